@@ -1,0 +1,102 @@
+import { type ErrorCode, isErrorCode } from './error-codes.js';
+import type { OperationInputs, OperationOutputs } from './operation-types.js';
+import { type OperationId, ROUTES } from './routes.js';
+import type { Problem } from './schemas/problem.js';
+
+/** One request, as a transport sends it. */
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query, to be appended to the address of the API. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A JSON value, or undefined for none. */
+  readonly body: unknown;
+  /** Whether the API wants a buyer's token for it. */
+  readonly access: 'public' | 'buyer';
+}
+
+/**
+ * Sends one request: `Taro.request` in the mini-program, `fetch` or `inject` in tests. It answers whatever
+ * the status is, with the JSON body parsed, and rejects only where no answer came.
+ */
+export type Transport = <Body>(
+  request: TransportRequest,
+) => Promise<{ status: number; body: Body | Problem }>;
+
+/** The API answered with an error. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  /** Null where the answer did not come from our API: a proxy's error page, say. */
+  readonly code: ErrorCode | null;
+  readonly requestId: string | null;
+
+  constructor(status: number, body: unknown) {
+    const problem = isProblem(body) ? body : null;
+    super(problem?.detail ?? `The server answered ${status}.`);
+    this.status = status;
+    this.code = problem?.code ?? null;
+    this.requestId = problem?.requestId ?? null;
+  }
+}
+
+export type Client = <Id extends OperationId>(
+  operation: Id,
+  input: OperationInputs[Id],
+) => Promise<OperationOutputs[Id]>;
+
+interface AnyInput {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * The one typed client of the API: `await call('getOrder', { params: { orderId } })`.
+ * It rejects with {@link ApiError} where the API answered an error, and with the transport's own error where
+ * no answer came: then the outcome is unknown, and the same call may be repeated with the same key.
+ */
+export function createClient(transport: Transport): Client {
+  return async <Id extends OperationId>(
+    operation: Id,
+    input: OperationInputs[Id],
+  ): Promise<OperationOutputs[Id]> => {
+    const { method, path, access, status: success } = ROUTES[operation];
+    const { params = {}, query = {}, body, idempotencyKey }: AnyInput = input;
+    const answer = await transport<OperationOutputs[Id]>({
+      method,
+      access,
+      path: fillPath(path, params) + queryString(query),
+      headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      body,
+    });
+    if (answer.status !== success || isProblem(answer.body)) {
+      throw new ApiError(answer.status, answer.body);
+    }
+    return answer.body;
+  };
+}
+
+function fillPath(path: string, params: Readonly<Record<string, string>>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+}
+
+// URLSearchParams does not exist in a mini-program.
+function queryString(query: NonNullable<AnyInput['query']>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function isProblem(body: unknown): body is Problem {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'code' in body &&
+    typeof body.code === 'string' &&
+    isErrorCode(body.code) &&
+    'requestId' in body
+  );
+}

@@ -1,0 +1,122 @@
+interface ErrorDefinition {
+  readonly status: number;
+  readonly title: string;
+  /** What whoever meets the error can do about it. */
+  readonly remedy: string;
+}
+
+/** Every error that the API answers, in one catalogue. `docs/errors.md` is generated from it. */
+export const ERRORS = {
+  INVALID_REQUEST: {
+    status: 400,
+    title: 'The request is not valid',
+    remedy: 'Correct the fields named in `errors` and send the request again.',
+  },
+  MALFORMED_JSON: {
+    status: 400,
+    title: 'The body is not valid JSON',
+    remedy: 'Send a JSON body in UTF-8.',
+  },
+  IDEMPOTENCY_KEY_MISSING: {
+    status: 400,
+    title: 'The Idempotency-Key header is missing or malformed',
+    remedy: 'Send a key of 1 to 255 visible ASCII characters, made and stored before the first try.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: 'Login is required',
+    remedy: 'Log in with POST /api/session and send its token as `Authorization: Bearer`.',
+  },
+  LOGIN_CODE_INVALID: {
+    status: 401,
+    title: 'The login code is used, expired or wrong',
+    remedy: 'Call wx.login again for a fresh code; each code works once, for five minutes.',
+  },
+  LOGIN_BLOCKED: {
+    status: 403,
+    title: 'WeChat blocked this login',
+    remedy: 'WeChat classified the user as high-risk (errcode 40226); trying again does not help.',
+  },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    title: 'There is nothing at this address',
+    remedy: 'Check the method and the path; /openapi.json lists what there is.',
+  },
+  PRODUCT_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such product',
+    remedy: 'Load the catalogue again; the product may have been taken off sale.',
+  },
+  ORDER_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such order',
+    remedy: 'Check the order id; a buyer sees only their own orders.',
+  },
+  OUT_OF_STOCK: {
+    status: 409,
+    title: 'Not enough of a product is left',
+    remedy: 'Reduce the quantity or choose something else; `detail` names the product and what is left.',
+  },
+  ORDER_EXPIRED: {
+    status: 409,
+    title: 'The order can no longer be paid: its time is over',
+    remedy: 'Place a new order.',
+  },
+  ORDER_CLOSED: {
+    status: 409,
+    title: 'The order is closed',
+    remedy: 'Place a new order.',
+  },
+  ORDER_ALREADY_PAID: {
+    status: 409,
+    title: 'The order is paid already',
+    remedy: 'Show the order; nothing is left to pay or to close.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send at most 64 KiB.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: 'The content type is not supported',
+    remedy: 'Send `Content-Type: application/json`.',
+  },
+  ORDER_TOO_LARGE: {
+    status: 422,
+    title: 'The order is worth more than one payment can carry',
+    remedy: 'Split it into several orders.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: 'The Idempotency-Key was used with another body',
+    remedy: 'Use a new key for a new request; repeat a request with exactly its first body.',
+  },
+  INTERNAL_ERROR: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    remedy: 'Try again; if it stays, report the request id.',
+  },
+  WECHAT_REJECTED: {
+    status: 502,
+    title: 'WeChat refused the request',
+    remedy: 'An operator has to look: the log has WeChat’s code and Request-ID under this request id.',
+  },
+  WECHAT_UNAVAILABLE: {
+    status: 503,
+    title: 'WeChat cannot be reached or is busy',
+    remedy: 'Try again after the seconds in `Retry-After`; nothing was lost.',
+  },
+  SHUTTING_DOWN: {
+    status: 503,
+    title: 'The server is shutting down',
+    remedy: 'Try again after the seconds in `Retry-After`.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Tells whether a text is a code of the catalogue. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}

@@ -1,0 +1,21 @@
+/** Types and plain constants: what the mini-program imports, and everybody else too. No schema library behind it. */
+export { ApiError, type Client, createClient, type Transport, type TransportRequest } from './client.js';
+export { ERRORS, type ErrorCode, isErrorCode } from './error-codes.js';
+export { LIMITS } from './limits.js';
+export { type Fen, fen, isFen, MAX_FEN } from './money.js';
+export type { OperationInputs, OperationOutputs } from './operation-types.js';
+export { type OperationId, ROUTES } from './routes.js';
+export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
+export type { Problem } from './schemas/problem.js';
+export type { Product, ProductList } from './schemas/product.js';
+export type { Session, SessionRequest } from './schemas/session.js';
+export {
+  canOrderBecome,
+  canRefundBecome,
+  ORDER_STATUSES,
+  ORDER_TRANSITIONS,
+  type OrderStatus,
+  REFUND_STATUSES,
+  REFUND_TRANSITIONS,
+  type RefundStatus,
+} from './states.js';

@@ -1,0 +1,7 @@
+/** What one order may hold. The API enforces these; the mini-program keeps its controls within them. */
+export const LIMITS = {
+  quantityPerItem: 99,
+  itemsPerOrder: 20,
+  ordersPerPage: 50,
+  bodyBytes: 65_536,
+} as const;

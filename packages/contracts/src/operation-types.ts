@@ -1,0 +1,26 @@
+import type { Static, TSchema } from 'typebox';
+import type { OperationId } from './routes.js';
+import type { Operations } from './schemas/operations.js';
+
+type Part<Operation, Name extends string, Field extends string> = Operation extends {
+  [Key in Name]: infer Schema extends TSchema;
+}
+  ? { [Key in Field]: Static<Schema> }
+  : object;
+
+type Input<Operation> = Part<Operation, 'params', 'params'> &
+  Part<Operation, 'querystring', 'query'> &
+  Part<Operation, 'body', 'body'> &
+  (Operation extends { headers: TSchema } ? { idempotencyKey: string } : object);
+
+type Success<Operation> = Operation extends { response: { 200: infer Schema extends TSchema } }
+  ? Static<Schema>
+  : Operation extends { response: { 201: infer Schema extends TSchema } }
+    ? Static<Schema>
+    : never;
+
+/** What a caller gives to each operation. */
+export type OperationInputs = { [Id in OperationId]: Input<Operations[Id]> };
+
+/** What each operation answers on success. */
+export type OperationOutputs = { [Id in OperationId]: Success<Operations[Id]> };

@@ -1,0 +1,78 @@
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Who may call it: anybody, or a buyer with a token. */
+  readonly access: 'public' | 'buyer';
+  /** The status of success. */
+  readonly status: 200 | 201;
+  readonly summary: string;
+}
+
+/** Every operation that buyers use, by name. The schemas of each stand in `schemas/operations.ts`. */
+export const ROUTES = {
+  createSession: {
+    method: 'POST',
+    path: '/api/session',
+    access: 'public',
+    status: 201,
+    summary: 'Log in with the code that wx.login gave',
+  },
+  listProducts: {
+    method: 'GET',
+    path: '/api/products',
+    access: 'public',
+    status: 200,
+    summary: 'The catalogue',
+  },
+  getProduct: {
+    method: 'GET',
+    path: '/api/products/:productId',
+    access: 'public',
+    status: 200,
+    summary: 'One product',
+  },
+  createOrder: {
+    method: 'POST',
+    path: '/api/orders',
+    access: 'buyer',
+    status: 201,
+    summary: 'Place an order at the catalogue’s prices and reserve its stock',
+  },
+  listOrders: {
+    method: 'GET',
+    path: '/api/orders',
+    access: 'buyer',
+    status: 200,
+    summary: 'The buyer’s orders, newest first',
+  },
+  getOrder: {
+    method: 'GET',
+    path: '/api/orders/:orderId',
+    access: 'buyer',
+    status: 200,
+    summary: 'One order of the buyer',
+  },
+  payOrder: {
+    method: 'POST',
+    path: '/api/orders/:orderId/payment',
+    access: 'buyer',
+    status: 200,
+    summary: 'The parameters of wx.requestPayment for a pending order',
+  },
+  confirmPayment: {
+    method: 'POST',
+    path: '/api/orders/:orderId/payment/confirm',
+    access: 'buyer',
+    status: 200,
+    summary: 'Ask WeChat what became of the payment, and answer the order as it then is',
+  },
+  closeOrder: {
+    method: 'POST',
+    path: '/api/orders/:orderId/close',
+    access: 'buyer',
+    status: 200,
+    summary: 'Give up a pending order and release its stock',
+  },
+} as const satisfies Record<string, Route>;
+
+export type OperationId = keyof typeof ROUTES;

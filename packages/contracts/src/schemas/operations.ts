@@ -1,0 +1,46 @@
+import { Type } from 'typebox';
+import type { OperationId } from '../routes.js';
+import { Strict } from './common.js';
+import {
+  OrderListQuerySchema,
+  OrderListSchema,
+  OrderRequestSchema,
+  OrderSchema,
+  PaymentParametersSchema,
+} from './order.js';
+import { ProblemSchema } from './problem.js';
+import { ProductIdSchema, ProductListSchema, ProductSchema } from './product.js';
+import { SessionRequestSchema, SessionSchema } from './session.js';
+
+const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
+const orderParams = Strict({ orderId: Type.String({ minLength: 1, maxLength: 64 }) });
+
+/** Not strict: a request always has other headers too. */
+export const IdempotencyHeadersSchema = Type.Object({
+  'idempotency-key': Type.String({
+    pattern: '^[\\x21-\\x7e]{1,255}$',
+    description: 'Made and stored before the first try; the same key and body give the same answer',
+  }),
+});
+
+/** The schemas of every operation of the route table, in the form that Fastify's route option `schema` takes. */
+export const OPERATIONS = {
+  createSession: { body: SessionRequestSchema, response: { 201: SessionSchema, ...problems } },
+  listProducts: { response: { 200: ProductListSchema, ...problems } },
+  getProduct: {
+    params: Strict({ productId: ProductIdSchema }),
+    response: { 200: ProductSchema, ...problems },
+  },
+  createOrder: {
+    headers: IdempotencyHeadersSchema,
+    body: OrderRequestSchema,
+    response: { 201: OrderSchema, ...problems },
+  },
+  listOrders: { querystring: OrderListQuerySchema, response: { 200: OrderListSchema, ...problems } },
+  getOrder: { params: orderParams, response: { 200: OrderSchema, ...problems } },
+  payOrder: { params: orderParams, response: { 200: PaymentParametersSchema, ...problems } },
+  confirmPayment: { params: orderParams, response: { 200: OrderSchema, ...problems } },
+  closeOrder: { params: orderParams, response: { 200: OrderSchema, ...problems } },
+} as const satisfies Record<OperationId, object>;
+
+export type Operations = typeof OPERATIONS;

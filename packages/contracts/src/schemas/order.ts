@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox';
+import { LIMITS } from '../limits.js';
+import { ORDER_STATUSES } from '../states.js';
+import { FenSchema, Nullable, Strict, TimeSchema } from './common.js';
+import { ProductIdSchema } from './product.js';
+
+export const OrderStatusSchema = Type.Enum(ORDER_STATUSES, { type: 'string' });
+
+const QuantitySchema = Type.Integer({ minimum: 1, maximum: LIMITS.quantityPerItem });
+
+export const OrderItemSchema = Strict({
+  productId: ProductIdSchema,
+  name: Type.String({ description: 'As it was when the order was placed' }),
+  priceFen: FenSchema,
+  quantity: QuantitySchema,
+});
+export type OrderItem = Static<typeof OrderItemSchema>;
+
+export const OrderSchema = Strict({
+  id: Type.String({ description: 'A ULID; it is the out_trade_no as well' }),
+  status: OrderStatusSchema,
+  items: Type.Array(OrderItemSchema),
+  totalFen: FenSchema,
+  payerTotalFen: Nullable(FenSchema),
+  refundedFen: FenSchema,
+  createdAt: TimeSchema,
+  expiresAt: TimeSchema,
+  paidAt: Nullable(TimeSchema),
+  closedAt: Nullable(TimeSchema),
+});
+export type Order = Static<typeof OrderSchema>;
+
+export const OrderRequestSchema = Strict({
+  items: Type.Array(Strict({ productId: ProductIdSchema, quantity: QuantitySchema }), {
+    minItems: 1,
+    maxItems: LIMITS.itemsPerOrder,
+    description: 'Each product at most once',
+  }),
+});
+export type OrderRequest = Static<typeof OrderRequestSchema>;
+
+export const OrderListSchema = Strict({
+  orders: Type.Array(OrderSchema),
+  nextCursor: Nullable(
+    Type.String({ description: 'Send it as `cursor` for the next page; null on the last' }),
+  ),
+});
+export type OrderList = Static<typeof OrderListSchema>;
+
+export const OrderListQuerySchema = Strict({
+  status: Type.Optional(OrderStatusSchema),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.ordersPerPage, default: 20 })),
+});
+
+/**
+ * What wx.requestPayment takes, as it takes it.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012791898
+ */
+export const PaymentParametersSchema = Strict({
+  timeStamp: Type.String({ description: 'Seconds since 1970, as a text' }),
+  nonceStr: Type.String({ maxLength: 32 }),
+  package: Type.String({ description: '`prepay_id=…`' }),
+  signType: Type.Literal('RSA'),
+  paySign: Type.String(),
+});
+export type PaymentParameters = Static<typeof PaymentParametersSchema>;

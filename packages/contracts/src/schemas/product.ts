@@ -1,0 +1,17 @@
+import { type Static, Type } from 'typebox';
+import { FenSchema, Strict } from './common.js';
+
+export const ProductIdSchema = Type.String({ minLength: 1, maxLength: 64 });
+
+export const ProductSchema = Strict({
+  id: ProductIdSchema,
+  name: Type.String(),
+  description: Type.String(),
+  imageUrl: Type.String({ description: 'Absolute address of the picture' }),
+  priceFen: FenSchema,
+  stock: Type.Integer({ minimum: 0, description: 'How many can be ordered now' }),
+});
+export type Product = Static<typeof ProductSchema>;
+
+export const ProductListSchema = Strict({ products: Type.Array(ProductSchema) });
+export type ProductList = Static<typeof ProductListSchema>;

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import {
+  canOrderBecome,
+  canRefundBecome,
+  ORDER_STATUSES,
+  ORDER_TRANSITIONS,
+  REFUND_STATUSES,
+  REFUND_TRANSITIONS,
+} from './states.js';
+
+function reachableFrom<Status extends string>(
+  start: Status,
+  table: Record<Status, readonly Status[]>,
+): Set<Status> {
+  const seen = new Set<Status>([start]);
+  for (const status of seen) {
+    for (const next of table[status]) seen.add(next);
+  }
+  return seen;
+}
+
+test('every status of an order can be reached from PENDING', () => {
+  expect(reachableFrom('PENDING', ORDER_TRANSITIONS)).toEqual(new Set(ORDER_STATUSES));
+});
+
+test('every status of a refund can be reached from REQUESTED', () => {
+  expect(reachableFrom('REQUESTED', REFUND_TRANSITIONS)).toEqual(new Set(REFUND_STATUSES));
+});
+
+test('a closed order never becomes paid, and a paid one never closed or pending', () => {
+  expect(ORDER_STATUSES.filter((status) => canOrderBecome('CLOSED', status))).toEqual([]);
+  expect(ORDER_STATUSES.filter((status) => canOrderBecome('PAID', status))).toEqual(['REFUNDED']);
+});
+
+test('a refund that succeeded or closed stays as it is, an abnormal one can still succeed', () => {
+  expect(REFUND_STATUSES.filter((status) => canRefundBecome('SUCCESS', status))).toEqual([]);
+  expect(REFUND_STATUSES.filter((status) => canRefundBecome('CLOSED', status))).toEqual([]);
+  expect(REFUND_STATUSES.filter((status) => canRefundBecome('ABNORMAL', status))).toEqual(['SUCCESS']);
+});

@@ -1,0 +1,40 @@
+/** The states of an order. A partly refunded order stays PAID with `refundedFen > 0`. */
+export const ORDER_STATUSES = ['PENDING', 'PAID', 'REFUNDED', 'CLOSED'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** Every step that an order may take; what is not here does not happen. */
+export const ORDER_TRANSITIONS = {
+  PENDING: ['PAID', 'CLOSED'],
+  PAID: ['REFUNDED'],
+  REFUNDED: [],
+  CLOSED: [],
+} as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
+
+/**
+ * The states of a refund. REQUESTED means that WeChat's answer is not known yet, ABNORMAL that the money
+ * could not reach the buyer's account and a person has to act.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012556457
+ */
+export const REFUND_STATUSES = ['REQUESTED', 'PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL'] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** Every step that a refund may take. WeChat's first answer may already be a final one. */
+export const REFUND_TRANSITIONS = {
+  REQUESTED: ['PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL'],
+  PROCESSING: ['SUCCESS', 'CLOSED', 'ABNORMAL'],
+  ABNORMAL: ['SUCCESS'],
+  SUCCESS: [],
+  CLOSED: [],
+} as const satisfies Record<RefundStatus, readonly RefundStatus[]>;
+
+/** Tells whether the table allows an order to go from one status to another. */
+export function canOrderBecome(from: OrderStatus, to: OrderStatus): boolean {
+  const allowed: readonly OrderStatus[] = ORDER_TRANSITIONS[from];
+  return allowed.includes(to);
+}
+
+/** Tells whether the table allows a refund to go from one status to another. */
+export function canRefundBecome(from: RefundStatus, to: RefundStatus): boolean {
+  const allowed: readonly RefundStatus[] = REFUND_TRANSITIONS[from];
+  return allowed.includes(to);
+}
