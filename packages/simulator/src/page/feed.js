@@ -1,0 +1,81 @@
+// @ts-check
+
+import { eventsAfter, listOrders, readClock } from './simulator.js';
+
+const reconnectMs = 1000;
+const ordersEveryMs = 250;
+
+/**
+ * Keeps the store in step with the simulator: first what has happened, then each event as it happens. When the
+ * connection is lost it says so in the store and goes on by itself; after a restart of the simulator, whose log
+ * begins anew, it begins anew as well.
+ *
+ * @param {import('./store.js').Store} store
+ */
+export function followSimulator(store) {
+  const refreshOrders = ordersRefresher(store);
+  const lastEvent = () => store.state.events.at(-1);
+
+  async function catchUp() {
+    const last = lastEvent();
+    // Asking for the last known event too shows whether this is still the log that it came from.
+    const events = await eventsAfter((last?.id ?? 1) - 1);
+    const first = events[0];
+    if (last === undefined) return store.append(events);
+    if (first !== undefined && first.id === last.id && first.at === last.at)
+      return store.append(events.slice(1));
+    store.change({ events: [], selected: null });
+    store.append(first === undefined || first.id > 1 ? await eventsAfter(0) : events);
+  }
+
+  function stream() {
+    const source = new EventSource(`/_sim/events?after=${lastEvent()?.id ?? 0}`);
+    source.onopen = () => store.change({ connection: 'live' });
+    source.onmessage = (message) => {
+      const event = JSON.parse(message.data);
+      if (event.id <= (lastEvent()?.id ?? 0)) return;
+      store.append([event]);
+      refreshOrders();
+    };
+    source.onerror = () => {
+      source.close();
+      lost();
+    };
+  }
+
+  function lost() {
+    store.change({ connection: 'lost' });
+    setTimeout(connect, reconnectMs);
+  }
+
+  async function connect() {
+    try {
+      await Promise.all([catchUp(), readClock().then((clockOffsetMs) => store.change({ clockOffsetMs }))]);
+      refreshOrders();
+      stream();
+    } catch {
+      lost();
+    }
+  }
+
+  connect();
+}
+
+/**
+ * Asks for the orders again, at most once per `ordersEveryMs` however many events call for it.
+ *
+ * @param {import('./store.js').Store} store
+ */
+function ordersRefresher(store) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(async () => {
+      waiting = false;
+      // A failure here is a lost connection, which the stream reports.
+      const orders = await listOrders().catch(() => null);
+      if (orders !== null) store.change({ orders });
+    }, ordersEveryMs);
+  };
+}

@@ -1,0 +1,76 @@
+// @ts-check
+
+/**
+ * An amount as people read it. Integer arithmetic only: a fraction of a fen can not appear.
+ *
+ * @param {number} fen integer
+ */
+export function yuan(fen) {
+  const sign = fen < 0 ? '-' : '';
+  const digits = String(Math.abs(fen)).padStart(3, '0');
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${sign}¥${whole}.${digits.slice(-2)}`;
+}
+
+/**
+ * @param {number} value
+ * @param {number} [length]
+ */
+const padded = (value, length = 2) => String(value).padStart(length, '0');
+
+/**
+ * Time of day in the reader's time zone, with milliseconds: events of one payment are that close.
+ *
+ * @param {string} iso
+ */
+export function timeOfDay(iso) {
+  const date = new Date(iso);
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => padded(part)).join(':');
+  return `${clock}.${padded(date.getMilliseconds(), 3)}`;
+}
+
+/**
+ * Date and time in the reader's time zone, to the second.
+ *
+ * @param {string | number} moment ISO 8601 or milliseconds
+ */
+export function dateAndTime(moment) {
+  const date = new Date(moment);
+  const day = [date.getFullYear(), padded(date.getMonth() + 1), padded(date.getDate())].join('-');
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => padded(part)).join(':')}`;
+}
+
+/**
+ * JSON text laid out for reading, or null where the text is not JSON.
+ *
+ * @param {string} text
+ * @returns {string | null}
+ */
+export function prettyJson(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Cuts laid-out JSON into pieces, so that keys and values can be told apart by colour.
+ *
+ * @param {string} pretty
+ * @returns {{ text: string, kind: 'key' | 'string' | 'literal' | 'mark' }[]}
+ */
+export function jsonTokens(pretty) {
+  const pattern = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)|([^"\d\-tfn]+|.)/g;
+  return [...pretty.matchAll(pattern)].flatMap(([all, string, colon, literal]) => {
+    if (string !== undefined && colon !== undefined) {
+      return [
+        { text: string, kind: /** @type {const} */ ('key') },
+        { text: colon, kind: /** @type {const} */ ('mark') },
+      ];
+    }
+    if (string !== undefined) return [{ text: string, kind: /** @type {const} */ ('string') }];
+    if (literal !== undefined) return [{ text: literal, kind: /** @type {const} */ ('literal') }];
+    return [{ text: all, kind: /** @type {const} */ ('mark') }];
+  });
+}
