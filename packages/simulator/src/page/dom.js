@@ -6,7 +6,7 @@
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, string | number | boolean | null | ((event: any) => void)>} [properties]
+ * @param {Record<string, string | number | boolean | null | ((event: Event) => void)>} [properties]
  * @param {...(Node | string | null)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -41,9 +41,10 @@ export function reconcile(parent, children) {
 /**
  * Arrow keys move the focus between the buttons of a list.
  *
- * @param {KeyboardEvent} event
+ * @param {Event} event
  */
 export function moveFocusWithArrows(event) {
+  if (!(event instanceof KeyboardEvent)) return;
   const list = event.currentTarget;
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
   const focused = document.activeElement;

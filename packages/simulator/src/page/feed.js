@@ -22,10 +22,9 @@ export function followSimulator(store) {
     const events = await eventsAfter((last?.id ?? 1) - 1);
     const first = events[0];
     if (last === undefined) return store.append(events);
-    if (first !== undefined && first.id === last.id && first.at === last.at)
-      return store.append(events.slice(1));
-    store.change({ events: [], selected: null });
-    store.append(first === undefined || first.id > 1 ? await eventsAfter(0) : events);
+    if (first?.id === last.id && first.at === last.at) return store.append(events.slice(1));
+    const all = await eventsAfter(0);
+    store.change({ events: all, selected: null });
   }
 
   function stream() {

@@ -54,23 +54,22 @@ export function prettyJson(text) {
   }
 }
 
+/** @typedef {{ text: string, kind: 'key' | 'string' | 'literal' | 'mark' }} JsonToken */
+
 /**
  * Cuts laid-out JSON into pieces, so that keys and values can be told apart by colour.
  *
  * @param {string} pretty
- * @returns {{ text: string, kind: 'key' | 'string' | 'literal' | 'mark' }[]}
  */
 export function jsonTokens(pretty) {
   const pattern = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)|([^"\d\-tfn]+|.)/g;
-  return [...pretty.matchAll(pattern)].flatMap(([all, string, colon, literal]) => {
+  /** @type {JsonToken[]} */
+  const tokens = [];
+  for (const [text, string, colon, literal] of pretty.matchAll(pattern)) {
     if (string !== undefined && colon !== undefined) {
-      return [
-        { text: string, kind: /** @type {const} */ ('key') },
-        { text: colon, kind: /** @type {const} */ ('mark') },
-      ];
-    }
-    if (string !== undefined) return [{ text: string, kind: /** @type {const} */ ('string') }];
-    if (literal !== undefined) return [{ text: literal, kind: /** @type {const} */ ('literal') }];
-    return [{ text: all, kind: /** @type {const} */ ('mark') }];
-  });
+      tokens.push({ text: string, kind: 'key' }, { text: colon, kind: 'mark' });
+    } else if (string !== undefined) tokens.push({ text: string, kind: 'string' });
+    else tokens.push({ text, kind: literal === undefined ? 'mark' : 'literal' });
+  }
+  return tokens;
 }

@@ -55,7 +55,7 @@ export function createOrders(t, actions) {
 
   /** @param {Readonly<import('./store.js').State>} state */
   function update({ orders, outTradeNo }) {
-    const newest = orders.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, ordersShown);
+    const newest = orders.slice(-ordersShown).reverse();
     const buttons = newest.map(card);
     const kept = new Set(newest.map((order) => order.outTradeNo));
     for (const key of cards.keys()) if (!kept.has(key)) cards.delete(key);

@@ -11,7 +11,6 @@
  * @param {string} path
  * @param {'GET' | 'POST'} [method]
  * @param {object} [body]
- * @returns {Promise<any>}
  */
 async function call(path, method = 'GET', body) {
   const content =
