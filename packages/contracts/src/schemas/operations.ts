@@ -16,7 +16,7 @@ const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
 const orderParams = Strict({ orderId: Type.String({ minLength: 1, maxLength: 64 }) });
 
 /** Not strict: a request always has other headers too. */
-export const IdempotencyHeadersSchema = Type.Object({
+const IdempotencyHeadersSchema = Type.Object({
   'idempotency-key': Type.String({
     pattern: '^[\\x21-\\x7e]{1,255}$',
     description: 'Made and stored before the first try; the same key and body give the same answer',

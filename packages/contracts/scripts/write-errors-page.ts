@@ -1,0 +1,3 @@
+import { writeErrorsPage } from './errors-page.js';
+
+writeErrorsPage();

@@ -1,0 +1,51 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+
+/** How long a child may take to end by itself before it is killed. */
+const KILL_AFTER_MS = 12_000;
+
+/** How long a child may take until it answers. */
+const READY_WITHIN_MS = 30_000;
+
+export interface Child {
+  readonly name: string;
+  /** Resolves with words when it ended, however it ended. */
+  readonly ended: Promise<string>;
+  /** Resolves once `url` answers 2xx; rejects where the process ends first or takes too long. */
+  readonly answers: (url: string) => Promise<void>;
+  /** Asks it to end, and makes sure that it did. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a process that ends with this one. */
+export function startChild(name: string, command: string[], options: SpawnOptions): Child {
+  const [program = process.execPath, ...args] = command;
+  const child = spawn(program, args, options);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`${name} could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => resolve(`${name} ended (${signal ?? `code ${code}`})`));
+  });
+  return { name, ended, answers: (url) => waitForAnswer(url, ended), stop: () => stop(child, ended) };
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function waitForAnswer(url: string, ended: Promise<string>): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  let end: string | null = null;
+  void ended.then((words) => {
+    end = words;
+  });
+  while (Date.now() < deadline) {
+    if (end !== null) throw new Error(end);
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${url} did not answer within ${READY_WITHIN_MS / 1000} s`);
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './child.js';
+import { tryPort } from './ports.js';
+
+const ROOT = new URL('../../../', import.meta.url);
+const SIMULATOR = fileURLToPath(new URL('packages/simulator/dist/cli.js', ROOT));
+const API = fileURLToPath(new URL('apps/api/dist/server.js', ROOT));
+const API_FOLDER = fileURLToPath(new URL('apps/api/', ROOT));
+
+export interface StackOptions {
+  /** 0 lets the system choose. */
+  readonly apiPort: number;
+  readonly simulatorPort: number;
+  /** Where the database, the merchant, the env files and the log of this stack live. */
+  readonly dataFolder: string;
+  /** Restart both when their build changes, and show their output. */
+  readonly watch?: boolean;
+}
+
+export interface Stack {
+  readonly apiUrl: string;
+  readonly simulatorUrl: string;
+  readonly logFile: string;
+  /** Resolves with words when one of the processes ends by itself. */
+  readonly broken: Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the built simulator and the built API as processes; they know each other through an env file only. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataFolder, watch = false } = options;
+  mkdirSync(dataFolder, { recursive: true });
+  const apiPort = await claimPort(options.apiPort);
+  const simulatorPort = await claimPort(options.simulatorPort);
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
+  const wechatEnv = join(dataFolder, 'wechat.env');
+  const logFile = join(dataFolder, 'api.log');
+  const log = openSync(logFile, 'a');
+  const node = watch ? [process.execPath, '--watch', '--watch-preserve-output'] : [process.execPath];
+  const children: Child[] = [];
+  const stop = async () => {
+    await Promise.all(children.map((child) => child.stop()));
+  };
+  try {
+    const merchant = join(dataFolder, 'merchant.json');
+    const flags = ['--port', String(simulatorPort), '--merchant', merchant, '--env-file', wechatEnv];
+    const simulator = startChild('The simulator', [...node, SIMULATOR, ...flags], {
+      stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'],
+    });
+    children.push(simulator);
+    await simulator.answers(simulatorUrl);
+
+    const envFiles = [`--env-file=${wechatEnv}`, `--env-file=${localSecrets(dataFolder)}`];
+    const api = startChild('The API', [...node, ...envFiles, API], {
+      cwd: API_FOLDER,
+      stdio: ['ignore', watch ? 'inherit' : log, 'inherit'],
+      env: {
+        ...process.env,
+        PORT: String(apiPort),
+        PUBLIC_BASE_URL: apiUrl,
+        DATABASE_URL: `file:${join(dataFolder, 'dev.db')}`,
+      },
+    });
+    children.push(api);
+    await api.answers(`${apiUrl}/readyz`);
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    closeSync(log);
+  }
+  return { apiUrl, simulatorUrl, logFile, broken: Promise.race(children.map(({ ended }) => ended)), stop };
+}
+
+async function claimPort(wanted: number): Promise<number> {
+  const port = await tryPort(wanted);
+  if (port === null) throw new Error(`Port ${wanted} is taken.`);
+  return port;
+}
+
+// Made once and kept, so that logins survive a second start.
+function localSecrets(dataFolder: string): string {
+  const path = join(dataFolder, 'local.env');
+  if (!existsSync(path)) {
+    writeFileSync(path, `JWT_SECRET=${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+  }
+  return path;
+}
