@@ -16,6 +16,13 @@ export function followSimulator(store) {
   const refreshOrders = ordersRefresher(store);
   const lastEvent = () => store.state.events.at(-1);
 
+  // Whoever moved the clock, a control event tells of it.
+  const refreshClock = () =>
+    readClock().then(
+      (clockOffsetMs) => store.change({ clockOffsetMs }),
+      () => {},
+    );
+
   async function catchUp() {
     const last = lastEvent();
     // Asking for the last known event too shows whether this is still the log that it came from.
@@ -35,7 +42,13 @@ export function followSimulator(store) {
       if (event.id <= (lastEvent()?.id ?? 0)) return;
       store.append([event]);
       refreshOrders();
+      if (event.kind === 'control') refreshClock();
     };
+    source.addEventListener('reset', () => {
+      store.change({ events: [], orders: [], selected: null, outTradeNo: null });
+      source.close();
+      connect();
+    });
     source.onerror = () => {
       source.close();
       lost();
@@ -49,7 +62,7 @@ export function followSimulator(store) {
 
   async function connect() {
     try {
-      await Promise.all([catchUp(), readClock().then((clockOffsetMs) => store.change({ clockOffsetMs }))]);
+      await Promise.all([catchUp(), refreshClock()]);
       refreshOrders();
       stream();
     } catch {

@@ -1,0 +1,97 @@
+import { generateKeyPairSync } from 'node:crypto';
+import Fastify from 'fastify';
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig } from './config.js';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+const complete = {
+  JWT_SECRET: 'thirty-two characters of secrecy!',
+  WECHAT_APP_ID: 'wx8888888888888888',
+  WECHAT_APP_SECRET: 'app-secret-value',
+  WECHAT_MERCHANT_ID: '1900000001',
+  WECHAT_SERIAL_NO: '7F1E2D3C4B5A69788796A5B4C3D2E1F00F1E2D3C',
+  WECHAT_PRIVATE_KEY: privateKey,
+  WECHAT_API_V3_KEY: 'abcdefghijklmnopqrstuvwxyz012345',
+  WECHAT_PAY_PUBLIC_KEY_ID: 'PUB_KEY_ID_0119000000012026',
+  WECHAT_PAY_PUBLIC_KEY: publicKey,
+};
+
+const production = { ...complete, NODE_ENV: 'production', PUBLIC_BASE_URL: 'https://shop.example.com' };
+
+const load = (environment: Record<string, string>) => loadConfig(Fastify(), environment);
+
+test('a complete environment is read, with the documented defaults', async () => {
+  expect(await load(complete)).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    databaseUrl: 'file:./data/dev.db',
+    publicBaseUrl: 'http://127.0.0.1:3000',
+    orderTtlSeconds: 900,
+    wechat: { apiBaseUrl: 'https://api.weixin.qq.com', payBaseUrl: 'https://api.mch.weixin.qq.com' },
+  });
+});
+
+test('keys in one line, with \\n for the line breaks, are read as well', async () => {
+  const config = await load({ ...complete, WECHAT_PRIVATE_KEY: privateKey.replaceAll('\n', '\\n') });
+  expect(config.wechat.merchantPrivateKey).toBe(privateKey);
+});
+
+test('without a public key the API is in certificate mode', async () => {
+  const config = await load({ ...complete, WECHAT_PAY_PUBLIC_KEY: '', WECHAT_PAY_PUBLIC_KEY_ID: '' });
+  expect(config.wechat.payPublicKey).toBeNull();
+});
+
+const required = Object.keys(complete).filter((name) => name !== 'WECHAT_PAY_PUBLIC_KEY_ID');
+
+test.each(required)('a missing %s stops the start in one line that names it', async (name) => {
+  const error = await load({ ...complete, [name]: '' }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(String(error)).toContain(name);
+  expect(String(error)).not.toContain('\n');
+});
+
+test.each([
+  ['PORT', 'eighty'],
+  ['PORT', '65536'],
+  ['ORDER_TTL_SECONDS', '59'],
+  ['ORDER_TTL_SECONDS', '1.5'],
+  ['DATABASE_URL', 'postgres://localhost/shop'],
+  ['PUBLIC_BASE_URL', 'shop.example.com'],
+  ['PUBLIC_BASE_URL', 'https://shop.example.com/?a=1'],
+  ['JWT_SECRET', 'too-short-secret'],
+  ['WECHAT_SERIAL_NO', 'not hex'],
+  ['WECHAT_API_V3_KEY', 'only-sixteen-chr'],
+  ['WECHAT_PRIVATE_KEY', 'not-a-key'],
+  ['WECHAT_PRIVATE_KEY', publicKey],
+  ['WECHAT_PAY_PUBLIC_KEY', 'not-a-key'],
+  ['WECHAT_PAY_PUBLIC_KEY_ID', '7F1E2D3C'],
+  ['WECHAT_PAY_BASE_URL', 'ftp://example.com'],
+])('a malformed %s stops the start in one line that names it', async (name, value) => {
+  const error = await load({ ...complete, [name]: value }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(String(error)).toContain(name);
+  expect(String(error)).not.toContain('\n');
+});
+
+test('no message ever holds the value of a secret', async () => {
+  for (const name of ['JWT_SECRET', 'WECHAT_PRIVATE_KEY', 'WECHAT_API_V3_KEY', 'WECHAT_PAY_PUBLIC_KEY']) {
+    const error = await load({ ...complete, [name]: 'hunter2' }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(String(error)).not.toContain('hunter2');
+  }
+});
+
+test.each([
+  ['PUBLIC_BASE_URL', ''],
+  ['PUBLIC_BASE_URL', 'http://shop.example.com'],
+  ['WECHAT_API_BASE_URL', 'http://127.0.0.1:3100'],
+  ['WECHAT_PAY_BASE_URL', 'http://127.0.0.1:3100'],
+])('production refuses %s=%s', async (name, value) => {
+  await expect(load({ ...production, [name]: value })).rejects.toThrow(name);
+  expect((await load(production)).isProduction).toBe(true);
+});

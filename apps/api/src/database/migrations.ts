@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+
+const FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+// Prisma's own table, so that `prisma migrate deploy` agrees with what stands here.
+const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" TEXT PRIMARY KEY NOT NULL,
+  "checksum" TEXT NOT NULL,
+  "finished_at" DATETIME,
+  "migration_name" TEXT NOT NULL,
+  "logs" TEXT,
+  "rolled_back_at" DATETIME,
+  "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
+  "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
+);`;
+
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+/** The migrations of a folder in Prisma's layout, oldest first. */
+export function readMigrations(folder: string = FOLDER): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+/**
+ * Applies what is missing, each migration in one transaction, and may run in several processes at once.
+ * @throws Error where an applied migration was edited afterwards, or where another tool left one half applied.
+ */
+export async function applyMigrations(
+  factory: SqlDriverAdapterFactory,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<void> {
+  let applied = await withConnection(factory, async (connection) => {
+    await connection.executeScript(`PRAGMA journal_mode = WAL;\n${TABLE}`);
+    return readApplied(connection);
+  });
+  for (const migration of migrations) {
+    if (isApplied(migration, applied)) continue;
+    try {
+      await withConnection(factory, (connection) => connection.executeScript(applyScript(migration)));
+    } catch (error) {
+      // The row's primary key lets one process win; for the others the migration now stands there.
+      applied = await withConnection(factory, readApplied);
+      if (!isApplied(migration, applied)) throw error;
+    }
+  }
+}
+
+interface AppliedMigration {
+  readonly checksum: string;
+  readonly isFinished: boolean;
+}
+
+type Applied = ReadonlyMap<string, AppliedMigration>;
+
+function isApplied(migration: Migration, applied: Applied): boolean {
+  const row = applied.get(migration.name);
+  if (row === undefined) return false;
+  if (!row.isFinished) {
+    throw new Error(
+      `Migration ${migration.name} was begun and not finished. Repair the database, then mark it in "_prisma_migrations".`,
+    );
+  }
+  if (row.checksum !== migration.checksum) {
+    throw new Error(
+      `Migration ${migration.name} was edited after it was applied. Restore its file and put the change into a new migration.`,
+    );
+  }
+  return true;
+}
+
+async function readApplied(connection: SqlDriverAdapter): Promise<Applied> {
+  const { rows } = await connection.queryRaw({
+    sql: 'SELECT "migration_name", "checksum", "finished_at" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL',
+    args: [],
+    argTypes: [],
+  });
+  return new Map(
+    rows.map(([name, checksum, finishedAt]) => [
+      String(name),
+      { checksum: String(checksum), isFinished: finishedAt !== null },
+    ]),
+  );
+}
+
+// A script that fails leaves its transaction open; its connection is thrown away, and the transaction with it.
+function applyScript({ name, sql, checksum }: Migration): string {
+  const id = createHash('sha256').update(name).digest('hex').slice(0, 36);
+  return `BEGIN IMMEDIATE;
+INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
+VALUES ('${id}', '${checksum}', '${name.replaceAll("'", "''")}', current_timestamp, 1);
+${sql}
+COMMIT;`;
+}
+
+async function withConnection<Result>(
+  factory: SqlDriverAdapterFactory,
+  use: (connection: SqlDriverAdapter) => Promise<Result>,
+): Promise<Result> {
+  const connection = await factory.connect();
+  try {
+    return await use(connection);
+  } finally {
+    await connection.dispose();
+  }
+}

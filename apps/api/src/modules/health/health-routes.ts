@@ -1,0 +1,25 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { ProblemSchema, Strict } from '@taro-pay/contracts/schemas';
+import type { Database } from '../../database/database.js';
+
+const StatusSchema = Strict({ status: Type.Literal('ok') });
+
+/** For whoever runs the process: alive, and ready to take traffic. */
+export const healthRoutes: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+  app.get(
+    '/healthz',
+    { schema: { summary: 'The process lives', response: { 200: StatusSchema } } },
+    async () => ({
+      status: 'ok' as const,
+    }),
+  );
+
+  app.get(
+    '/readyz',
+    { schema: { summary: 'The database answers', response: { 200: StatusSchema, '5xx': ProblemSchema } } },
+    async () => {
+      await database.$queryRaw`SELECT 1`;
+      return { status: 'ok' as const };
+    },
+  );
+};

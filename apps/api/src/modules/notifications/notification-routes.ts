@@ -1,0 +1,54 @@
+import { LIMITS } from '@taro-pay/contracts';
+import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import { NotificationRefusal } from '../../wechat/index.js';
+import type { NotificationService } from './notification-service.js';
+
+/** WeChat's paths to us, below PUBLIC_BASE_URL. */
+export const TRANSACTION_NOTIFY_PATH = '/webhooks/wechatpay/transactions';
+
+/**
+ * Where WeChat's notifications arrive. The body stays the bytes that came until their signature is verified,
+ * and answers have WeChat's own form: 204, or 4xx/5xx with `{"code":"FAIL"}`, after which it sends again.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012082053
+ */
+export const notificationRoutes: FastifyPluginAsync<{ notifications: NotificationService }> = async (
+  app,
+  { notifications },
+) => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof NotificationRefusal) {
+      request.log.warn({ reason: error.reason }, error.message);
+      return reply
+        .code(error.reason === 'malformed' ? 400 : 401)
+        .send({ code: 'FAIL', message: error.message });
+    }
+    const statusCode = error.statusCode ?? 500;
+    if (statusCode >= 500) request.log.error({ err: error }, 'notification failed');
+    return reply
+      .code(statusCode)
+      .send({ code: 'FAIL', message: statusCode >= 500 ? 'Try again.' : error.message });
+  });
+
+  app.post(TRANSACTION_NOTIFY_PATH, { schema: { hide: true } }, async (request, reply) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const { notificationId, outcome, detail } = await notifications.receive(request.headers, body);
+    switch (outcome) {
+      case 'APPLIED':
+      case 'REPEATED':
+      case 'IGNORED':
+        request.log.info({ notificationId, outcome }, 'notification received');
+        return reply.code(204).send();
+      case 'LATE':
+        request.log.error({ notificationId, outcome, detail }, 'money came for a closed order');
+        return reply.code(204).send();
+      case 'MISMATCHED':
+        request.log.error({ notificationId, outcome, detail }, 'notification does not match its order');
+        return reply.code(422).send({ code: 'FAIL', message: 'The transaction does not match its order.' });
+    }
+  });
+};

@@ -1,0 +1,241 @@
+import { expect, test } from 'vitest';
+import {
+  PLATFORM_ENVIRONMENT,
+  type Signed,
+  seal,
+  sign,
+  signWithMerchantKey,
+} from '../../../test/platform.js';
+import { type Buyer, openShop, type Shop } from '../../../test/shop.js';
+
+interface Sale {
+  readonly shop: Shop;
+  readonly buyer: Buyer;
+  readonly orderId: string;
+  /** What WeChat would say of this order once it is paid. */
+  readonly transaction: Record<string, unknown>;
+}
+
+async function pendingSale(): Promise<Sale> {
+  const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
+  const buyer = await shop.buyer();
+  const order = await buyer.order({ huila: 1 });
+  const { openid } = await shop.database.user.findFirstOrThrow();
+  return {
+    shop,
+    buyer,
+    orderId: order.id,
+    transaction: {
+      appid: shop.environment.WECHAT_APP_ID,
+      mchid: shop.environment.WECHAT_MERCHANT_ID,
+      out_trade_no: order.id,
+      transaction_id: '4200002026010112000000000001',
+      trade_type: 'JSAPI',
+      trade_state: 'SUCCESS',
+      trade_state_desc: '支付成功',
+      bank_type: 'OTHERS',
+      attach: '',
+      success_time: '2026-01-01T12:00:01+08:00',
+      payer: { openid },
+      amount: { total: 7200, payer_total: 7200, currency: 'CNY', payer_currency: 'CNY' },
+    },
+  };
+}
+
+function deliver({ shop }: Sale, { headers, body }: Signed): Promise<Response> {
+  return fetch(`${shop.url}/webhooks/wechatpay/transactions`, { method: 'POST', headers, body });
+}
+
+async function statusOf({ buyer, orderId }: Sale): Promise<string> {
+  return (await buyer.call('getOrder', { params: { orderId } })).status;
+}
+
+/** Refused in WeChat's own form, and nothing was written. */
+async function expectRefused(sale: Sale, response: Response, title: string): Promise<void> {
+  expect.soft(response.status, title).toBeGreaterThanOrEqual(400);
+  expect.soft(response.status, title).toBeLessThan(500);
+  expect.soft(await response.json(), title).toEqual({ code: 'FAIL', message: expect.stringMatching(/\S/) });
+  expect.soft(await statusOf(sale), title).toBe('PENDING');
+  expect.soft(await sale.shop.database.notification.count(), title).toBe(0);
+  expect.soft(await sale.shop.database.orderEvent.count(), title).toBe(1);
+}
+
+test('a genuine notification is answered 204 without a body, and the order is PAID', async () => {
+  const sale = await pendingSale();
+  const response = await deliver(sale, sign(seal(sale.transaction)));
+  expect(response.status).toBe(204);
+  expect(await response.text()).toBe('');
+  expect(await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } })).toMatchObject({
+    status: 'PAID',
+    payerTotalFen: 7200,
+    paidAt: '2026-01-01T04:00:01.000Z',
+  });
+});
+
+test('the same notification ten times at once has one effect and ten successes', async () => {
+  const sale = await pendingSale();
+  const body = seal(sale.transaction);
+  const responses = await Promise.all(Array.from({ length: 10 }, () => deliver(sale, sign(body))));
+  expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(204));
+  expect(await sale.shop.database.notification.count()).toBe(1);
+  expect(await sale.shop.database.orderEvent.count({ where: { type: 'PAID' } })).toBe(1);
+});
+
+test('the same transaction under another notification id is kept as a repetition and changes nothing', async () => {
+  const sale = await pendingSale();
+  await deliver(sale, sign(seal(sale.transaction)));
+  const before = await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } });
+  expect((await deliver(sale, sign(seal(sale.transaction)))).status).toBe(204);
+  expect(await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } })).toEqual(before);
+  const kept = await sale.shop.database.notification.findMany({ select: { outcome: true } });
+  expect(kept.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'REPEATED']);
+});
+
+test('empty associated data and unusual but legal JSON are genuine, too', async () => {
+  const sale = await pendingSale();
+  const spaced = JSON.stringify(JSON.parse(seal(sale.transaction, { associatedData: '' })), null, 3);
+  expect((await deliver(sale, sign(`${spaced}\n`))).status).toBe(204);
+  expect(await statusOf(sale)).toBe('PAID');
+});
+
+test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing is refused and writes nothing', async () => {
+  const sale = await pendingSale();
+  const body = seal(sale.transaction);
+  const genuine = sign(body);
+  const headers = (changes: Record<string, string>): Signed => ({
+    body,
+    headers: { ...genuine.headers, ...changes },
+  });
+  const without = (name: string): Signed => ({
+    body,
+    headers: Object.fromEntries(Object.entries(genuine.headers).filter(([key]) => key !== name)),
+  });
+  const withResource = (change: (resource: Record<string, string>) => void): Signed => {
+    const envelope = JSON.parse(body);
+    change(envelope.resource);
+    return sign(JSON.stringify(envelope));
+  };
+  const flip = (text: string, at: number): string => {
+    const bytes = Buffer.from(text, 'base64');
+    bytes.writeUInt8(
+      bytes.readUInt8((at + bytes.length) % bytes.length) ^ 1,
+      (at + bytes.length) % bytes.length,
+    );
+    return bytes.toString('base64');
+  };
+  const signature = genuine.headers['wechatpay-signature'] ?? '';
+
+  const forgeries: Record<string, Signed> = {
+    'signed by the merchant’s key': signWithMerchantKey(body),
+    'a signature of something else': headers({
+      'wechatpay-signature': sign('{}').headers['wechatpay-signature'] ?? '',
+    }),
+    'a signature that is no Base64': headers({ 'wechatpay-signature': '!!!' }),
+    'WeChat’s own probe': headers({ 'wechatpay-signature': `WECHATPAY/SIGNTEST/${signature}` }),
+    'an unknown serial': headers({ 'wechatpay-serial': '7F1E2D3C4B5A69788796A5B4C3D2E1F00F1E2D3C' }),
+    'a serial of Object’s prototype': headers({ 'wechatpay-serial': 'constructor' }),
+    'a replay after 300 s': sign(body, { ageSeconds: 301 }),
+    'a timestamp from the future': sign(body, { ageSeconds: -302 }),
+    'a timestamp that is no number': headers({ 'wechatpay-timestamp': 'now' }),
+    'another nonce': headers({ 'wechatpay-nonce': 'another' }),
+    'no signature': without('wechatpay-signature'),
+    'no timestamp': without('wechatpay-timestamp'),
+    'no nonce': without('wechatpay-nonce'),
+    'no serial': without('wechatpay-serial'),
+    truncated: { ...genuine, body: body.slice(0, -1) },
+    're-serialised': { ...genuine, body: JSON.stringify(JSON.parse(body), null, 1) },
+    'no body': { ...genuine, body: '' },
+    'no JSON, genuinely signed': sign('not json'),
+    'another JSON, genuinely signed': sign('[]'),
+    'no resource': sign('{"id":"1","event_type":"TRANSACTION.SUCCESS"}'),
+    'the tag flipped': withResource((resource) => {
+      resource.ciphertext = flip(resource.ciphertext ?? '', -1);
+    }),
+    'the ciphertext flipped': withResource((resource) => {
+      resource.ciphertext = flip(resource.ciphertext ?? '', 20);
+    }),
+    'shorter than a tag': withResource((resource) => {
+      resource.ciphertext = 'DDcUYM2dTB0=';
+    }),
+    'a short nonce in the seal': withResource((resource) => {
+      resource.nonce = 'short';
+    }),
+    'an empty nonce in the seal': withResource((resource) => {
+      resource.nonce = '';
+    }),
+    'other associated data': withResource((resource) => {
+      resource.associated_data = 'refund';
+    }),
+    'another algorithm': withResource((resource) => {
+      resource.algorithm = 'AEAD_AES_128_GCM';
+    }),
+    'a sealed text that is no JSON': sign(seal('not json')),
+    'a sealed value that is no transaction': sign(seal({ hello: 'world' })),
+  };
+  for (const [title, forged] of Object.entries(forgeries)) {
+    await expectRefused(sale, await deliver(sale, forged), title);
+  }
+  expect((await deliver(sale, genuine)).status, 'the genuine one, after all of them').toBe(204);
+});
+
+test('a genuine notification that does not match its order is kept as evidence and changes nothing', async () => {
+  const sale = await pendingSale();
+  const { transaction } = sale;
+  const mismatches: Record<string, Record<string, unknown>> = {
+    appid: { appid: 'wx0000000000000000' },
+    mchid: { mchid: '1999999999' },
+    'an out_trade_no that is not known': { out_trade_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+    'a smaller amount': { amount: { total: 1, payer_total: 1, currency: 'CNY', payer_currency: 'CNY' } },
+    'a larger amount': { amount: { total: 7201, payer_total: 7201, currency: 'CNY', payer_currency: 'CNY' } },
+    'another currency': {
+      amount: { total: 7200, payer_total: 7200, currency: 'USD', payer_currency: 'USD' },
+    },
+    'another payer': { payer: { openid: 'somebody-else' } },
+  };
+  for (const [title, change] of Object.entries(mismatches)) {
+    const response = await deliver(sale, sign(seal({ ...transaction, ...change })));
+    expect.soft(response.status, title).toBeGreaterThanOrEqual(400);
+    expect.soft(await statusOf(sale), title).toBe('PENDING');
+  }
+  const kept = await sale.shop.database.notification.findMany();
+  expect(kept.map(({ outcome }) => outcome)).toEqual(Array(7).fill('MISMATCHED'));
+  expect(kept.every(({ detail }) => detail !== null && detail !== '')).toBe(true);
+});
+
+test('a second transaction for a paid order is evidence of a double payment, never a quiet repetition', async () => {
+  const sale = await pendingSale();
+  await deliver(sale, sign(seal(sale.transaction)));
+  const second = { ...sale.transaction, transaction_id: '4200002026010112000000000002' };
+  expect((await deliver(sale, sign(seal(second)))).status).toBeGreaterThanOrEqual(400);
+  const kept = await sale.shop.database.notification.findMany({ select: { outcome: true } });
+  expect(kept.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'MISMATCHED']);
+});
+
+test('money for a closed order is recorded on it, never dropped', async () => {
+  const sale = await pendingSale();
+  const { database } = sale.shop;
+  await database.order.update({
+    where: { id: sale.orderId },
+    data: { status: 'CLOSED', closedAt: new Date() },
+  });
+  expect((await deliver(sale, sign(seal(sale.transaction)))).status).toBe(204);
+  expect(await statusOf(sale)).toBe('CLOSED');
+  expect(await database.notification.findFirst()).toMatchObject({ outcome: 'LATE' });
+  expect(await database.orderEvent.findFirst({ where: { type: 'PAID_AFTER_CLOSE' } })).toMatchObject({
+    data: expect.stringContaining('4200002026010112000000000001'),
+  });
+});
+
+test('a transaction that is not a success changes nothing', async () => {
+  const sale = await pendingSale();
+  const response = await deliver(sale, sign(seal({ ...sale.transaction, trade_state: 'NOTPAY' })));
+  expect(response.status).toBe(204);
+  expect(await statusOf(sale)).toBe('PENDING');
+});
+
+test('only POST of at most 64 KiB is read; everything else is refused in WeChat’s form', async () => {
+  const sale = await pendingSale();
+  await expectRefused(sale, await deliver(sale, sign('x'.repeat(65_537))), 'too large');
+  const get = await fetch(`${sale.shop.url}/webhooks/wechatpay/transactions`);
+  expect(get.status).toBe(404);
+});

@@ -1,0 +1,37 @@
+import type { Transaction } from '../../database/database.js';
+import { ApiProblem } from '../../problem.js';
+
+interface Line {
+  readonly productId: string;
+  readonly name: string;
+  readonly quantity: number;
+}
+
+/**
+ * Takes the units of an order off the stock: all of them or, with the transaction, none. The comparison is
+ * part of the update, so stock is never negative however many orders come at once.
+ */
+export async function reserveStock(transaction: Transaction, lines: readonly Line[]): Promise<void> {
+  for (const { productId, name, quantity } of inLockOrder(lines)) {
+    const { count } = await transaction.product.updateMany({
+      where: { id: productId, stock: { gte: quantity } },
+      data: { stock: { decrement: quantity } },
+    });
+    if (count === 0) throw new ApiProblem('OUT_OF_STOCK', `Not enough of “${name}” is left for ${quantity}.`);
+  }
+}
+
+/** Gives the units of an order back. The caller's transition makes sure that it happens once. */
+export async function releaseStock(
+  transaction: Transaction,
+  lines: readonly Omit<Line, 'name'>[],
+): Promise<void> {
+  for (const { productId, quantity } of inLockOrder(lines)) {
+    await transaction.product.update({ where: { id: productId }, data: { stock: { increment: quantity } } });
+  }
+}
+
+// Two orders that touch the same products lock them in the same order, so neither waits for the other.
+function inLockOrder<Row extends { readonly productId: string }>(lines: readonly Row[]): Row[] {
+  return [...lines].sort((a, b) => (a.productId < b.productId ? -1 : 1));
+}

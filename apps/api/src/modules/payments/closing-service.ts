@@ -1,0 +1,74 @@
+import type { Order } from '@taro-pay/contracts';
+import type { Dependencies } from '../../dependencies.js';
+import { ApiProblem } from '../../problem.js';
+import type { CloseReason } from '../orders/order-events.js';
+import type { OrderService } from '../orders/order-service.js';
+import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
+import { releaseStock } from '../orders/stock.js';
+import { transitionOrder } from '../orders/transition.js';
+import type { PaymentService } from './payment-service.js';
+
+interface Options extends Dependencies {
+  readonly orders: OrderService;
+  readonly payments: PaymentService;
+}
+
+/** Closing an order, at WeChat first, so that nobody can pay what is closed here. */
+export function createClosingService({ database, wechat, now, orders, payments }: Options) {
+  /**
+   * Query, close at WeChat, query again, and only then release: money that came in between makes the order
+   * PAID instead. Does nothing to an order that is not PENDING. Rejects, and changes nothing, while WeChat
+   * cannot be asked.
+   */
+  async function closePending(orderId: string, reason: CloseReason): Promise<void> {
+    await payments.settleByQuery(orderId);
+    if (!(await isPending(orderId))) return;
+    await wechat.closeTransaction(orderId);
+    // A 204 is no proof that it is closed: ask again.
+    await payments.settleByQuery(orderId);
+    const at = new Date(now());
+    await database.$transaction(async (transaction) => {
+      const isClosedNow = await transitionOrder(transaction, {
+        orderId,
+        from: 'PENDING',
+        to: 'CLOSED',
+        event: { type: 'CLOSED', data: { reason } },
+        at,
+        set: { closedAt: at, nextCheckAt: null },
+      });
+      if (!isClosedNow) return;
+      const { items } = await transaction.order.findUniqueOrThrow({
+        where: { id: orderId },
+        include: WITH_ITEMS,
+      });
+      await releaseStock(transaction, items);
+    });
+  }
+
+  async function isPending(orderId: string): Promise<boolean> {
+    const order = await database.order.findUnique({ where: { id: orderId }, select: { status: true } });
+    return order?.status === 'PENDING';
+  }
+
+  return {
+    closePending,
+
+    /** A buyer gives up an order. Closing a closed one again answers it as it is. */
+    async close(userId: string, orderId: string): Promise<Order> {
+      const before = await orders.get(userId, orderId);
+      if (before.status === 'PENDING') await closePending(orderId, 'buyer');
+      const after = await orders.get(userId, orderId);
+      switch (after.status) {
+        case 'CLOSED':
+          return presentOrder(after);
+        case 'PAID':
+        case 'REFUNDED':
+          throw new ApiProblem('ORDER_ALREADY_PAID');
+        case 'PENDING':
+          throw new Error(`Order ${orderId} is still pending after it was closed.`);
+      }
+    },
+  };
+}
+
+export type ClosingService = ReturnType<typeof createClosingService>;

@@ -1,0 +1,98 @@
+import type { Transaction as DatabaseTransaction } from '../../database/database.js';
+import type { NotificationOutcome } from '../../generated/prisma/enums.js';
+import type { Transaction as WechatTransaction } from '../../wechat/index.js';
+import { type PaymentSource, recordEvent } from '../orders/order-events.js';
+import { transitionOrder } from '../orders/transition.js';
+
+/** Whose money it has to be: what every transaction is held against besides its order. */
+export interface Merchant {
+  readonly appId: string;
+  readonly merchantId: string;
+}
+
+/** What a verified transaction did to its order, and why where it did nothing. */
+export interface Settlement {
+  readonly outcome: NotificationOutcome;
+  readonly detail: string | null;
+}
+
+interface Settle {
+  readonly transaction: WechatTransaction;
+  readonly merchant: Merchant;
+  readonly source: PaymentSource;
+  readonly at: Date;
+}
+
+/**
+ * Brings what WeChat says of a payment into the books, inside the caller's database transaction. However a
+ * transaction became known, by notification or by query, it is compared with its order here and nowhere else,
+ * and an order is paid at most once.
+ */
+export async function settlePayment(
+  database: DatabaseTransaction,
+  { transaction, merchant, source, at }: Settle,
+): Promise<Settlement> {
+  if (transaction.tradeState !== 'SUCCESS') {
+    return { outcome: 'IGNORED', detail: `trade_state is ${transaction.tradeState}` };
+  }
+  const order = await database.order.findUnique({
+    where: { id: transaction.outTradeNo },
+    include: { user: true },
+  });
+  if (order === null) return { outcome: 'MISMATCHED', detail: 'There is no order with this out_trade_no.' };
+
+  const { transactionId } = transaction;
+  const reason = findMismatch(transaction, order, merchant);
+  if (reason !== null || transactionId === null) {
+    const detail = reason ?? 'transaction_id is missing';
+    await recordEvent(
+      database,
+      order.id,
+      { type: 'PAYMENT_MISMATCHED', data: { source, reason: detail } },
+      at,
+    );
+    return { outcome: 'MISMATCHED', detail };
+  }
+
+  const payerTotalFen = transaction.payerTotalFen ?? order.totalFen;
+  const isPaidNow = await transitionOrder(database, {
+    orderId: order.id,
+    from: 'PENDING',
+    to: 'PAID',
+    event: { type: 'PAID', data: { source, transactionId, payerTotalFen } },
+    at,
+    set: { paidAt: transaction.successTime ?? at, payerTotalFen, transactionId, nextCheckAt: null },
+  });
+  if (isPaidNow) return { outcome: 'APPLIED', detail: null };
+  if (order.status !== 'CLOSED') return { outcome: 'REPEATED', detail: null };
+
+  const data = { source, transactionId, totalFen: order.totalFen };
+  await recordEvent(database, order.id, { type: 'PAID_AFTER_CLOSE', data }, at);
+  return { outcome: 'LATE', detail: 'The order was closed before the money came.' };
+}
+
+interface OrderFacts {
+  readonly id: string;
+  readonly totalFen: number;
+  readonly transactionId: string | null;
+  readonly user: { readonly openid: string };
+}
+
+/**
+ * Truth 3: each of these has to be ours and the order's before anything changes. Answers the first that is
+ * not, in words without the payer's openid, or null.
+ */
+function findMismatch(transaction: WechatTransaction, order: OrderFacts, merchant: Merchant): string | null {
+  if (transaction.appId !== merchant.appId) return 'appid is not ours';
+  if (transaction.merchantId !== merchant.merchantId) return 'mchid is not ours';
+  if (transaction.outTradeNo !== order.id) return 'out_trade_no is another order’s';
+  if (transaction.totalFen !== order.totalFen) {
+    return `amount.total is ${transaction.totalFen} fen, the order’s is ${order.totalFen}`;
+  }
+  if (transaction.currency !== 'CNY') return `amount.currency is ${transaction.currency}, not CNY`;
+  if (transaction.openid !== order.user.openid) return 'payer.openid is not the buyer’s';
+  if (order.transactionId !== null && order.transactionId !== transaction.transactionId) {
+    return 'transaction_id differs from the one that paid the order';
+  }
+  return null;
+}

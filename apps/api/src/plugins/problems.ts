@@ -1,0 +1,86 @@
+import { ERRORS, type ErrorCode, type Problem } from '@taro-pay/contracts';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { ApiProblem, type FieldError } from '../problem.js';
+import { WechatError } from '../wechat/index.js';
+
+/** How long a caller waits before it asks a dependency again that was busy. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Every error leaves as application/problem+json with a code of the catalogue; what is unknown says nothing of itself. */
+export const problemsPlugin = fastifyPlugin(async (app) => {
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      request,
+      new ApiProblem('ROUTE_NOT_FOUND', `There is no ${request.method} ${pathOf(request)}.`),
+    ),
+  );
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
+    return sendProblem(reply, request, problem);
+  });
+});
+
+function toProblem(error: FastifyError): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof WechatError) return fromWechat(error);
+  if (error.validation !== undefined) return fromValidation(error);
+  const code = FASTIFY_CODES[error.code];
+  if (code !== undefined) return new ApiProblem(code);
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new ApiProblem('INVALID_REQUEST', error.message);
+  }
+  return new ApiProblem('INTERNAL_ERROR', undefined, { cause: error });
+}
+
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_JSON',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_JSON',
+};
+
+function fromWechat(error: WechatError): ApiProblem {
+  switch (error.kind) {
+    case 'loginCodeInvalid':
+      return new ApiProblem('LOGIN_CODE_INVALID');
+    case 'loginBlocked':
+      return new ApiProblem('LOGIN_BLOCKED');
+    case 'unavailable':
+      return new ApiProblem('WECHAT_UNAVAILABLE', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    case 'rejected':
+      return new ApiProblem('WECHAT_REJECTED');
+  }
+}
+
+function fromValidation(error: FastifyError): ApiProblem {
+  if (error.validationContext === 'headers') return new ApiProblem('IDEMPOTENCY_KEY_MISSING');
+  const context = error.validationContext ?? 'body';
+  const errors = (error.validation ?? []).map(({ keyword, instancePath, message }): FieldError => {
+    const words = keyword === 'boolean' ? 'is not a field of this request' : (message ?? 'is not valid');
+    return { path: `/${context}${instancePath}`, message: words };
+  });
+  const first = errors[0];
+  const words = first === undefined ? 'The request is not valid.' : `${first.path} ${first.message}.`;
+  return new ApiProblem('INVALID_REQUEST', words, { errors });
+}
+
+function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: ApiProblem): FastifyReply {
+  const body: Problem = {
+    type: `urn:taro-pay:error:${problem.code}`,
+    title: ERRORS[problem.code].title,
+    status: problem.statusCode,
+    code: problem.code,
+    detail: problem.message,
+    requestId: request.id,
+    ...(problem.errors === null ? {} : { errors: [...problem.errors] }),
+  };
+  if (problem.retryAfterSeconds !== null) reply.header('retry-after', problem.retryAfterSeconds);
+  return reply.code(problem.statusCode).type('application/problem+json').send(body);
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}

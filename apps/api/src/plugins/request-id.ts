@@ -1,0 +1,8 @@
+import fastifyPlugin from 'fastify-plugin';
+
+/** Every answer carries the id that finds its request in the log. */
+export const requestIdPlugin = fastifyPlugin(async (app) => {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+});

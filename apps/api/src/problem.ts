@@ -1,0 +1,31 @@
+import { ERRORS, type ErrorCode } from '@taro-pay/contracts';
+
+export interface FieldError {
+  /** JSON pointer into the request. */
+  readonly path: string;
+  readonly message: string;
+}
+
+interface Extras {
+  readonly retryAfterSeconds?: number;
+  readonly errors?: readonly FieldError[];
+  readonly cause?: unknown;
+}
+
+/** An error of the catalogue: throw it anywhere below a route, and the caller gets it as problem+json. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: ErrorCode;
+  readonly statusCode: number;
+  readonly retryAfterSeconds: number | null;
+  readonly errors: readonly FieldError[] | null;
+
+  /** @param detail what happened this time, for people; without it the catalogue's remedy is told. */
+  constructor(code: ErrorCode, detail?: string, { retryAfterSeconds, errors, cause }: Extras = {}) {
+    super(detail ?? ERRORS[code].remedy, { cause });
+    this.code = code;
+    this.statusCode = ERRORS[code].status;
+    this.retryAfterSeconds = retryAfterSeconds ?? null;
+    this.errors = errors ?? null;
+  }
+}

@@ -1,0 +1,152 @@
+import { createPrivateKey } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { PaymentParameters } from '@taro-pay/contracts';
+import { cutDescription } from './description.js';
+import { WechatError } from './errors.js';
+import { createCode2Session } from './login.js';
+import { createNotificationOpener, type Notification } from './notification.js';
+import { createPayClient, downloadCertificates } from './pay-client.js';
+import { createPlatformKeys } from './platform-keys.js';
+import { paymentMessage, signMessage } from './signature.js';
+import { parseTransaction, type Transaction } from './transaction.js';
+
+export { NotificationRefusal, WechatError } from './errors.js';
+export type { Notification } from './notification.js';
+export type { Transaction } from './transaction.js';
+
+/** Everything that WeChat gives a merchant and a mini-program; docs/going-live.md says where each is found. */
+export interface WechatConfig {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly merchantId: string;
+  readonly merchantSerialNo: string;
+  /** PEM. */
+  readonly merchantPrivateKey: string;
+  readonly apiV3Key: string;
+  /** Null for merchants that still verify with platform certificates, which are downloaded. */
+  readonly payPublicKey: { readonly id: string; readonly pem: string } | null;
+  readonly apiBaseUrl: string;
+  readonly payBaseUrl: string;
+}
+
+export interface Prepay {
+  readonly outTradeNo: string;
+  /** Of any length; it is cut to WeChat's limit. */
+  readonly description: string;
+  readonly totalFen: number;
+  readonly openid: string;
+  readonly notifyUrl: string;
+  readonly expiresAt: Date;
+}
+
+interface Options {
+  readonly config: WechatConfig;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly randomBytes: (size: number) => Buffer;
+  readonly timeoutMs?: number;
+}
+
+/** WeChat answers within a second or not at all. */
+const TIMEOUT_MS = 5_000;
+
+/** All that this API knows of WeChat. WeChat's snake_case and its error codes stay inside this folder. */
+export interface Wechat {
+  /** @throws WechatError */
+  readonly code2Session: (code: string) => Promise<{ openid: string }>;
+  /** The same order and the same values again answer a usable prepay_id again. @throws WechatError */
+  readonly prepay: (order: Prepay) => Promise<{ prepayId: string; requestId: string | null }>;
+  /** What wx.requestPayment wants, signed now. */
+  readonly paymentParameters: (prepayId: string) => PaymentParameters;
+  /** Null where WeChat knows no such order. @throws WechatError */
+  readonly queryTransaction: (outTradeNo: string) => Promise<{ transaction: Transaction | null }>;
+  /** Resolves for an order that WeChat does not know, or that is paid: ask again what is true. @throws WechatError */
+  readonly closeTransaction: (outTradeNo: string) => Promise<void>;
+  /** @throws NotificationRefusal */
+  readonly openNotification: (headers: IncomingHttpHeaders, rawBody: Buffer) => Promise<Notification>;
+}
+
+/** Connects to WeChat. Nothing is sent before the first call. */
+export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS }: Options): Wechat {
+  const { appId, merchantId, apiV3Key } = config;
+  const privateKey = createPrivateKey(config.merchantPrivateKey);
+  const keys = createPlatformKeys({
+    publicKey: config.payPublicKey,
+    apiV3Key,
+    now,
+    downloadCertificates: () => downloadCertificates(config, timeoutMs),
+  });
+  const { call } = createPayClient({ ...config, keys, timeoutMs });
+  const transactionPath = (outTradeNo: string) =>
+    `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}`;
+
+  return {
+    code2Session: createCode2Session({ ...config, timeoutMs }),
+
+    async prepay({ outTradeNo, description, totalFen, openid, notifyUrl, expiresAt }) {
+      const { body, requestId } = await call('POST', '/v3/pay/transactions/jsapi', {
+        appid: appId,
+        mchid: merchantId,
+        description: cutDescription(description),
+        out_trade_no: outTradeNo,
+        time_expire: beijingTime(expiresAt),
+        notify_url: notifyUrl,
+        amount: { total: totalFen, currency: 'CNY' },
+        payer: { openid },
+      });
+      return { prepayId: readPrepayId(body), requestId };
+    },
+
+    paymentParameters(prepayId) {
+      const timeStamp = String(Math.floor(now() / 1000));
+      const nonceStr = randomBytes(16).toString('hex');
+      const paySign = signMessage(paymentMessage(appId, timeStamp, nonceStr, prepayId), privateKey);
+      return { timeStamp, nonceStr, package: `prepay_id=${prepayId}`, signType: 'RSA', paySign };
+    },
+
+    async queryTransaction(outTradeNo) {
+      try {
+        const { body } = await call('GET', `${transactionPath(outTradeNo)}?mchid=${merchantId}`);
+        const transaction = parseTransaction(body);
+        if (transaction === null)
+          throw new WechatError('unavailable', 'A query was not answered as documented.');
+        return { transaction };
+      } catch (error) {
+        if (hasCode(error, 'ORDER_NOT_EXIST')) return { transaction: null };
+        throw error;
+      }
+    },
+
+    async closeTransaction(outTradeNo) {
+      try {
+        await call('POST', `${transactionPath(outTradeNo)}/close`, { mchid: merchantId });
+      } catch (error) {
+        if (!hasCode(error, 'ORDER_NOT_EXIST', 'ORDER_PAID', 'ORDER_CLOSED')) throw error;
+      }
+    },
+
+    openNotification: createNotificationOpener({ keys, apiV3Key, now }),
+  };
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof WechatError && error.code !== null && codes.includes(error.code);
+}
+
+function readPrepayId(body: unknown): string {
+  if (
+    typeof body === 'object' &&
+    body !== null &&
+    'prepay_id' in body &&
+    typeof body.prepay_id === 'string'
+  ) {
+    return body.prepay_id;
+  }
+  throw new WechatError('unavailable', 'Prepay was not answered as documented.');
+}
+
+/** RFC 3339 as WeChat's own examples have it: whole seconds, China's time zone. */
+function beijingTime(at: Date): string {
+  const shifted = new Date(at.getTime() + 8 * 3600 * 1000).toISOString();
+  return `${shifted.slice(0, 19)}+08:00`;
+}

@@ -1,0 +1,75 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { WechatError } from './errors.js';
+
+interface Options {
+  readonly apiBaseUrl: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly timeoutMs: number;
+}
+
+const AnswerSchema = Type.Object({
+  errcode: Type.Optional(Type.Integer()),
+  openid: Type.Optional(Type.String({ minLength: 1 })),
+});
+
+/**
+ * Asks WeChat who a login code belongs to. The session_key that comes along is dropped here: nothing of ours
+ * decrypts with it.
+ * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html
+ * @throws WechatError
+ */
+export function createCode2Session({ apiBaseUrl, appId, appSecret, timeoutMs }: Options) {
+  return async (code: string): Promise<{ openid: string }> => {
+    const query = new URLSearchParams({
+      appid: appId,
+      secret: appSecret,
+      js_code: code,
+      grant_type: 'authorization_code',
+    });
+    const answer = await ask(`${apiBaseUrl}/sns/jscode2session?${query}`, timeoutMs);
+    if (!Value.Check(AnswerSchema, answer)) {
+      throw new WechatError('unavailable', 'code2Session did not answer as documented.');
+    }
+    const { errcode = 0, openid } = answer;
+    if (errcode !== 0) throw fromErrcode(errcode);
+    if (openid === undefined) throw new WechatError('rejected', 'code2Session answered without an openid.');
+    return { openid };
+  };
+}
+
+// The address holds the secret, so neither it nor the error of fetch goes further than here.
+async function ask(url: string, timeoutMs: number): Promise<unknown> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+    // It says text/plain and means JSON.
+    return response.ok ? JSON.parse(await response.text()) : null;
+  } catch {
+    throw new WechatError('unavailable', `code2Session could not be reached, or not within ${timeoutMs} ms.`);
+  }
+}
+
+function fromErrcode(errcode: number): WechatError {
+  const code = String(errcode);
+  switch (errcode) {
+    case 40029:
+    // “code been used” is not in WeChat's table, and happens.
+    case 40163:
+      return new WechatError('loginCodeInvalid', `code2Session refused the code: errcode ${code}.`, code);
+    case 40226:
+      return new WechatError('loginBlocked', `code2Session blocked the user: errcode ${code}.`, code);
+    case -1:
+    case 45011:
+      return new WechatError('unavailable', `code2Session is busy: errcode ${code}.`, code);
+    case 40013:
+    case 40125:
+      return new WechatError(
+        'rejected',
+        `code2Session refused WECHAT_APP_ID or WECHAT_APP_SECRET: errcode ${code}.`,
+        code,
+      );
+    default:
+      return new WechatError('rejected', `code2Session refused: errcode ${code}.`, code);
+  }
+}

@@ -1,0 +1,109 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { Decorator } from 'wechatpay-axios-plugin';
+import { headerOf, toWechatError, UnknownSerial } from './pay-errors.js';
+import type { PlatformKeys, RawAnswer } from './platform-keys.js';
+
+/** Whose requests they are. */
+export interface PayMerchant {
+  readonly merchantId: string;
+  readonly merchantSerialNo: string;
+  readonly merchantPrivateKey: string;
+  readonly payBaseUrl: string;
+}
+
+interface Options extends PayMerchant {
+  readonly timeoutMs: number;
+  readonly keys: PlatformKeys;
+}
+
+/** An answer whose signature was verified. */
+interface Answer {
+  readonly body: unknown;
+  /** WeChat's Request-ID: what its support asks for. */
+  readonly requestId: string | null;
+}
+
+// The plugin's chained proxy rewrites ids in the path (`ABC` becomes `-a-b-c`); its client underneath sends the
+// path as it is.
+function createPluginClient(merchant: PayMerchant, certs: Record<string, KeyObject>): Decorator {
+  return new Decorator({
+    mchid: merchant.merchantId,
+    serial: merchant.merchantSerialNo,
+    privateKey: merchant.merchantPrivateKey,
+    certs,
+    baseURL: merchant.payBaseUrl,
+    maxRedirects: 0,
+    maxContentLength: 1_000_000,
+  });
+}
+
+/**
+ * Calls WeChat Pay APIv3: signs every request, and believes a 2xx answer only where its signature is WeChat's.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012081606
+ */
+export function createPayClient({ keys, timeoutMs, ...merchant }: Options) {
+  let client: Decorator | null = null;
+  let clientKeys: ReadonlyMap<string, KeyObject> | null = null;
+
+  // The plugin copies its keys when it is made, so a new set of keys is a new client.
+  async function clientOfToday(): Promise<Decorator> {
+    const current = await keys.all();
+    if (client === null || clientKeys !== current) {
+      client = createPluginClient(merchant, Object.fromEntries(current));
+      clientKeys = current;
+    }
+    return client;
+  }
+
+  async function send(method: 'GET' | 'POST', path: string, data: object | undefined): Promise<Answer> {
+    const current = await clientOfToday();
+    try {
+      const answer = await current.request(path, method.toLowerCase(), data, {
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: { 'Wechatpay-Serial': keys.preferredId() },
+      });
+      return { body: answer.data, requestId: headerOf(answer, 'request-id') };
+    } catch (error) {
+      throw toWechatError(error, method, path);
+    }
+  }
+
+  return {
+    /** @throws WechatError with WeChat's code, such as `ORDER_NOT_EXIST`. */
+    async call(method: 'GET' | 'POST', path: string, data?: object): Promise<Answer> {
+      try {
+        return await send(method, path, data);
+      } catch (error) {
+        // A platform certificate that is new since the last download: fetch it, and ask once more.
+        const serial = error instanceof UnknownSerial ? error.serial : null;
+        if (serial === null || (await keys.find(serial)) === null) throw error;
+        return send(method, path, data);
+      }
+    },
+  };
+}
+
+export type PayClient = ReturnType<typeof createPayClient>;
+
+/** `GET /v3/certificates` as it came: no key is known yet that could verify it. */
+export async function downloadCertificates(merchant: PayMerchant, timeoutMs: number): Promise<RawAnswer> {
+  const path = '/v3/certificates';
+  // The plugin insists on a key; this one belongs to nobody else and verifies nothing.
+  const client = createPluginClient(merchant, { none: createPublicKey(merchant.merchantPrivateKey) });
+  try {
+    const answer = await client.request(path, 'get', undefined, {
+      signal: AbortSignal.timeout(timeoutMs),
+      responseType: 'arraybuffer',
+      transformResponse: [],
+    });
+    return {
+      body: Buffer.from(answer.data),
+      timestamp: headerOf(answer, 'wechatpay-timestamp') ?? '',
+      nonce: headerOf(answer, 'wechatpay-nonce') ?? '',
+      signature: headerOf(answer, 'wechatpay-signature') ?? '',
+      serial: headerOf(answer, 'wechatpay-serial') ?? '',
+    };
+  } catch (error) {
+    throw toWechatError(error, 'GET', path);
+  }
+}

@@ -1,0 +1,30 @@
+import { createDecipheriv } from 'node:crypto';
+
+const TAG_BYTES = 16;
+
+export interface SealedBox {
+  readonly ciphertext: string;
+  readonly associated_data?: string;
+  readonly nonce: string;
+}
+
+/**
+ * Opens AEAD_AES_256_GCM: Base64 of the ciphertext with its 16-byte tag behind it.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012071382
+ * @returns null where the tag does not fit: wrong key, or anything of the box was changed.
+ */
+export function openSealedBox(box: SealedBox, key: string): Buffer | null {
+  const bytes = Buffer.from(box.ciphertext, 'base64');
+  if (bytes.length < TAG_BYTES || box.nonce === '') return null;
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key), Buffer.from(box.nonce), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(box.associated_data ?? ''));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  const plaintext = decipher.update(bytes.subarray(0, -TAG_BYTES));
+  try {
+    return Buffer.concat([plaintext, decipher.final()]);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { expect, test } from 'vitest';
+import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
+import { cutDescription } from './description.js';
+import { createWechat } from './index.js';
+import { openSealedBox } from './sealed-box.js';
+import { isSignatureOf, paymentMessage, platformMessage, signMessage } from './signature.js';
+
+const merchantKey = createPrivateKey(knownAnswers.merchantPrivateKey);
+const publicKeys = {
+  merchant: createPublicKey(knownAnswers.merchantPublicKey),
+  platform: createPublicKey(knownAnswers.platformPublicKey),
+};
+const isParty = (name: string): name is keyof typeof publicKeys => Object.hasOwn(publicKeys, name);
+
+test.each(knownAnswers.signatures)('known signature: $name', ({ key, message, signature, valid }) => {
+  if (!isParty(key)) throw new Error(`The known answers name an unknown key: ${key}`);
+  expect(isSignatureOf(Buffer.from(message), signature, publicKeys[key])).toBe(valid);
+  if (key === 'merchant' && valid) expect(signMessage(message, merchantKey)).toBe(signature);
+});
+
+test.each(knownAnswers.sealed)('known sealed box: $name', ({ plaintext, valid, ...box }) => {
+  const opened = openSealedBox(box, knownAnswers.apiV3Key);
+  expect(opened?.toString() ?? null).toBe(valid ? plaintext : null);
+});
+
+test('the three lines that WeChat signs and the four that the merchant signs are those of the known answers', () => {
+  const [request] = knownAnswers.signatures;
+  const nonce = request?.message.split('\n')[3] ?? '';
+  const signed = { timestamp: '1767240001', nonce, signature: '', serial: '' };
+  const messages = knownAnswers.signatures.map(({ message }) => message);
+  expect(messages).toContain(platformMessage(signed, Buffer.alloc(0)).toString());
+  expect(messages).toContain(platformMessage(signed, Buffer.from('{}')).toString());
+  expect(messages).toContain(
+    paymentMessage('wx8888888888888888', '1767240001', nonce, 'wx201410272009395522657a690389285100'),
+  );
+});
+
+test('the parameters of wx.requestPayment carry the known signature for the known time and nonce', () => {
+  const known = knownAnswers.signatures.find(({ name }) => name === 'mini-program payment parameters');
+  const nonce = '593BEC0C930BF1AFEB40B4A08C8FB242'.toLowerCase();
+  const wechat = createWechat({
+    config: {
+      appId: 'wx8888888888888888',
+      appSecret: 'unused',
+      merchantId: '1900000001',
+      merchantSerialNo: '7132D72A03E93CDDF8C03BBD1F37EEDF6F6A5A0B',
+      merchantPrivateKey: knownAnswers.merchantPrivateKey,
+      apiV3Key: knownAnswers.apiV3Key,
+      payPublicKey: { id: 'PUB_KEY_ID_0119000000012026', pem: knownAnswers.platformPublicKey },
+      apiBaseUrl: 'http://127.0.0.1:1',
+      payBaseUrl: 'http://127.0.0.1:1',
+    },
+    now: () => 1_767_240_001_999,
+    randomBytes: () => Buffer.from(nonce, 'hex'),
+  });
+  const { paySign, ...parameters } = wechat.paymentParameters('wx201410272009395522657a690389285100');
+  expect(parameters).toEqual({
+    timeStamp: '1767240001',
+    nonceStr: nonce,
+    package: 'prepay_id=wx201410272009395522657a690389285100',
+    signType: 'RSA',
+  });
+  const message = Buffer.from(known?.message.replace(nonce.toUpperCase(), nonce) ?? '');
+  expect(isSignatureOf(message, paySign, publicKeys.merchant)).toBe(true);
+});
+
+test('a description is cut to 127 bytes, never inside a character', () => {
+  expect(cutDescription('短')).toBe('短');
+  expect(cutDescription('a'.repeat(127))).toBe('a'.repeat(127));
+  expect(cutDescription('a'.repeat(128))).toBe('a'.repeat(127));
+  expect(cutDescription('咖'.repeat(60))).toBe('咖'.repeat(42));
+  expect(cutDescription(`${'a'.repeat(125)}咖`)).toBe('a'.repeat(125));
+  const family = '👩‍👩‍👧‍👦';
+  expect(cutDescription(family.repeat(6))).toBe(family.repeat(5));
+  expect(Buffer.byteLength(cutDescription('é手👍🏽'.repeat(40)))).toBeLessThanOrEqual(127);
+});

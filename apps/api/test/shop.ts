@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient, type Order, type Transport } from '@taro-pay/contracts';
+import { createMerchant, type Simulator, startSimulator } from '@taro-pay/simulator';
+import type { FastifyInstance } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { type AppOptions, createApp } from '../src/app.js';
+import { type Database, openDatabase } from '../src/database/database.js';
+
+/** A whole shop of its own for one test: simulator, API over real HTTP, and a fresh database file. */
+export interface Shop {
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly simulator: Simulator;
+  /** A connection of the test's own to the same file. */
+  readonly database: Database;
+  readonly environment: Record<string, string>;
+  /** Logs a user in and answers a client that acts for them. */
+  readonly buyer: (user?: string) => Promise<Buyer>;
+}
+
+export interface Buyer {
+  readonly call: Client;
+  readonly token: string;
+  readonly user: string;
+  readonly order: (items?: Record<string, number>) => Promise<Order>;
+  /** Presses pay in the cashier; resolves with what wx.requestPayment would answer. */
+  readonly pay: (orderId: string, action?: 'pay' | 'cancel' | 'fail') => Promise<string>;
+}
+
+// Making RSA keys takes longer than most tests; one merchant serves all of a file.
+const merchant = createMerchant(Date.now(), randomBytes);
+
+/** Starts a shop that ends with the test. */
+export async function openShop(
+  options: Pick<AppOptions, 'logger'> & { environment?: Record<string, string> } = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'shop-'));
+  const simulator = await startSimulator({ merchant });
+  const server = createServer();
+  const url = await listen(server);
+  const environment = {
+    ...simulator.environment,
+    DATABASE_URL: `file:${join(folder, 'shop.db')}`,
+    JWT_SECRET: 'a secret of the tests, 32 characters',
+    PUBLIC_BASE_URL: url,
+    ...options.environment,
+  };
+  const app = await createApp({ environment, logger: options.logger ?? false });
+  await app.ready();
+  server.on('request', app.routing);
+  const database = await openDatabase(environment.DATABASE_URL);
+  onTestFinished(async () => {
+    await simulator.close();
+    server.closeAllConnections();
+    server.close();
+    await app.close();
+    await database.$disconnect();
+    rmSync(folder, { recursive: true });
+  });
+
+  const buyer = async (user = 'alice'): Promise<Buyer> => {
+    const { code } = await simulator.control.login(user);
+    const { token } = await createClient(fetchTransport(url))('createSession', { body: { code } });
+    const call = createClient(fetchTransport(url, token));
+    return {
+      call,
+      token,
+      user,
+      order: (items = { huila: 1 }) =>
+        call('createOrder', {
+          idempotencyKey: randomUUID(),
+          body: { items: Object.entries(items).map(([productId, quantity]) => ({ productId, quantity })) },
+        }),
+      pay: async (orderId, action = 'pay') => {
+        const parameters = await call('payOrder', { params: { orderId } });
+        return (await simulator.control.cashier({ ...parameters, action })).errMsg;
+      },
+    };
+  };
+  return { url, app, simulator, database, environment, buyer } satisfies Shop;
+}
+
+/** The client's transport over real HTTP. */
+export function fetchTransport(url: string, token?: string): Transport {
+  return async ({ method, path, headers, body }) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: JSON.parse(await response.text()) };
+  };
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('The test server has no port.'));
+      else resolve(`http://127.0.0.1:${address.port}`);
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import type { TradeState, WechatOrder } from './orders.js';
+
+/** An order as `/_sim/orders` and the page show it; times ISO 8601, absent values null. */
+export interface OrderView {
+  readonly outTradeNo: string;
+  readonly description: string;
+  readonly totalFen: number;
+  readonly tradeState: TradeState;
+  readonly transactionId: string | null;
+  readonly prepayId: string;
+  /** The name that the buyer logged in with. */
+  readonly user: string | null;
+  readonly openid: string;
+  readonly notifyUrl: string;
+  readonly createdAt: string;
+  readonly timeExpire: string | null;
+  readonly paidAt: string | null;
+  readonly closedAt: string | null;
+}
+
+export function viewOrder(order: WechatOrder, user: string | null): OrderView {
+  const { state } = order;
+  const iso = (atMs: number) => new Date(atMs).toISOString();
+  return {
+    outTradeNo: order.outTradeNo,
+    description: order.description,
+    totalFen: order.totalFen,
+    tradeState: state.tradeState,
+    transactionId: state.tradeState === 'SUCCESS' ? state.transactionId : null,
+    prepayId: order.prepayId,
+    user,
+    openid: order.openid,
+    notifyUrl: order.notifyUrl,
+    createdAt: iso(order.createdAtMs),
+    timeExpire: order.timeExpireMs === null ? null : iso(order.timeExpireMs),
+    paidAt: state.tradeState === 'SUCCESS' ? iso(state.paidAtMs) : null,
+    closedAt: state.tradeState === 'CLOSED' ? iso(state.closedAtMs) : null,
+  };
+}

@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseAuthorization, requestMessage, type SignedRequest, verifyRequest } from './authorization.js';
+import { isRecord, parseJson } from './json.js';
+import { Refusal } from './refusal.js';
+import type { Wechat } from './wechat.js';
+import { answerCode2Session, createPayRoutes, type PayAnswer, type PayRoute } from './wechat-routes.js';
+
+/** A request as it came, its body read. */
+export interface Received {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  /** Path and query as they stood in the request line. */
+  readonly path: string;
+  readonly pathname: string;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+  readonly isBodyTooLarge: boolean;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly subCode: number;
+  readonly refusal: string | null;
+  readonly outTradeNo: string | null;
+}
+
+/** WeChat's own paths: checks and signs, and records each request with its answer. */
+export function createPayServer(wechat: Wechat) {
+  const { log, merchant, keys, clock, signAsPlatform, randomBytes } = wechat;
+  const routes = createPayRoutes(wechat);
+
+  function call(received: Received, signed: SignedRequest): PayAnswer {
+    const { method, pathname, query, body, request, isBodyTooLarge } = received;
+    if (isBodyTooLarge) throw new Refusal('bodyTooLarge', 'The body is larger than 1 MiB.');
+    const found = findRoute(routes, method, pathname);
+    if (found === null) throw new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`);
+    verifyRequest(signed, merchant, keys, clock.realNow());
+    const wechatpaySerial = serialOf(request);
+    return found.route.answer({ query, body, parts: found.parts, wechatpaySerial });
+  }
+
+  function replyTo(received: Received, signed: SignedRequest): Reply {
+    try {
+      const { status, body, outTradeNo } = call(received, signed);
+      return {
+        status,
+        body: body === undefined ? '' : JSON.stringify(body),
+        subCode: 0,
+        refusal: null,
+        outTradeNo,
+      };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { status, code, message, subCode } = error.error;
+      const detail = error.detail === null ? {} : { detail: error.detail };
+      return {
+        status,
+        body: JSON.stringify({ code, message, ...detail }),
+        subCode,
+        refusal: error.explanation,
+        outTradeNo: mentionedOrder(received),
+      };
+    }
+  }
+
+  return {
+    /** Everything under `/v3/`. */
+    answerPay(received: Received): void {
+      const { request, response, method, path, body } = received;
+      const signed: SignedRequest = { method, path, body, authorization: request.headers.authorization };
+      const reply = replyTo(received, signed);
+      const signature = signAsPlatform(reply.body, serialOf(request));
+      const responseHeaders: Record<string, string> = {
+        'Request-ID': `08${randomBytes(14).toString('hex').toUpperCase()}-${reply.subCode}`,
+        ...signature.headers,
+        ...(reply.body === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
+      };
+      const parameters = parseAuthorization(signed.authorization ?? '');
+      log.record({
+        kind: 'request',
+        ...requestFacts(received),
+        requestSigningString: parameters === null ? null : requestMessage(signed, parameters).toString(),
+        statusCode: reply.status,
+        responseHeaders,
+        responseBody: reply.body,
+        responseSigningString: signature.signingString,
+        refusal: reply.refusal,
+        outTradeNo: reply.outTradeNo,
+      });
+      response.writeHead(reply.status, responseHeaders).end(reply.body);
+    },
+
+    /** `GET /sns/jscode2session`, which nobody signs. */
+    answerLogin(received: Received): void {
+      const answer = answerCode2Session(received.query, wechat);
+      const responseBody = JSON.stringify(answer);
+      const responseHeaders = { 'Content-Type': 'text/plain' };
+      log.record({
+        kind: 'request',
+        ...requestFacts(received),
+        requestSigningString: null,
+        statusCode: 200,
+        responseHeaders,
+        responseBody,
+        responseSigningString: null,
+        refusal: typeof answer.errcode === 'number' ? `errcode ${answer.errcode}: ${answer.errmsg}` : null,
+        outTradeNo: null,
+      });
+      received.response.writeHead(200, responseHeaders).end(responseBody);
+    },
+  };
+}
+
+function requestFacts({ request, method, path, body }: Received) {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  return { method, path, headers, body: body.toString() };
+}
+
+function serialOf({ headers }: IncomingMessage): string | null {
+  const serial = headers['wechatpay-serial'];
+  return typeof serial === 'string' ? serial : null;
+}
+
+function findRoute(routes: readonly PayRoute[], method: string, pathname: string) {
+  for (const route of routes) {
+    const match = route.method === method ? route.path.exec(pathname) : null;
+    if (match !== null) return { route, parts: match.slice(1).map(decodePart) };
+  }
+  return null;
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+// A refused request belongs to the order that it names, so that a filter by order shows it.
+function mentionedOrder({ pathname, body }: Received): string | null {
+  const inPath = /\/out-trade-no\/([^/]+)/.exec(pathname)?.[1];
+  if (inPath !== undefined) return decodePart(inPath);
+  const value = parseJson(body.toString());
+  return isRecord(value) && typeof value.out_trade_no === 'string' ? value.out_trade_no : null;
+}

@@ -1,0 +1,79 @@
+interface ErrorDefinition {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** What stands behind the last `-` of Request-ID. */
+  readonly subCode: number;
+}
+
+/**
+ * WeChat's errors: status, code, its own words, and the number in Request-ID.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012070979
+ */
+const ERRORS = {
+  signError: {
+    status: 401,
+    code: 'SIGN_ERROR',
+    message: '错误的签名，验签失败',
+    subCode: 268443699,
+  },
+  paramError: { status: 400, code: 'PARAM_ERROR', message: '参数错误', subCode: 268435461 },
+  extraParameter: { status: 400, code: 'PARAM_ERROR', message: '请求中含有多余的参数', subCode: 270924358 },
+  outOfRange: { status: 400, code: 'PARAM_ERROR', message: '参数超出取值范围', subCode: 268435464 },
+  openidMismatch: {
+    status: 400,
+    code: 'PARAM_ERROR',
+    message: 'appid和openid不匹配',
+    subCode: 268501013,
+  },
+  appIdMismatch: {
+    status: 400,
+    code: 'APPID_MCHID_NOT_MATCH',
+    message: 'appid和mch_id不匹配',
+    subCode: 268445527,
+  },
+  merchantMismatch: {
+    status: 400,
+    code: 'PARAM_ERROR',
+    message: '商户号与请求头或订单中的商户号不一致',
+    subCode: 268447843,
+  },
+  otherParameters: {
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: '请求重入时，参数与首次请求时不一致',
+    subCode: 268498688,
+  },
+  alreadyPaid: { status: 400, code: 'INVALID_REQUEST', message: '该订单已支付', subCode: 268449538 },
+  orderClosed: { status: 400, code: 'ORDER_CLOSED', message: '该订单已关闭', subCode: 268447914 },
+  closePaid: { status: 400, code: 'ORDER_PAID', message: '该订单已支付', subCode: 268498689 },
+  orderNotExist: { status: 404, code: 'ORDER_NOT_EXIST', message: '订单不存在', subCode: 268512771 },
+  routeNotFound: {
+    status: 404,
+    code: 'RESOURCE_NOT_EXISTS',
+    message: '请求的资源不存在',
+    subCode: 268435461,
+  },
+  bodyTooLarge: { status: 413, code: 'PARAM_ERROR', message: '请求体过大', subCode: 268435461 },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export interface RefusalDetail {
+  readonly field: string;
+  readonly issue: string;
+  readonly location: 'body' | 'uri' | 'query' | 'authorization';
+}
+
+/** WeChat says no. `explanation` is what a developer reads on the page: what is wrong and what would be right. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly error: ErrorDefinition;
+  readonly explanation: string;
+  readonly detail: RefusalDetail | null;
+
+  constructor(kind: keyof typeof ERRORS, explanation: string, detail: RefusalDetail | null = null) {
+    super(explanation);
+    this.error = ERRORS[kind];
+    this.explanation = explanation;
+    this.detail = detail;
+  }
+}

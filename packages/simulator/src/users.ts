@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from './clock.js';
+import { type RandomBytes, randomText } from './cryptography.js';
+
+/** https://developers.weixin.qq.com/miniprogram/dev/api/open-api/login/wx.login.html */
+const CODE_LIFETIME_MS = 5 * 60 * 1000;
+
+/** Codes that nobody redeems are forgotten beyond this many, oldest first. */
+const MAXIMUM_CODES = 10_000;
+
+interface LoginCode {
+  readonly user: string;
+  readonly madeAtMs: number;
+  isUsed: boolean;
+}
+
+interface Options {
+  readonly appId: string;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+}
+
+/** WeChat's users as this mini-program sees them: login codes, openids and session keys. */
+export function createUsers({ appId, clock, randomBytes }: Options) {
+  const codes = new Map<string, LoginCode>();
+  const names = new Map<string, string>();
+
+  // An openid can be recognised without a memory of logins: its second half is a digest of the first one and the
+  // appid. So buyers who logged in before a restart of the simulator can still pay.
+  const digest = (text: string, length: number) =>
+    createHash('sha256').update(`${appId} ${text}`).digest('base64url').slice(0, length);
+
+  function openidOf(user: string): string {
+    const head = digest(`user ${user}`, 15);
+    return `o${head}${digest(`check ${head}`, 12)}`;
+  }
+
+  return {
+    openidOf,
+
+    /** What wx.login gives: a code that works once, for five minutes. */
+    login(user: string): { code: string } {
+      const code = randomText(32, randomBytes);
+      codes.set(code, { user, madeAtMs: clock.now(), isUsed: false });
+      const [oldest] = codes.keys();
+      if (codes.size > MAXIMUM_CODES && oldest !== undefined) codes.delete(oldest);
+      names.set(openidOf(user), user);
+      return { code };
+    },
+
+    /** What the code is good for; a user's session_key changes at each login. */
+    redeem(code: string): { openid: string; sessionKey: string } | 'used' | 'invalid' {
+      const known = codes.get(code);
+      if (known === undefined || clock.now() - known.madeAtMs > CODE_LIFETIME_MS) return 'invalid';
+      if (known.isUsed) return 'used';
+      known.isUsed = true;
+      return { openid: openidOf(known.user), sessionKey: randomBytes(16).toString('base64') };
+    },
+
+    /** Whether WeChat gave this openid out for this mini-program. */
+    isOpenid: (openid: string): boolean =>
+      openid.length === 28 &&
+      openid.startsWith('o') &&
+      openid.slice(16) === digest(`check ${openid.slice(1, 16)}`, 12),
+
+    /** The name that logged in with this openid since the start. */
+    nameOf: (openid: string): string | null => names.get(openid) ?? null,
+
+    clear(): void {
+      codes.clear();
+      names.clear();
+    },
+  };
+}
+
+export type Users = ReturnType<typeof createUsers>;

@@ -1,0 +1,114 @@
+import { type CashierAnswer, type CashierRequest, createCashier } from './cashier.js';
+import { createClock } from './clock.js';
+import type { RandomBytes } from './cryptography.js';
+import { createEventLog, type SimulatorEvent } from './events.js';
+import { type Faults, NO_FAULTS } from './faults.js';
+import { loadKeys, type Merchant } from './merchant.js';
+import { createNotifications } from './notifications.js';
+import { createOrders } from './orders.js';
+import { type OrderView, viewOrder } from './orders-view.js';
+import { createPlatformSigner } from './platform-signer.js';
+import { createUsers } from './users.js';
+
+interface Options {
+  readonly merchant: Merchant;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly randomBytes: RandomBytes;
+}
+
+/** What tests and people do to WeChat: everything under `/_sim/`, as functions. */
+export interface Control {
+  /** What wx.login would give this user. */
+  readonly login: (user?: string) => { code: string };
+  /** What wx.requestPayment would answer after the buyer did `action`. */
+  readonly cashier: (request: CashierRequest) => CashierAnswer;
+  /** Oldest first. */
+  readonly orders: () => OrderView[];
+  /** Those with a greater id, oldest first. */
+  readonly events: (after?: number) => SimulatorEvent[];
+  /** Milliseconds since 1970 by the clock that can be moved. */
+  readonly now: () => number;
+  readonly advanceClock: (advanceMs: number) => void;
+  readonly faults: () => Faults;
+  /** What is left out is as usual. */
+  readonly setFaults: (faults: Partial<Faults>) => void;
+  /** Sends a notification again at once; false where there is none of this id. */
+  readonly resend: (notificationId: string) => boolean;
+  /** Forgets everything but the merchant, and sets the clock to now. */
+  readonly reset: () => void;
+  /** Resolves when no notification is on its way any more. */
+  readonly idle: () => Promise<void>;
+}
+
+/** WeChat's whole state for one merchant, before anybody listens on a port. */
+export function createWechat({ merchant, now, randomBytes }: Options) {
+  let faults = NO_FAULTS;
+  const clock = createClock(now);
+  const keys = loadKeys(merchant);
+  const log = createEventLog(clock);
+  const users = createUsers({ appId: merchant.appId, clock, randomBytes });
+  const orders = createOrders({ clock, randomBytes });
+  const signAsPlatform = createPlatformSigner({ merchant, keys, clock, randomBytes, faults: () => faults });
+  const notifications = createNotifications({
+    merchant,
+    clock,
+    randomBytes,
+    signAsPlatform,
+    log,
+    faults: () => faults,
+  });
+  const askCashier = createCashier({ merchant, keys, orders, users, onPaid: notifications.notifyPaid });
+  const note = (summary: string, outTradeNo: string | null = null) =>
+    log.record({ kind: 'control', summary, outTradeNo });
+
+  const control: Control = {
+    login(user = 'buyer') {
+      note(`wx.login as ${user}`);
+      return users.login(user);
+    },
+    cashier(request) {
+      const answer = askCashier(request);
+      note(`wx.requestPayment, ${request.action} → ${answer.errMsg}`, answer.outTradeNo);
+      return answer;
+    },
+    orders: () => orders.all().map((order) => viewOrder(order, users.nameOf(order.openid))),
+    events: (after = 0) => log.after(after),
+    now: clock.now,
+    advanceClock(advanceMs) {
+      clock.advance(advanceMs);
+      note(`The clock moved forward by ${advanceMs / 1000} s`);
+      notifications.plan();
+    },
+    faults: () => faults,
+    setFaults(changes) {
+      faults = { ...NO_FAULTS, ...changes };
+      note(`Faults: ${JSON.stringify(faults)}`);
+    },
+    resend: (notificationId) => notifications.resend(notificationId),
+    reset() {
+      users.clear();
+      orders.clear();
+      notifications.clear();
+      faults = NO_FAULTS;
+      clock.reset();
+      log.clear();
+    },
+    idle: notifications.idle,
+  };
+
+  return {
+    merchant,
+    clock,
+    keys,
+    log,
+    users,
+    orders,
+    signAsPlatform,
+    randomBytes,
+    control,
+    close: notifications.close,
+  };
+}
+
+export type Wechat = ReturnType<typeof createWechat>;
