@@ -10,7 +10,7 @@ const wide = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
 const phone = { viewport: { width: 390, height: 844 }, locale: 'en-GB', deviceScaleFactor: 2 };
 
 const simulator = await startSimulator();
-const shop = await openShop(simulator.address, simulator.environment);
+const shop = await openShop(simulator);
 const browser = await launchBrowser();
 mkdirSync(folder, { recursive: true });
 

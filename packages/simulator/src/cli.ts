@@ -16,17 +16,18 @@ const HELP = `A stand-in for WeChat: mini-program login and WeChat Pay APIv3, on
   --port <number>      where to listen (3100)
   --host <address>     127.0.0.1 unless told; 0.0.0.0 lets other devices in
   --merchant <file>    keep the merchant and its keys in this file; made where it does not exist
-  --env-file <file>    write what a back end needs into this file; printed where it is left out
+  --write-env <file>   write what a back end needs into this file; printed where it is left out
   --help
 `;
 
+// The flag is not called --env-file because Node 20 takes that for its own, wherever it stands.
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '3100' },
       host: { type: 'string', default: '127.0.0.1' },
       merchant: { type: 'string' },
-      'env-file': { type: 'string' },
+      'write-env': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     throw new Error(`--port has to be a port, not “${values.port}”.`);
   const merchant = values.merchant === undefined ? undefined : keepMerchant(values.merchant);
   const simulator = await startSimulator({ port, host: values.host, ...(merchant && { merchant }) });
-  tell(simulator, values['env-file']);
+  tell(simulator, values['write-env']);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void simulator.close().then(() => process.exit(0)));
   }

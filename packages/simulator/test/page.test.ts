@@ -24,7 +24,7 @@ describe.skipIf(!browserFound)('the page', () => {
   beforeEach(async () => {
     simulator = await startSimulator(merchant === undefined ? {} : { merchant });
     merchant = simulator.merchant;
-    shop = await openShop(simulator.address, simulator.environment);
+    shop = await openShop(simulator);
     pageErrors = [];
   });
   afterEach(async () => {

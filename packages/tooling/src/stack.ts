@@ -47,7 +47,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     const merchant = join(dataFolder, 'merchant.json');
-    const flags = ['--port', String(simulatorPort), '--merchant', merchant, '--env-file', wechatEnv];
+    const flags = ['--port', String(simulatorPort), '--merchant', merchant, '--write-env', wechatEnv];
     const simulator = startChild('The simulator', [...node, SIMULATOR, ...flags], {
       stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'],
     });

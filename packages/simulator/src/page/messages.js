@@ -60,7 +60,7 @@ const english = {
     'Open the preview of the shop (pnpm start prints its address), put something in the cart and pay.',
   emptyBackEnd: 'Or point your own back end here',
   emptyBackEndExplained:
-    'Start it with the simulator’s merchant. These two addresses take the place of WeChat’s; the keys are in the file that --env-file wrote.',
+    'Start it with the simulator’s merchant. These two addresses take the place of WeChat’s; the keys are in the file that --write-env wrote.',
   emptyTry: 'Or see a refusal explained',
   emptyTryExplained: 'A request without a signature is refused, as WeChat would, and this page says why.',
 
@@ -193,7 +193,7 @@ const chinese = {
   emptyShopExplained: '打开商城预览（地址由 pnpm start 打印），把商品加入购物车并支付。',
   emptyBackEnd: '或者接入你自己的后端',
   emptyBackEndExplained:
-    '使用模拟器的商户启动后端。下面两个地址代替微信的地址，密钥在 --env-file 写出的文件里。',
+    '使用模拟器的商户启动后端。下面两个地址代替微信的地址，密钥在 --write-env 写出的文件里。',
   emptyTry: '或者看一次被拒绝的请求',
   emptyTryExplained: '没有签名的请求会像在微信那里一样被拒绝，本页会说明原因。',
 

@@ -1,0 +1,144 @@
+import { createPrivateKey, createSign, createVerify, randomBytes, X509Certificate } from 'node:crypto';
+import type { Simulator } from '../src/index.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The JSON of the answer, or {} where it has no body. */
+  readonly json: Record<string, unknown>;
+}
+
+interface CallOptions {
+  /** What is sent. */
+  readonly body?: string;
+  /** What is signed instead of what is sent. */
+  readonly signed?: { method?: string; path?: string; body?: string; lines?: (message: string) => string };
+  readonly timestamp?: string;
+  readonly serialNo?: string;
+  readonly merchantId?: string;
+  /** The order of the parameters in Authorization. */
+  readonly order?: readonly string[];
+  readonly headers?: Record<string, string>;
+}
+
+/**
+ * A merchant's back end, written against WeChat's documentation and sharing no code with the simulator: it signs
+ * requests, and reads answers.
+ */
+export function createMerchantClient({ address, environment }: Simulator) {
+  const appId = environment.WECHAT_APP_ID;
+  const merchantId = environment.WECHAT_MERCHANT_ID;
+  const privateKey = createPrivateKey(environment.WECHAT_PRIVATE_KEY);
+  const sign = (message: string) => createSign('RSA-SHA256').update(message).sign(privateKey, 'base64');
+
+  async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const {
+      body = '',
+      signed = {},
+      order = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no'],
+    } = options;
+    const timestamp = options.timestamp ?? String(Math.floor(Date.now() / 1000));
+    const nonce = randomBytes(16).toString('hex');
+    const lines = [signed.method ?? method, signed.path ?? path, timestamp, nonce, signed.body ?? body, ''];
+    const message = (signed.lines ?? ((text) => text))(lines.join('\n'));
+    const parameters: Record<string, string> = {
+      mchid: options.merchantId ?? merchantId,
+      nonce_str: nonce,
+      signature: sign(message),
+      timestamp,
+      serial_no: options.serialNo ?? environment.WECHAT_SERIAL_NO,
+    };
+    const response = await fetch(address + path, {
+      method,
+      headers: {
+        authorization: `WECHATPAY2-SHA256-RSA2048 ${order.map((name) => `${name}="${parameters[name]}"`).join(',')}`,
+        accept: 'application/json',
+        'content-type': 'application/json',
+        ...options.headers,
+      },
+      ...(body === '' ? {} : { body }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text === '' ? {} : JSON.parse(text),
+    };
+  }
+
+  async function login(user?: string): Promise<string> {
+    const { code } = await control('login', user === undefined ? {} : { user });
+    return String((await redeem(code)).openid);
+  }
+
+  async function redeem(code: string, changes: Record<string, string> = {}) {
+    const query = new URLSearchParams({
+      appid: appId,
+      secret: environment.WECHAT_APP_SECRET,
+      js_code: code,
+      grant_type: 'authorization_code',
+      ...changes,
+    });
+    const response = await fetch(`${address}/sns/jscode2session?${query}`);
+    return { status: response.status, ...JSON.parse(await response.text()) };
+  }
+
+  async function control(action: string, body: object) {
+    const response = await fetch(`${address}/_sim/${action}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return JSON.parse((await response.text()) || '{}');
+  }
+
+  return {
+    call,
+    login,
+    redeem,
+    control,
+
+    prepayBody: (order: { openid: string; outTradeNo: string; notifyUrl?: string; totalFen?: number }) => ({
+      appid: appId,
+      mchid: merchantId,
+      description: '云南小粒咖啡 250 g',
+      out_trade_no: order.outTradeNo,
+      notify_url: order.notifyUrl ?? 'http://127.0.0.1:9/notify',
+      amount: { total: order.totalFen ?? 6800, currency: 'CNY' },
+      payer: { openid: order.openid },
+    }),
+
+    prepay: (body: object, options: CallOptions = {}) =>
+      call('POST', '/v3/pay/transactions/jsapi', { body: JSON.stringify(body), ...options }),
+
+    query: (outTradeNo: string) =>
+      call('GET', `/v3/pay/transactions/out-trade-no/${outTradeNo}?mchid=${merchantId}`),
+
+    close: (outTradeNo: string) =>
+      call('POST', `/v3/pay/transactions/out-trade-no/${outTradeNo}/close`, {
+        body: JSON.stringify({ mchid: merchantId }),
+      }),
+
+    /** What wx.requestPayment is called with. */
+    paymentOf(prepayId: unknown) {
+      const timeStamp = String(Math.floor(Date.now() / 1000));
+      const nonceStr = randomBytes(16).toString('hex');
+      const packageValue = `prepay_id=${prepayId}`;
+      const paySign = sign(`${appId}\n${timeStamp}\n${nonceStr}\n${packageValue}\n`);
+      return { timeStamp, nonceStr, package: packageValue, signType: 'RSA', paySign };
+    },
+  };
+}
+
+export type MerchantClient = ReturnType<typeof createMerchantClient>;
+
+/** Verifies what WeChat signed, with the public key or a certificate in PEM form. */
+export function isSignedByWechat(headers: Headers, body: string, pem: string): boolean {
+  const message = `${headers.get('wechatpay-timestamp')}\n${headers.get('wechatpay-nonce')}\n${body}\n`;
+  const key = pem.includes('CERTIFICATE') ? new X509Certificate(pem).publicKey : pem;
+  return createVerify('RSA-SHA256')
+    .update(message)
+    .verify(key, headers.get('wechatpay-signature') ?? '', 'base64');
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Simulator, startSimulator } from '../src/index.js';
+import { createMerchantClient, type MerchantClient } from './merchant-client.js';
+
+let simulator: Simulator;
+let client: MerchantClient;
+let openid: string;
+let count = 0;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  client = createMerchantClient(simulator);
+  openid = await client.login('alice');
+});
+afterAll(() => simulator.close());
+
+const newOrder = (changes: object = {}) => {
+  count += 1;
+  return {
+    ...client.prepayBody({ openid, outTradeNo: `ORDERS-${String(count).padStart(6, '0')}` }),
+    ...changes,
+  };
+};
+const prepaid = async (changes: object = {}) => {
+  const order = newOrder(changes);
+  const { json } = await client.prepay(order);
+  return { order, outTradeNo: order.out_trade_no, prepayId: String(json.prepay_id) };
+};
+const cashier = async (prepayId: string, changes: object = {}): Promise<string> => {
+  const body = { ...client.paymentOf(prepayId), action: 'pay', ...changes };
+  return (await client.control('cashier', body)).errMsg;
+};
+const stateOf = async (outTradeNo: string) => (await client.query(outTradeNo)).json.trade_state;
+
+test('an order is unpaid without payer and transaction, and has both once it is paid', async () => {
+  const { outTradeNo, prepayId } = await prepaid();
+  const unpaid = await client.query(outTradeNo);
+  expect(unpaid.json).toMatchObject({
+    trade_state: 'NOTPAY',
+    out_trade_no: outTradeNo,
+    amount: { total: 6800 },
+  });
+  for (const absent of ['payer', 'transaction_id', 'success_time', 'bank_type']) {
+    expect(unpaid.json).not.toHaveProperty(absent);
+  }
+  expect(await cashier(prepayId)).toBe('requestPayment:ok');
+  const paid = await client.query(outTradeNo);
+  expect(paid.json).toMatchObject({
+    trade_state: 'SUCCESS',
+    trade_type: 'JSAPI',
+    transaction_id: expect.stringMatching(/^\d{28}$/),
+    success_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/),
+    payer: { openid },
+    amount: { total: 6800, payer_total: 6800, currency: 'CNY' },
+  });
+  const merchantId = simulator.environment.WECHAT_MERCHANT_ID;
+  const byId = await client.call(
+    'GET',
+    `/v3/pay/transactions/id/${paid.json.transaction_id}?mchid=${merchantId}`,
+  );
+  expect(byId.json).toEqual(paid.json);
+});
+
+test('a query needs the merchant’s own mchid, and an order that does not exist is 404 ORDER_NOT_EXIST', async () => {
+  const { outTradeNo } = await prepaid();
+  expect((await client.call('GET', `/v3/pay/transactions/out-trade-no/${outTradeNo}`)).status).toBe(400);
+  expect((await client.call('GET', `/v3/pay/transactions/out-trade-no/${outTradeNo}?mchid=1`)).status).toBe(
+    400,
+  );
+  const unknown = await client.query('NO-SUCH-ORDER');
+  expect(unknown).toMatchObject({ status: 404, json: { code: 'ORDER_NOT_EXIST' } });
+});
+
+test('the same number with the same parameters is one order; with others it is refused', async () => {
+  const { order, prepayId } = await prepaid();
+  const reordered = Object.fromEntries(Object.entries(order).reverse());
+  expect((await client.prepay(reordered)).json.prepay_id).toBe(prepayId);
+  for (const changes of [
+    { amount: { total: 6801, currency: 'CNY' } },
+    { description: 'Another' },
+    { attach: 'a' },
+  ]) {
+    const answer = await client.prepay({ ...order, ...changes });
+    expect(answer).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
+    expect(answer.headers.get('request-id')).toMatch(/-268498688$/);
+  }
+  expect(await cashier(prepayId)).toBe('requestPayment:ok');
+});
+
+test('a prepay_id lives two hours; then the same request gives another one that works', async () => {
+  const { order, prepayId } = await prepaid();
+  await client.control('clock', { advanceMs: 2 * 3600 * 1000 });
+  expect(await cashier(prepayId)).toMatch(/^requestPayment:fail .*过期/);
+  const { json } = await client.prepay(order);
+  expect(json.prepay_id).not.toBe(prepayId);
+  expect(await cashier(String(json.prepay_id))).toBe('requestPayment:ok');
+});
+
+test('a paid order can be neither ordered, paid nor closed again', async () => {
+  const { order, outTradeNo, prepayId } = await prepaid();
+  await cashier(prepayId);
+  expect(await client.prepay(order)).toMatchObject({ status: 400, json: { message: '该订单已支付' } });
+  expect(await client.close(outTradeNo)).toMatchObject({ status: 400, json: { code: 'ORDER_PAID' } });
+  expect(await cashier(prepayId)).toBe('requestPayment:fail (该订单已支付)');
+  expect(await stateOf(outTradeNo)).toBe('SUCCESS');
+});
+
+test('closing is 204 again and again, and a closed order can be neither ordered nor paid', async () => {
+  const { order, outTradeNo, prepayId } = await prepaid();
+  expect((await client.close(outTradeNo)).status).toBe(204);
+  expect((await client.close(outTradeNo)).status).toBe(204);
+  expect(await stateOf(outTradeNo)).toBe('CLOSED');
+  expect(await client.prepay(order)).toMatchObject({ status: 400, json: { code: 'ORDER_CLOSED' } });
+  expect(await cashier(prepayId)).toBe('requestPayment:fail (该订单已关闭)');
+});
+
+test('an order closes by itself at its time_expire, and after seven days without one', async () => {
+  const soon = new Date(simulator.control.now() + 900_000).toISOString().replace(/\.\d+/, '');
+  const expiring = await prepaid({ time_expire: soon });
+  const lasting = await prepaid();
+  await client.control('clock', { advanceMs: 890_000 });
+  expect(await stateOf(expiring.outTradeNo)).toBe('NOTPAY');
+  await client.control('clock', { advanceMs: 11_000 });
+  expect(await stateOf(expiring.outTradeNo)).toBe('CLOSED');
+  expect(await cashier(expiring.prepayId)).toMatch(/已关闭/);
+  expect(await stateOf(lasting.outTradeNo)).toBe('NOTPAY');
+  await client.control('clock', { advanceMs: 7 * 24 * 3600 * 1000 });
+  expect(await stateOf(lasting.outTradeNo)).toBe('CLOSED');
+});
+
+test('the cashier refuses what the WeChat client refuses, and nothing is paid', async () => {
+  const { outTradeNo, prepayId } = await prepaid();
+  const other = await prepaid();
+  const right = client.paymentOf(prepayId);
+  const wrong: [string, object][] = [
+    ['another paySign', { paySign: client.paymentOf(other.prepayId).paySign }],
+    ['no Base64', { paySign: '!' }],
+    ['another nonce', { nonceStr: 'another' }],
+    ['a bare prepay_id', { package: prepayId }],
+    ['another prepay_id', { package: `prepay_id=${other.prepayId}` }],
+    ['milliseconds', { timeStamp: String(Date.now()) }],
+    ['MD5', { signType: 'MD5' }],
+    ['somebody else’s phone', { user: 'bob' }],
+    ['an unknown prepay_id', client.paymentOf('wx000')],
+  ];
+  for (const [title, changes] of wrong) {
+    const { errMsg } = await client.control('cashier', { ...right, action: 'pay', ...changes });
+    expect.soft(errMsg, title).toMatch(/^requestPayment:fail \(.+\)$/);
+  }
+  expect(await cashier(prepayId, { action: 'cancel' })).toBe('requestPayment:fail cancel');
+  expect(await cashier(prepayId, { action: 'fail' })).toMatch(/^requestPayment:fail \(/);
+  expect(await stateOf(outTradeNo)).toBe('NOTPAY');
+  expect(await cashier(prepayId, { user: 'alice' })).toBe('requestPayment:ok');
+});
+
+test('orders can be listed and looked up, and a reset forgets them but not the merchant', async () => {
+  const { outTradeNo } = await prepaid();
+  const listed = await (await fetch(`${simulator.address}/_sim/orders`)).json();
+  expect(listed).toMatchObject({ orders: expect.arrayContaining([expect.objectContaining({ outTradeNo })]) });
+  const one = await fetch(`${simulator.address}/_sim/orders/${outTradeNo}`);
+  expect(await one.json()).toMatchObject({ outTradeNo, user: 'alice', tradeState: 'NOTPAY', totalFen: 6800 });
+  await client.control('reset', {});
+  expect(simulator.control.orders()).toEqual([]);
+  expect(Math.abs(simulator.control.now() - Date.now())).toBeLessThan(5_000);
+  expect((await fetch(`${simulator.address}/_sim/orders/${outTradeNo}`)).status).toBe(404);
+  // A buyer who logged in before is still a buyer.
+  expect((await client.prepay(newOrder())).status).toBe(200);
+});
