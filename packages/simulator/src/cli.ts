@@ -40,10 +40,10 @@ async function main(): Promise<void> {
     throw new Error(`--port has to be a port, not “${values.port}”.`);
   const merchant = values.merchant === undefined ? undefined : keepMerchant(values.merchant);
   const simulator = await startSimulator({ port, host: values.host, ...(merchant && { merchant }) });
-  tell(simulator, values['write-env']);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void simulator.close().then(() => process.exit(0)));
   }
+  tell(simulator, values['write-env']);
 }
 
 function tell(simulator: Simulator, envFile: string | undefined): void {
