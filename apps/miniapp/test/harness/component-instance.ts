@@ -1,0 +1,105 @@
+import { LogicInstance, type Machine } from './logic-instance.js';
+import { type Callable, type Dictionary, dictionary, isCallable, isDictionary } from './values.js';
+
+/** Sends an event from a component's host element, as `triggerEvent` asks for. */
+export type TriggerEvent = (type: string, detail: unknown, options: Dictionary) => void;
+
+const DEFAULT_VALUES = new Map<unknown, unknown>([
+  ['String', ''],
+  ['Number', 0],
+  ['Boolean', false],
+  ['Array', []],
+  ['Object', null],
+]);
+
+/** A component: a logic instance with properties that its host's attributes fill. */
+export class ComponentInstance extends LogicInstance {
+  onTrigger: TriggerEvent = () => undefined;
+  private readonly definition: Dictionary;
+  private readonly lastAttributes = new Map<string, string | undefined>();
+
+  constructor(
+    path: string,
+    components: ReadonlyMap<string, string>,
+    machine: Machine,
+    definition: Dictionary,
+    private readonly onUpdate: () => void,
+  ) {
+    const merged = withBehaviors(definition);
+    super(path, components, machine, dictionary(merged.methods), {
+      ...dictionary(merged.data),
+      ...defaultsOf(dictionary(merged.properties)),
+    });
+    this.definition = merged;
+    this.self.properties = this.self.data;
+    this.self.triggerEvent = (type: unknown, detail: unknown, options: unknown) =>
+      this.onTrigger(String(type), detail, dictionary(options));
+    this.onDataChange = (fields) => {
+      this.observe(fields);
+      this.onUpdate();
+    };
+  }
+
+  /** Takes over attributes whose value is another than last time, so that the component's own updates stay. */
+  takeAttributes(attributes: Dictionary): void {
+    const changes: Dictionary = {};
+    for (const name of Object.keys(dictionary(this.definition.properties))) {
+      if (!(name in attributes)) continue;
+      const value = attributes[name];
+      const json = JSON.stringify(value);
+      if (this.lastAttributes.get(name) === json) continue;
+      this.lastAttributes.set(name, json);
+      if (value !== undefined) changes[name] = value;
+    }
+    if (Object.keys(changes).length === 0) return;
+    this.assign(changes);
+    this.observe(Object.keys(changes));
+  }
+
+  /** Runs `created`, `attached`, `ready` or `detached`, wherever the definition has it. */
+  runLifetime(name: 'created' | 'attached' | 'ready' | 'detached'): void {
+    const run = dictionary(this.definition.lifetimes)[name] ?? this.definition[name];
+    if (isCallable(run)) this.invoke(run);
+  }
+
+  private observe(fields: readonly string[]): void {
+    for (const [paths, observer] of Object.entries(dictionary(this.definition.observers))) {
+      const names = paths.split(',').map((path) => path.trim());
+      const touched = names.some(
+        (name) => name === '**' || fields.includes(name.split(/[.[]/, 1)[0] ?? name),
+      );
+      if (touched && isCallable(observer)) this.invoke(observer, ...names.map((name) => this.data[name]));
+    }
+    const properties = dictionary(this.definition.properties);
+    for (const field of fields) {
+      const observer = dictionary(properties[field]).observer;
+      if (isCallable(observer)) this.invoke(observer, this.data[field]);
+    }
+  }
+
+  private invoke(run: Callable, ...args: unknown[]): void {
+    this.machine.realm.guard(() => run.apply(this.self, args));
+  }
+}
+
+function defaultsOf(properties: Dictionary): Dictionary {
+  const values: Dictionary = {};
+  for (const [name, property] of Object.entries(properties)) {
+    const { type, value } = isDictionary(property) ? property : { type: property, value: undefined };
+    values[name] = value ?? DEFAULT_VALUES.get(isCallable(type) ? type.name : type) ?? null;
+  }
+  return values;
+}
+
+const MERGED_FIELDS = ['properties', 'data', 'methods', 'observers', 'lifetimes'] as const;
+
+function withBehaviors(definition: Dictionary): Dictionary {
+  const behaviors = Array.isArray(definition.behaviors) ? definition.behaviors.filter(isDictionary) : [];
+  return behaviors.map(withBehaviors).reduceRight((merged, behavior) => {
+    const fields = MERGED_FIELDS.map((field) => [
+      field,
+      { ...dictionary(behavior[field]), ...dictionary(merged[field]) },
+    ]);
+    return { ...behavior, ...merged, ...Object.fromEntries(fields) };
+  }, definition);
+}

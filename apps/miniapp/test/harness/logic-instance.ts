@@ -1,0 +1,65 @@
+import type { Observer, Realm } from './realm.js';
+import { type Dictionary, dictionary, entriesWithInherited, isCallable, setPath } from './values.js';
+
+/** What a page or a component of the mini-program needs of the machine that it runs in. */
+export interface Machine {
+  readonly realm: Realm;
+  readonly observer: Observer;
+}
+
+/** A page or a component as the logic layer knows it: `self` is what its methods see as `this`. */
+export class LogicInstance {
+  readonly self: Dictionary;
+  /** Called after data was set, with the names of the fields that were touched. */
+  onDataChange: (fields: readonly string[]) => void = () => undefined;
+
+  constructor(
+    readonly path: string,
+    /** Tags that its template may use for components, and where each component is. */
+    readonly components: ReadonlyMap<string, string>,
+    protected readonly machine: Machine,
+    definition: Dictionary,
+    data: unknown,
+  ) {
+    this.self = {
+      ...Object.fromEntries(entriesWithInherited(definition)),
+      data: machine.realm.clone(data ?? {}),
+      is: path,
+      setData: (changes: unknown, callback: unknown) => this.setData(dictionary(changes), callback),
+    };
+  }
+
+  get data(): Dictionary {
+    return dictionary(this.self.data);
+  }
+
+  has(method: string): boolean {
+    return isCallable(this.self[method]);
+  }
+
+  /** Calls a method where there is one. What it throws is an error of the mini-program, not of the test. */
+  call(method: string, ...args: unknown[]): unknown {
+    const found = this.self[method];
+    if (!isCallable(found)) return undefined;
+    return this.machine.realm.guard(() => found.apply(this.self, args));
+  }
+
+  /** Sets fields without telling anyone: for what arrives before the first render. */
+  assign(changes: Dictionary): void {
+    for (const [path, value] of Object.entries(changes)) {
+      if (value === undefined) {
+        this.machine.observer.warn(`Setting data field "${path}" to undefined is invalid. (${this.path})`);
+      } else {
+        setPath(this.data, path, this.machine.realm.clone(value));
+      }
+    }
+  }
+
+  private setData(changes: Dictionary, callback: unknown): void {
+    const { realm, observer } = this.machine;
+    this.assign(changes);
+    this.onDataChange(Object.keys(changes).map((path) => path.split(/[.[]/, 1)[0] ?? path));
+    if (isCallable(callback)) realm.later(() => callback.call(this.self));
+    observer.changed();
+  }
+}

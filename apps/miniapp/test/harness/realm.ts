@@ -1,0 +1,148 @@
+import { type Context, createContext, runInContext } from 'node:vm';
+import { type Callable, type Dictionary, isCallable } from './values.js';
+
+/** What happens in the mini-program that a test may want to know of. */
+export interface Observer {
+  /** An uncaught error or a console.error. */
+  error(problem: unknown): void;
+  /** A console.warn, or something that WeChat would warn of. */
+  warn(message: string): void;
+  /** Something may look different now: data was set, a call to `wx` ended, a page came or went. */
+  changed(): void;
+}
+
+/** The JavaScript world of the logic layer: the language, timers, a console, and nothing of a browser. */
+export interface Realm {
+  readonly context: Context;
+  /** Runs code of the mini-program; what it throws goes to the observer. */
+  guard(run: () => unknown): unknown;
+  /** A JSON copy made of the realm's own objects. */
+  clone(value: unknown): unknown;
+  /** A promise of the realm's own kind. */
+  promise(run: (resolve: Callable, reject: Callable) => void): unknown;
+  /** Runs `task` in a later turn of the event loop, unless the realm is disposed of before. */
+  later(task: () => unknown, delayMs?: number): NodeJS.Timeout;
+  dispose(): void;
+}
+
+/** Makes an empty logic layer. Code from strings is refused there, as in WeChat. */
+export function createRealm(observer: Observer): Realm {
+  const context = createContext({}, { codeGeneration: { strings: false, wasm: false } });
+  const timers = new Set<NodeJS.Timeout>();
+  const parse = realmFunction(context, 'JSON.parse');
+  const makePromise = realmFunction(context, '(run) => new Promise(run)');
+  const isRealmPromise = realmFunction(context, '(value) => value instanceof Promise');
+
+  let disposed = false;
+
+  function guard(run: () => unknown): unknown {
+    if (disposed) return undefined;
+    try {
+      return run();
+    } catch (problem) {
+      observer.error(problem);
+      return undefined;
+    }
+  }
+
+  function later(task: () => unknown, delayMs = 0): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      guard(task);
+    }, delayMs);
+    timers.add(timer);
+    return timer;
+  }
+
+  function onUnhandledRejection(reason: unknown, promise: unknown): void {
+    if (isRealmPromise(promise) === true) observer.error(reason);
+  }
+
+  const realm: Realm = {
+    context,
+    guard,
+    later,
+    clone(value) {
+      const json = JSON.stringify(value);
+      return json === undefined ? undefined : parse(json);
+    },
+    promise: (run) => makePromise(run),
+    dispose() {
+      disposed = true;
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      process.off('unhandledRejection', onUnhandledRejection);
+    },
+  };
+  process.on('unhandledRejection', onUnhandledRejection);
+  Object.assign(context, timerGlobals(realm, timers), { console: realmConsole(observer) });
+  // WeChat has its own WXWebAssembly instead.
+  runInContext('delete globalThis.WebAssembly', context);
+  return realm;
+}
+
+function realmFunction(context: Context, source: string): Callable {
+  const found: unknown = runInContext(source, context);
+  if (!isCallable(found)) throw new Error(`not a function: ${source}`);
+  return found;
+}
+
+function timerGlobals(realm: Realm, timers: Set<NodeJS.Timeout>): Dictionary {
+  const handles = new Map<unknown, NodeJS.Timeout>();
+  let lastHandle = 0;
+
+  function clear(handle: unknown): void {
+    const timer = handles.get(handle);
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timers.delete(timer);
+    handles.delete(handle);
+  }
+
+  function start(repeat: boolean) {
+    return (task: unknown, delayMs: unknown, ...args: unknown[]): number => {
+      lastHandle += 1;
+      const handle = lastHandle;
+      const wait = Number(delayMs ?? 0);
+      const run = () => {
+        if (repeat) handles.set(handle, realm.later(run, wait));
+        else handles.delete(handle);
+        return isCallable(task) ? task(...args) : undefined;
+      };
+      handles.set(handle, realm.later(run, wait));
+      return handle;
+    };
+  }
+
+  return {
+    setTimeout: start(false),
+    setInterval: start(true),
+    clearTimeout: clear,
+    clearInterval: clear,
+  };
+}
+
+function realmConsole(observer: Observer): Dictionary {
+  const ignore = () => undefined;
+  const line = (parts: unknown[]) => parts.map(describeProblem).join(' ');
+  return {
+    log: ignore,
+    info: ignore,
+    debug: ignore,
+    group: ignore,
+    groupEnd: ignore,
+    warn: (...parts: unknown[]) => observer.warn(line(parts)),
+    error: (...parts: unknown[]) => observer.error(line(parts)),
+  };
+}
+
+/** An error, of whichever realm, or any other value as a line for a person. */
+export function describeProblem(problem: unknown): string {
+  if (typeof problem === 'string') return problem;
+  if (typeof problem === 'object' && problem !== null) {
+    if ('stack' in problem && typeof problem.stack === 'string') return problem.stack;
+    if ('errMsg' in problem && typeof problem.errMsg === 'string') return problem.errMsg;
+    return JSON.stringify(problem);
+  }
+  return String(problem);
+}
