@@ -71,7 +71,10 @@ export function createPayServer(wechat: Wechat) {
       const { request, response, method, path, body } = received;
       const signed: SignedRequest = { method, path, body, authorization: request.headers.authorization };
       const reply = replyTo(received, signed);
-      const signature = signAsPlatform(reply.body, serialOf(request));
+      // Who downloads certificates has no other key yet.
+      const isDownload = received.pathname === '/v3/certificates';
+      const serial = serialOf(request) ?? (isDownload ? merchant.platformSerialNo : null);
+      const signature = signAsPlatform(reply.body, serial);
       const responseHeaders: Record<string, string> = {
         'Request-ID': `08${randomBytes(14).toString('hex').toUpperCase()}-${reply.subCode}`,
         ...signature.headers,

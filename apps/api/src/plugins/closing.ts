@@ -15,9 +15,12 @@ export const closingPlugin = fastifyPlugin(async (app) => {
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  // Else the connection of a request that was in flight stays open after its answer, and the process waits for it.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+  app.addHook('onRequest', async () => {
     if (!closing) return;
-    reply.header('connection', 'close');
     throw new ApiProblem('SHUTTING_DOWN', undefined, { retryAfterSeconds: 1 });
   });
 });

@@ -1,6 +1,19 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { ProblemSchema } from '@taro-pay/contracts/schemas';
 import fastifyPlugin from 'fastify-plugin';
+
+// The document would call every answer application/json; errors are not.
+function describeProblems(response: unknown): unknown {
+  if (typeof response !== 'object' || response === null) return response;
+  return Object.fromEntries(
+    Object.entries(response).map(([status, schema]) =>
+      schema === ProblemSchema
+        ? [status, { description: 'A problem', content: { 'application/problem+json': { schema } } }]
+        : [status, schema],
+    ),
+  );
+}
 
 /** OpenAPI 3.1 straight from the schemas that requests are validated with: /openapi.json, and a page at /docs. */
 export const openapiPlugin = fastifyPlugin(async (app) => {
@@ -14,6 +27,10 @@ export const openapiPlugin = fastifyPlugin(async (app) => {
       },
       components: { securitySchemes: { buyer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
+    transform: ({ schema, url }) => ({
+      schema: { ...schema, response: describeProblems(schema.response) },
+      url,
+    }),
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());

@@ -45,6 +45,7 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
   if (publicKey !== null) keys.set(publicKey.id, createPublicKey(publicKey.pem));
   let triedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
+  let failure: unknown = null;
 
   async function download(): Promise<void> {
     const answer = await downloadCertificates();
@@ -64,9 +65,14 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
     if (running !== null) return running;
     if (now() - triedAt < DOWNLOAD_AT_MOST_EVERY_MS) return Promise.resolve();
     triedAt = now();
-    running = download().finally(() => {
-      running = null;
-    });
+    running = download()
+      .catch((error: unknown) => {
+        failure = error;
+        throw error;
+      })
+      .finally(() => {
+        running = null;
+      });
     return running;
   }
 
@@ -74,8 +80,7 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
     /** All keys, after a download where there was none yet. @throws WechatError */
     async all(): Promise<ReadonlyMap<string, KeyObject>> {
       if (keys.size === 0) await downloadOnce();
-      if (keys.size === 0)
-        throw new WechatError('unavailable', 'No platform certificate could be downloaded yet.');
+      if (keys.size === 0) throw failure;
       return keys;
     },
 

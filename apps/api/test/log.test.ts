@@ -1,0 +1,88 @@
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { loggerOptions } from '../src/logger.js';
+import { openShop } from './shop.js';
+
+test('no openid, session_key, login code, token, signature or secret reaches the log, whatever goes wrong', async () => {
+  let log = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      log += chunk;
+      done();
+    },
+  });
+  const shop = await openShop({ logger: { ...loggerOptions(false), level: 'trace', stream } });
+  const { simulator, database, url, environment } = shop;
+  const secrets = new Map<string, string>();
+  for (const name of [
+    'JWT_SECRET',
+    'WECHAT_APP_SECRET',
+    'WECHAT_API_V3_KEY',
+    'WECHAT_PRIVATE_KEY',
+  ] as const) {
+    secrets.set(name, environment[name]);
+  }
+
+  const { code } = simulator.control.login('alice');
+  const post = (path: string, body: string, headers: Record<string, string>) =>
+    fetch(url + path, { method: 'POST', body, headers });
+  await post('/api/session', JSON.stringify({ code }), { 'content-type': 'application/json' });
+  await post('/api/session', JSON.stringify({ code }), { 'content-type': 'application/json' });
+  secrets.set('login code', code);
+  const buyer = await shop.buyer('alice');
+  secrets.set('token', buyer.token);
+  const order = await buyer.order();
+  await buyer.pay(order.id);
+  await simulator.control.idle();
+  expect((await buyer.call('getOrder', { params: { orderId: order.id } })).status).toBe('PAID');
+
+  const pending = await buyer.order();
+  const delivered = simulator.control.events().findLast((event) => event.kind === 'notification');
+  if (delivered?.kind !== 'notification') throw new Error('No notification was sent.');
+  await post('/webhooks/wechatpay/transactions', `${delivered.body} `, delivered.headers);
+  await simulator.close();
+  await expect(buyer.call('payOrder', { params: { orderId: pending.id } })).rejects.toMatchObject({
+    code: 'WECHAT_UNAVAILABLE',
+  });
+
+  secrets.set('openid', (await database.user.findFirstOrThrow()).openid);
+  for (const event of simulator.control.events()) {
+    if (event.kind === 'control') continue;
+    const id = `${event.kind} ${event.id}`;
+    if (event.kind === 'notification') {
+      secrets.set(`${id} signature`, event.headers['Wechatpay-Signature'] ?? '');
+      continue;
+    }
+    const signature = /signature="([^"]+)"/.exec(String(event.headers.authorization))?.[1];
+    if (signature !== undefined) secrets.set(`${id} signature`, signature);
+    const sessionKey = /"session_key":"([^"]+)"/.exec(event.responseBody)?.[1];
+    if (sessionKey !== undefined) secrets.set(`${id} session_key`, sessionKey);
+  }
+
+  expect(log).toContain('notification received');
+  expect(log).toContain('The signature does not fit the body');
+  expect(log).toContain('got no answer from WeChat');
+  expect([...secrets.keys()].join()).toMatch(/session_key/);
+  for (const [name, secret] of secrets) {
+    expect(secret.length, name).toBeGreaterThan(15);
+    expect(log.includes(secret), `${name} is in the log`).toBe(false);
+    expect(log.includes(JSON.stringify(secret).slice(1, -1)), `${name} is in the log, escaped`).toBe(false);
+  }
+});
+
+test('what a careless line would log is redacted', async () => {
+  let log = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      log += chunk;
+      done();
+    },
+  });
+  const shop = await openShop({ logger: { ...loggerOptions(false), stream } });
+  shop.app.log.info(
+    { openid: 'o1', user: { openid: 'o2' }, a: { b: { token: 't3', paySign: 's4' } } },
+    'careless',
+  );
+  expect(log).toContain('careless');
+  expect(log).not.toMatch(/"o1"|"o2"|"t3"|"s4"/);
+});

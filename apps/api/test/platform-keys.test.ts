@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { openShop, type Shop } from './shop.js';
+
+const WITHOUT_PUBLIC_KEY = { WECHAT_PAY_PUBLIC_KEY_ID: '', WECHAT_PAY_PUBLIC_KEY: '' };
+
+async function sellOne({ buyer, simulator }: Shop): Promise<string> {
+  const { call, order, pay } = await buyer();
+  const { id: orderId } = await order();
+  expect(await pay(orderId)).toBe('requestPayment:ok');
+  await simulator.control.idle();
+  return (await call('getOrder', { params: { orderId } })).status;
+}
+
+const certificateDownloads = ({ simulator }: Shop) =>
+  simulator.control.events().filter((event) => event.kind === 'request' && event.path === '/v3/certificates');
+
+test('a merchant without a public key sells with platform certificates, which are downloaded once', async () => {
+  const shop = await openShop({ environment: WITHOUT_PUBLIC_KEY });
+  expect(await sellOne(shop)).toBe('PAID');
+  expect(await sellOne(shop)).toBe('PAID');
+  expect(certificateDownloads(shop)).toHaveLength(1);
+});
+
+test('while WeChat switches from certificates to the public key, both are believed', async () => {
+  const shop = await openShop();
+  shop.simulator.control.setFaults({ signWith: 'certificate' });
+  expect(await sellOne(shop)).toBe('PAID');
+  shop.simulator.control.setFaults({ signWith: 'publicKey' });
+  expect(await sellOne(shop)).toBe('PAID');
+  expect(certificateDownloads(shop)).toHaveLength(1);
+});
+
+test('unknown serials, however many, make WeChat be asked for certificates once a minute at most', async () => {
+  const shop = await openShop();
+  const { buyer, simulator, url } = shop;
+  expect(await sellOne(shop)).toBe('PAID');
+  const delivered = simulator.control.events().findLast((event) => event.kind === 'notification');
+  if (delivered?.kind !== 'notification') throw new Error('No notification was sent.');
+  for (let count = 0; count < 20; count += 1) {
+    const response = await fetch(`${url}/webhooks/wechatpay/transactions`, {
+      method: 'POST',
+      headers: { ...delivered.headers, 'Wechatpay-Serial': `AB${String(count).padStart(38, '0')}` },
+      body: delivered.body,
+    });
+    expect(response.status).toBe(401);
+  }
+  expect(certificateDownloads(shop)).toHaveLength(1);
+  await buyer('bob');
+});
+
+test('certificates that the APIv3 key does not open, or that WeChat did not sign, are not believed', async () => {
+  const shop = await openShop({
+    environment: { ...WITHOUT_PUBLIC_KEY, WECHAT_API_V3_KEY: 'another-key-of-32-characters-000' },
+  });
+  const { call, order } = await shop.buyer();
+  const { id: orderId } = await order();
+  await expect(call('payOrder', { params: { orderId } })).rejects.toMatchObject({ status: 502 });
+});

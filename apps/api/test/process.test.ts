@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Simulator, startSimulator } from '@taro-pay/simulator';
+import { expect, onTestFinished, test } from 'vitest';
+
+const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url));
+
+interface Process {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly exitCode: Promise<number | null>;
+}
+
+/** The API as it ships: the built server, with nothing in its environment but what is given. */
+function startServer(environment: Record<string, string>): Process {
+  const child = spawn(process.execPath, [SERVER], { cwd: tmpdir(), env: environment });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const exitCode = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null));
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return { child, exitCode, output: () => output };
+}
+
+async function environmentOf(simulator: Simulator): Promise<Record<string, string>> {
+  const folder = mkdtempSync(join(tmpdir(), 'process-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return {
+    ...simulator.environment,
+    DATABASE_URL: `file:${join(folder, 'shop.db')}`,
+    JWT_SECRET: 'a secret of the tests, 32 characters',
+    PORT: '0',
+  };
+}
+
+/** Resolves with what `find` finds in the output, once it is there. */
+async function outputOf({ child, output, exitCode }: Process, find: RegExp): Promise<string> {
+  for (;;) {
+    const found = find.exec(output())?.[1];
+    if (found !== undefined) return found;
+    const ended = await Promise.race([
+      once(child.stdout ?? child, 'data').then(() => false),
+      exitCode.then(() => true),
+    ]);
+    if (ended) throw new Error(`The server ended: ${output()}`);
+  }
+}
+
+test('on SIGTERM a request in flight is finished, new ones are refused, and the process ends with 0', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const server = startServer(await environmentOf(simulator));
+  const port = Number(await outputOf(server, /listening at http:\/\/127\.0\.0\.1:(\d+)/));
+
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  const closed = once(socket, 'close');
+  const body = JSON.stringify({ code: simulator.control.login('alice').code });
+  const head = `POST /api/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+  socket.write(head + body.slice(0, 5));
+  await outputOf(server, /(incoming request)/);
+
+  server.child.kill('SIGTERM');
+  // The moment at which it stops listening is not told; until then a new request is refused with 503.
+  for (let open = true; open; ) {
+    const response = await fetch(`http://127.0.0.1:${port}/api/products`).catch(() => null);
+    open = response !== null;
+    if (response !== null && response.status !== 200) expect(response.status).toBe(503);
+  }
+  socket.write(body.slice(5));
+  await closed;
+  expect(answer).toMatch(/^HTTP\/1\.1 201 /);
+  expect(answer).toContain('"token"');
+  expect(await server.exitCode).toBe(0);
+});
+
+test('bad configuration stops the start with one line that names the variable and shows no secret', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const environment = await environmentOf(simulator);
+  for (const [name, value] of [
+    ['JWT_SECRET', 'too-short-a-secret'],
+    ['WECHAT_API_V3_KEY', 'thirty-one-characters-are-wrong'],
+    ['WECHAT_APP_ID', ''],
+  ] as const) {
+    const server = startServer({ ...environment, [name]: value });
+    expect(await server.exitCode, name).toBe(1);
+    const lines = server.output().trim().split('\n');
+    expect(lines, server.output()).toHaveLength(1);
+    expect(lines[0]).toContain(name);
+    if (value !== '') expect(lines[0]).not.toContain(value);
+  }
+});
+
+test('a second start on the same database keeps its users and orders, and seeds nothing twice', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const environment = await environmentOf(simulator);
+  const stocks: unknown[] = [];
+  for (let start = 0; start < 2; start += 1) {
+    const server = startServer(environment);
+    const port = await outputOf(server, /listening at http:\/\/127\.0\.0\.1:(\d+)/);
+    stocks.push(await (await fetch(`http://127.0.0.1:${port}/api/products`)).json());
+    server.child.kill('SIGTERM');
+    expect(await server.exitCode).toBe(0);
+  }
+  const withoutPort = JSON.stringify(stocks).replace(/127\.0\.0\.1:\d+/g, '');
+  const [first, second] = JSON.parse(withoutPort);
+  expect(second).toEqual(first);
+});
