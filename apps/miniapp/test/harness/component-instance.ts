@@ -18,12 +18,14 @@ export class ComponentInstance extends LogicInstance {
   private readonly definition: Dictionary;
   private readonly lastAttributes = new Map<string, string | undefined>();
 
+  private readonly onUpdate: () => void;
+
   constructor(
     path: string,
     components: ReadonlyMap<string, string>,
     machine: Machine,
     definition: Dictionary,
-    private readonly onUpdate: () => void,
+    onUpdate: () => void,
   ) {
     const merged = withBehaviors(definition);
     super(path, components, machine, dictionary(merged.methods), {
@@ -31,6 +33,7 @@ export class ComponentInstance extends LogicInstance {
       ...defaultsOf(dictionary(merged.properties)),
     });
     this.definition = merged;
+    this.onUpdate = onUpdate;
     this.self.properties = this.self.data;
     this.self.triggerEvent = (type: unknown, detail: unknown, options: unknown) =>
       this.onTrigger(String(type), detail, dictionary(options));
@@ -95,11 +98,14 @@ const MERGED_FIELDS = ['properties', 'data', 'methods', 'observers', 'lifetimes'
 
 function withBehaviors(definition: Dictionary): Dictionary {
   const behaviors = Array.isArray(definition.behaviors) ? definition.behaviors.filter(isDictionary) : [];
-  return behaviors.map(withBehaviors).reduceRight((merged, behavior) => {
+  const merged: Dictionary = {};
+  // The component's own fields come last: they win.
+  for (const source of [...behaviors.map(withBehaviors), definition]) {
     const fields = MERGED_FIELDS.map((field) => [
       field,
-      { ...dictionary(behavior[field]), ...dictionary(merged[field]) },
+      { ...dictionary(merged[field]), ...dictionary(source[field]) },
     ]);
-    return { ...behavior, ...merged, ...Object.fromEntries(fields) };
-  }, definition);
+    Object.assign(merged, source, Object.fromEntries(fields));
+  }
+  return merged;
 }

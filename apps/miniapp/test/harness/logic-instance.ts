@@ -13,14 +13,21 @@ export class LogicInstance {
   /** Called after data was set, with the names of the fields that were touched. */
   onDataChange: (fields: readonly string[]) => void = () => undefined;
 
+  readonly path: string;
+  /** Tags that its template may use for components, and where each component is. */
+  readonly components: ReadonlyMap<string, string>;
+  protected readonly machine: Machine;
+
   constructor(
-    readonly path: string,
-    /** Tags that its template may use for components, and where each component is. */
-    readonly components: ReadonlyMap<string, string>,
-    protected readonly machine: Machine,
+    path: string,
+    components: ReadonlyMap<string, string>,
+    machine: Machine,
     definition: Dictionary,
     data: unknown,
   ) {
+    this.path = path;
+    this.components = components;
+    this.machine = machine;
     this.self = {
       ...Object.fromEntries(entriesWithInherited(definition)),
       data: machine.realm.clone(data ?? {}),

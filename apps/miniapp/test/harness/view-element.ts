@@ -5,18 +5,32 @@ import { text as asText, type Dictionary } from './values.js';
 export class ViewElement {
   readonly children: (ViewElement | string)[] = [];
 
+  /** The tag in the template, such as `view` or `my-component`. */
+  readonly tag: string;
+  readonly attributes: Dictionary;
+  readonly parent: ViewElement | null;
+  /** The page or component whose template holds the element: its methods are what bindings name. */
+  readonly owner: LogicInstance;
+  /** Where the element stands in the tree; the same in the next render while it stays there. */
+  readonly key: string;
+  /** The component that the element is the host of. */
+  readonly component: LogicInstance | null;
+
   constructor(
-    /** The tag in the template, such as `view` or `my-component`. */
-    readonly tag: string,
-    readonly attributes: Dictionary,
-    readonly parent: ViewElement | null,
-    /** The page or component whose template holds the element: its methods are what bindings name. */
-    readonly owner: LogicInstance,
-    /** Where the element stands in the tree; the same in the next render while it stays there. */
-    readonly key: string,
-    /** The component that the element is the host of. */
-    readonly component: LogicInstance | null,
-  ) {}
+    tag: string,
+    attributes: Dictionary,
+    parent: ViewElement | null,
+    owner: LogicInstance,
+    key: string,
+    component: LogicInstance | null,
+  ) {
+    this.tag = tag;
+    this.attributes = attributes;
+    this.parent = parent;
+    this.owner = owner;
+    this.key = key;
+    this.component = component;
+  }
 
   get id(): string {
     return asText(this.attributes.id);

@@ -7,6 +7,9 @@ import { ViewElement } from './view-element.js';
 export type GenerateTree = (templatePath: string, data: unknown) => unknown;
 export type CreateComponent = (path: string, onUpdate: () => void) => ComponentInstance;
 
+/** Sends what a component triggers from the element that hosts it. */
+type SendFromHost = (host: ViewElement, type: string, detail: unknown, options: Dictionary) => void;
+
 interface RawElement {
   readonly tag: string;
   readonly attributes: Dictionary;
@@ -33,17 +36,21 @@ export class PageView {
   private rendering = false;
   private stale = false;
 
+  private readonly page: LogicInstance;
+  private readonly generate: GenerateTree;
+  private readonly createComponent: CreateComponent;
+  private readonly onTrigger: SendFromHost;
+
   constructor(
-    private readonly page: LogicInstance,
-    private readonly generate: GenerateTree,
-    private readonly createComponent: CreateComponent,
-    private readonly onTrigger: (
-      element: ViewElement,
-      type: string,
-      detail: unknown,
-      options: Dictionary,
-    ) => void,
+    page: LogicInstance,
+    generate: GenerateTree,
+    createComponent: CreateComponent,
+    onTrigger: SendFromHost,
   ) {
+    this.page = page;
+    this.generate = generate;
+    this.createComponent = createComponent;
+    this.onTrigger = onTrigger;
     this.root = new ViewElement('page', {}, null, page, '', null);
     page.onDataChange = () => this.render();
   }

@@ -1,0 +1,111 @@
+import { ComponentInstance } from './component-instance.js';
+import { LogicInstance, type Machine } from './logic-instance.js';
+import { createModuleLoader, type ModuleLoader } from './module-loader.js';
+import type { Page, PageStack } from './page-stack.js';
+import { type AppConfig, usingComponents } from './project-files.js';
+import { type Dictionary, dictionary, isCallable } from './values.js';
+
+export interface LogicLayer {
+  /** Runs `app.js`, and the pages' files too unless they are loaded lazily, then `onLaunch` and `onShow`. */
+  start(launchOptions: Dictionary): void;
+  /** The app object, once `app.js` has run. */
+  readonly app: () => LogicInstance;
+  createPage(path: string): LogicInstance;
+  createComponent(path: string, onUpdate: () => void): ComponentInstance;
+}
+
+export interface LogicParts {
+  readonly folder: string;
+  readonly config: AppConfig;
+  readonly machine: Machine;
+  readonly wx: Dictionary;
+  readonly stack: () => PageStack;
+}
+
+type Kind = 'App' | 'Page' | 'Component';
+
+/** Loads a build as WeChat's logic layer does, and makes pages and components of what its files register. */
+export function createLogicLayer(parts: LogicParts): LogicLayer {
+  const { folder, config, machine, wx, stack } = parts;
+  const { realm } = machine;
+  const loader = createModuleLoader(folder, realm);
+  const definitions = new Map<string, Dictionary>();
+  let app: LogicInstance | undefined;
+
+  function currentApp(): LogicInstance {
+    if (!app) throw new Error('app.js has not called App()');
+    return app;
+  }
+
+  Object.assign(realm.context, {
+    wx,
+    App: (definition: unknown) => {
+      app = new LogicInstance('app', new Map(), machine, dictionary(definition), {});
+    },
+    ...registrations(loader, definitions),
+    Behavior: (definition: unknown) => definition,
+    getApp: () => app?.self,
+    getCurrentPages: () => stack().all.map((page) => page.instance.self),
+  });
+
+  function definitionOf(kind: Kind, path: string): Dictionary {
+    loader.load(`${path}.js`);
+    const definition = definitions.get(`${kind} ${path}`);
+    if (!definition) throw new Error(`${path}.js has not called ${kind}()`);
+    return definition;
+  }
+
+  return {
+    app: currentApp,
+    start(launchOptions) {
+      loader.load('app.js');
+      if (!config.lazyCodeLoading) for (const page of config.pages) loader.load(`${page}.js`);
+      currentApp().call('onLaunch', realm.clone(launchOptions));
+      currentApp().call('onShow', realm.clone(launchOptions));
+    },
+    createPage(path) {
+      const definition = definitionOf('Page', path);
+      const page = new LogicInstance(
+        path,
+        usingComponents(folder, path),
+        machine,
+        definition,
+        definition.data,
+      );
+      const channel = {
+        on: () => undefined,
+        once: () => undefined,
+        off: () => undefined,
+        emit: () => undefined,
+      };
+      Object.assign(page.self, { route: path, __route__: path, getOpenerEventChannel: () => channel });
+      return page;
+    },
+    createComponent(path, onUpdate) {
+      const definition = definitionOf('Component', path);
+      return new ComponentInstance(path, usingComponents(folder, path), machine, definition, onUpdate);
+    },
+  };
+}
+
+/** `Page` and `Component` remember a definition under the file that runs just now. */
+function registrations(loader: ModuleLoader, definitions: Map<string, Dictionary>): Dictionary {
+  const register = (kind: Kind) => (definition: unknown) => {
+    definitions.set(`${kind} ${loader.loading()}`, dictionary(definition));
+  };
+  return { Page: register('Page'), Component: register('Component') };
+}
+
+/** Gives a page's object what WeChat gives it to find its components with. */
+export function addComponentSearch(page: Page): void {
+  const found = (selector: unknown) =>
+    page.view.root.findAll(String(selector)).flatMap(({ component }) => (component ? [component.self] : []));
+  page.instance.self.selectComponent = (selector: unknown) => found(selector)[0] ?? null;
+  page.instance.self.selectAllComponents = found;
+}
+
+/** What the page answers to a user who shares it; undefined where it cannot be shared. */
+export function askShareMessage(page: Page, from: 'button' | 'menu'): unknown {
+  const { onShareAppMessage } = page.instance.self;
+  return isCallable(onShareAppMessage) ? page.instance.call('onShareAppMessage', { from }) : undefined;
+}

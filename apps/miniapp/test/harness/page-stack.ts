@@ -1,0 +1,158 @@
+import type { LogicInstance, Machine } from './logic-instance.js';
+import { type AppConfig, resolvePath } from './project-files.js';
+import type { Dictionary } from './values.js';
+import type { PageView } from './view-layer.js';
+
+export interface Page {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly instance: LogicInstance;
+  readonly view: PageView;
+}
+
+export type CreatePage = (path: string, query: Readonly<Record<string, string>>) => Page;
+
+const MAX_PAGES = 10;
+
+/** The pages that are open, and the lifecycle calls that each navigation makes, in WeChat's order. */
+export class PageStack {
+  private pages: Page[] = [];
+  private readonly tabPages = new Map<string, Page>();
+  private navigation: Promise<unknown> = Promise.resolve();
+
+  private readonly config: AppConfig;
+  private readonly createPage: CreatePage;
+  private readonly machine: Machine;
+
+  constructor(config: AppConfig, createPage: CreatePage, machine: Machine) {
+    this.config = config;
+    this.createPage = createPage;
+    this.machine = machine;
+  }
+
+  /** The open pages, the visible one last. */
+  get all(): readonly Page[] {
+    return this.pages;
+  }
+
+  /** The page that the user sees. */
+  get top(): Page {
+    const page = this.pages.at(-1);
+    if (!page) throw new Error('No page is open');
+    return page;
+  }
+
+  /** Opens a page above the current one. */
+  navigateTo(url: string): Promise<void> {
+    return this.enqueue(() => {
+      const target = this.resolve(url);
+      if (this.isTab(target.path)) throw new Error('can not navigateTo a tabbar page');
+      if (this.pages.length >= MAX_PAGES) throw new Error('webview count limit exceed');
+      this.pages.at(-1)?.instance.call('onHide');
+      return this.open(target);
+    });
+  }
+
+  /** Opens a page in the place of the current one. */
+  redirectTo(url: string): Promise<void> {
+    return this.enqueue(() => {
+      const target = this.resolve(url);
+      if (this.isTab(target.path)) throw new Error('can not redirectTo a tabbar page');
+      this.close(this.pages.pop());
+      return this.open(target);
+    });
+  }
+
+  /** Closes everything and opens a page. */
+  reLaunch(url: string): Promise<void> {
+    return this.enqueue(() => {
+      const target = this.resolve(url);
+      const open = new Set([...this.pages.splice(0).reverse(), ...this.tabPages.values()]);
+      this.tabPages.clear();
+      for (const page of open) this.close(page);
+      return this.open(target);
+    });
+  }
+
+  /** Goes to a tab. Tabs that were seen before are as they were left; all other pages close. */
+  switchTab(url: string): Promise<void> {
+    return this.enqueue(async () => {
+      const target = this.resolve(url);
+      if (!this.isTab(target.path)) throw new Error('can not switch to non-TabBar page');
+      const before = this.pages.at(-1);
+      const known = this.tabPages.get(target.path);
+      if (known && known === before) return;
+      if (before && this.isTab(before.path)) before.instance.call('onHide');
+      for (const page of this.pages.splice(0).reverse()) if (!this.isTab(page.path)) this.close(page);
+      if (!known) return this.open({ path: target.path, query: {} });
+      this.pages.push(known);
+      known.instance.call('onShow');
+      this.machine.observer.changed();
+    });
+  }
+
+  /** Closes the current page, or several, and shows the one below. */
+  navigateBack(delta: number): Promise<void> {
+    return this.enqueue(async () => {
+      const count = Math.min(delta, this.pages.length - 1);
+      if (count < 1) throw new Error('cannot navigate back at first page.');
+      for (const page of this.pages.splice(-count).reverse()) this.close(page);
+      this.top.instance.call('onShow');
+      this.machine.observer.changed();
+    });
+  }
+
+  /** One navigation at a time, each in a turn of its own, as the router of WeChat takes them. */
+  private enqueue(navigate: () => Promise<void>): Promise<void> {
+    const turn = this.navigation.then(() => this.nextTurn()).then(navigate);
+    this.navigation = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private nextTurn(): Promise<void> {
+    return new Promise((resolve) => this.machine.realm.later(resolve));
+  }
+
+  private async open({ path, query }: Pick<Page, 'path' | 'query'>): Promise<void> {
+    const page = this.createPage(path, query);
+    this.pages.push(page);
+    if (this.isTab(path)) this.tabPages.set(path, page);
+    page.view.render();
+    page.instance.call('onLoad', this.machine.realm.clone(query));
+    page.instance.call('onShow');
+    this.machine.observer.changed();
+    // The view tells that it is ready after its first rendering.
+    await this.nextTurn();
+    page.instance.call('onReady');
+    this.machine.observer.changed();
+  }
+
+  private close(page: Page | undefined): void {
+    if (!page) return;
+    page.instance.call('onUnload');
+    page.view.detach();
+    this.tabPages.delete(page.path);
+    this.machine.observer.changed();
+  }
+
+  private isTab(path: string): boolean {
+    return this.config.tabs.some((tab) => tab.pagePath === path);
+  }
+
+  private resolve(url: string): Pick<Page, 'path' | 'query'> {
+    const [address = '', search = ''] = url.split('?', 2);
+    const path = resolvePath(this.pages.at(-1)?.path ?? '', address);
+    if (!this.config.pages.includes(path)) throw new Error(`page "${path}" is not found`);
+    return { path, query: parseQuery(search) };
+  }
+}
+
+/** WeChat hands the values over as they stand in the address: it decodes nothing. */
+function parseQuery(search: string): Readonly<Record<string, string>> {
+  const query: Dictionary & Record<string, string> = {};
+  for (const pair of search.split('&').filter(Boolean)) {
+    const [name = '', ...value] = pair.split('=');
+    query[name] = value.join('=');
+  }
+  return query;
+}

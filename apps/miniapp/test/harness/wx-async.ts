@@ -1,0 +1,54 @@
+import type { Machine } from './logic-instance.js';
+import { type Callable, type Dictionary, dictionary, isCallable } from './values.js';
+
+/** The failure of a call to `wx`: its reason follows `name:fail`. */
+export class WxFailure extends Error {
+  /** The whole errMsg, where it is not `name:fail reason`. */
+  readonly errMsg: string | undefined;
+
+  constructor(reason: string, errMsg?: string) {
+    super(reason);
+    this.errMsg = errMsg;
+  }
+}
+
+export type AsyncApi = (options: Dictionary) => unknown;
+
+/**
+ * Makes a function as WeChat has them: it answers through `success`, `fail` and `complete` where one of them is
+ * given, and otherwise with a promise.
+ */
+export function wxFunction(machine: Machine, name: string, run: AsyncApi): Callable {
+  const { realm, observer } = machine;
+  return (argument: unknown) => {
+    const options = dictionary(argument);
+    const { success, fail, complete } = options;
+    const outcome = Promise.resolve()
+      .then(() => run(options))
+      .then(
+        (result) => ({ ok: true, answer: { ...dictionary(result), errMsg: `${name}:ok` } }),
+        (problem: unknown) => ({ ok: false, answer: { errMsg: failureMessage(name, problem) } }),
+      );
+
+    function settle(onSuccess: unknown, onFailure: unknown, onBoth: unknown): void {
+      void outcome.then(({ ok, answer }) => {
+        const result = realm.clone(answer);
+        for (const listener of [ok ? onSuccess : onFailure, onBoth]) {
+          if (isCallable(listener)) realm.guard(() => listener(result));
+        }
+        observer.changed();
+      });
+    }
+
+    if (isCallable(success) || isCallable(fail) || isCallable(complete)) {
+      settle(success, fail, complete);
+      return undefined;
+    }
+    return realm.promise((resolve, reject) => settle(resolve, reject, undefined));
+  };
+}
+
+function failureMessage(name: string, problem: unknown): string {
+  if (problem instanceof WxFailure && problem.errMsg !== undefined) return problem.errMsg;
+  return `${name}:fail ${problem instanceof Error ? problem.message : String(problem)}`;
+}

@@ -1,0 +1,115 @@
+import type { Machine } from './logic-instance.js';
+import { type Dictionary, dictionary, text } from './values.js';
+import { WxFailure, wxFunction } from './wx-async.js';
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends one request; rejects where no answer came. */
+export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Real HTTP. */
+export const sendOverHttp: SendRequest = async ({ url, method, headers, body, signal }) => {
+  const response = await fetch(url, { method, headers, signal, ...(body === undefined ? {} : { body }) });
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  };
+};
+
+/** `wx.request`: makes the body from `data`, parses a JSON answer, and gives back a task that can be aborted. */
+export function createRequest(machine: Machine, send: SendRequest, closing: AbortSignal) {
+  return (argument: unknown): unknown => {
+    const abort = new AbortController();
+    const call = wxFunction(machine, 'request', (options) => {
+      const timeoutMs = Number(options.timeout ?? DEFAULT_TIMEOUT_MS);
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const signal = AbortSignal.any([closing, abort.signal, timeout]);
+      return send(toHttpRequest(options, signal)).then(
+        (response) => toResult(machine, options, response),
+        (problem: unknown) => {
+          if (timeout.aborted) throw new WxFailure('timeout');
+          if (abort.signal.aborted) throw new WxFailure('abort');
+          throw new WxFailure(problem instanceof Error ? reasonOf(problem) : String(problem));
+        },
+      );
+    });
+    call(withCallback(dictionary(argument)));
+    const ignore = () => undefined;
+    return {
+      abort: () => abort.abort(),
+      onHeadersReceived: ignore,
+      offHeadersReceived: ignore,
+      onChunkReceived: ignore,
+      offChunkReceived: ignore,
+    };
+  };
+}
+
+/** `wx.request` never gives a promise: without callbacks nobody hears of the answer. */
+function withCallback(options: Dictionary): Dictionary {
+  return { ...options, complete: options.complete ?? (() => undefined) };
+}
+
+function toHttpRequest(options: Dictionary, signal: AbortSignal): HttpRequest {
+  const method = text(options.method, 'GET').toUpperCase();
+  const url = text(options.url);
+  if (!/^https?:\/\//.test(url)) throw new WxFailure(`invalid url "${url}"`);
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  for (const [name, value] of Object.entries(dictionary(options.header))) {
+    headers[name.toLowerCase()] = String(value);
+  }
+  const { data } = options;
+  if (data === undefined || data === null) return { url, method, headers, body: undefined, signal };
+  if (method === 'GET' || method === 'HEAD') {
+    const query = toForm(dictionary(data));
+    const joined = query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
+    return { url: joined, method, headers, body: undefined, signal };
+  }
+  const isForm = headers['content-type']?.includes('x-www-form-urlencoded') ?? false;
+  const encoded = isForm ? toForm(dictionary(data)) : JSON.stringify(data);
+  return { url, method, headers, body: typeof data === 'string' ? data : encoded, signal };
+}
+
+function toForm(data: Dictionary): string {
+  return Object.entries(data)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
+    .join('&');
+}
+
+function toResult(machine: Machine, options: Dictionary, response: HttpResponse): Dictionary {
+  const { statusCode, headers: header, body } = response;
+  return {
+    data: options.dataType === 'text' ? body : parseBody(machine, body),
+    statusCode,
+    header,
+    cookies: [],
+  };
+}
+
+/** What is no JSON stays a string, as WeChat leaves it. */
+function parseBody(machine: Machine, body: string): unknown {
+  try {
+    return machine.realm.clone(JSON.parse(body));
+  } catch {
+    return body;
+  }
+}
+
+function reasonOf(problem: Error): string {
+  return problem.cause instanceof Error ? problem.cause.message || problem.message : problem.message;
+}
