@@ -41,7 +41,7 @@ export function loadTemplates(templateCode: string, warn: (message: string) => v
   const parse: unknown = runInContext('JSON.parse', context);
   if (!isCallable(factory) || !isCallable(parse)) throw new Error('wcc did not generate $gwx');
   return (path: string, data: unknown): unknown => {
-    const generate = factory(path);
+    const generate = factory(`./${path}`);
     if (!isCallable(generate)) throw new Error(`There is no template ${path}`);
     return generate(parse(JSON.stringify(data)));
   };
@@ -60,10 +60,11 @@ function compileTemplates(folder: string): CompilerOutput {
     const tags = [...usingComponents(folder, template.replace(/\.wxml$/, '')).keys()];
     if (tags.length === 0) continue;
     declaring += 1;
-    declared.push(template, tags.length, ...tags);
+    declared.push(`./${template}`, tags.length, ...tags);
   }
   const components = [declaring, ...declared].join(' ');
-  const files = [...templates, ...listFiles(folder, '.wxs')];
+  // Only where the names begin with a dot does wcc find what a template names from the root.
+  const files = [...templates, ...listFiles(folder, '.wxs')].map((file) => `./${file}`);
   return runCompiler('wcc', folder, ['-d', '-cc', components, ...files, '-gn', '$gwx']);
 }
 

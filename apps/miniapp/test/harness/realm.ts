@@ -27,7 +27,7 @@ export interface Realm {
 
 /** Makes an empty logic layer. Code from strings is refused there, as in WeChat. */
 export function createRealm(observer: Observer): Realm {
-  const context = createContext({}, { codeGeneration: { strings: false, wasm: false } });
+  const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
   const timers = new Set<NodeJS.Timeout>();
   const parse = realmFunction(context, 'JSON.parse');
   const makePromise = realmFunction(context, '(run) => new Promise(run)');

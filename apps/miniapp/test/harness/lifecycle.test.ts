@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import { changedFixture, launchFixture } from './fixture-copy.js';
+import type { MiniProgram } from './mini-program.js';
+
+const LAUNCHED = ['app onLaunch', 'app onShow', 'home onLoad', 'home onShow', 'home onReady'];
+
+/** The lifecycle calls since the last time that one asked. */
+function takeCalls(program: MiniProgram): unknown {
+  const calls = program.storage.get('calls') ?? [];
+  program.storage.delete('calls');
+  return calls;
+}
+
+function withTabs(): string {
+  const list = [
+    { pagePath: 'pages/home/home', text: '首页' },
+    { pagePath: 'pages/detail/detail', text: '详情' },
+  ];
+  return changedFixture('app.json', (source) => JSON.stringify({ ...JSON.parse(source), tabBar: { list } }));
+}
+
+it('loads, shows and readies the first page after the app', async () => {
+  const program = await launchFixture();
+  expect(takeCalls(program)).toEqual(LAUNCHED);
+});
+
+it('hides the page below, and unloads the page above on the way back', async () => {
+  const program = await launchFixture();
+  takeCalls(program);
+  await program.tap('second card');
+  await program.waitFor(() => program.storage.get('calls')?.toString().endsWith('detail onReady'));
+  expect(takeCalls(program)).toEqual(['home onHide', 'detail onLoad', 'detail onShow', 'detail onReady']);
+  expect(program.pageStack()).toEqual(['pages/home/home', 'pages/detail/detail']);
+  await program.tap('.back');
+  await program.waitFor(() => program.page().path === 'pages/home/home');
+  expect(takeCalls(program)).toEqual(['detail onUnload', 'home onShow']);
+});
+
+it('hands the query over as it stands in the address', async () => {
+  const program = await launchFixture({ path: 'pages/detail/detail?id=a&name=%E5%B1%B1' });
+  expect(program.page().query).toEqual({ id: 'a', name: '%E5%B1%B1' });
+  expect(program.find('.detail')?.text()).toBe('a %E5%B1%B1');
+});
+
+it('unloads the page that another replaces', async () => {
+  const program = await launchFixture({ path: 'pages/detail/detail?id=a' });
+  takeCalls(program);
+  await program.tap('.replace');
+  await program.waitFor(() => program.storage.get('calls')?.toString().endsWith('home onReady'));
+  expect(takeCalls(program)).toEqual(['detail onUnload', 'home onLoad', 'home onShow', 'home onReady']);
+});
+
+it('keeps tabs as they were left', async () => {
+  const program = await launchFixture({ folder: withTabs() });
+  await program.tap('.inner');
+  await program.tapTab('详情');
+  expect(program.pageStack()).toEqual(['pages/detail/detail']);
+  takeCalls(program);
+  await program.tapTab('首页');
+  expect(takeCalls(program)).toEqual(['detail onHide', 'home onShow']);
+  expect(program.find('.sums')?.text()).toBe('outer 1 inner 1');
+});
+
+it('refuses to switch to a page that is no tab', async () => {
+  const program = await launchFixture({ path: 'pages/detail/detail' });
+  takeCalls(program);
+  await program.tap('.tab');
+  await program.waitFor(() => program.storage.has('calls'));
+  expect(takeCalls(program)).toEqual(['switchTab:fail can not switch to non-TabBar page']);
+});
+
+it('opens no page above the tenth', async () => {
+  const folder = changedFixture('pages/detail/detail.js', (source) =>
+    source.replace("wx.redirectTo({ url: '/pages/home/home' })", "wx.navigateTo({ url: 'detail' })"),
+  );
+  const program = await launchFixture({ folder, path: 'pages/detail/detail' });
+  for (let open = 2; open <= 10; open += 1) {
+    await program.tap('.replace');
+    await program.waitFor(() => program.pageStack().length === open);
+  }
+  await program.tap('.replace');
+  await program.waitFor(() => program.errors.length > 0);
+  expect(program.errors).toEqual(['navigateTo:fail webview count limit exceed']);
+});
+
+it('tells page and app when the user leaves WeChat and comes back', async () => {
+  const program = await launchFixture();
+  takeCalls(program);
+  program.hide();
+  program.show();
+  expect(takeCalls(program)).toEqual(['home onHide', 'app onHide', 'app onShow', 'home onShow']);
+});
+
+it('starts again with what an earlier launch had stored', async () => {
+  const first = await launchFixture();
+  first.close();
+  const second = await launchFixture({ storage: first.storage });
+  expect(takeCalls(second)).toEqual([...LAUNCHED, ...LAUNCHED]);
+});
+
+it('calls nothing any more once it is closed', async () => {
+  const program = await launchFixture();
+  await program.tap('.ask');
+  takeCalls(program);
+  program.close();
+  program.hide();
+  expect(takeCalls(program)).toEqual([]);
+});
