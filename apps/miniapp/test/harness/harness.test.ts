@@ -60,6 +60,46 @@ describe('taps', () => {
   });
 });
 
+describe('events', () => {
+  it('run captures from the outside in before anything bubbles, and one mut-bind at most', async () => {
+    const bindings =
+      '<view capture-bind:tap="a" mut-bind:tap="b"><view class="in" mut-bind:tap="c" bind:tap="d" /></view>';
+    const folder = changedFixture(HOME, (source) => source + bindings);
+    const program = await launchFixture({ folder });
+    await program.tap('.in');
+    expect(program.errors.map((error) => error.match(/method "(.)"/)?.[1])).toEqual(['a', 'd', 'c']);
+  });
+
+  it('stop at a capturing catch', async () => {
+    const bindings = '<view capture-catch:tap="a"><view class="in" bind:tap="b" /></view>';
+    const folder = changedFixture(HOME, (source) => source + bindings);
+    const program = await launchFixture({ folder });
+    await program.tap('.in');
+    expect(program.errors).toHaveLength(1);
+  });
+
+  it('of a component show its host, not what is inside, to the page around it', async () => {
+    const folder = changedFixture(HOME, (source) =>
+      source.replace('start="{{inner}}"', 'start="{{inner}}" data-product-id="host" bindtap="openDetail"'),
+    );
+    const program = await launchFixture({ folder });
+    await program.tap('.counter');
+    await program.waitFor(() => program.page().query.id === 'host');
+  });
+
+  it('reach an element that was found before the page was drawn anew, and none that is gone', async () => {
+    const program = await launchFixture();
+    const button = program.find('.inner');
+    if (!button) throw new Error('no button');
+    await program.tap(button);
+    await program.tap(button);
+    expect(program.find('.sums')?.text()).toBe('outer 2 inner 2');
+    await program.tap('first card');
+    await program.waitFor(() => program.page().path === 'pages/detail/detail');
+    await expect(program.tap(button)).rejects.toThrow('found before');
+  });
+});
+
 describe('the view', () => {
   it('is what templates, loops, wxs, components and slots make of the data', async () => {
     const program = await launchFixture();
@@ -149,6 +189,15 @@ describe('the logic layer', () => {
       expect(paid).toEqual([{ package: 'prepay_id=code-1' }]);
     },
   );
+
+  it('can run its timers faster than the clock, and takes rejections that nobody handles for errors', async () => {
+    const folder = changedFixture(
+      'app.js',
+      (source) => `${source}; setTimeout(async () => { throw new Error('after an hour'); }, 3600e3);`,
+    );
+    const program = await launchFixture({ folder, timerSpeed: 1e6 });
+    await program.waitFor(() => program.errors.join().includes('after an hour'));
+  });
 
   it('asks the user through a modal', async () => {
     const program = await launchFixture();

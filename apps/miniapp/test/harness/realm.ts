@@ -25,8 +25,11 @@ export interface Realm {
   dispose(): void;
 }
 
-/** Makes an empty logic layer. Code from strings is refused there, as in WeChat. */
-export function createRealm(observer: Observer): Realm {
+/**
+ * Makes an empty logic layer. Code from strings is refused there, as in WeChat. Its timers may run faster than the
+ * clock.
+ */
+export function createRealm(observer: Observer, timerSpeed = 1): Realm {
   const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
   const timers = new Set<NodeJS.Timeout>();
   const parse = realmFunction(context, 'JSON.parse');
@@ -75,7 +78,7 @@ export function createRealm(observer: Observer): Realm {
     },
   };
   process.on('unhandledRejection', onUnhandledRejection);
-  Object.assign(context, timerGlobals(realm, timers), { console: realmConsole(observer) });
+  Object.assign(context, timerGlobals(realm, timers, timerSpeed), { console: realmConsole(observer) });
   // WeChat has its own WXWebAssembly instead.
   runInContext('delete globalThis.WebAssembly', context);
   return realm;
@@ -87,7 +90,7 @@ function realmFunction(context: Context, source: string): Callable {
   return found;
 }
 
-function timerGlobals(realm: Realm, timers: Set<NodeJS.Timeout>): Dictionary {
+function timerGlobals(realm: Realm, timers: Set<NodeJS.Timeout>, speed: number): Dictionary {
   const handles = new Map<unknown, NodeJS.Timeout>();
   let lastHandle = 0;
 
@@ -103,7 +106,7 @@ function timerGlobals(realm: Realm, timers: Set<NodeJS.Timeout>): Dictionary {
     return (task: unknown, delayMs: unknown, ...args: unknown[]): number => {
       lastHandle += 1;
       const handle = lastHandle;
-      const wait = Number(delayMs ?? 0);
+      const wait = Number(delayMs ?? 0) / speed;
       const run = () => {
         if (repeat) handles.set(handle, realm.later(run, wait));
         else handles.delete(handle);
