@@ -118,5 +118,6 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** Tells whether a text is a code of the catalogue. */
 export function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(ERRORS, text);
+  // Object.hasOwn is missing in the JavaScript of iOS 13.
+  return Object.keys(ERRORS).includes(text);
 }

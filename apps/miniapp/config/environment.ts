@@ -1,0 +1,47 @@
+/** What is built into the mini-program. */
+export interface BuildEnvironment {
+  readonly TARO_APP_API_BASE_URL?: string | undefined;
+  readonly TARO_APP_PAYMENT?: string | undefined;
+  readonly TARO_APP_SIMULATOR_BASE_URL?: string | undefined;
+}
+
+interface Build {
+  readonly platform: string;
+  readonly mode: string;
+}
+
+/**
+ * What is wrong with the environment of a build, in one line that names the variable, or null. A production build
+ * of the mini-program never pays at a simulator, and never talks to anything but https: WeChat would not let it.
+ */
+export function findEnvironmentProblem(
+  environment: BuildEnvironment,
+  { platform, mode }: Build,
+): string | null {
+  const { TARO_APP_API_BASE_URL: api = '', TARO_APP_PAYMENT: payment = '' } = environment;
+  const simulator = environment.TARO_APP_SIMULATOR_BASE_URL ?? '';
+  if (payment !== 'wechat' && payment !== 'simulator') {
+    return `TARO_APP_PAYMENT has to be wechat or simulator, not “${payment}”: set it in .env.${mode}.`;
+  }
+  if (mode === 'production' && platform === 'h5') {
+    return 'The browser preview pays at the simulator: there is no production build of it.';
+  }
+  if (mode === 'production' && payment === 'simulator') {
+    return 'TARO_APP_PAYMENT has to be wechat in production: the simulator takes no money.';
+  }
+  if (platform === 'weapp' && !isHttpAddress(api)) {
+    return `TARO_APP_API_BASE_URL has to be the API's address, such as https://api.example.com, not “${api}”: set it in .env.${mode}.`;
+  }
+  const usesSimulator = payment === 'simulator' || platform === 'h5';
+  if (usesSimulator && !isHttpAddress(simulator)) {
+    return `TARO_APP_SIMULATOR_BASE_URL has to be the simulator's address, such as http://127.0.0.1:3100, not “${simulator}”.`;
+  }
+  if (mode === 'production' && !api.startsWith('https://')) {
+    return `TARO_APP_API_BASE_URL has to be https in production, not “${api}”: WeChat refuses anything else.`;
+  }
+  return null;
+}
+
+function isHttpAddress(value: string): boolean {
+  return /^https?:\/\/[^/]/.test(value) && URL.canParse(value) && !value.endsWith('/');
+}

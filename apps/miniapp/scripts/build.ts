@@ -1,0 +1,46 @@
+/**
+ * `tsx scripts/build.ts weapp|h5 [--mode simulator|production] [--watch]`: checks what would be built in, then
+ * lets Taro build. What stands in the environment goes before what stands in `.env.<mode>`.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findEnvironmentProblem } from '../config/environment.js';
+
+const FOLDER = fileURLToPath(new URL('../', import.meta.url));
+const CLI = dirname(createRequire(import.meta.url).resolve('@tarojs/cli/package.json'));
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { mode: { type: 'string', default: 'simulator' }, watch: { type: 'boolean', default: false } },
+});
+const [platform = ''] = positionals;
+const { mode, watch } = values;
+
+function refuse(line: string): never {
+  console.error(line);
+  process.exit(1);
+}
+
+if (platform !== 'weapp' && platform !== 'h5')
+  refuse(`The platform has to be weapp or h5, not “${platform}”.`);
+const environmentFile = join(FOLDER, `.env.${mode}`);
+if (!existsSync(environmentFile)) refuse(`--mode ${mode} needs a file .env.${mode} beside package.json.`);
+process.loadEnvFile(environmentFile);
+const problem = findEnvironmentProblem(process.env, { platform, mode });
+if (problem !== null) refuse(problem);
+
+const taro = spawn(
+  process.execPath,
+  [join(CLI, 'bin/taro'), 'build', '--type', platform, '--mode', mode, ...(watch ? ['--watch'] : [])],
+  {
+    cwd: FOLDER,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: watch ? 'development' : 'production' },
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => taro.kill(signal));
+taro.on('exit', (code) => process.exit(code ?? 1));

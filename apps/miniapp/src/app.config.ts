@@ -1,0 +1,20 @@
+export default defineAppConfig({
+  pages: [
+    'pages/catalogue/index',
+    'pages/product/index',
+    'pages/checkout/index',
+    'pages/result/index',
+    'pages/orders/index',
+    'pages/order/index',
+  ],
+  window: {
+    navigationBarTitleText: '山野咖啡',
+    navigationBarBackgroundColor: '@navigation',
+    navigationBarTextStyle: '@navigationText',
+    backgroundColor: '@background',
+    backgroundTextStyle: 'dark',
+  },
+  darkmode: true,
+  themeLocation: 'theme.json',
+  lazyCodeLoading: 'requiredComponents',
+});

@@ -1,0 +1,18 @@
+import { View } from '@tarojs/components';
+import type { PropsWithChildren, ReactNode } from 'react';
+import './page.css';
+
+interface Props {
+  /** What stays at the bottom of the screen: the page's main action. */
+  readonly footer?: ReactNode;
+}
+
+/** The frame of every page: colours, width, and room for the footer and the phone's home bar. */
+export function Page({ footer, children }: PropsWithChildren<Props>) {
+  return (
+    <View className={footer === undefined ? 'page' : 'page page-with-footer'}>
+      {children}
+      {footer === undefined ? null : <View className="page-footer">{footer}</View>}
+    </View>
+  );
+}

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '山野咖啡', enablePullDownRefresh: true });

@@ -1,0 +1,81 @@
+import type { Product } from '@taro-pay/contracts';
+import { Text, View } from '@tarojs/components';
+import Taro, { useDidShow, useLoad, usePullDownRefresh } from '@tarojs/taro';
+import { Money } from '../../components/money';
+import { Page } from '../../components/page';
+import { ProductPicture } from '../../components/product-picture';
+import { EmptyState, ErrorState, Skeleton } from '../../components/states';
+import { navigation } from '../../navigation';
+import { openPayment } from '../../payment/open-payment';
+import { call } from '../../session/api';
+import { text } from '../../text';
+import { useResource } from '../../use-resource';
+import './index.css';
+
+export default function CataloguePage() {
+  const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
+  useLoad(() => {
+    // The app was closed in the middle of a payment: first of all the buyer learns what became of it.
+    const orderId = openPayment.read();
+    if (orderId !== null) void navigation.toResult(orderId);
+  });
+  useDidShow(() => void reload());
+  usePullDownRefresh(() => void reload().finally(() => Taro.stopPullDownRefresh()));
+
+  return (
+    <Page>
+      <View className="catalogue-head">
+        <View>
+          <View className="catalogue-name">{text.shop.name}</View>
+          <View className="catalogue-motto">{text.shop.motto}</View>
+        </View>
+        <View className="orders-link" ariaRole="link" onClick={() => void navigation.toOrders()}>
+          {text.shop.orders}
+        </View>
+      </View>
+      <Content resource={resource} reload={reload} />
+    </Page>
+  );
+}
+
+function Content({
+  resource,
+  reload,
+}: Pick<ReturnType<typeof useResource<Product[]>>, 'resource' | 'reload'>) {
+  switch (resource.status) {
+    case 'loading':
+      return <Skeleton rows={3} tall />;
+    case 'error':
+      return <ErrorState error={resource.error} onRetry={() => void reload()} />;
+    case 'ready':
+      if (resource.value.length === 0) return <EmptyState title={text.shop.empty} />;
+      return (
+        <View className="catalogue-grid">
+          {resource.value.map((product) => (
+            <ProductCard key={product.id} product={product} />
+          ))}
+        </View>
+      );
+  }
+}
+
+function ProductCard({ product }: { readonly product: Product }) {
+  const isSoldOut = product.stock === 0;
+  return (
+    <View
+      className={isSoldOut ? 'product-card product-card-sold-out' : 'product-card'}
+      ariaRole="link"
+      onClick={() => void navigation.toProduct(product.id)}
+    >
+      <ProductPicture url={product.imageUrl} name={product.name} size="card" />
+      <View className="product-card-text">
+        <Text className="product-card-name">{product.name}</Text>
+        <Text className="product-card-description">{product.description}</Text>
+        <View className="product-card-bottom">
+          <Money fen={product.priceFen} />
+          {isSoldOut ? <Text className="product-card-note">{text.shop.soldOut}</Text> : null}
+        </View>
+      </View>
+    </View>
+  );
+}

@@ -1,0 +1,42 @@
+import type { PaymentParameters } from '@taro-pay/contracts';
+import { env } from '../env';
+import { type PaymentResult, readPaymentResult } from '../payment-result';
+import { request } from '../request';
+import { storage } from '../storage';
+import { askCashier } from './cashier';
+
+const USER_KEY = 'simulator-user';
+
+/** What wx.login would give; each browser, and each DevTools, is a user of its own. */
+export async function loginAtSimulator(): Promise<string> {
+  const { body } = await request<{ code?: string }>({
+    method: 'POST',
+    url: `${env.simulatorBaseUrl}/_sim/login`,
+    body: { user: currentUser() },
+  });
+  if (body.code === undefined) throw new Error('The simulator gave no login code.');
+  return body.code;
+}
+
+/** What wx.requestPayment would do: the sheet asks the buyer, the simulator checks paySign as WeChat does. */
+export async function payAtSimulator(parameters: PaymentParameters): Promise<PaymentResult> {
+  const action = await askCashier();
+  try {
+    const { body } = await request<{ errMsg?: string; message?: string }>({
+      method: 'POST',
+      url: `${env.simulatorBaseUrl}/_sim/cashier`,
+      body: { ...parameters, action, user: currentUser() },
+    });
+    return readPaymentResult(body.errMsg ?? body.message ?? 'requestPayment:fail');
+  } catch {
+    return readPaymentResult('requestPayment:fail (the simulator does not answer)');
+  }
+}
+
+function currentUser(): string {
+  const known = storage.read(USER_KEY);
+  if (known !== null) return known;
+  const user = `guest-${Math.random().toString(36).slice(2, 8)}`;
+  storage.write(USER_KEY, user);
+  return user;
+}
