@@ -140,6 +140,7 @@ export class MiniProgram {
     const element = this.locate(target);
     if (element.hidden) throw new Error('The element is hidden');
     const button = closest(element, 'button');
+    // A disabled button keeps the tap to itself.
     if (!button?.disabled) {
       dispatchTap(this.machine, element);
       if (button?.attributes.openType === 'share')

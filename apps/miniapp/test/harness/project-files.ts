@@ -32,7 +32,7 @@ export function resolvePath(from: string, address: string): string {
   return posix.normalize(posix.join(posix.dirname(from), address));
 }
 
-export interface TabBarItem {
+interface TabBarItem {
   readonly pagePath: string;
   readonly text: string;
 }
