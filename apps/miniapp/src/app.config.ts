@@ -8,6 +8,8 @@ export default defineAppConfig({
     'pages/order/index',
   ],
   window: {
+    // Said out loud because the browser preview shows no bar otherwise.
+    navigationStyle: 'default',
     navigationBarTitleText: '山野咖啡',
     navigationBarBackgroundColor: '@navigation',
     navigationBarTextStyle: '@navigationText',

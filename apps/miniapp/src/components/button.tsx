@@ -1,4 +1,4 @@
-import { Button as PlatformButton } from '@tarojs/components';
+import { View } from '@tarojs/components';
 import type { PropsWithChildren } from 'react';
 import './button.css';
 
@@ -11,7 +11,10 @@ interface Props {
   readonly busy?: boolean;
 }
 
-/** A button that says what it does and shows when it is at work. */
+/**
+ * A button that says what it does and shows when it is at work. A view, not the platform's button: that one brings
+ * styles of its own, other ones on each platform, and nothing else that is needed here.
+ */
 export function Button({
   onPress,
   kind = 'primary',
@@ -22,14 +25,16 @@ export function Button({
 }: PropsWithChildren<Props>) {
   const isOff = disabled || busy;
   return (
-    <PlatformButton
+    <View
       className={`button button-${kind} ${name}${isOff ? ' button-off' : ''}`}
-      hoverClass="button-pressed"
-      disabled={isOff}
-      loading={busy}
-      onClick={onPress}
+      hoverClass={isOff ? 'none' : 'button-pressed'}
+      ariaRole="button"
+      onClick={() => {
+        if (!isOff) onPress();
+      }}
     >
+      {busy ? <View className="button-spinner" /> : null}
       {children}
-    </PlatformButton>
+    </View>
   );
 }

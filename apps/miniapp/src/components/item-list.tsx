@@ -2,20 +2,23 @@ import type { Fen } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import './item-list.css';
 import { Money } from './money';
+import { ProductPicture } from './product-picture';
 
 interface Item {
   readonly productId: string;
   readonly name: string;
   readonly priceFen: Fen;
   readonly quantity: number;
+  readonly imageUrl?: string;
 }
 
 /** What is bought, a line each. */
 export function ItemList({ items }: { readonly items: readonly Item[] }) {
   return (
     <View className="items">
-      {items.map(({ productId, name, priceFen, quantity }) => (
+      {items.map(({ productId, name, priceFen, quantity, imageUrl }) => (
         <View key={productId} className="item">
+          {imageUrl === undefined ? null : <ProductPicture url={imageUrl} name={name} size="thumb" />}
           <Text className="item-name">{name}</Text>
           <Text className="item-quantity">× {quantity}</Text>
           <Money fen={priceFen} size="small" />
