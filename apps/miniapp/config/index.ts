@@ -13,7 +13,8 @@ export default defineConfig({
   designWidth: DESIGN_WIDTH,
   deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
   sourceRoot: 'src',
-  outputRoot: `dist/${process.env.TARO_ENV}`,
+  // scripts/build.ts says where.
+  outputRoot: process.env.MINIAPP_OUTPUT ?? 'dist',
   plugins: ['@tarojs/plugin-platform-weapp', '@tarojs/plugin-platform-h5', '@tarojs/plugin-framework-react'],
   framework: 'react',
   compiler: 'webpack5',

@@ -1,11 +1,11 @@
 /**
- * `tsx scripts/build.ts weapp|h5 [--mode simulator|production] [--watch]`: checks what would be built in, then
+ * `tsx scripts/build.ts weapp|h5 [--mode simulator|production] [--output folder] [--watch]`: checks what would be built in, then
  * lets Taro build. What stands in the environment goes before what stands in `.env.<mode>`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findEnvironmentProblem } from '../config/environment.js';
@@ -15,10 +15,15 @@ const CLI = dirname(createRequire(import.meta.url).resolve('@tarojs/cli/package.
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { mode: { type: 'string', default: 'simulator' }, watch: { type: 'boolean', default: false } },
+  options: {
+    mode: { type: 'string', default: 'simulator' },
+    output: { type: 'string' },
+    watch: { type: 'boolean', default: false },
+  },
 });
 const [platform = ''] = positionals;
 const { mode, watch } = values;
+const output = values.output ?? join('dist', platform);
 
 function refuse(line: string): never {
   console.error(line);
@@ -39,7 +44,11 @@ const taro = spawn(
   {
     cwd: FOLDER,
     stdio: 'inherit',
-    env: { ...process.env, NODE_ENV: watch ? 'development' : 'production' },
+    env: {
+      ...process.env,
+      MINIAPP_OUTPUT: relative(FOLDER, resolve(FOLDER, output)),
+      NODE_ENV: watch ? 'development' : 'production',
+    },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => taro.kill(signal));

@@ -1,5 +1,5 @@
 import { createClient, type Transport, type TransportRequest } from '@taro-pay/contracts';
-import { env } from '../platform/env';
+import { apiBaseUrl } from '../platform/env';
 import { request } from '../platform/request';
 import { storage } from '../platform/storage';
 import { login } from '../platform/wechat';
@@ -8,7 +8,7 @@ import { createSession } from './session';
 function send<Body>({ method, path, headers, body }: TransportRequest, token?: string) {
   return request<Body>({
     method,
-    url: env.apiBaseUrl + path,
+    url: apiBaseUrl + path,
     headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
     body,
   });

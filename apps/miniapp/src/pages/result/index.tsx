@@ -1,13 +1,13 @@
 import type { Order, OrderStatus } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import { Button } from '../../components/button';
-import { CashierSheet } from '../../components/cashier-sheet';
 import { Money } from '../../components/money';
 import { Page } from '../../components/page';
 import { ErrorState, Skeleton } from '../../components/states';
 import { navigation } from '../../navigation';
 import { openPayment } from '../../payment/open-payment';
 import { isUnderWay, usePayment } from '../../payment/use-payment';
+import { CashierSheet } from '../../platform/cashier-sheet';
 import { showError } from '../../shown-error';
 import { text } from '../../text';
 import { usePaidOrder } from '../../use-paid-order';

@@ -1,5 +1,5 @@
 import type { PaymentParameters } from '@taro-pay/contracts';
-import { env } from '../env';
+import { simulatorBaseUrl } from '../env';
 import { type PaymentResult, readPaymentResult } from '../payment-result';
 import { request } from '../request';
 import { storage } from '../storage';
@@ -11,7 +11,7 @@ const USER_KEY = 'simulator-user';
 export async function loginAtSimulator(): Promise<string> {
   const { body } = await request<{ code?: string }>({
     method: 'POST',
-    url: `${env.simulatorBaseUrl}/_sim/login`,
+    url: `${simulatorBaseUrl}/_sim/login`,
     body: { user: currentUser() },
   });
   if (body.code === undefined) throw new Error('The simulator gave no login code.');
@@ -24,7 +24,7 @@ export async function payAtSimulator(parameters: PaymentParameters): Promise<Pay
   try {
     const { body } = await request<{ errMsg?: string; message?: string }>({
       method: 'POST',
-      url: `${env.simulatorBaseUrl}/_sim/cashier`,
+      url: `${simulatorBaseUrl}/_sim/cashier`,
       body: { ...parameters, action, user: currentUser() },
     });
     return readPaymentResult(body.errMsg ?? body.message ?? 'requestPayment:fail');

@@ -1,19 +1,14 @@
 import type { Fen } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import { useEffect, useState } from 'react';
-import { env } from '../platform/env';
-import { cashier } from '../platform/simulator/cashier';
-import { text } from '../text';
-import { Button } from './button';
+import { Button } from '../../components/button';
+import { text } from '../../text';
+import { cashier } from './cashier';
 import './cashier-sheet.css';
-import { Money } from './money';
+import { Money } from '../../components/money';
 
-/** The cashier of the simulator, in the place where WeChat's own would slide up. Nothing in a build for WeChat. */
+/** The cashier of the simulator, in the place where WeChat's own would slide up. */
 export function CashierSheet({ totalFen }: { readonly totalFen: Fen }) {
-  return env.usesSimulator ? <SimulatorSheet totalFen={totalFen} /> : null;
-}
-
-function SimulatorSheet({ totalFen }: { readonly totalFen: Fen }) {
   const [isOpen, setOpen] = useState(cashier.isOpen);
   useEffect(() => cashier.subscribe(() => setOpen(cashier.isOpen())), []);
   // Who leaves the page has not paid.

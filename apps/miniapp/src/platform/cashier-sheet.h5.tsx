@@ -1,0 +1,1 @@
+export { CashierSheet } from './simulator/cashier-sheet';
