@@ -1,0 +1,40 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { filesIn } from './files-in.js';
+import { checkWithGlassEasel } from './harness/check-with-glass-easel.js';
+import { compileView } from './harness/compile-view.js';
+
+const WEAPP = fileURLToPath(new URL('../dist/weapp', import.meta.url));
+
+/** WeChat's limit for the main package. */
+const MAIN_PACKAGE_BYTES = 2 * 1024 * 1024;
+
+test('Tencent’s compilers accept every wxml and wxss without a warning', () => {
+  expect(compileView(WEAPP).problems).toEqual([]);
+  expect(checkWithGlassEasel(WEAPP)).toEqual([]);
+});
+
+test('no schema library is in the bundle, and the main package is far below WeChat’s limit', () => {
+  const files = filesIn(WEAPP);
+  const code = files.map((path) => readFileSync(path, 'utf8')).join('\n');
+  // What TypeBox puts into every schema, and what only schemas of ours say.
+  for (const mark of ['~kind', 'typebox', 'additionalProperties', 'ISO 8601'])
+    expect(code).not.toContain(mark);
+  expect(code).toContain('/api/orders');
+  const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
+  expect(bytes).toBeLessThan(MAIN_PACKAGE_BYTES / 4);
+});
+
+test('WeChat DevTools can open the folder as it is', () => {
+  const project = JSON.parse(readFileSync(join(WEAPP, 'project.config.json'), 'utf8'));
+  expect(project).toMatchObject({
+    miniprogramRoot: './',
+    appid: 'touristappid',
+    setting: { urlCheck: false },
+  });
+  const app = JSON.parse(readFileSync(join(WEAPP, 'app.json'), 'utf8'));
+  for (const page of app.pages) expect(filesIn(WEAPP)).toContain(join(WEAPP, `${page}.wxml`));
+  expect(filesIn(WEAPP)).toContain(join(WEAPP, app.themeLocation));
+});
