@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { formatTime, formatTimeLeft } from './time';
+
+test.each([
+  [new Date(2026, 0, 1, 9, 5), '2026-01-01 09:05'],
+  [new Date(2026, 11, 31, 23, 59, 59), '2026-12-31 23:59'],
+  [new Date(2026, 1, 3, 0, 0), '2026-02-03 00:00'],
+])('a moment is shown in the phone’s own time zone: %o as %s', (at, shown) => {
+  expect(formatTime(at.toISOString())).toBe(shown);
+});
+
+const END = '2026-01-01T04:15:00.000Z';
+const END_MS = Date.parse(END);
+
+test.each([
+  [900_000, '15:00'],
+  [899_999, '15:00'],
+  [899_000, '14:59'],
+  [60_000, '01:00'],
+  [1000, '00:01'],
+  [1, '00:01'],
+  [5_400_000, '90:00'],
+])('%d ms before the end shows %s: never 00:00 while there is time', (leftMs, shown) => {
+  expect(formatTimeLeft(END, END_MS - leftMs)).toBe(shown);
+});
+
+test.each([0, 1, 900_000])('%d ms after the end nothing is left', (overMs) => {
+  expect(formatTimeLeft(END, END_MS + overMs)).toBeNull();
+});
+
+test('a time that is not readable leaves nothing', () => {
+  expect(formatTimeLeft('soon', END_MS)).toBeNull();
+});

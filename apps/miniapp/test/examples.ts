@@ -1,0 +1,35 @@
+import { fen, type Order, type OrderStatus, type PaymentParameters } from '@taro-pay/contracts';
+import type { Storage } from '../src/platform/storage';
+
+export function exampleOrder(status: OrderStatus): Order {
+  return {
+    id: '01JDEXAMPLE000000000000000',
+    status,
+    items: [{ productId: 'beans', name: '耶加雪菲', priceFen: fen(6800), quantity: 1 }],
+    totalFen: fen(6800),
+    payerTotalFen: null,
+    refundedFen: fen(0),
+    createdAt: '2026-01-01T04:00:00.000Z',
+    expiresAt: '2026-01-01T04:15:00.000Z',
+    paidAt: null,
+    closedAt: null,
+  };
+}
+
+export const exampleParameters: PaymentParameters = {
+  timeStamp: '1767240000',
+  nonceStr: 'nonce',
+  package: 'prepay_id=wx01',
+  signType: 'RSA',
+  paySign: 'signature',
+};
+
+/** Storage that outlives whatever is made on top of it, as the phone's does over a restart. */
+export function memoryStorage(content: Readonly<Record<string, string>> = {}): Storage {
+  const stored = new Map(Object.entries(content));
+  return {
+    read: (key) => stored.get(key) ?? null,
+    write: (key, value) => void stored.set(key, value),
+    remove: (key) => void stored.delete(key),
+  };
+}
