@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildForWechat } from './build-production.js';
+import { filesIn } from './files-in.js';
 import { type LaunchOptions, launchMiniProgram, type MiniProgram } from './harness/mini-program.js';
 import { sendOverHttp } from './harness/wx-request.js';
 import { openShopStack, type ShopStack } from './shop-stack.js';

@@ -5,7 +5,7 @@ import type { Orders, WechatOrder } from './orders.js';
 import type { Users } from './users.js';
 
 const ACTIONS = ['pay', 'cancel', 'fail'] as const;
-export type CashierAction = (typeof ACTIONS)[number];
+type CashierAction = (typeof ACTIONS)[number];
 
 /** What wx.requestPayment is called with. https://pay.weixin.qq.com/doc/v3/merchant/4012791898 */
 export interface CashierRequest {

@@ -2,7 +2,7 @@ import { isRecord, type JsonObject } from './json.js';
 import { Refusal } from './refusal.js';
 
 /** What WeChat's documentation says of one field of a body. Lengths count bytes of UTF-8. */
-export type Field = { readonly optional?: true } & (
+type Field = { readonly optional?: true } & (
   | {
       readonly type: 'string';
       readonly maximumBytes: number;

@@ -188,8 +188,6 @@ export function createNotifications(options: Options) {
   };
 }
 
-export type Notifications = ReturnType<typeof createNotifications>;
-
 interface Answer {
   readonly statusCode: number | null;
   readonly responseBody: string | null;

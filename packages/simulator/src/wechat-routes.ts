@@ -9,7 +9,7 @@ import { transactionOf } from './transaction.js';
 import type { Users } from './users.js';
 
 /** One call to WeChat Pay, its signature already checked. */
-export interface PayCall {
+interface PayCall {
   readonly query: URLSearchParams;
   readonly body: Buffer;
   /** What stands for the parts of the path in parentheses. */

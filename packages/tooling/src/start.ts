@@ -12,6 +12,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const DATA = fileURLToPath(new URL('../../../apps/api/data/', import.meta.url));
 const TURBO = createRequire(`${ROOT}package.json`).resolve('turbo/bin/turbo');
 const PREVIEW_DEV_PORT = 10086;
+const API_PORT = 3000;
+const SIMULATOR_PORT = 3100;
 
 const watch = process.argv.includes('--watch');
 
@@ -33,14 +35,9 @@ async function portOf(variable: 'PORT' | 'SIMULATOR_PORT', standard: number): Pr
 }
 
 async function main(): Promise<void> {
-  const apiPort = await portOf('PORT', 3000);
-  const simulatorPort = await portOf('SIMULATOR_PORT', 3100);
-  const environment = {
-    ...process.env,
-    // Both are built into the mini-program; turbo builds again only where they changed.
-    TARO_APP_API_BASE_URL: `http://127.0.0.1:${apiPort}`,
-    TARO_APP_SIMULATOR_BASE_URL: `http://127.0.0.1:${simulatorPort}`,
-  };
+  const apiPort = await portOf('PORT', API_PORT);
+  const simulatorPort = await portOf('SIMULATOR_PORT', SIMULATOR_PORT);
+  const environment = { ...process.env, ...buildEnvironment(apiPort, simulatorPort) };
   const turbo = (name: string, ...args: string[]) =>
     startChild(name, [process.execPath, TURBO, ...args], { cwd: ROOT, stdio: 'inherit', env: environment });
 
@@ -67,6 +64,16 @@ async function main(): Promise<void> {
   const end = await Promise.race([stopping, stack.broken]);
   await Promise.all([stack.stop(), ...children.map((child) => child.stop())]);
   if (end !== '') throw new StartError(`${end}; the rest was stopped. Its log: ${logFile}`);
+}
+
+// Both addresses are built into the mini-program. With the usual ports they are those of its .env.simulator, and
+// the build is the same one that the tests use.
+function buildEnvironment(apiPort: number, simulatorPort: number): Record<string, string> {
+  if (apiPort === API_PORT && simulatorPort === SIMULATOR_PORT) return {};
+  return {
+    TARO_APP_API_BASE_URL: `http://127.0.0.1:${apiPort}`,
+    TARO_APP_SIMULATOR_BASE_URL: `http://127.0.0.1:${simulatorPort}`,
+  };
 }
 
 interface Addresses {

@@ -29,7 +29,7 @@ export interface WechatConfig {
   readonly payBaseUrl: string;
 }
 
-export interface Prepay {
+interface Prepay {
   readonly outTradeNo: string;
   /** Of any length; it is cut to WeChat's limit. */
   readonly description: string;

@@ -83,8 +83,6 @@ export function createPayClient({ keys, timeoutMs, ...merchant }: Options) {
   };
 }
 
-export type PayClient = ReturnType<typeof createPayClient>;
-
 /** `GET /v3/certificates` as it came: no key is known yet that could verify it. */
 export async function downloadCertificates(merchant: PayMerchant, timeoutMs: number): Promise<RawAnswer> {
   const path = '/v3/certificates';

@@ -8,7 +8,7 @@ export const OrderStatusSchema = Type.Enum(ORDER_STATUSES, { type: 'string' });
 
 const QuantitySchema = Type.Integer({ minimum: 1, maximum: LIMITS.quantityPerItem });
 
-export const OrderItemSchema = Strict({
+const OrderItemSchema = Strict({
   productId: ProductIdSchema,
   name: Type.String({ description: 'As it was when the order was placed' }),
   priceFen: FenSchema,

@@ -15,7 +15,7 @@ import { jsonTokens, prettyJson } from './format.js';
  * @param {{ t: Translate, copy: Copy, title: string, text: string, open?: boolean, tools?: Node[] }} parts
  * @param {...(Node | string | null)} content
  */
-export function section({ t, copy, title, text, open = true, tools = [] }, ...content) {
+function section({ t, copy, title, text, open = true, tools = [] }, ...content) {
   const copyButton = h('button', { type: 'button', class: 'small', onclick: () => copy(text) }, t('copy'));
   copyButton.setAttribute('aria-label', `${t('copy')}: ${title}`);
   return h(

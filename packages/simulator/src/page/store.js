@@ -17,7 +17,7 @@
  */
 
 /** As many events as the simulator itself keeps. */
-export const eventLimit = 10_000;
+const eventLimit = 10_000;
 
 /** Rows put on the page at once; older ones on request. */
 export const rowsPerPage = 300;

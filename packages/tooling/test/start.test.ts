@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { startStack } from '../src/index.js';
+import { tryPort } from '../src/ports.js';
+
+const START = fileURLToPath(new URL('../src/start.ts', import.meta.url));
+
+async function takePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
+  return address.port;
+}
+
+const freePort = async () => String(await tryPort(0));
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tooling-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const isAlive = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+test.each(['PORT', 'SIMULATOR_PORT'])(
+  'start says in one line that a port is taken, and that %s changes it',
+  async (variable) => {
+    const port = await takePort();
+    const child = spawn(process.execPath, ['--import', 'tsx', START], {
+      env: {
+        ...process.env,
+        PORT: await freePort(),
+        SIMULATOR_PORT: await freePort(),
+        [variable]: String(port),
+      },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain(`Port ${port} is taken`);
+    expect(output).toContain(`${variable}=`);
+  },
+);
+
+test('a stack answers on both addresses, keeps its merchant and its data, and is gone once it is stopped', async () => {
+  const dataFolder = temporaryFolder();
+  const options = { apiPort: 0, simulatorPort: 0, dataFolder };
+  const first = await startStack(options);
+  expect((await fetch(`${first.apiUrl}/readyz`)).status).toBe(200);
+  expect((await fetch(first.simulatorUrl)).status).toBe(200);
+  await first.stop();
+  expect(await isAlive(first.apiUrl)).toBe(false);
+  expect(await isAlive(first.simulatorUrl)).toBe(false);
+
+  const second = await startStack(options);
+  expect((await fetch(`${second.apiUrl}/api/products`)).status).toBe(200);
+  await second.stop();
+});
+
+test('a stack whose API cannot start stops the simulator, too, and says what happened', async () => {
+  const dataFolder = temporaryFolder();
+  const port = await takePort();
+  await expect(startStack({ apiPort: port, simulatorPort: 0, dataFolder })).rejects.toThrow(
+    `Port ${port} is taken`,
+  );
+  const simulatorPort = 39_100 + Math.floor(port % 100);
+  // A folder in the place of the database file: the API ends at once.
+  const broken = join(dataFolder, 'dev.db');
+  mkdirSync(broken);
+  await expect(startStack({ apiPort: 0, simulatorPort, dataFolder })).rejects.toThrow(/The API ended/);
+  expect(await isAlive(`http://127.0.0.1:${simulatorPort}`)).toBe(false);
+});
