@@ -22,6 +22,10 @@ test('what the cashier said is passed on', () => {
   });
 });
 
+test('a cashier that gave no reason leaves no open end', () => {
+  expect(showError(new CashierError('')).message).toBe('支付没有完成');
+});
+
 test.each([new Error('getaddrinfo ENOTFOUND'), { errMsg: 'request:fail timeout' }, 'text', null, undefined])(
   'where no answer came the buyer reads of the network, and no inner words: %o',
   (error) => {

@@ -86,7 +86,7 @@ export const text = {
   errors: {
     offline: '网络不太好，请稍后再试',
     server: '服务出了点问题，请稍后再试',
-    cashier: (reason: string) => `支付没有完成：${reason}`,
+    cashier: (reason: string) => (reason === '' ? '支付没有完成' : `支付没有完成：${reason}`),
   },
 } as const;
 

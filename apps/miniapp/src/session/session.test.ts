@@ -91,7 +91,7 @@ test.each([
   '{}',
   '{"token":"kept"}',
   '{"token":1,"expiresAt":"2999-01-01T00:00:00.000Z"}',
-  '{"token":"kept","expiresAt":null}',
+  '{"token":"kept","expiresAt":2999}',
   '{"token":"kept","expiresAt":"soon"}',
 ])('what storage holds is not trusted: %s means a new login', async (kept) => {
   const { startApp } = createWorld(memoryStorage({ session: kept }));
