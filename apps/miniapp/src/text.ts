@@ -24,7 +24,7 @@ export const text = {
     creating: '正在下单…',
     invoking: '等待支付…',
     confirming: '正在确认支付结果…',
-    paid: '支付成功',
+    paid: '正在打开订单…',
     cancelled: '继续支付',
     failed: '重新支付',
     unknown: '重新支付',

@@ -28,7 +28,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
 
     await page.locator('.pay-button:visible').click();
     await page.locator('.cashier-pay').click();
-    await page.getByText('支付成功').waitFor();
+    await page.locator('.result-status').filter({ hasText: '支付成功' }).waitFor();
     expect(await shop.wechatOrders()).toMatchObject([{ tradeState: 'SUCCESS', totalFen: 14_400 }]);
 
     await page.locator('.order-button:visible').click();
@@ -46,7 +46,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
     await page.locator('.buy-button').click();
     await page.locator('.pay-button').click();
     await page.locator('.cashier-pay').click();
-    await page.getByText('支付成功').waitFor();
+    await page.locator('.result-status').filter({ hasText: '支付成功' }).waitFor();
     expect(problems).toEqual([]);
   });
 

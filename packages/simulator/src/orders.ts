@@ -1,5 +1,5 @@
 import { beijingTime, type Clock } from './clock.js';
-import { type RandomBytes, randomText } from './cryptography.js';
+import type { RandomBytes } from './cryptography.js';
 import { Refusal } from './refusal.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
@@ -111,9 +111,8 @@ export function createOrders({ clock, randomBytes }: Options) {
 
     /** The buyer paid; the order has to be NOTPAY. */
     pay(order: WechatOrder): void {
-      const transactionId = `42000${digits(clock.now(), 8)}${randomText(40, randomBytes).replace(/\D/g, '')}`
-        .padEnd(28, '0')
-        .slice(0, 28);
+      const tail = [...randomBytes(15)].map((byte) => byte % 10).join('');
+      const transactionId = `42000${digits(clock.now(), 8)}${tail}`;
       order.state = { tradeState: 'SUCCESS', transactionId, paidAtMs: clock.now() };
       byTransactionId.set(transactionId, order);
     },
