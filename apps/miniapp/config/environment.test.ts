@@ -38,6 +38,8 @@ test.each<[string, string, string, string, BuildEnvironment]>([
   ['no API', 'TARO_APP_API_BASE_URL', 'weapp', 'production', WITHOUT('TARO_APP_API_BASE_URL', SHOP)],
   ['no API on a laptop', 'TARO_APP_API_BASE_URL', 'weapp', 'simulator', api('', LAPTOP)],
   ['an empty API', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('')],
+  ['a query', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('https://a.cn?shop=1')],
+  ['a fragment', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('https://a.cn/#/')],
   ['an API over http', 'has to be https', 'weapp', 'production', api('http://api.example.com')],
   ['an API without a scheme', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('api.example.com')],
   ['an API without a host', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('https://')],

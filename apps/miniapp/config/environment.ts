@@ -43,5 +43,5 @@ export function findEnvironmentProblem(
 }
 
 function isHttpAddress(value: string): boolean {
-  return /^https?:\/\/[^/]/.test(value) && URL.canParse(value) && !value.endsWith('/');
+  return /^https?:\/\/[^/?#]+[^?#]*[^/?#]$/.test(value) && URL.canParse(value);
 }

@@ -41,7 +41,7 @@ describe.skipIf(!browserFound)('the page', () => {
       ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(5_000);
+    page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => pageErrors.push(error.message));
     await page.goto(simulator.address);
     await page
