@@ -17,7 +17,8 @@ export default defineConfig({
   outputRoot: process.env.MINIAPP_OUTPUT ?? 'dist',
   plugins: ['@tarojs/plugin-platform-weapp', '@tarojs/plugin-platform-h5', '@tarojs/plugin-framework-react'],
   framework: 'react',
-  compiler: 'webpack5',
+  // Bundling the dependencies beforehand is what breaks the watched preview: its chunks call a require that is not there.
+  compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
   defineConstants: Object.fromEntries(
     ['TARO_APP_API_BASE_URL', 'TARO_APP_PAYMENT', 'TARO_APP_SIMULATOR_BASE_URL'].map((name) => [
@@ -47,6 +48,8 @@ export default defineConfig({
       host: '127.0.0.1',
       port: PREVIEW_DEV_PORT,
       open: false,
+      // A change reloads the page; keeping its state would take another two dependencies.
+      hot: false,
       proxy: [{ context: ['/api', '/assets'], target: process.env.TARO_APP_API_BASE_URL ?? '' }],
     },
   },

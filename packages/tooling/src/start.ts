@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const stack = await startStack({ apiPort, simulatorPort, dataFolder: DATA, watch });
   if (watch) {
     children.push(turbo('The watcher', 'watch', 'build', '--filter=@taro-pay/api...'));
-    children.push(turbo('The preview', 'run', 'dev', '--filter=@taro-pay/miniapp'));
+    children.push(turbo('The mini-program', 'run', 'dev', 'dev:weapp', '--filter=@taro-pay/miniapp'));
   }
   const { apiUrl, simulatorUrl, logFile } = stack;
   const previewUrl = watch ? `http://127.0.0.1:${PREVIEW_DEV_PORT}` : apiUrl;
