@@ -1,0 +1,124 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
+import { createWechat } from './index.js';
+
+const PUBLIC_KEY_ID = 'PUB_KEY_ID_0119000000012026';
+const QUERY_ANSWER = JSON.stringify({
+  appid: 'wx8888888888888888',
+  mchid: '1900000001',
+  out_trade_no: 'ORDER-1',
+  trade_state: 'NOTPAY',
+});
+
+interface Mood {
+  readonly status?: number;
+  readonly body?: string;
+  readonly key?: string;
+  readonly serial?: string;
+  readonly ageSeconds?: number;
+  readonly isSigned?: boolean;
+  readonly isSilent?: boolean;
+}
+
+/** WeChat Pay in a mood, and an adapter that asks it. */
+async function openPay({
+  status = 200,
+  body = QUERY_ANSWER,
+  key = knownAnswers.platformPrivateKey,
+  serial = PUBLIC_KEY_ID,
+  ageSeconds = 0,
+  isSigned = true,
+  isSilent = false,
+}: Mood) {
+  const asked: { path: string; serial: unknown }[] = [];
+  const server = createServer((request, response) => {
+    asked.push({ path: request.url ?? '', serial: request.headers['wechatpay-serial'] });
+    if (isSilent) return;
+    const timestamp = String(Math.floor(Date.now() / 1000) - ageSeconds);
+    const signature = sign('RSA-SHA256', Buffer.from(`${timestamp}\nnonce\n${body}\n`), key).toString(
+      'base64',
+    );
+    const headers = {
+      'Wechatpay-Timestamp': timestamp,
+      'Wechatpay-Nonce': 'nonce',
+      'Wechatpay-Signature': signature,
+      'Wechatpay-Serial': serial,
+    };
+    response.writeHead(status, { 'Request-ID': 'REQ-1', ...(isSigned ? headers : {}) }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const wechat = createWechat({
+    config: {
+      appId: 'wx8888888888888888',
+      appSecret: 'unused',
+      merchantId: '1900000001',
+      merchantSerialNo: '7132D72A03E93CDDF8C03BBD1F37EEDF6F6A5A0B',
+      merchantPrivateKey: knownAnswers.merchantPrivateKey,
+      apiV3Key: knownAnswers.apiV3Key,
+      payPublicKey: { id: PUBLIC_KEY_ID, pem: knownAnswers.platformPublicKey },
+      apiBaseUrl: baseUrl,
+      payBaseUrl: baseUrl,
+    },
+    now: Date.now,
+    randomBytes: (size) => Buffer.alloc(size, 1),
+    timeoutMs: 300,
+  });
+  return { asked, wechat };
+}
+
+test('an id reaches WeChat letter by letter, and every request says which key the answer is wanted with', async () => {
+  const { asked, wechat } = await openPay({});
+  const { transaction } = await wechat.queryTransaction('PAYabcDEF_1');
+  expect(transaction).toMatchObject({
+    tradeState: 'NOTPAY',
+    transactionId: null,
+    totalFen: null,
+    openid: null,
+  });
+  expect(asked).toEqual([
+    { path: '/v3/pay/transactions/out-trade-no/PAYabcDEF_1?mchid=1900000001', serial: PUBLIC_KEY_ID },
+  ]);
+});
+
+const stranger = String(
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+);
+
+test.each<[string, Mood]>([
+  ['signed by a stranger', { key: stranger }],
+  ['signed five minutes ago', { ageSeconds: 302 }],
+  ['not signed', { isSigned: false }],
+  ['signed under an unknown serial', { serial: 'PUB_KEY_ID_0000000000000000' }],
+  ['signed, and nothing that is documented', { body: '{}' }],
+  ['500 SYSTEM_ERROR', { status: 500, body: '{"code":"SYSTEM_ERROR","message":"x"}' }],
+  ['429', { status: 429, body: '{"code":"FREQUENCY_LIMITED","message":"x"}' }],
+  ['an error page of a proxy', { status: 502, body: '<html>' }],
+  ['none in time', { isSilent: true }],
+])('an answer that is %s leaves the outcome unknown', async (_, mood) => {
+  const { wechat } = await openPay(mood);
+  const error: unknown = await wechat.queryTransaction('ORDER-1').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: 'WechatError', kind: 'unavailable' });
+  const words =
+    error instanceof Error ? `${error.message} ${JSON.stringify(error)} ${String(error.cause)}` : '';
+  expect(words).not.toMatch(/signature="|BEGIN/);
+});
+
+test('a clear no is rejected with WeChat’s code and Request-ID, old spellings included', async () => {
+  const refused = await openPay({ status: 403, body: '{"code":"NOAUTH","message":"x"}' });
+  await expect(refused.wechat.queryTransaction('ORDER-1')).rejects.toMatchObject({
+    kind: 'rejected',
+    code: 'NO_AUTH',
+    message: expect.stringContaining('REQ-1'),
+  });
+  const unknown = await openPay({ status: 404, body: '{"code":"ORDERNOTEXIST","message":"x"}' });
+  expect(await unknown.wechat.queryTransaction('ORDER-1')).toEqual({ transaction: null });
+  await unknown.wechat.closeTransaction('ORDER-1');
+});
