@@ -1,6 +1,6 @@
 import { ApiError } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
-import { CashierError } from './payment/payment';
+import { CashierError, OrderClosedError } from './payment/payment';
 import { showError } from './shown-error';
 
 test('an error of the API is shown in its own words, with what finds it in the log', () => {
@@ -20,6 +20,10 @@ test('what the cashier said is passed on', () => {
     message: '支付没有完成：余额不足',
     requestId: null,
   });
+});
+
+test('an order that was closed meanwhile is told as such', () => {
+  expect(showError(new OrderClosedError()).message).toBe('订单已关闭，请重新下单');
 });
 
 test('a cashier that gave no reason leaves no open end', () => {

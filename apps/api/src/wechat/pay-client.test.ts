@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
+import { KNOWN_WECHAT_CONFIG } from '../../test/known-wechat-config.js';
 import { createWechat } from './index.js';
 
 const PUBLIC_KEY_ID = 'PUB_KEY_ID_0119000000012026';
@@ -56,17 +57,7 @@ async function openPay({
   const address = server.address();
   const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   const wechat = createWechat({
-    config: {
-      appId: 'wx8888888888888888',
-      appSecret: 'unused',
-      merchantId: '1900000001',
-      merchantSerialNo: '7132D72A03E93CDDF8C03BBD1F37EEDF6F6A5A0B',
-      merchantPrivateKey: knownAnswers.merchantPrivateKey,
-      apiV3Key: knownAnswers.apiV3Key,
-      payPublicKey: { id: PUBLIC_KEY_ID, pem: knownAnswers.platformPublicKey },
-      apiBaseUrl: baseUrl,
-      payBaseUrl: baseUrl,
-    },
+    config: { ...KNOWN_WECHAT_CONFIG, apiBaseUrl: baseUrl, payBaseUrl: baseUrl },
     now: Date.now,
     randomBytes: (size) => Buffer.alloc(size, 1),
     timeoutMs: 300,

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
+import { KNOWN_WECHAT_CONFIG } from '../../test/known-wechat-config.js';
 import { cutDescription } from './description.js';
 import { createWechat } from './index.js';
 import { openSealedBox } from './sealed-box.js';
@@ -41,17 +42,7 @@ test('the parameters of wx.requestPayment carry the known signature for the know
   const known = knownAnswers.signatures.find(({ name }) => name === 'mini-program payment parameters');
   const nonce = '593BEC0C930BF1AFEB40B4A08C8FB242'.toLowerCase();
   const wechat = createWechat({
-    config: {
-      appId: 'wx8888888888888888',
-      appSecret: 'unused',
-      merchantId: '1900000001',
-      merchantSerialNo: '7132D72A03E93CDDF8C03BBD1F37EEDF6F6A5A0B',
-      merchantPrivateKey: knownAnswers.merchantPrivateKey,
-      apiV3Key: knownAnswers.apiV3Key,
-      payPublicKey: { id: 'PUB_KEY_ID_0119000000012026', pem: knownAnswers.platformPublicKey },
-      apiBaseUrl: 'http://127.0.0.1:1',
-      payBaseUrl: 'http://127.0.0.1:1',
-    },
+    config: KNOWN_WECHAT_CONFIG,
     now: () => 1_767_240_001_999,
     randomBytes: () => Buffer.from(nonce, 'hex'),
   });

@@ -2,7 +2,13 @@ import { ApiError, type ErrorCode, type OrderStatus } from '@taro-pay/contracts'
 import { describe, expect, test } from 'vitest';
 import { exampleOrder, exampleParameters } from '../../test/examples';
 import type { PaymentResult } from '../platform/payment-result';
-import { CashierError, createPayment, type PaymentPorts, type PaymentStep } from './payment';
+import {
+  CashierError,
+  createPayment,
+  OrderClosedError,
+  type PaymentPorts,
+  type PaymentStep,
+} from './payment';
 
 type Answer = OrderStatus | 'no answer';
 
@@ -74,7 +80,7 @@ describe('the server decides', () => {
   test.each(RESULTS)('a closed order has failed, though the cashier said $kind', async (result) => {
     const { payment } = stage({ result, answers: ['CLOSED'] });
     await payment.start();
-    expect(payment.state()).toEqual({ step: 'failed', error: new CashierError('订单已关闭') });
+    expect(payment.state()).toEqual({ step: 'failed', error: new OrderClosedError() });
   });
 
   test.each(RESULTS)(

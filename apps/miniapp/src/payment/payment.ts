@@ -1,6 +1,5 @@
 import { ApiError, type Order, type PaymentParameters } from '@taro-pay/contracts';
 import type { PaymentResult } from '../platform/payment-result';
-import { text } from '../text';
 
 /** Where a payment is. Only the server makes it `paid`; `unknown` means that nobody could say yet. */
 export type PaymentState =
@@ -47,6 +46,11 @@ export class CashierError extends Error {
   override readonly name = 'CashierError';
 }
 
+/** The order was closed while its payment was under way: too late, or given up on another device. */
+export class OrderClosedError extends Error {
+  override readonly name = 'OrderClosedError';
+}
+
 /** One payment as a state machine. It believes the server only, and a second tap does not start a second one. */
 export function createPayment(ports: PaymentPorts) {
   let state: PaymentState = { step: 'idle' };
@@ -78,7 +82,7 @@ export function createPayment(ports: PaymentPorts) {
       case 'REFUNDED':
         return { step: 'paid', order };
       case 'CLOSED':
-        return { step: 'failed', error: new CashierError(text.result.closed) };
+        return { step: 'failed', error: new OrderClosedError() };
       case 'PENDING':
         if (result.kind === 'ok') return { step: 'unknown' };
         if (result.kind === 'cancelled') return { step: 'cancelled', order };

@@ -1,10 +1,11 @@
 import type { Product } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, useLoad, usePullDownRefresh } from '@tarojs/taro';
+import { Loaded } from '../../components/loaded';
 import { Money } from '../../components/money';
 import { Page } from '../../components/page';
 import { ProductPicture } from '../../components/product-picture';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states';
+import { EmptyState } from '../../components/states';
 import { navigation } from '../../navigation';
 import { openPayment } from '../../payment/open-payment';
 import { call } from '../../session/api';
@@ -33,30 +34,23 @@ export default function CataloguePage() {
           {text.shop.orders}
         </View>
       </View>
-      <Content resource={resource} reload={reload} />
+      <Loaded resource={resource} reload={reload} skeleton={{ rows: 3, tall: true }}>
+        {(products) =>
+          products.length === 0 ? <EmptyState title={text.shop.empty} /> : <ProductGrid products={products} />
+        }
+      </Loaded>
     </Page>
   );
 }
 
-function Content({
-  resource,
-  reload,
-}: Pick<ReturnType<typeof useResource<Product[]>>, 'resource' | 'reload'>) {
-  switch (resource.status) {
-    case 'loading':
-      return <Skeleton rows={3} tall />;
-    case 'error':
-      return <ErrorState error={resource.error} onRetry={() => void reload()} />;
-    case 'ready':
-      if (resource.value.length === 0) return <EmptyState title={text.shop.empty} />;
-      return (
-        <View className="catalogue-grid">
-          {resource.value.map((product) => (
-            <ProductCard key={product.id} product={product} />
-          ))}
-        </View>
-      );
-  }
+function ProductGrid({ products }: { readonly products: readonly Product[] }) {
+  return (
+    <View className="catalogue-grid">
+      {products.map((product) => (
+        <ProductCard key={product.id} product={product} />
+      ))}
+    </View>
+  );
 }
 
 function ProductCard({ product }: { readonly product: Product }) {

@@ -4,9 +4,10 @@ import { useLoad, useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { Button } from '../../components/button';
 import { ItemList } from '../../components/item-list';
+import { LoadedPage } from '../../components/loaded';
 import { Money } from '../../components/money';
 import { Page } from '../../components/page';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states';
+import { EmptyState } from '../../components/states';
 import { navigation, readItems } from '../../navigation';
 import { createPlaceOrder } from '../../payment/place-order';
 import { isUnderWay, usePayment } from '../../payment/use-payment';
@@ -29,22 +30,11 @@ export default function CheckoutPage() {
   const [items] = useState(() => readItems(params.items));
   const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
   useLoad(() => void reload());
-  switch (resource.status) {
-    case 'loading':
-      return (
-        <Page>
-          <Skeleton rows={2} />
-        </Page>
-      );
-    case 'error':
-      return (
-        <Page>
-          <ErrorState error={resource.error} onRetry={() => void reload()} />
-        </Page>
-      );
-    case 'ready':
-      return <Checkout lines={linesOf(items, resource.value)} />;
-  }
+  return (
+    <LoadedPage resource={resource} reload={reload} skeleton={{ rows: 2 }}>
+      {(products) => <Checkout lines={linesOf(items, products)} />}
+    </LoadedPage>
+  );
 }
 
 type Line = Product & { readonly quantity: number };

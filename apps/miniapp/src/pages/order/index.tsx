@@ -4,9 +4,9 @@ import Taro from '@tarojs/taro';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/button';
 import { ItemList } from '../../components/item-list';
+import { LoadedPage } from '../../components/loaded';
 import { Money } from '../../components/money';
 import { Page } from '../../components/page';
-import { ErrorState, Skeleton } from '../../components/states';
 import { StatusTag } from '../../components/status-tag';
 import { navigation } from '../../navigation';
 import { isUnderWay, usePayment } from '../../payment/use-payment';
@@ -21,22 +21,9 @@ import { useTimeLeft } from './use-time-left';
 
 export default function OrderPage() {
   const { resource, reload, show } = usePaidOrder();
-  switch (resource.status) {
-    case 'loading':
-      return (
-        <Page>
-          <Skeleton rows={3} />
-        </Page>
-      );
-    case 'error':
-      return (
-        <Page>
-          <ErrorState error={resource.error} onRetry={() => void reload()} />
-        </Page>
-      );
-    case 'ready': {
-      const order = resource.value;
-      return (
+  return (
+    <LoadedPage resource={resource} reload={reload} skeleton={{ rows: 3 }}>
+      {(order) => (
         <Page
           footer={
             order.status === 'PENDING' ? (
@@ -47,9 +34,9 @@ export default function OrderPage() {
           <OrderFacts order={order} />
           <CashierSheet totalFen={order.totalFen} />
         </Page>
-      );
-    }
-  }
+      )}
+    </LoadedPage>
+  );
 }
 
 function OrderFacts({ order }: { readonly order: Order }) {

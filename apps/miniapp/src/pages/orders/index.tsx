@@ -1,9 +1,10 @@
-import type { Order } from '@taro-pay/contracts';
+import type { Order, OrderList } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import { Loaded } from '../../components/loaded';
 import { Money } from '../../components/money';
 import { Page } from '../../components/page';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states';
+import { EmptyState } from '../../components/states';
 import { StatusTag } from '../../components/status-tag';
 import { navigation } from '../../navigation';
 import { text } from '../../text';
@@ -16,31 +17,29 @@ export default function OrdersPage() {
   useDidShow(() => void reload());
   useReachBottom(() => void loadMore());
   usePullDownRefresh(() => void reload().finally(() => Taro.stopPullDownRefresh()));
-  return <Page>{contentOf(resource, () => void reload())}</Page>;
+  return (
+    <Page>
+      <Loaded resource={resource} reload={reload} skeleton={{ rows: 4 }}>
+        {(list) => (list.orders.length === 0 ? <NoOrders /> : <OrderCards list={list} />)}
+      </Loaded>
+    </Page>
+  );
 }
 
-function contentOf(resource: ReturnType<typeof useOrders>['resource'], retry: () => void) {
-  switch (resource.status) {
-    case 'loading':
-      return <Skeleton rows={4} />;
-    case 'error':
-      return <ErrorState error={resource.error} onRetry={retry} />;
-    case 'ready': {
-      const { orders, nextCursor } = resource.value;
-      if (orders.length === 0) {
-        const action = { label: text.orders.go, onPress: () => void navigation.home() };
-        return <EmptyState title={text.orders.empty} hint={text.orders.emptyHint} action={action} />;
-      }
-      return (
-        <View>
-          {orders.map((order) => (
-            <OrderCard key={order.id} order={order} />
-          ))}
-          <View className="orders-end">{nextCursor === null ? text.orders.end : text.orders.more}</View>
-        </View>
-      );
-    }
-  }
+function NoOrders() {
+  const action = { label: text.orders.go, onPress: () => void navigation.home() };
+  return <EmptyState title={text.orders.empty} hint={text.orders.emptyHint} action={action} />;
+}
+
+function OrderCards({ list: { orders, nextCursor } }: { readonly list: OrderList }) {
+  return (
+    <View>
+      {orders.map((order) => (
+        <OrderCard key={order.id} order={order} />
+      ))}
+      <View className="orders-end">{nextCursor === null ? text.orders.end : text.orders.more}</View>
+    </View>
+  );
 }
 
 function OrderCard({ order }: { readonly order: Order }) {

@@ -3,11 +3,11 @@ import { Text, View } from '@tarojs/components';
 import { useDidShow, useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { Button } from '../../components/button';
+import { LoadedPage } from '../../components/loaded';
 import { Money } from '../../components/money';
 import { Page } from '../../components/page';
 import { ProductPicture } from '../../components/product-picture';
 import { QuantityStepper } from '../../components/quantity-stepper';
-import { ErrorState, Skeleton } from '../../components/states';
 import { navigation } from '../../navigation';
 import { call } from '../../session/api';
 import { text } from '../../text';
@@ -20,22 +20,11 @@ export default function ProductPage() {
     call('getProduct', { params: { productId: decodeURIComponent(id) } }),
   );
   useDidShow(() => void reload());
-  switch (resource.status) {
-    case 'loading':
-      return (
-        <Page>
-          <Skeleton rows={2} tall />
-        </Page>
-      );
-    case 'error':
-      return (
-        <Page>
-          <ErrorState error={resource.error} onRetry={() => void reload()} />
-        </Page>
-      );
-    case 'ready':
-      return <Detail product={resource.value} />;
-  }
+  return (
+    <LoadedPage resource={resource} reload={reload} skeleton={{ rows: 2, tall: true }}>
+      {(product) => <Detail product={product} />}
+    </LoadedPage>
+  );
 }
 
 function Detail({ product }: { readonly product: Product }) {

@@ -1,9 +1,9 @@
 import type { Order, OrderStatus } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import { Button } from '../../components/button';
+import { LoadedPage } from '../../components/loaded';
 import { Money } from '../../components/money';
 import { Page } from '../../components/page';
-import { ErrorState, Skeleton } from '../../components/states';
 import { navigation } from '../../navigation';
 import { openPayment } from '../../payment/open-payment';
 import { isUnderWay, usePayment } from '../../payment/use-payment';
@@ -16,22 +16,11 @@ import './index.css';
 /** What the server says became of the payment. Nothing here comes from the cashier's answer. */
 export default function ResultPage() {
   const { resource, reload } = usePaidOrder();
-  switch (resource.status) {
-    case 'loading':
-      return (
-        <Page>
-          <Skeleton rows={2} tall />
-        </Page>
-      );
-    case 'error':
-      return (
-        <Page>
-          <ErrorState error={resource.error} onRetry={() => void reload()} />
-        </Page>
-      );
-    case 'ready':
-      return <Result order={resource.value} reload={reload} />;
-  }
+  return (
+    <LoadedPage resource={resource} reload={reload} skeleton={{ rows: 2, tall: true }}>
+      {(order) => <Result order={order} reload={reload} />}
+    </LoadedPage>
+  );
 }
 
 const FACES = {
