@@ -37,7 +37,11 @@ async function portOf(variable: 'PORT' | 'SIMULATOR_PORT', standard: number): Pr
 async function main(): Promise<void> {
   const apiPort = await portOf('PORT', API_PORT);
   const simulatorPort = await portOf('SIMULATOR_PORT', SIMULATOR_PORT);
-  const environment = { ...process.env, ...buildEnvironment(apiPort, simulatorPort) };
+  const environment = {
+    ...process.env,
+    TURBO_TELEMETRY_DISABLED: '1',
+    ...buildEnvironment(apiPort, simulatorPort),
+  };
   const turbo = (name: string, ...args: string[]) =>
     startChild(name, [process.execPath, TURBO, ...args], { cwd: ROOT, stdio: 'inherit', env: environment });
 
