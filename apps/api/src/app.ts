@@ -6,10 +6,17 @@ import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config.js';
 import { openDatabase } from './database/database.js';
 import type { Dependencies } from './dependencies.js';
-import { createExpirySweep } from './jobs/expire-orders.js';
+import { createOrderSweep } from './jobs/sweep-orders.js';
+import { createRefundSweep } from './jobs/sweep-refunds.js';
 import { healthRoutes } from './modules/health/health-routes.js';
-import { notificationRoutes, TRANSACTION_NOTIFY_PATH } from './modules/notifications/notification-routes.js';
+import {
+  notificationRoutes,
+  REFUND_NOTIFY_PATH,
+  TRANSACTION_NOTIFY_PATH,
+} from './modules/notifications/notification-routes.js';
 import { createNotificationService } from './modules/notifications/notification-service.js';
+import { operatorRoutes } from './modules/operator/operator-routes.js';
+import { createOperatorService } from './modules/operator/operator-service.js';
 import { orderRoutes } from './modules/orders/order-routes.js';
 import { createOrderService } from './modules/orders/order-service.js';
 import { createClosingService } from './modules/payments/closing-service.js';
@@ -18,6 +25,8 @@ import { createPaymentService } from './modules/payments/payment-service.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { createProductService } from './modules/products/product-service.js';
+import { createRefundSending } from './modules/refunds/refund-sending.js';
+import { createRefundService } from './modules/refunds/refund-service.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
 import { createSessionService } from './modules/session/session-service.js';
 import { authenticationPlugin } from './plugins/authentication.js';
@@ -75,15 +84,30 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const payments = createPaymentService({ ...dependencies, orders, merchant, notifyUrl });
   const closing = createClosingService({ ...dependencies, orders, payments });
 
+  const advance = createRefundSending({
+    ...dependencies,
+    notifyUrl: config.publicBaseUrl + REFUND_NOTIFY_PATH,
+  });
+  const refunds = createRefundService({ ...dependencies, advance, log: app.log });
+  const sweepOrders = createOrderSweep({ ...dependencies, payments, closing, log: app.log });
+  const sweepRefunds = createRefundSweep({ ...dependencies, advance, log: app.log });
+
   app.decorate('config', config);
-  app.decorate('sweep', createExpirySweep({ ...dependencies, closing, log: app.log }));
+  app.decorate('sweep', async () => {
+    await sweepOrders();
+    await sweepRefunds();
+  });
 
   await app.register(requestIdPlugin);
   await app.register(problemsPlugin);
   await app.register(closingPlugin);
   await app.register(bodiesPlugin);
   await app.register(openapiPlugin);
-  await app.register(authenticationPlugin, { secret: config.jwtSecret, now });
+  await app.register(authenticationPlugin, {
+    secret: config.jwtSecret,
+    operatorToken: config.operatorToken,
+    now,
+  });
   await app.register(healthRoutes, { database });
   await app.register(sessionRoutes, { sessions: createSessionService(dependencies) });
   await app.register(productRoutes, { products: createProductService(dependencies, config.publicBaseUrl) });
@@ -92,6 +116,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(notificationRoutes, {
     notifications: createNotificationService({ ...dependencies, merchant }),
   });
+  await app.register(operatorRoutes, { refunds, operator: createOperatorService(database) });
   await app.register(filesPlugin);
   return app;
 }

@@ -11,6 +11,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 
 const complete = {
   JWT_SECRET: 'thirty-two characters of secrecy!',
+  OPERATOR_TOKEN: 'an operator token of the tests, long',
   WECHAT_APP_ID: 'wx8888888888888888',
   WECHAT_APP_SECRET: 'app-secret-value',
   WECHAT_MERCHANT_ID: '1900000001',

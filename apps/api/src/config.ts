@@ -16,6 +16,7 @@ const EnvironmentSchema = Type.Object({
   PORT: Type.String({ default: '3000' }),
   DATABASE_URL: Type.String({ default: 'file:./data/dev.db' }),
   JWT_SECRET: Type.String({ default: '' }),
+  OPERATOR_TOKEN: Type.String({ default: '' }),
   PUBLIC_BASE_URL: Type.String({ default: '' }),
   ORDER_TTL_SECONDS: Type.String({ default: '900' }),
   WECHAT_APP_ID: Type.String({ default: '' }),
@@ -46,6 +47,8 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl: string;
   readonly jwtSecret: string;
+  /** What operators send as `Authorization: Bearer`. */
+  readonly operatorToken: string;
   /** Where WeChat and buyers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string;
   readonly orderTtlSeconds: number;
@@ -86,6 +89,7 @@ function parse(env: Environment): Config {
     port,
     databaseUrl: databaseUrl(env),
     jwtSecret: secret(env, 'JWT_SECRET', 32),
+    operatorToken: secret(env, 'OPERATOR_TOKEN', 32),
     publicBaseUrl,
     // WeChat refuses a time_expire that is nearer than a minute.
     orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),

@@ -6,7 +6,6 @@ import type { FastifyInstance } from 'fastify';
 export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id) {
   const { method, path, access, summary } = ROUTES[operation];
   const schema: Operations[Id] = OPERATIONS[operation];
-  const isForBuyers = access === 'buyer';
   return {
     method,
     url: path,
@@ -14,8 +13,19 @@ export function routeOptions<Id extends OperationId>(app: FastifyInstance, opera
       ...schema,
       operationId: operation,
       summary,
-      ...(isForBuyers ? { security: [{ buyer: [] }] } : {}),
+      ...(access === 'public' ? {} : { security: [{ [access]: [] }] }),
     },
-    onRequest: isForBuyers ? [app.authenticate] : [],
+    onRequest: guardsOf(app, access),
   };
+}
+
+function guardsOf(app: FastifyInstance, access: (typeof ROUTES)[OperationId]['access']) {
+  switch (access) {
+    case 'public':
+      return [];
+    case 'buyer':
+      return [app.authenticate];
+    case 'operator':
+      return [app.authenticateOperator];
+  }
 }

@@ -39,6 +39,7 @@ async function environmentOf(simulator: Simulator): Promise<Record<string, strin
     ...simulator.environment,
     DATABASE_URL: `file:${join(folder, 'shop.db')}`,
     JWT_SECRET: 'a secret of the tests, 32 characters',
+    OPERATOR_TOKEN: 'an operator token of the tests, long',
     PORT: '0',
   };
 }

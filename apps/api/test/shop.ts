@@ -18,6 +18,8 @@ export interface Shop {
   /** A connection of the test's own to the same file. */
   readonly database: Database;
   readonly environment: Record<string, string>;
+  /** A client that acts for an operator. */
+  readonly operator: Client;
   /** Logs a user in and answers a client that acts for them. */
   readonly buyer: (user?: string) => Promise<Buyer>;
 }
@@ -34,6 +36,8 @@ export interface Buyer {
 // Making RSA keys takes longer than most tests; one merchant serves all of a file.
 const merchant = createMerchant(Date.now(), randomBytes);
 
+const OPERATOR_TOKEN = 'an operator token of the tests, long';
+
 /** Starts a shop that ends with the test. */
 export async function openShop(
   options: Pick<AppOptions, 'logger'> & { environment?: Record<string, string> } = {},
@@ -46,6 +50,7 @@ export async function openShop(
     ...simulator.environment,
     DATABASE_URL: `file:${join(folder, 'shop.db')}`,
     JWT_SECRET: 'a secret of the tests, 32 characters',
+    OPERATOR_TOKEN,
     PUBLIC_BASE_URL: url,
     ...options.environment,
   };
@@ -81,7 +86,8 @@ export async function openShop(
       },
     };
   };
-  return { url, app, simulator, database, environment, buyer } satisfies Shop;
+  const operator = createClient(fetchTransport(url, OPERATOR_TOKEN));
+  return { url, app, simulator, database, environment, buyer, operator } satisfies Shop;
 }
 
 /** The client's transport over real HTTP. */

@@ -11,8 +11,8 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A JSON value, or undefined for none. */
   readonly body: unknown;
-  /** Whether the API wants a buyer's token for it. */
-  readonly access: 'public' | 'buyer';
+  /** Whose token the API wants for it. */
+  readonly access: 'public' | 'buyer' | 'operator';
 }
 
 /**

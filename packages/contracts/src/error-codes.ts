@@ -67,6 +67,26 @@ export const ERRORS = {
     title: 'The order is closed',
     remedy: 'Place a new order.',
   },
+  ORDER_NOT_PAID: {
+    status: 409,
+    title: 'The order is not paid, so nothing can be refunded',
+    remedy: 'Look at the order: only a PAID one can be refunded.',
+  },
+  REFUND_TOO_LARGE: {
+    status: 409,
+    title: 'The refunds would be more than was paid',
+    remedy: 'Refund at most what is left; refunds under way count in.',
+  },
+  TOO_MANY_REFUNDS: {
+    status: 409,
+    title: 'The order has 50 refunds already',
+    remedy: 'WeChat allows no more for one order; pay the rest back another way.',
+  },
+  RESTOCK_TOO_LARGE: {
+    status: 409,
+    title: 'More would come back than was sold',
+    remedy: 'Name only products of the order, and at most what was sold and has not come back yet.',
+  },
   ORDER_ALREADY_PAID: {
     status: 409,
     title: 'The order is paid already',

@@ -1,8 +1,8 @@
 interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Who may call it: anybody, or a buyer with a token. */
-  readonly access: 'public' | 'buyer';
+  /** Who may call it: anybody, a buyer with a token, or an operator with theirs. */
+  readonly access: 'public' | 'buyer' | 'operator';
   /** The status of success. */
   readonly status: 200 | 201;
   readonly summary: string;
@@ -72,6 +72,34 @@ export const ROUTES = {
     access: 'buyer',
     status: 200,
     summary: 'Give up a pending order and release its stock',
+  },
+  createRefund: {
+    method: 'POST',
+    path: '/api/operator/orders/:orderId/refunds',
+    access: 'operator',
+    status: 201,
+    summary: 'Give money back, all or a part of it',
+  },
+  searchOrders: {
+    method: 'GET',
+    path: '/api/operator/orders',
+    access: 'operator',
+    status: 200,
+    summary: 'All buyers’ orders, newest first, or those that an id belongs to',
+  },
+  getOrderDossier: {
+    method: 'GET',
+    path: '/api/operator/orders/:orderId',
+    access: 'operator',
+    status: 200,
+    summary: 'An order with all that is known of it',
+  },
+  listAnomalies: {
+    method: 'GET',
+    path: '/api/operator/anomalies',
+    access: 'operator',
+    status: 200,
+    summary: 'What a person has to look at, newest first',
   },
 } as const satisfies Record<string, Route>;
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.js';
@@ -82,11 +82,12 @@ async function claimPort(wanted: number): Promise<number> {
   return port;
 }
 
-// Made once and kept, so that logins survive a second start.
+// Made once and kept, so that logins survive a second start; a secret that is new since then is added.
 function localSecrets(dataFolder: string): string {
   const path = join(dataFolder, 'local.env');
-  if (!existsSync(path)) {
-    writeFileSync(path, `JWT_SECRET=${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  }
+  const kept = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const missing = ['JWT_SECRET', 'OPERATOR_TOKEN'].filter((name) => !kept.includes(`${name}=`));
+  const added = missing.map((name) => `${name}=${randomBytes(32).toString('hex')}\n`);
+  writeFileSync(path, kept + added.join(''), { mode: 0o600 });
   return path;
 }

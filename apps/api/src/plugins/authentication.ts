@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import jwt from '@fastify/jwt';
 import fastifyPlugin from 'fastify-plugin';
 import { ApiProblem } from '../problem.js';
@@ -7,6 +8,7 @@ const TOKEN_LIFETIME_SECONDS = 2 * 3600;
 
 interface Options {
   readonly secret: string;
+  readonly operatorToken: string;
   readonly now: () => number;
 }
 
@@ -22,16 +24,27 @@ declare module 'fastify' {
     issueToken: (userId: string) => { token: string; expiresAt: Date };
     /** An onRequest hook: lets only buyers with a valid token in; `request.user.sub` is the buyer's id. */
     authenticate: (request: FastifyRequest) => Promise<void>;
+    /** An onRequest hook: lets only operators in. */
+    authenticateOperator: (request: FastifyRequest) => Promise<void>;
   }
 }
 
 /** Buyers' tokens: JWT signed with HS256 and nothing else, two hours. */
-export const authenticationPlugin = fastifyPlugin<Options>(async (app, { secret, now }) => {
+export const authenticationPlugin = fastifyPlugin<Options>(async (app, { secret, operatorToken, now }) => {
   await app.register(jwt, {
     secret,
     sign: { algorithm: 'HS256' },
     // Expiry is held against the injected clock below.
     verify: { algorithms: ['HS256'], ignoreExpiration: true },
+  });
+
+  // Digests have one length, so that the comparison takes the same time whatever was sent.
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = digest(`Bearer ${operatorToken}`);
+  app.decorate('authenticateOperator', async (request) => {
+    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) {
+      throw new ApiProblem('UNAUTHENTICATED', 'Operators send OPERATOR_TOKEN as `Authorization: Bearer`.');
+    }
   });
 
   app.decorate('issueToken', (userId) => {

@@ -25,7 +25,12 @@ export const openapiPlugin = fastifyPlugin(async (app) => {
         description: 'A shop that takes payments in a WeChat mini-program.',
         version: '0.1.0',
       },
-      components: { securitySchemes: { buyer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          buyer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          operator: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN' },
+        },
+      },
     },
     transform: ({ schema, url }) => ({
       schema: { ...schema, response: describeProblems(schema.response) },

@@ -1,17 +1,19 @@
 import { createPrivateKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PaymentParameters } from '@taro-pay/contracts';
-import { cutDescription } from './description.js';
+import { cutToBytes } from './cut-to-bytes.js';
 import { WechatError } from './errors.js';
 import { createCode2Session } from './login.js';
 import { createNotificationOpener, type Notification } from './notification.js';
 import { createPayClient, downloadCertificates } from './pay-client.js';
 import { createPlatformKeys } from './platform-keys.js';
+import { parseRefund, type WechatRefund } from './refund.js';
 import { paymentMessage, signMessage } from './signature.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
+export type { WechatRefund } from './refund.js';
 export type { Transaction } from './transaction.js';
 
 /** Everything that WeChat gives a merchant and a mini-program; docs/going-live.md says where each is found. */
@@ -39,6 +41,22 @@ interface Prepay {
   readonly expiresAt: Date;
 }
 
+interface TransactionAnswer {
+  readonly transaction: Transaction | null;
+  readonly requestId: string | null;
+}
+
+interface RefundRequest {
+  /** The refund's own number: repeated with it, nothing is refunded twice. */
+  readonly outRefundNo: string;
+  readonly outTradeNo: string;
+  readonly refundFen: number;
+  readonly totalFen: number;
+  /** Of any length; it is cut to WeChat's limit. */
+  readonly reason: string;
+  readonly notifyUrl: string;
+}
+
 interface Options {
   readonly config: WechatConfig;
   /** Milliseconds since 1970. */
@@ -46,6 +64,10 @@ interface Options {
   readonly randomBytes: (size: number) => Buffer;
   readonly timeoutMs?: number;
 }
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 and 4012556457 */
+const DESCRIPTION_BYTES = 127;
+const REASON_BYTES = 80;
 
 /** WeChat answers within a second or not at all. */
 const TIMEOUT_MS = 5_000;
@@ -59,9 +81,15 @@ export interface Wechat {
   /** What wx.requestPayment wants, signed now. */
   readonly paymentParameters: (prepayId: string) => PaymentParameters;
   /** Null where WeChat knows no such order. @throws WechatError */
-  readonly queryTransaction: (outTradeNo: string) => Promise<{ transaction: Transaction | null }>;
+  readonly queryTransaction: (outTradeNo: string) => Promise<TransactionAnswer>;
   /** Resolves for an order that WeChat does not know, or that is paid: ask again what is true. @throws WechatError */
-  readonly closeTransaction: (outTradeNo: string) => Promise<void>;
+  readonly closeTransaction: (outTradeNo: string) => Promise<{ requestId: string | null }>;
+  /** The same number again answers the same refund. @throws WechatError */
+  readonly createRefund: (
+    refund: RefundRequest,
+  ) => Promise<{ refund: WechatRefund; requestId: string | null }>;
+  /** Null where WeChat knows no such refund. @throws WechatError */
+  readonly queryRefund: (outRefundNo: string) => Promise<{ refund: WechatRefund | null }>;
   /** @throws NotificationRefusal */
   readonly openNotification: (headers: IncomingHttpHeaders, rawBody: Buffer) => Promise<Notification>;
 }
@@ -87,7 +115,7 @@ export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS 
       const { body, requestId } = await call('POST', '/v3/pay/transactions/jsapi', {
         appid: appId,
         mchid: merchantId,
-        description: cutDescription(description),
+        description: cutToBytes(description, DESCRIPTION_BYTES),
         out_trade_no: outTradeNo,
         time_expire: beijingTime(expiresAt),
         notify_url: notifyUrl,
@@ -106,22 +134,46 @@ export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS 
 
     async queryTransaction(outTradeNo) {
       try {
-        const { body } = await call('GET', `${transactionPath(outTradeNo)}?mchid=${merchantId}`);
+        const { body, requestId } = await call('GET', `${transactionPath(outTradeNo)}?mchid=${merchantId}`);
         const transaction = parseTransaction(body);
         if (transaction === null)
           throw new WechatError('unavailable', 'A query was not answered as documented.');
-        return { transaction };
+        return { transaction, requestId };
       } catch (error) {
-        if (hasCode(error, 'ORDER_NOT_EXIST')) return { transaction: null };
+        if (hasCode(error, 'ORDER_NOT_EXIST')) return { transaction: null, requestId: null };
         throw error;
       }
     },
 
     async closeTransaction(outTradeNo) {
       try {
-        await call('POST', `${transactionPath(outTradeNo)}/close`, { mchid: merchantId });
+        const path = `${transactionPath(outTradeNo)}/close`;
+        const { requestId } = await call('POST', path, { mchid: merchantId });
+        return { requestId };
       } catch (error) {
         if (!hasCode(error, 'ORDER_NOT_EXIST', 'ORDER_PAID', 'ORDER_CLOSED')) throw error;
+        return { requestId: null };
+      }
+    },
+
+    async createRefund({ outRefundNo, outTradeNo, refundFen, totalFen, reason, notifyUrl }) {
+      const { body, requestId } = await call('POST', '/v3/refund/domestic/refunds', {
+        out_trade_no: outTradeNo,
+        out_refund_no: outRefundNo,
+        reason: cutToBytes(reason, REASON_BYTES),
+        notify_url: notifyUrl,
+        amount: { refund: refundFen, total: totalFen, currency: 'CNY' },
+      });
+      return { refund: readRefund(body), requestId };
+    },
+
+    async queryRefund(outRefundNo) {
+      try {
+        const path = `/v3/refund/domestic/refunds/${encodeURIComponent(outRefundNo)}`;
+        return { refund: readRefund((await call('GET', path)).body) };
+      } catch (error) {
+        if (hasCode(error, 'RESOURCE_NOT_EXISTS')) return { refund: null };
+        throw error;
       }
     },
 
@@ -131,6 +183,12 @@ export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS 
 
 function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof WechatError && error.code !== null && codes.includes(error.code);
+}
+
+function readRefund(body: unknown): WechatRefund {
+  const refund = parseRefund(body);
+  if (refund === null) throw new WechatError('unavailable', 'A refund was not answered as documented.');
+  return refund;
 }
 
 function readPrepayId(body: unknown): string {

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { NotificationRefusal, WechatError } from './errors.js';
 import type { PlatformKeys } from './platform-keys.js';
+import { parseRefund, type WechatRefund } from './refund.js';
 import { openSealedBox } from './sealed-box.js';
 import {
   isSignatureOf,
@@ -16,6 +17,7 @@ import { parseTransaction, type Transaction } from './transaction.js';
 /** A notification that WeChat really sent. `resource` is the opened box as it came, for the record. */
 export type Notification =
   | (NotificationBase & { readonly kind: 'transaction'; readonly transaction: Transaction })
+  | (NotificationBase & { readonly kind: 'refund'; readonly refund: WechatRefund })
   | (NotificationBase & { readonly kind: 'other' });
 
 interface NotificationBase {
@@ -42,6 +44,8 @@ const EnvelopeSchema = Type.Object({
     nonce: Type.String(),
   }),
 });
+
+const REFUND_EVENTS = /^REFUND\.(SUCCESS|ABNORMAL|CLOSED)$/;
 
 /** WeChat signs some messages wrongly on purpose; they have to be refused, not to crash anything. */
 const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
@@ -99,6 +103,11 @@ function open(rawBody: Buffer, apiV3Key: string): Notification {
   if (plaintext === null) throw new NotificationRefusal('badTag');
   const resource = parseJson(plaintext);
   const base: NotificationBase = { id: envelope.id, eventType: envelope.event_type, resource };
+  if (REFUND_EVENTS.test(envelope.event_type)) {
+    const refund = parseRefund(resource);
+    if (refund === null) throw new NotificationRefusal('malformed');
+    return { ...base, kind: 'refund', refund };
+  }
   if (envelope.event_type !== 'TRANSACTION.SUCCESS') return { ...base, kind: 'other' };
   const transaction = parseTransaction(resource);
   if (transaction === null) throw new NotificationRefusal('malformed');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
 import { KNOWN_WECHAT_CONFIG } from '../../test/known-wechat-config.js';
-import { cutDescription } from './description.js';
+import { cutToBytes } from './cut-to-bytes.js';
 import { createWechat } from './index.js';
 import { openSealedBox } from './sealed-box.js';
 import { isSignatureOf, paymentMessage, platformMessage, signMessage } from './signature.js';
@@ -56,6 +56,8 @@ test('the parameters of wx.requestPayment carry the known signature for the know
   const message = Buffer.from(known?.message.replace(nonce.toUpperCase(), nonce) ?? '');
   expect(isSignatureOf(message, paySign, publicKeys.merchant)).toBe(true);
 });
+
+const cutDescription = (text: string) => cutToBytes(text, 127);
 
 test('a description is cut to 127 bytes, never inside a character', () => {
   expect(cutDescription('短')).toBe('短');

@@ -4,3 +4,4 @@ export { OPERATIONS, type Operations } from './operations.js';
 export { OrderSchema, OrderStatusSchema } from './order.js';
 export { ProblemSchema } from './problem.js';
 export { ProductSchema } from './product.js';
+export { RefundSchema } from './refund.js';

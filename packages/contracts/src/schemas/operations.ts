@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { OperationId } from '../routes.js';
 import { Strict } from './common.js';
+import { AnomalyListSchema, OrderDossierSchema, OrderSearchQuerySchema } from './operator.js';
 import {
   OrderListQuerySchema,
   OrderListSchema,
@@ -10,6 +11,7 @@ import {
 } from './order.js';
 import { ProblemSchema } from './problem.js';
 import { ProductIdSchema, ProductListSchema, ProductSchema } from './product.js';
+import { RefundRequestSchema, RefundSchema } from './refund.js';
 import { SessionRequestSchema, SessionSchema } from './session.js';
 
 const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
@@ -41,6 +43,15 @@ export const OPERATIONS = {
   payOrder: { params: orderParams, response: { 200: PaymentParametersSchema, ...problems } },
   confirmPayment: { params: orderParams, response: { 200: OrderSchema, ...problems } },
   closeOrder: { params: orderParams, response: { 200: OrderSchema, ...problems } },
+  createRefund: {
+    params: orderParams,
+    headers: IdempotencyHeadersSchema,
+    body: RefundRequestSchema,
+    response: { 201: RefundSchema, ...problems },
+  },
+  searchOrders: { querystring: OrderSearchQuerySchema, response: { 200: OrderListSchema, ...problems } },
+  getOrderDossier: { params: orderParams, response: { 200: OrderDossierSchema, ...problems } },
+  listAnomalies: { response: { 200: AnomalyListSchema, ...problems } },
 } as const satisfies Record<OperationId, object>;
 
 export type Operations = typeof OPERATIONS;

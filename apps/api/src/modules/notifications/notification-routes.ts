@@ -1,10 +1,11 @@
 import { LIMITS } from '@taro-pay/contracts';
-import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyPluginAsync } from 'fastify';
 import { NotificationRefusal } from '../../wechat/index.js';
 import type { NotificationService } from './notification-service.js';
 
 /** WeChat's paths to us, below PUBLIC_BASE_URL. */
 export const TRANSACTION_NOTIFY_PATH = '/webhooks/wechatpay/transactions';
+export const REFUND_NOTIFY_PATH = '/webhooks/wechatpay/refunds';
 
 /**
  * Where WeChat's notifications arrive. The body stays the bytes that came until their signature is verified,
@@ -34,21 +35,32 @@ export const notificationRoutes: FastifyPluginAsync<{ notifications: Notificatio
       .send({ code: 'FAIL', message: statusCode >= 500 ? 'Try again.' : error.message });
   });
 
-  app.post(TRANSACTION_NOTIFY_PATH, { schema: { hide: true } }, async (request, reply) => {
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const { notificationId, outcome, detail } = await notifications.receive(request.headers, body);
-    switch (outcome) {
-      case 'APPLIED':
-      case 'REPEATED':
-      case 'IGNORED':
-        request.log.info({ notificationId, outcome }, 'notification received');
-        return reply.code(204).send();
-      case 'LATE':
-        request.log.error({ notificationId, outcome, detail }, 'money came for a closed order');
-        return reply.code(204).send();
-      case 'MISMATCHED':
-        request.log.error({ notificationId, outcome, detail }, 'notification does not match its order');
-        return reply.code(422).send({ code: 'FAIL', message: 'The transaction does not match its order.' });
-    }
-  });
+  // What a notification is, it says itself; the path only tells WeChat where to send it.
+  for (const path of [TRANSACTION_NOTIFY_PATH, REFUND_NOTIFY_PATH]) {
+    app.post(path, { schema: { hide: true } }, async (request, reply) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const { notificationId, outcome, detail } = await notifications.receive(request.headers, body);
+      logOutcome(request.log, { notificationId, outcome, detail });
+      // Also for what does not match: it is kept and told to operators, and sending it again changes nothing.
+      return reply.code(204).send();
+    });
+  }
 };
+
+type Handled = Awaited<ReturnType<NotificationService['receive']>>;
+
+function logOutcome(log: FastifyBaseLogger, handled: Handled): void {
+  switch (handled.outcome) {
+    case 'APPLIED':
+    case 'REPEATED':
+    case 'IGNORED':
+      log.info(handled, 'notification received');
+      break;
+    case 'LATE':
+      log.error(handled, 'money came for a closed order');
+      break;
+    case 'MISMATCHED':
+      log.error(handled, 'notification does not match its order');
+      break;
+  }
+}

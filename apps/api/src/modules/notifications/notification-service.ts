@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isUniqueViolation } from '../../database/database.js';
+import { isUniqueViolation, type Transaction } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Notification } from '../../wechat/index.js';
+import { reportAnomaly } from '../anomalies/anomalies.js';
 import { type Merchant, type Settlement, settlePayment } from '../payments/settlement.js';
+import { settleRefund } from '../refunds/refund-settlement.js';
 
 interface Options extends Dependencies {
   readonly merchant: Merchant;
@@ -13,30 +15,60 @@ interface Handled extends Settlement {
 }
 
 /** WeChat's notifications: verified, kept once by their id, and brought into the books. */
-export function createNotificationService({ database, wechat, now, merchant }: Options) {
+export function createNotificationService({ database, wechat, now, newId, merchant }: Options) {
   async function keepAndSettle(notification: Notification): Promise<Settlement> {
     const at = new Date(now());
     return database.$transaction(async (transaction) => {
-      const settlement: Settlement =
-        notification.kind === 'transaction'
-          ? await settlePayment(transaction, {
-              transaction: notification.transaction,
-              merchant,
-              source: 'notification',
-              at,
-            })
-          : { outcome: 'IGNORED', detail: `${notification.eventType} changes nothing here.` };
+      const settlement = await settle(transaction, notification, at);
       await transaction.notification.create({
         data: {
           id: notification.id,
           eventType: notification.eventType,
-          outTradeNo: notification.kind === 'transaction' ? notification.transaction.outTradeNo : null,
+          outTradeNo: orderIdOf(notification),
           receivedAt: at,
           resource: JSON.stringify(notification.resource),
           ...settlement,
         },
       });
+      if (settlement.outcome === 'MISMATCHED')
+        await reportMismatch(transaction, notification, settlement, at);
       return settlement;
+    });
+  }
+
+  async function settle(transaction: Transaction, notification: Notification, at: Date): Promise<Settlement> {
+    const source = 'notification';
+    switch (notification.kind) {
+      case 'transaction':
+        return settlePayment(transaction, {
+          transaction: notification.transaction,
+          merchant,
+          source,
+          at,
+          newId,
+        });
+      case 'refund':
+        return settleRefund(transaction, { refund: notification.refund, source, at, newId });
+      case 'other':
+        return { outcome: 'IGNORED', detail: `${notification.eventType} changes nothing here.` };
+    }
+  }
+
+  async function reportMismatch(
+    transaction: Transaction,
+    notification: Notification,
+    { detail }: Settlement,
+    at: Date,
+  ): Promise<void> {
+    const orderId = orderIdOf(notification);
+    const known = orderId === null ? null : await transaction.order.findUnique({ where: { id: orderId } });
+    await reportAnomaly(transaction, {
+      id: newId(),
+      kind: 'MISMATCHED_NOTIFICATION',
+      subject: notification.id,
+      orderId: known?.id ?? null,
+      at,
+      detail: `${notification.eventType}: ${detail ?? 'it does not match'}`,
     });
   }
 
@@ -60,6 +92,17 @@ export function createNotificationService({ database, wechat, now, merchant }: O
       }
     },
   };
+}
+
+function orderIdOf(notification: Notification): string | null {
+  switch (notification.kind) {
+    case 'transaction':
+      return notification.transaction.outTradeNo;
+    case 'refund':
+      return notification.refund.outTradeNo;
+    case 'other':
+      return null;
+  }
 }
 
 export type NotificationService = ReturnType<typeof createNotificationService>;

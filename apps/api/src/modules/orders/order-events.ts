@@ -1,3 +1,4 @@
+import type { RefundStatus } from '@taro-pay/contracts';
 import type { Transaction } from '../../database/database.js';
 
 /** What can happen in the life of an order, and what each event tells. The openid is in none of them. */
@@ -5,9 +6,28 @@ export type OrderEvent =
   | { type: 'CREATED'; data: { totalFen: number } }
   | { type: 'PREPAY_CREATED'; data: { wechatRequestId: string | null } }
   | { type: 'PAID'; data: { source: PaymentSource; transactionId: string; payerTotalFen: number } }
-  | { type: 'PAID_AFTER_CLOSE'; data: { source: PaymentSource; transactionId: string; totalFen: number } }
+  | {
+      type: 'PAID_AFTER_CLOSE';
+      data: { source: PaymentSource; transactionId: string; totalFen: number; refundId: string };
+    }
   | { type: 'PAYMENT_MISMATCHED'; data: { source: PaymentSource; reason: string } }
-  | { type: 'CLOSED'; data: { reason: CloseReason } };
+  | { type: 'CLOSED'; data: { reason: CloseReason } }
+  | { type: 'CLOSE_SENT'; data: { wechatRequestId: string | null } }
+  | { type: 'QUERIED'; data: { tradeState: string; wechatRequestId: string | null } }
+  | {
+      type: 'REFUND_REQUESTED';
+      data: {
+        refundId: string;
+        amountFen: number;
+        restock: readonly { productId: string; quantity: number }[];
+      };
+    }
+  | { type: 'REFUND_SENT'; data: { refundId: string; wechatRequestId: string | null } }
+  | {
+      type: 'REFUND_MOVED';
+      data: { refundId: string; amountFen: number; status: RefundStatus; source: PaymentSource };
+    }
+  | { type: 'REFUNDED'; data: { refundedFen: number } };
 
 /** How we learned of a payment. */
 export type PaymentSource = 'notification' | 'query';

@@ -1,7 +1,7 @@
 import type { Order } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
-import type { CloseReason } from '../orders/order-events.js';
+import { type CloseReason, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
 import { releaseStock } from '../orders/stock.js';
@@ -23,7 +23,9 @@ export function createClosingService({ database, wechat, now, orders, payments }
   async function closePending(orderId: string, reason: CloseReason): Promise<void> {
     await payments.settleByQuery(orderId);
     if (!(await isPending(orderId))) return;
-    await wechat.closeTransaction(orderId);
+    const { requestId } = await wechat.closeTransaction(orderId);
+    const sent = { type: 'CLOSE_SENT', data: { wechatRequestId: requestId } } as const;
+    await database.$transaction((transaction) => recordEvent(transaction, orderId, sent, new Date(now())));
     // A 204 is no proof that it is closed: ask again.
     await payments.settleByQuery(orderId);
     const at = new Date(now());

@@ -2,6 +2,7 @@ import type { Order, PaymentParameters } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
 import { WechatError } from '../../wechat/index.js';
+import { reportAnomaly } from '../anomalies/anomalies.js';
 import { recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { type OrderRow, presentOrder } from '../orders/order-view.js';
@@ -13,6 +14,12 @@ const PREPAY_LIFETIME_MS = 2 * 3600 * 1000;
 /** A prepay_id this close to its end is not handed out: the buyer still has to type a password. */
 const PREPAY_MARGIN_MS = 5 * 60 * 1000;
 
+/** When WeChat is first asked about an order that went to the cashier, and after its client asked in vain. */
+const FIRST_LOOK_MS = 30_000;
+const SOON_MS = 5_000;
+
+const earlier = (at: Date, otherMs: number) => new Date(Math.min(at.getTime(), otherMs));
+
 interface Options extends Dependencies {
   readonly orders: OrderService;
   readonly merchant: Merchant;
@@ -20,7 +27,9 @@ interface Options extends Dependencies {
 }
 
 /** Paying an order, and finding out whether it was paid. */
-export function createPaymentService({ database, wechat, now, orders, merchant, notifyUrl }: Options) {
+export function createPaymentService(options: Options) {
+  const { database, wechat, now, newId, orders, merchant, notifyUrl } = options;
+
   function refuseUnpayable(order: OrderRow): void {
     switch (order.status) {
       case 'PAID':
@@ -48,7 +57,13 @@ export function createPaymentService({ database, wechat, now, orders, merchant, 
     await database.$transaction(async (transaction) => {
       const { count } = await transaction.order.updateMany({
         where: { id: order.id, status: 'PENDING' },
-        data: { prepayId, prepayExpiresAt: new Date(now() + PREPAY_LIFETIME_MS) },
+        data: {
+          prepayId,
+          prepayExpiresAt: new Date(now() + PREPAY_LIFETIME_MS),
+          // From now on money may come, and nobody may tell.
+          nextCheckAt: earlier(order.expiresAt, now() + FIRST_LOOK_MS),
+          checkCount: 0,
+        },
       });
       if (count === 0) return;
       await recordEvent(
@@ -61,12 +76,26 @@ export function createPaymentService({ database, wechat, now, orders, merchant, 
     return prepayId;
   }
 
-  /** Asks WeChat what became of a pending order, and brings the answer into the books. */
+  /** Asks WeChat what became of an order, and brings the answer into the books. */
   async function settleByQuery(orderId: string): Promise<void> {
-    const { transaction } = await wechat.queryTransaction(orderId);
+    const { transaction, requestId } = await wechat.queryTransaction(orderId);
     if (transaction === null) return;
     const at = new Date(now());
-    await database.$transaction((tx) => settlePayment(tx, { transaction, merchant, source: 'query', at }));
+    await database.$transaction(async (tx) => {
+      const { outcome, detail } = await settlePayment(tx, {
+        transaction,
+        merchant,
+        source: 'query',
+        at,
+        newId,
+      });
+      if (outcome === 'REPEATED' || outcome === 'IGNORED') return;
+      const data = { tradeState: transaction.tradeState, wechatRequestId: requestId };
+      await recordEvent(tx, orderId, { type: 'QUERIED', data }, at);
+      if (outcome !== 'MISMATCHED') return;
+      const report = { subject: `query ${orderId}`, orderId, at, detail: detail ?? '' };
+      await reportAnomaly(tx, { id: newId(), kind: 'MISMATCHED_NOTIFICATION', ...report });
+    });
   }
 
   return {
@@ -101,6 +130,12 @@ export function createPaymentService({ database, wechat, now, orders, merchant, 
       const order = await orders.get(userId, orderId);
       if (order.status !== 'PENDING') return presentOrder(order);
       await settleByQuery(orderId);
+      // The client has just been at the cashier: look again soon, whatever it does next.
+      const soon = new Date(now() + SOON_MS);
+      await database.order.updateMany({
+        where: { id: orderId, status: 'PENDING', nextCheckAt: { gt: soon } },
+        data: { nextCheckAt: earlier(order.expiresAt, soon.getTime()), checkCount: 0 },
+      });
       return presentOrder(await orders.get(userId, orderId));
     },
   };

@@ -1,6 +1,8 @@
 import type { Transaction as DatabaseTransaction } from '../../database/database.js';
+import type { Order } from '../../generated/prisma/client.js';
 import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { Transaction as WechatTransaction } from '../../wechat/index.js';
+import { reportAnomaly } from '../anomalies/anomalies.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
 
@@ -21,18 +23,21 @@ interface Settle {
   readonly merchant: Merchant;
   readonly source: PaymentSource;
   readonly at: Date;
+  readonly newId: () => string;
 }
+
+/** What the buyer reads of a refund that nobody asked for. */
+const LATE_MONEY_REASON = '订单已关闭，自动退款';
 
 /**
  * Brings what WeChat says of a payment into the books, inside the caller's database transaction. However a
  * transaction became known, by notification or by query, it is compared with its order here and nowhere else,
  * and an order is paid at most once.
  */
-export async function settlePayment(
-  database: DatabaseTransaction,
-  { transaction, merchant, source, at }: Settle,
-): Promise<Settlement> {
-  if (transaction.tradeState !== 'SUCCESS') {
+export async function settlePayment(database: DatabaseTransaction, settle: Settle): Promise<Settlement> {
+  const { transaction, merchant, source, at } = settle;
+  // Refunded in the meantime, it was paid all the same.
+  if (transaction.tradeState !== 'SUCCESS' && transaction.tradeState !== 'REFUND') {
     return { outcome: 'IGNORED', detail: `trade_state is ${transaction.tradeState}` };
   }
   const order = await database.order.findUnique({
@@ -55,20 +60,65 @@ export async function settlePayment(
   }
 
   const payerTotalFen = transaction.payerTotalFen ?? order.totalFen;
+  const paidAt = transaction.successTime ?? at;
   const isPaidNow = await transitionOrder(database, {
     orderId: order.id,
     from: 'PENDING',
     to: 'PAID',
     event: { type: 'PAID', data: { source, transactionId, payerTotalFen } },
     at,
-    set: { paidAt: transaction.successTime ?? at, payerTotalFen, transactionId, nextCheckAt: null },
+    set: { paidAt, payerTotalFen, transactionId, nextCheckAt: null },
   });
   if (isPaidNow) return { outcome: 'APPLIED', detail: null };
-  if (order.status !== 'CLOSED') return { outcome: 'REPEATED', detail: null };
+  const isLate = await bookLateMoney(database, order, { ...settle, transactionId, payerTotalFen, paidAt });
+  return isLate
+    ? { outcome: 'LATE', detail: 'The order was closed before the money came; it is being refunded.' }
+    : { outcome: 'REPEATED', detail: null };
+}
 
-  const data = { source, transactionId, totalFen: order.totalFen };
-  await recordEvent(database, order.id, { type: 'PAID_AFTER_CLOSE', data }, at);
-  return { outcome: 'LATE', detail: 'The order was closed before the money came.' };
+interface LateMoney extends Settle {
+  readonly transactionId: string;
+  readonly payerTotalFen: number;
+  readonly paidAt: Date;
+}
+
+// Truth 2: the money is known, stays with its order, and goes back in full, once.
+async function bookLateMoney(database: DatabaseTransaction, order: Order, late: LateMoney): Promise<boolean> {
+  const { transactionId, payerTotalFen, paidAt, source, at, newId } = late;
+  const { id: orderId, totalFen } = order;
+  const { count } = await database.order.updateMany({
+    where: { id: orderId, status: 'CLOSED', transactionId: null },
+    data: { transactionId, payerTotalFen, paidAt, refundReservedFen: totalFen },
+  });
+  if (count === 0) return false;
+  const refundId = newId();
+  await recordEvent(
+    database,
+    orderId,
+    { type: 'PAID_AFTER_CLOSE', data: { source, transactionId, totalFen, refundId } },
+    at,
+  );
+  await database.refund.create({
+    data: {
+      id: refundId,
+      orderId,
+      amountFen: totalFen,
+      reason: LATE_MONEY_REASON,
+      status: 'REQUESTED',
+      createdAt: at,
+      sendAfter: at,
+      nextCheckAt: at,
+    },
+  });
+  await reportAnomaly(database, {
+    id: newId(),
+    kind: 'LATE_MONEY',
+    subject: orderId,
+    orderId,
+    at,
+    detail: `${totalFen} fen came after the order was closed; refund ${refundId} gives them back.`,
+  });
+  return true;
 }
 
 interface OrderFacts {

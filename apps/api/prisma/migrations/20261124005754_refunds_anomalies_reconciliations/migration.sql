@@ -83,6 +83,22 @@ CREATE INDEX "Order_userId_status_id_idx" ON "Order"("userId", "status", "id");
 CREATE INDEX "Order_nextCheckAt_idx" ON "Order"("nextCheckAt");
 CREATE INDEX "Order_paidAt_idx" ON "Order"("paidAt");
 CREATE UNIQUE INDEX "Order_userId_idempotencyKey_key" ON "Order"("userId", "idempotencyKey");
+CREATE TABLE "new_OrderItem" (
+    "orderId" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "productId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "priceFen" INTEGER NOT NULL,
+    "quantity" INTEGER NOT NULL,
+    "restocked" INTEGER NOT NULL DEFAULT 0,
+
+    PRIMARY KEY ("orderId", "position"),
+    CONSTRAINT "OrderItem_orderId_fkey" FOREIGN KEY ("orderId") REFERENCES "Order" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "OrderItem_productId_fkey" FOREIGN KEY ("productId") REFERENCES "Product" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+INSERT INTO "new_OrderItem" ("name", "orderId", "position", "priceFen", "productId", "quantity") SELECT "name", "orderId", "position", "priceFen", "productId", "quantity" FROM "OrderItem";
+DROP TABLE "OrderItem";
+ALTER TABLE "new_OrderItem" RENAME TO "OrderItem";
 PRAGMA foreign_keys=ON;
 PRAGMA defer_foreign_keys=OFF;
 

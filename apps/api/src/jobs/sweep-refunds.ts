@@ -1,0 +1,36 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Dependencies } from '../dependencies.js';
+import type { AdvanceRefund } from '../modules/refunds/refund-sending.js';
+import { createSweep } from './claim.js';
+
+const MINUTE = 60_000;
+const DELAYS_MS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE];
+
+interface Options extends Pick<Dependencies, 'database' | 'now'> {
+  readonly advance: AdvanceRefund;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Sends refunds whose time has come, and asks about those that are under way. */
+export function createRefundSweep({ database, now, advance, log }: Options): () => Promise<void> {
+  return createSweep({
+    now,
+    delaysMs: DELAYS_MS,
+    findDue: (at, take) =>
+      database.refund.findMany({
+        where: { nextCheckAt: { lte: at } },
+        orderBy: { nextCheckAt: 'asc' },
+        select: { id: true, nextCheckAt: true, checkCount: true },
+        take,
+      }),
+    claim: async ({ id, nextCheckAt }, next) => {
+      const { count } = await database.refund.updateMany({
+        where: { id, nextCheckAt },
+        data: { nextCheckAt: next, checkCount: { increment: 1 } },
+      });
+      return count === 1;
+    },
+    step: advance,
+    onError: (refundId, error) => log.warn({ err: error, refundId }, 'a refund could not be moved yet'),
+  });
+}

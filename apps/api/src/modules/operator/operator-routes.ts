@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { routeOptions } from '../../route-options.js';
+import type { RefundService } from '../refunds/refund-service.js';
+import { presentRefund } from '../refunds/refund-view.js';
+import type { OperatorService } from './operator-service.js';
+
+interface Services {
+  readonly refunds: RefundService;
+  readonly operator: OperatorService;
+}
+
+/** For the people behind the shop: refunds, all orders, and what needs their eyes. */
+export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { refunds, operator }) => {
+  app.route({
+    ...routeOptions(app, 'createRefund'),
+    handler: async (request, reply) => {
+      const { amountFen, reason, restock = [] } = request.body;
+      const refund = await refunds.create({
+        orderId: request.params.orderId,
+        idempotencyKey: request.headers['idempotency-key'],
+        amountFen,
+        reason,
+        restock,
+      });
+      return reply.code(201).send(presentRefund(refund));
+    },
+  });
+
+  app.route({ ...routeOptions(app, 'searchOrders'), handler: (request) => operator.search(request.query) });
+
+  app.route({
+    ...routeOptions(app, 'getOrderDossier'),
+    handler: (request) => operator.dossier(request.params.orderId),
+  });
+
+  app.route({ ...routeOptions(app, 'listAnomalies'), handler: () => operator.anomalies() });
+};

@@ -1,0 +1,97 @@
+import type { OperationOutputs, OrderList } from '@taro-pay/contracts';
+import type { Database } from '../../database/database.js';
+import { ApiProblem } from '../../problem.js';
+import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
+import { presentRefund } from '../refunds/refund-view.js';
+
+interface Search {
+  /** The id of an order, a WeChat transaction, or a refund of ours or WeChat's. */
+  readonly query?: string;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+const PAGE = 20;
+const ANOMALIES = 200;
+
+/** What operators read. */
+export function createOperatorService(database: Database) {
+  async function orderIdOf(query: string): Promise<string | null> {
+    const order = await database.order.findFirst({
+      where: { OR: [{ id: query }, { transactionId: query }] },
+      select: { id: true },
+    });
+    if (order !== null) return order.id;
+    const refund = await database.refund.findFirst({
+      where: { OR: [{ id: query }, { wechatRefundId: query }] },
+      select: { orderId: true },
+    });
+    return refund?.orderId ?? null;
+  }
+
+  return {
+    async search({ query, cursor, limit = PAGE }: Search): Promise<OrderList> {
+      const orderId = query === undefined ? undefined : await orderIdOf(query);
+      if (orderId === null) return { orders: [], nextCursor: null };
+      const rows = await database.order.findMany({
+        where: orderId === undefined ? (cursor === undefined ? {} : { id: { lt: cursor } }) : { id: orderId },
+        orderBy: { id: 'desc' },
+        take: limit + 1,
+        include: WITH_ITEMS,
+      });
+      const page = rows.slice(0, limit);
+      return {
+        orders: page.map(presentOrder),
+        nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+      };
+    },
+
+    async dossier(orderId: string): Promise<OperationOutputs['getOrderDossier']> {
+      const row = await database.order.findUnique({
+        where: { id: orderId },
+        include: { ...WITH_ITEMS, events: { orderBy: { id: 'asc' } }, refunds: { orderBy: { id: 'asc' } } },
+      });
+      if (row === null) throw new ApiProblem('ORDER_NOT_FOUND');
+      const notifications = await database.notification.findMany({
+        where: { outTradeNo: orderId },
+        orderBy: { receivedAt: 'asc' },
+      });
+      return {
+        order: presentOrder(row),
+        events: row.events.map(({ type, at, data }) => ({
+          type,
+          at: at.toISOString(),
+          data: JSON.parse(data),
+        })),
+        refunds: row.refunds.map(presentRefund),
+        notifications: notifications.map(({ id, eventType, receivedAt, outcome, detail }) => ({
+          id,
+          eventType,
+          receivedAt: receivedAt.toISOString(),
+          outcome,
+          detail,
+        })),
+      };
+    },
+
+    /** Open ones first, newest first. */
+    async anomalies(): Promise<OperationOutputs['listAnomalies']> {
+      const rows = await database.anomaly.findMany({
+        orderBy: [{ resolvedAt: { sort: 'asc', nulls: 'first' } }, { id: 'desc' }],
+        take: ANOMALIES,
+      });
+      return {
+        anomalies: rows.map(({ id, kind, orderId, at, detail, resolvedAt }) => ({
+          id,
+          kind,
+          orderId,
+          at: at.toISOString(),
+          detail,
+          resolvedAt: resolvedAt?.toISOString() ?? null,
+        })),
+      };
+    },
+  };
+}
+
+export type OperatorService = ReturnType<typeof createOperatorService>;

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openShop } from '../../../test/shop.js';
+import { createApp } from '../../app.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+
+test('a sale completes with every notification lost, the client gone and the API restarted in between', async () => {
+  const shop = await openShop();
+  shop.simulator.control.setFaults({ notifications: 'drop' });
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  expect(await buyer.pay(orderId)).toBe('requestPayment:ok');
+  const statusOf = async () =>
+    (await shop.database.order.findUniqueOrThrow({ where: { id: orderId } })).status;
+
+  await shop.app.sweep();
+  expect(await statusOf(), 'too early to ask').toBe('PENDING');
+  const restarted = await createApp({ environment: shop.environment });
+  later(31);
+  await restarted.sweep();
+  await restarted.close();
+  expect(await statusOf()).toBe('PAID');
+});
+
+test('a client that asks in vain makes the server look again within seconds', async () => {
+  const shop = await openShop();
+  shop.simulator.control.setFaults({ notifications: 'drop' });
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  const parameters = await buyer.call('payOrder', { params: { orderId } });
+  await buyer.call('confirmPayment', { params: { orderId } });
+  shop.simulator.control.cashier({ ...parameters, action: 'pay' });
+  later(6);
+  await shop.app.sweep();
+  expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('PAID');
+});
+
+test('an unpaid order is asked about at growing intervals, is closed at its expiry, and then left alone', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  await buyer.call('payOrder', { params: { orderId } });
+  const queries = () =>
+    shop.simulator.control
+      .events()
+      .filter((event) => event.kind === 'request' && event.path.includes(`/${orderId}?`)).length;
+  for (let second = 0; second < 890; second += 5) {
+    later(5);
+    await shop.app.sweep();
+  }
+  const asked = queries();
+  expect(asked).toBeGreaterThan(4);
+  expect(asked).toBeLessThan(12);
+  later(20);
+  await shop.app.sweep();
+  expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('CLOSED');
+  const afterClosing = queries();
+  later(24 * 3600);
+  await shop.app.sweep();
+  expect(queries()).toBe(afterClosing);
+});
+
+test('two instances that sweep one database close an order once', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const orders = await Promise.all([1, 2, 3, 4, 5].map(() => buyer.order({ huila: 1 })));
+  const other = await createApp({ environment: shop.environment });
+  later(901);
+  await Promise.all([shop.app.sweep(), other.sweep(), shop.app.sweep(), other.sweep()]);
+  await other.close();
+  const closed = await shop.database.orderEvent.findMany({ where: { type: 'CLOSED' } });
+  expect(closed.map(({ orderId }) => orderId).sort()).toEqual(orders.map(({ id }) => id).sort());
+  expect((await shop.database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock).toBe(80);
+});

@@ -1,0 +1,33 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Dependencies } from '../../dependencies.js';
+import type { Refund } from '../../generated/prisma/client.js';
+import { WechatError } from '../../wechat/index.js';
+import { createRefundRequests, type RefundRequest } from './refund-requests.js';
+import type { AdvanceRefund } from './refund-sending.js';
+
+interface Options extends Dependencies {
+  readonly advance: AdvanceRefund;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Refunds as operators make them: written down first, sent at once where it may be, and never lost after that. */
+export function createRefundService({ advance, log, ...dependencies }: Options) {
+  const { database } = dependencies;
+  const request = createRefundRequests(dependencies);
+
+  return {
+    /** The refund of this Idempotency-Key. Where WeChat cannot be asked now, it is REQUESTED, and a sweep goes on. */
+    async create(wanted: RefundRequest): Promise<Refund> {
+      const { id } = await request(wanted);
+      try {
+        await advance(id);
+      } catch (error) {
+        if (!(error instanceof WechatError)) throw error;
+        log.warn({ err: error, refundId: id }, 'a refund could not be sent yet');
+      }
+      return database.refund.findUniqueOrThrow({ where: { id } });
+    },
+  };
+}
+
+export type RefundService = ReturnType<typeof createRefundService>;

@@ -1,0 +1,123 @@
+import { canRefundBecome } from '@taro-pay/contracts';
+import type { Transaction } from '../../database/database.js';
+import type { NotificationOutcome } from '../../generated/prisma/enums.js';
+import type { WechatRefund } from '../../wechat/index.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { type PaymentSource, recordEvent } from '../orders/order-events.js';
+import { transitionOrder } from '../orders/transition.js';
+
+interface Settle {
+  readonly refund: WechatRefund;
+  readonly source: PaymentSource;
+  readonly at: Date;
+  readonly newId: () => string;
+}
+
+interface Settlement {
+  readonly outcome: NotificationOutcome;
+  readonly detail: string | null;
+}
+
+/** How soon a refund that is under way is asked about again. */
+const ASK_AGAIN_MS = { PROCESSING: 60_000, ABNORMAL: 3_600_000 } as const;
+
+/**
+ * Brings what WeChat says of a refund into the books, inside the caller's transaction. However it became known,
+ * it is compared with the row here and nowhere else, and each step is taken once.
+ */
+export async function settleRefund(
+  transaction: Transaction,
+  { refund, source, at, newId }: Settle,
+): Promise<Settlement> {
+  const row = await transaction.refund.findUnique({
+    where: { id: refund.outRefundNo },
+    include: { order: true },
+  });
+  if (row === null) return { outcome: 'MISMATCHED', detail: 'There is no refund with this out_refund_no.' };
+  const mismatch = findMismatch(refund, row);
+  if (mismatch !== null) return { outcome: 'MISMATCHED', detail: mismatch };
+
+  const { status } = refund;
+  if (!canRefundBecome(row.status, status)) return { outcome: 'REPEATED', detail: null };
+  const { count } = await transaction.refund.updateMany({
+    where: { id: row.id, status: row.status },
+    data: {
+      status,
+      wechatRefundId: refund.wechatRefundId,
+      succeededAt: status === 'SUCCESS' ? (refund.successTime ?? at) : null,
+      nextCheckAt:
+        status === 'PROCESSING' || status === 'ABNORMAL'
+          ? new Date(at.getTime() + ASK_AGAIN_MS[status])
+          : null,
+      checkCount: 0,
+    },
+  });
+  if (count === 0) return { outcome: 'REPEATED', detail: null };
+  const { orderId, amountFen } = row;
+  const data = { refundId: row.id, amountFen, status, source };
+  await recordEvent(transaction, orderId, { type: 'REFUND_MOVED', data }, at);
+  const subject = row.id;
+  switch (status) {
+    case 'SUCCESS':
+      await bookSuccess(transaction, { orderId, amountFen, at });
+      await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject, at });
+      break;
+    case 'CLOSED':
+      await transaction.order.update({
+        where: { id: orderId },
+        data: { refundReservedFen: { decrement: amountFen } },
+      });
+      break;
+    case 'ABNORMAL':
+      await reportAnomaly(transaction, {
+        id: newId(),
+        kind: 'ABNORMAL_REFUND',
+        subject,
+        orderId,
+        at,
+        detail: `${amountFen} fen could not reach the buyer’s account: act on it in the merchant console.`,
+      });
+      break;
+    case 'PROCESSING':
+      break;
+  }
+  return { outcome: 'APPLIED', detail: null };
+}
+
+async function bookSuccess(
+  transaction: Transaction,
+  { orderId, amountFen, at }: { orderId: string; amountFen: number; at: Date },
+): Promise<void> {
+  const order = await transaction.order.update({
+    where: { id: orderId },
+    data: { refundedFen: { increment: amountFen } },
+  });
+  if (order.refundedFen > order.totalFen)
+    throw new Error(`Order ${orderId} would be refunded beyond its total.`);
+  if (order.status !== 'PAID' || order.refundedFen < order.totalFen) return;
+  await transitionOrder(transaction, {
+    orderId,
+    from: 'PAID',
+    to: 'REFUNDED',
+    event: { type: 'REFUNDED', data: { refundedFen: order.refundedFen } },
+    at,
+    set: {},
+  });
+}
+
+interface RefundFacts {
+  readonly orderId: string;
+  readonly amountFen: number;
+  readonly order: { readonly totalFen: number };
+}
+
+function findMismatch(refund: WechatRefund, row: RefundFacts): string | null {
+  if (refund.outTradeNo !== row.orderId) return 'out_trade_no is another order’s';
+  if (refund.refundFen !== row.amountFen) {
+    return `amount.refund is ${refund.refundFen} fen, the refund’s is ${row.amountFen}`;
+  }
+  if (refund.totalFen !== row.order.totalFen) {
+    return `amount.total is ${refund.totalFen} fen, the order’s is ${row.order.totalFen}`;
+  }
+  return null;
+}

@@ -1,0 +1,45 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
+const STATUSES = ['SUCCESS', 'CLOSED', 'PROCESSING', 'ABNORMAL'] as const;
+export type WechatRefundStatus = (typeof STATUSES)[number];
+
+const RefundSchema = Type.Object({
+  refund_id: Type.String({ minLength: 1 }),
+  out_refund_no: Type.String(),
+  out_trade_no: Type.String(),
+  // An answer says status, a notification refund_status.
+  status: Type.Optional(Type.Enum(STATUSES)),
+  refund_status: Type.Optional(Type.Enum(STATUSES)),
+  success_time: Type.Optional(Type.String()),
+  amount: Type.Object({ refund: Type.Integer(), total: Type.Integer() }),
+});
+
+/** What WeChat says of one refund. */
+export interface WechatRefund {
+  readonly wechatRefundId: string;
+  readonly outRefundNo: string;
+  readonly outTradeNo: string;
+  readonly status: WechatRefundStatus;
+  readonly refundFen: number;
+  readonly totalFen: number;
+  readonly successTime: Date | null;
+}
+
+/** Reads a refund as WeChat sends it in answers and notifications; null where it is none. */
+export function parseRefund(value: unknown): WechatRefund | null {
+  if (!Value.Check(RefundSchema, value)) return null;
+  const status = value.status ?? value.refund_status;
+  const successTime = value.success_time === undefined ? null : new Date(value.success_time);
+  if (status === undefined || (successTime !== null && Number.isNaN(successTime.getTime()))) return null;
+  return {
+    wechatRefundId: value.refund_id,
+    outRefundNo: value.out_refund_no,
+    outTradeNo: value.out_trade_no,
+    status,
+    refundFen: value.amount.refund,
+    totalFen: value.amount.total,
+    successTime,
+  };
+}
