@@ -40,6 +40,10 @@ export function createControlServer({ control, log }: Wechat) {
         return { errMsg: control.cashier(readCashierRequest(readObject(body))).errMsg };
       case 'GET /_sim/orders':
         return { orders: control.orders() };
+      case 'GET /_sim/refunds':
+        return { refunds: control.refunds() };
+      case 'GET /_sim/notifications':
+        return { notifications: control.notifications() };
       case 'GET /_sim/events':
         return { events: control.events(readAfter(query)) };
       case 'GET /_sim/clock':

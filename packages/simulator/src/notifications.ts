@@ -5,6 +5,7 @@ import type { Faults } from './faults.js';
 import type { Merchant } from './merchant.js';
 import type { WechatOrder } from './orders.js';
 import type { PlatformSigner } from './platform-signer.js';
+import { noticeOf, type WechatRefund } from './refunds.js';
 import { transactionOf } from './transaction.js';
 
 const SECOND = 1_000;
@@ -49,6 +50,25 @@ interface Notification {
   nextAttemptAtMs: number | null;
 }
 
+interface News {
+  readonly eventType: string;
+  readonly summary: string;
+  readonly kind: 'transaction' | 'refund';
+  readonly resource: unknown;
+  readonly url: string;
+  readonly order: WechatOrder;
+}
+
+/** A notification as `/_sim/notifications` lists it. */
+export interface NotificationView {
+  readonly id: string;
+  readonly outTradeNo: string;
+  readonly eventType: string;
+  readonly attempts: number;
+}
+
+const REFUND_SUMMARIES = { SUCCESS: '退款成功', ABNORMAL: '退款异常', CLOSED: '退款关闭' } as const;
+
 interface Options {
   readonly merchant: Merchant;
   readonly clock: Clock;
@@ -58,7 +78,7 @@ interface Options {
   readonly faults: () => Faults;
 }
 
-/** Tells merchants of payments, again and again until they answer 200 or 204. */
+/** Tells merchants of payments and refunds, again and again until they answer 200 or 204. */
 export function createNotifications(options: Options) {
   const { merchant, clock, randomBytes, signAsPlatform, log, faults } = options;
   const notifications = new Map<string, Notification>();
@@ -125,42 +145,68 @@ export function createNotifications(options: Options) {
     timer.unref();
   }
 
+  /** Seals what happened and sends it. */
+  function tell({ eventType, summary, kind, resource, url, order }: News): void {
+    const { notifications: fault } = faults();
+    if (fault === 'drop') return;
+    const id = randomUuid(randomBytes);
+    const box = seal(JSON.stringify(resource), kind, randomText(12, randomBytes), merchant.apiV3Key);
+    const body = JSON.stringify({
+      id,
+      create_time: beijingTime(clock.now()),
+      resource_type: 'encrypt-resource',
+      event_type: eventType,
+      summary,
+      resource: { original_type: kind, ...box },
+    });
+    notifications.set(id, {
+      id,
+      eventType,
+      url,
+      outTradeNo: order.outTradeNo,
+      resource,
+      body,
+      wechatpaySerial: order.wechatpaySerial,
+      attempts: 0,
+      nextAttemptAtMs: fault === 'hold' ? null : clock.now(),
+    });
+    plan();
+  }
+
   return {
     plan,
 
-    /** Seals what happened to an order and sends it. */
     notifyPaid(order: WechatOrder): void {
-      if (faults().notifications === 'drop') return;
-      const resource = transactionOf(order, merchant);
-      const id = randomUuid(randomBytes);
-      const eventType = 'TRANSACTION.SUCCESS';
-      const box = seal(
-        JSON.stringify(resource),
-        'transaction',
-        randomText(12, randomBytes),
-        merchant.apiV3Key,
-      );
-      const body = JSON.stringify({
-        id,
-        create_time: beijingTime(clock.now()),
-        resource_type: 'encrypt-resource',
-        event_type: eventType,
+      tell({
+        eventType: 'TRANSACTION.SUCCESS',
         summary: '支付成功',
-        resource: { original_type: 'transaction', ...box },
-      });
-      notifications.set(id, {
-        id,
-        eventType,
+        kind: 'transaction',
+        resource: transactionOf(order, merchant),
         url: order.notifyUrl,
-        outTradeNo: order.outTradeNo,
-        resource,
-        body,
-        wechatpaySerial: order.wechatpaySerial,
-        attempts: 0,
-        nextAttemptAtMs: clock.now(),
+        order,
       });
-      plan();
     },
+
+    notifyRefund(refund: WechatRefund): void {
+      if (refund.notifyUrl === null || refund.status === 'PROCESSING') return;
+      tell({
+        eventType: `REFUND.${refund.status}`,
+        summary: REFUND_SUMMARIES[refund.status],
+        kind: 'refund',
+        resource: noticeOf(refund, merchant.merchantId),
+        url: refund.notifyUrl,
+        order: refund.order,
+      });
+    },
+
+    /** All that were made, oldest first. */
+    all: (): NotificationView[] =>
+      [...notifications.values()].map(({ id, outTradeNo, eventType, attempts }) => ({
+        id,
+        outTradeNo,
+        eventType,
+        attempts,
+      })),
 
     /** Sends one again at once; false where there is none of this id. */
     resend(id: string): boolean {

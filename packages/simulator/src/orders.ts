@@ -31,6 +31,8 @@ export interface WechatOrder extends OrderRequest {
     | { readonly tradeState: 'CLOSED'; readonly closedAtMs: number };
   prepayId: string;
   prepayMadeAtMs: number;
+  /** Whether a refund was asked for: its trade_state is REFUND from then on. */
+  isRefunded: boolean;
 }
 
 interface Options {
@@ -85,6 +87,7 @@ export function createOrders({ clock, randomBytes }: Options) {
           state: { tradeState: 'NOTPAY' },
           prepayId: '',
           prepayMadeAtMs: 0,
+          isRefunded: false,
         };
         orders.set(request.outTradeNo, order);
         return newPrepayId(order);

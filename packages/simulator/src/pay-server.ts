@@ -31,9 +31,23 @@ export function createPayServer(wechat: Wechat) {
   const { log, merchant, keys, clock, signAsPlatform, randomBytes } = wechat;
   const routes = createPayRoutes(wechat);
 
+  /** Breaks the connection without an answer, where WeChat is told to be down. */
+  function isDown({ response }: Received): boolean {
+    if (wechat.faults().wechat !== 'down') return false;
+    response.destroy();
+    return true;
+  }
+
+  function refuseWhereBroken(): void {
+    const { wechat: fault } = wechat.faults();
+    if (fault === 'busy') throw new Refusal('frequencyLimited', 'A fault of the simulator: busy.');
+    if (fault === 'broken') throw new Refusal('systemError', 'A fault of the simulator: broken.');
+  }
+
   function call(received: Received, signed: SignedRequest): PayAnswer {
     const { method, pathname, query, body, request, isBodyTooLarge } = received;
     if (isBodyTooLarge) throw new Refusal('bodyTooLarge', 'The body is larger than 1 MiB.');
+    refuseWhereBroken();
     const found = findRoute(routes, method, pathname);
     if (found === null) throw new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`);
     verifyRequest(signed, merchant, keys, clock.realNow());
@@ -68,6 +82,7 @@ export function createPayServer(wechat: Wechat) {
   return {
     /** Everything under `/v3/`. */
     answerPay(received: Received): void {
+      if (isDown(received)) return;
       const { request, response, method, path, body } = received;
       const signed: SignedRequest = { method, path, body, authorization: request.headers.authorization };
       const reply = replyTo(received, signed);
@@ -92,11 +107,13 @@ export function createPayServer(wechat: Wechat) {
         refusal: reply.refusal,
         outTradeNo: reply.outTradeNo,
       });
-      response.writeHead(reply.status, responseHeaders).end(reply.body);
+      if (wechat.faults().wechat === 'failAfterCommit') response.destroy();
+      else response.writeHead(reply.status, responseHeaders).end(reply.body);
     },
 
     /** `GET /sns/jscode2session`, which nobody signs. */
     answerLogin(received: Received): void {
+      if (isDown(received)) return;
       const answer = answerCode2Session(received.query, wechat);
       const responseBody = JSON.stringify(answer);
       const responseHeaders = { 'Content-Type': 'text/plain' };

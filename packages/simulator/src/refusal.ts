@@ -48,6 +48,11 @@ const ERRORS = {
   orderClosed: { status: 400, code: 'ORDER_CLOSED', message: '该订单已关闭', subCode: 268447914 },
   closePaid: { status: 400, code: 'ORDER_PAID', message: '该订单已支付', subCode: 268498689 },
   orderNotExist: { status: 404, code: 'ORDER_NOT_EXIST', message: '订单不存在', subCode: 268512771 },
+  resourceNotExists: { status: 404, code: 'RESOURCE_NOT_EXISTS', message: '订单不存在', subCode: 268512771 },
+  invalidRequest: { status: 400, code: 'INVALID_REQUEST', message: '请求不符合业务规则', subCode: 268435461 },
+  notEnough: { status: 403, code: 'NOT_ENOUGH', message: '可退金额不足', subCode: 268435464 },
+  frequencyLimited: { status: 429, code: 'FREQUENCY_LIMITED', message: '频率超限', subCode: 268447840 },
+  systemError: { status: 500, code: 'SYSTEM_ERROR', message: '系统异常，请用相同参数重新调用', subCode: 0 },
   routeNotFound: {
     status: 404,
     code: 'RESOURCE_NOT_EXISTS',

@@ -2,7 +2,12 @@ import { beijingTime } from './clock.js';
 import type { Merchant } from './merchant.js';
 import type { WechatOrder } from './orders.js';
 
-const DESCRIPTIONS = { NOTPAY: '订单未支付', SUCCESS: '支付成功', CLOSED: '订单已关闭' } as const;
+const DESCRIPTIONS = {
+  NOTPAY: '订单未支付',
+  SUCCESS: '支付成功',
+  CLOSED: '订单已关闭',
+  REFUND: '转入退款',
+} as const;
 
 /**
  * An order as WeChat writes it in answers and notifications; what belongs to a payment is absent until there is one.
@@ -10,12 +15,13 @@ const DESCRIPTIONS = { NOTPAY: '订单未支付', SUCCESS: '支付成功', CLOSE
  */
 export function transactionOf(order: WechatOrder, { appId, merchantId }: Merchant) {
   const { state } = order;
+  const tradeState = order.isRefunded ? 'REFUND' : state.tradeState;
   const identity = {
     appid: appId,
     mchid: merchantId,
     out_trade_no: order.outTradeNo,
-    trade_state: state.tradeState,
-    trade_state_desc: DESCRIPTIONS[state.tradeState],
+    trade_state: tradeState,
+    trade_state_desc: DESCRIPTIONS[tradeState],
   };
   if (state.tradeState !== 'SUCCESS') {
     return { ...identity, amount: { total: order.totalFen, currency: 'CNY' } };

@@ -4,6 +4,7 @@ import { isRecord, type JsonObject, parseJson } from './json.js';
 import type { Merchant } from './merchant.js';
 import type { Orders, WechatOrder } from './orders.js';
 import { readPrepay } from './prepay.js';
+import { answerOf, type Refunds } from './refunds.js';
 import { Refusal } from './refusal.js';
 import { transactionOf } from './transaction.js';
 import type { Users } from './users.js';
@@ -34,6 +35,7 @@ interface Options {
   readonly merchant: Merchant;
   readonly users: Users;
   readonly orders: Orders;
+  readonly refunds: Refunds;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
 }
@@ -41,7 +43,8 @@ interface Options {
 const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
 
 /** What WeChat Pay APIv3 answers. */
-export function createPayRoutes({ merchant, users, orders, clock, randomBytes }: Options): PayRoute[] {
+export function createPayRoutes(options: Options): PayRoute[] {
+  const { merchant, users, orders, refunds, clock, randomBytes } = options;
   const startedAtMs = clock.realNow();
 
   function checkMerchant(value: unknown, location: 'query' | 'body'): void {
@@ -90,6 +93,23 @@ export function createPayRoutes({ merchant, users, orders, clock, randomBytes }:
       },
     },
     {
+      method: 'POST',
+      path: /^\/v3\/refund\/domestic\/refunds$/,
+      answer({ body }) {
+        const refund = refunds.request(readBody(body));
+        return { status: 200, body: answerOf(refund), outTradeNo: refund.order.outTradeNo };
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
+      answer({ parts: [outRefundNo = ''] }) {
+        const refund = refunds.find(outRefundNo);
+        if (refund === null) throw new Refusal('resourceNotExists', 'There is no such refund.');
+        return { status: 200, body: answerOf(refund), outTradeNo: refund.order.outTradeNo };
+      },
+    },
+    {
       method: 'GET',
       path: /^\/v3\/certificates$/,
       answer: () => ({
@@ -131,7 +151,7 @@ function readBody(body: Buffer): JsonObject {
  */
 export function answerCode2Session(
   query: URLSearchParams,
-  { merchant, users, randomBytes }: Options,
+  { merchant, users, randomBytes }: Pick<Options, 'merchant' | 'users' | 'randomBytes'>,
 ): JsonObject {
   const refuse = (errcode: number, words: string) => ({
     errcode,

@@ -4,10 +4,11 @@ import type { RandomBytes } from './cryptography.js';
 import { createEventLog, type SimulatorEvent } from './events.js';
 import { type Faults, NO_FAULTS } from './faults.js';
 import { loadKeys, type Merchant } from './merchant.js';
-import { createNotifications } from './notifications.js';
+import { createNotifications, type NotificationView } from './notifications.js';
 import { createOrders } from './orders.js';
 import { type OrderView, viewOrder } from './orders-view.js';
 import { createPlatformSigner } from './platform-signer.js';
+import { createRefunds, type RefundView, viewRefund } from './refunds.js';
 import { createUsers } from './users.js';
 
 interface Options {
@@ -33,6 +34,11 @@ export interface Control {
   readonly faults: () => Faults;
   /** What is left out is as usual. */
   readonly setFaults: (faults: Partial<Faults>) => void;
+  readonly refunds: () => RefundView[];
+  /** Ends an ABNORMAL refund as the merchant console would; false where there is none of this number. */
+  readonly settleRefund: (outRefundNo: string, status: 'SUCCESS' | 'CLOSED') => boolean;
+  /** All that were made, oldest first, those that are held included. */
+  readonly notifications: () => NotificationView[];
   /** Sends a notification again at once; false where there is none of this id. */
   readonly resend: (notificationId: string) => boolean;
   /** Forgets everything but the merchant, and sets the clock to now. */
@@ -58,6 +64,13 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
     log,
     faults: () => faults,
   });
+  const refunds = createRefunds({
+    clock,
+    randomBytes,
+    orders,
+    faults: () => faults,
+    onSettled: notifications.notifyRefund,
+  });
   const askCashier = createCashier({ merchant, keys, orders, users, onPaid: notifications.notifyPaid });
   const note = (summary: string, outTradeNo: string | null = null) =>
     log.record({ kind: 'control', summary, outTradeNo });
@@ -78,6 +91,7 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
     advanceClock(advanceMs) {
       clock.advance(advanceMs);
       note(`The clock moved forward by ${advanceMs / 1000} s`);
+      refunds.plan();
       notifications.plan();
     },
     faults: () => faults,
@@ -85,10 +99,17 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
       faults = { ...NO_FAULTS, ...changes };
       note(`Faults: ${JSON.stringify(faults)}`);
     },
+    refunds: () => refunds.all().map(viewRefund),
+    settleRefund(outRefundNo, status) {
+      note(`Refund ${outRefundNo} settled by hand: ${status}`);
+      return refunds.settleByHand(outRefundNo, status);
+    },
+    notifications: notifications.all,
     resend: (notificationId) => notifications.resend(notificationId),
     reset() {
       users.clear();
       orders.clear();
+      refunds.clear();
       notifications.clear();
       faults = NO_FAULTS;
       clock.reset();
@@ -104,10 +125,15 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
     log,
     users,
     orders,
+    refunds,
+    faults: () => faults,
     signAsPlatform,
     randomBytes,
     control,
-    close: notifications.close,
+    async close() {
+      refunds.close();
+      await notifications.close();
+    },
   };
 }
 

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { checkTruths } from './truths.js';
+import { BUYERS, type World } from './world.js';
+
+/** What the model knows: how many orders were acknowledged, so that commands name existing ones. */
+export interface Model {
+  orders: number;
+}
+
+type Step = (world: World) => Promise<void>;
+type Stock = ReadonlyMap<string, number>;
+
+/** One step of the world, after which the truths are checked; its name and values are what a failure prints. */
+class Command implements fc.AsyncCommand<Model, World> {
+  private readonly name: string;
+  private readonly needsOrder: boolean;
+  private readonly step: Step;
+  private readonly stock: Stock;
+
+  constructor(parts: { name: string; needsOrder?: boolean; step: Step; stock: Stock }) {
+    this.name = parts.name;
+    this.needsOrder = parts.needsOrder ?? false;
+    this.step = parts.step;
+    this.stock = parts.stock;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    return !this.needsOrder || model.orders > 0;
+  }
+
+  async run(model: Model, world: World): Promise<void> {
+    await world.attempt(() => this.step(world));
+    model.orders = world.orders.length;
+    await world.simulator.control.idle();
+    await checkTruths(world, this.stock);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}
+
+const orderAt = ({ orders }: World, index: number) => {
+  const order = orders[index % orders.length];
+  if (order === undefined) throw new Error('There is no order to take.');
+  return order;
+};
+
+async function prepare(world: World, index: number): Promise<void> {
+  const order = orderAt(world, index);
+  const call = await world.client(order.buyer);
+  order.payment = await call('payOrder', { params: { orderId: order.id } });
+}
+
+/** Everything that buyers, WeChat, operators, time and crashes do. */
+export function allCommands(stock: Stock) {
+  const index = fc.nat(5);
+  const make = (name: string, step: Step, needsOrder = true) =>
+    new Command({ name, step, needsOrder, stock });
+
+  const buyers = [
+    fc
+      .tuple(
+        fc.nat(BUYERS - 1),
+        fc.constantFrom('huila', 'gift-box', 'drip-bags'),
+        fc.integer({ min: 1, max: 9 }),
+      )
+      .map(([buyer, productId, quantity]) =>
+        make(
+          `buyer ${buyer} orders ${quantity} ${productId}`,
+          (world) => world.createOrder(buyer, productId, quantity),
+          false,
+        ),
+      ),
+    index.map((i) => make(`order ${i}: to the cashier`, (world) => prepare(world, i))),
+    fc.tuple(index, fc.constantFrom('pay', 'cancel', 'fail')).map(([i, action]) =>
+      make(`order ${i}: ${action}`, async (world) => {
+        const { payment } = orderAt(world, i);
+        if (payment !== null) world.simulator.control.cashier({ ...payment, action });
+      }),
+    ),
+    index.map((i) =>
+      make(`order ${i}: to the cashier and pay`, async (world) => {
+        await prepare(world, i);
+        const { payment } = orderAt(world, i);
+        if (payment !== null) world.simulator.control.cashier({ ...payment, action: 'pay' });
+      }),
+    ),
+    index.map((i) =>
+      make(`order ${i}: confirm`, async (world) => {
+        const { id: orderId, buyer } = orderAt(world, i);
+        await (await world.client(buyer))('confirmPayment', { params: { orderId } });
+      }),
+    ),
+    index.map((i) =>
+      make(`order ${i}: close`, async (world) => {
+        const { id: orderId, buyer } = orderAt(world, i);
+        await (await world.client(buyer))('closeOrder', { params: { orderId } });
+      }),
+    ),
+    index.map((i) =>
+      make(`order ${i}: pay, confirm and close at once`, async (world) => {
+        await prepare(world, i);
+        const { id: orderId, buyer, payment } = orderAt(world, i);
+        const call = await world.client(buyer);
+        if (payment !== null) world.simulator.control.cashier({ ...payment, action: 'pay' });
+        await Promise.allSettled([
+          call('confirmPayment', { params: { orderId } }),
+          call('closeOrder', { params: { orderId } }),
+        ]);
+      }),
+    ),
+  ];
+
+  const operators = [
+    fc.tuple(index, fc.integer({ min: 1, max: 100 })).map(([i, percent]) =>
+      make(`order ${i}: refund ${percent} %, twice with one key`, async (world) => {
+        const { id: orderId, totalFen } = orderAt(world, i);
+        const amountFen = Math.max(1, Math.floor((totalFen * percent) / 100));
+        const input = {
+          params: { orderId },
+          idempotencyKey: randomUUID(),
+          body: { amountFen, reason: '测试退款' },
+        };
+        const [first, second] = await Promise.all([
+          world.operator('createRefund', input),
+          world.operator('createRefund', input),
+        ]);
+        if (first.id !== second.id) throw new Error('The same Idempotency-Key made a second refund.');
+      }),
+    ),
+    index.map((i) =>
+      make(`order ${i}: two full refunds at once`, async (world) => {
+        const { id: orderId, totalFen } = orderAt(world, i);
+        const refund = () =>
+          world.operator('createRefund', {
+            params: { orderId },
+            idempotencyKey: randomUUID(),
+            body: { amountFen: totalFen, reason: '测试退款' },
+          });
+        await Promise.allSettled([refund(), refund()]);
+      }),
+    ),
+  ];
+
+  const weather = [
+    fc
+      .record({
+        notifications: fc.constantFrom('deliver', 'drop', 'hold'),
+        wechat: fc.constantFrom('up', 'up', 'down', 'failAfterCommit', 'broken'),
+        refunds: fc.constantFrom('success', 'success', 'abnormal', 'closed'),
+      })
+      .map((faults) =>
+        make(
+          `WeChat: ${Object.values(faults).join(', ')}`,
+          async ({ simulator }) => simulator.control.setFaults(faults),
+          false,
+        ),
+      ),
+    fc.nat(3).map((i) =>
+      make(
+        `notification ${i} comes, twice`,
+        async ({ simulator }) => {
+          const all = simulator.control.notifications();
+          const chosen = all[i % Math.max(all.length, 1)];
+          if (chosen === undefined) return;
+          simulator.control.resend(chosen.id);
+          simulator.control.resend(chosen.id);
+        },
+        false,
+      ),
+    ),
+    fc
+      .constantFrom(3, 35, 65, 300, 901, 7_300)
+      .map((seconds) => make(`${seconds} s pass`, (world) => world.advance(seconds), false)),
+    fc.constant(make('sweep', (world) => world.sweep(), false)),
+    fc.constant(
+      make(
+        'two sweeps at once',
+        async (world) => {
+          await Promise.all([world.sweep(), world.sweep()]);
+        },
+        false,
+      ),
+    ),
+    fc.constant(make('the API restarts', (world) => world.restart(), false)),
+  ];
+  return [...buyers, ...operators, ...weather];
+}

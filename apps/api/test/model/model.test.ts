@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMerchant } from '@taro-pay/simulator';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { openDatabase } from '../../src/database/database.js';
+import { seedCatalogue } from '../../src/modules/products/catalogue.js';
+import { allCommands, type Model } from './commands.js';
+import { checkBooksAgree, checkTruths } from './truths.js';
+import { World } from './world.js';
+
+const { MODEL_RUNS = '150', MODEL_SEED } = process.env;
+
+const merchant = createMerchant(Date.now(), randomBytes);
+const folder = mkdtempSync(join(tmpdir(), 'model-template-'));
+const template = join(folder, 'shop.db');
+const stock = new Map<string, number>();
+
+beforeAll(async () => {
+  const database = await openDatabase(`file:${template}`);
+  await seedCatalogue(database);
+  for (const product of await database.product.findMany()) stock.set(product.id, product.stock);
+  await database.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`;
+  await database.$disconnect();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The sky clears: WeChat answers, held notifications come, and time passes until nothing is under way. */
+async function letEverythingSettle(world: World): Promise<void> {
+  world.simulator.control.setFaults({});
+  for (const refund of world.simulator.control.refunds()) {
+    if (refund.status === 'ABNORMAL') world.simulator.control.settleRefund(refund.outRefundNo, 'SUCCESS');
+  }
+  for (const { id } of world.simulator.control.notifications()) world.simulator.control.resend(id);
+  await world.simulator.control.idle();
+  for (let hour = 0; hour < 8; hour += 1) {
+    await world.advance(3_700);
+    await world.sweep();
+    await world.simulator.control.idle();
+    await world.sweep();
+  }
+}
+
+test('whatever buyers, operators, WeChat, time and crashes do, money is never lost: the truths hold after each step, and in the end both books agree', async () => {
+  const commands = fc.commands(allCommands(stock), { maxCommands: 25, size: 'max' });
+  await fc.assert(
+    fc.asyncProperty(commands, async (sequence) => {
+      const world = await World.open(merchant, template);
+      try {
+        const model: Model = { orders: 0 };
+        await fc.asyncModelRun(() => ({ model, real: world }), sequence);
+        await letEverythingSettle(world);
+        await checkTruths(world, stock);
+        await checkBooksAgree(world);
+      } finally {
+        await world.close();
+      }
+    }),
+    {
+      numRuns: Number(MODEL_RUNS),
+      ...(MODEL_SEED === undefined ? {} : { seed: Number(MODEL_SEED) }),
+      // A failure prints the seed and the shortest sequence.
+      interruptAfterTimeLimit: 600_000,
+      markInterruptAsFailure: true,
+    },
+  );
+  expect(stock.size).toBe(8);
+}, 700_000);

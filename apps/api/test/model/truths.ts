@@ -1,0 +1,100 @@
+import type { World } from './world.js';
+
+/** What the catalogue opens with; the truth about stock is held against it. */
+type Stock = ReadonlyMap<string, number>;
+
+function must(condition: boolean, words: string): void {
+  if (!condition) throw new Error(`Broken: ${words}`);
+}
+
+async function booksOf({ database, simulator }: World) {
+  return {
+    orders: await database.order.findMany({ include: { items: true, events: true, refunds: true } }),
+    products: await database.product.findMany(),
+    wechatOrders: new Map(simulator.control.orders().map((order) => [order.outTradeNo, order])),
+    wechatRefunds: new Map(simulator.control.refunds().map((refund) => [refund.outRefundNo, refund])),
+  };
+}
+
+type Books = Awaited<ReturnType<typeof booksOf>>;
+
+/** True after each step, whatever is lost, late or under way. */
+export async function checkTruths(world: World, stock: Stock): Promise<void> {
+  const books = await booksOf(world);
+  for (const order of books.orders) {
+    const paidEvents = order.events.filter(({ type }) => type === 'PAID').length;
+    const atWechat = books.wechatOrders.get(order.id);
+    must(paidEvents <= 1, `${order.id} was paid ${paidEvents} times`);
+    if (order.status === 'PAID' || order.status === 'REFUNDED') {
+      must(paidEvents === 1, `${order.id} is ${order.status} without an event that says how`);
+      must(atWechat?.paidAt != null, `${order.id} is ${order.status}, and WeChat has no money for it`);
+      must(atWechat?.totalFen === order.totalFen, `${order.id} was paid with another amount`);
+      must(
+        atWechat?.transactionId === order.transactionId,
+        `${order.id} has another transaction than WeChat’s`,
+      );
+    }
+    checkRefunds(order, books);
+  }
+  checkStock(books, stock);
+  for (const { id, totalFen } of world.orders) {
+    const kept = books.orders.find((order) => order.id === id);
+    must(kept?.totalFen === totalFen, `the acknowledged order ${id} is gone or changed`);
+  }
+}
+
+function checkRefunds(order: Books['orders'][number], { wechatRefunds }: Books): void {
+  const sum = (refunds: typeof order.refunds) =>
+    refunds.reduce((total, { amountFen }) => total + amountFen, 0);
+  const open = order.refunds.filter(({ status }) => status !== 'CLOSED');
+  must(sum(open) === order.refundReservedFen, `${order.id} reserves another sum than its refunds`);
+  must(order.refundReservedFen <= order.totalFen, `${order.id} gives back more than was paid`);
+  const succeeded = order.refunds.filter(({ status }) => status === 'SUCCESS');
+  must(sum(succeeded) === order.refundedFen, `${order.id} counts other refunds than those that succeeded`);
+  for (const { id, status, amountFen } of order.refunds) {
+    const atWechat = wechatRefunds.get(id);
+    if (status === 'REQUESTED') continue;
+    must(
+      atWechat?.refundFen === amountFen,
+      `refund ${id} is ${status}, and WeChat knows another amount or none`,
+    );
+  }
+}
+
+function checkStock({ orders, products }: Books, stock: Stock): void {
+  for (const { id, stock: left } of products) {
+    const items = orders
+      .filter(({ status }) => status !== 'CLOSED')
+      .flatMap((order) => order.items)
+      .filter(({ productId }) => productId === id);
+    const taken = items.reduce((sum, { quantity, restocked }) => sum + quantity - restocked, 0);
+    must(left >= 0, `the stock of ${id} is ${left}`);
+    must(left === (stock.get(id) ?? 0) - taken, `the stock of ${id} is ${left}, and ${taken} are taken`);
+  }
+}
+
+/** True once nothing is under way any more: both books agree to the fen, and no order is stuck. */
+export async function checkBooksAgree(world: World): Promise<void> {
+  const { orders, wechatOrders, wechatRefunds } = await booksOf(world);
+  const known = new Map(orders.map((order) => [order.id, order]));
+  for (const [outTradeNo, atWechat] of wechatOrders) {
+    const order = known.get(outTradeNo);
+    must(order !== undefined, `WeChat has an order ${outTradeNo} that is unknown here`);
+    if (order === undefined || atWechat.paidAt === null) continue;
+    const isKept = order.status === 'PAID' || order.status === 'REFUNDED';
+    const isReturned = order.status === 'CLOSED' && order.refundedFen === order.totalFen;
+    must(isKept || isReturned, `WeChat took money for ${outTradeNo}, and here it is ${order.status}`);
+  }
+  for (const order of orders) {
+    must(order.status !== 'PENDING', `${order.id} is stuck`);
+    for (const { id, status } of order.refunds) {
+      must(status === wechatRefunds.get(id)?.status, `refund ${id} is ${status} here only`);
+    }
+  }
+  for (const [outRefundNo] of wechatRefunds) {
+    must(
+      orders.some(({ refunds }) => refunds.some(({ id }) => id === outRefundNo)),
+      `WeChat refunds ${outRefundNo}, which is unknown here`,
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiError, type Client, createClient, type PaymentParameters } from '@taro-pay/contracts';
+import { type Merchant, type Simulator, startSimulator } from '@taro-pay/simulator';
+import type { FastifyInstance } from 'fastify';
+import { vi } from 'vitest';
+import { createApp } from '../../src/app.js';
+import { type Database, openDatabase } from '../../src/database/database.js';
+import { fetchTransport } from '../shop.js';
+
+/** An order as its buyer remembers it: what was acknowledged, and the parameters of the last try to pay. */
+interface RememberedOrder {
+  readonly id: string;
+  readonly totalFen: number;
+  readonly buyer: number;
+  payment: PaymentParameters | null;
+}
+
+export const BUYERS = 2;
+
+/**
+ * One shop with its WeChat, in the hands of the model: everything real, on real HTTP and a database file of its
+ * own, and its time moved by the test.
+ */
+export class World {
+  readonly orders: RememberedOrder[] = [];
+  readonly simulator: Simulator;
+  readonly database: Database;
+  private readonly folder: string;
+  private readonly server: Server;
+  private readonly url: string;
+  private readonly environment: Record<string, string>;
+  private app: FastifyInstance;
+  private readonly tokens: (string | null)[] = Array(BUYERS).fill(null);
+  readonly operator: Client;
+
+  private constructor(parts: {
+    simulator: Simulator;
+    database: Database;
+    folder: string;
+    server: Server;
+    url: string;
+    environment: Record<string, string>;
+    app: FastifyInstance;
+  }) {
+    this.simulator = parts.simulator;
+    this.database = parts.database;
+    this.folder = parts.folder;
+    this.server = parts.server;
+    this.url = parts.url;
+    this.environment = parts.environment;
+    this.app = parts.app;
+    this.operator = createClient(fetchTransport(this.url, this.environment.OPERATOR_TOKEN));
+    this.server.on('request', (request, response) => this.app.routing(request, response));
+  }
+
+  /** @param template a database file with the migrations applied and the catalogue seeded: copying is faster */
+  static async open(merchant: Merchant, template: string): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), 'model-'));
+    const file = join(folder, 'shop.db');
+    copyFileSync(template, file);
+    const simulator = await startSimulator({ merchant });
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    const environment = {
+      ...simulator.environment,
+      DATABASE_URL: `file:${file}`,
+      JWT_SECRET: 'a secret of the tests, 32 characters',
+      OPERATOR_TOKEN: 'an operator token of the tests, long',
+      PUBLIC_BASE_URL: url,
+      RATE_LIMIT: 'off',
+    };
+    const app = await createApp({ environment });
+    await app.ready();
+    const database = await openDatabase(environment.DATABASE_URL);
+    return new World({ simulator, database, folder, server, url, environment, app });
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close();
+    this.server.closeAllConnections();
+    this.server.close();
+    await this.app.close();
+    await this.database.$disconnect();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Runs a step that WeChat's or the API's no may end: only a clear no is allowed, a crash of ours is not. */
+  async attempt(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      const isClearNo = error instanceof ApiError && error.code !== null && error.code !== 'INTERNAL_ERROR';
+      if (!isClearNo) throw error;
+    }
+  }
+
+  async client(buyer: number): Promise<Client> {
+    const known = this.tokens[buyer];
+    if (known) return createClient(fetchTransport(this.url, known));
+    const { code } = this.simulator.control.login(`buyer-${buyer}`);
+    const { token } = await createClient(fetchTransport(this.url))('createSession', { body: { code } });
+    this.tokens[buyer] = token;
+    return createClient(fetchTransport(this.url, token));
+  }
+
+  async createOrder(buyer: number, productId: string, quantity: number): Promise<void> {
+    const call = await this.client(buyer);
+    const input = { idempotencyKey: randomUUID(), body: { items: [{ productId, quantity }] } };
+    const order = await call('createOrder', input);
+    const again = await call('createOrder', input);
+    if (again.id !== order.id) throw new Error('The same Idempotency-Key made a second order.');
+    this.orders.push({ id: order.id, totalFen: order.totalFen, buyer, payment: null });
+  }
+
+  async restart(): Promise<void> {
+    await this.app.close();
+    this.app = await createApp({ environment: this.environment });
+    await this.app.ready();
+  }
+
+  async sweep(): Promise<void> {
+    await this.app.sweep();
+  }
+
+  /** Moves the time of both sides. Tokens end in between; buyers log in again. */
+  async advance(seconds: number): Promise<void> {
+    vi.setSystemTime(Date.now() + seconds * 1000);
+    this.tokens.fill(null);
+    this.simulator.control.advanceClock(0);
+    await this.simulator.control.idle();
+  }
+}
