@@ -66,6 +66,13 @@ export function createOrders({ clock, randomBytes }: Options) {
     return prepayId;
   }
 
+  function pay(order: WechatOrder): void {
+    const tail = [...randomBytes(15)].map((byte) => byte % 10).join('');
+    const transactionId = `42000${digits(clock.now(), 8)}${tail}`;
+    order.state = { tradeState: 'SUCCESS', transactionId, paidAtMs: clock.now() };
+    byTransactionId.set(transactionId, order);
+  }
+
   const find = (outTradeNo: string) => current(orders.get(outTradeNo));
 
   return {
@@ -112,12 +119,17 @@ export function createOrders({ clock, randomBytes }: Options) {
       }
     },
 
-    /** The buyer paid; the order has to be NOTPAY. */
-    pay(order: WechatOrder): void {
-      const tail = [...randomBytes(15)].map((byte) => byte % 10).join('');
-      const transactionId = `42000${digits(clock.now(), 8)}${tail}`;
-      order.state = { tradeState: 'SUCCESS', transactionId, paidAtMs: clock.now() };
-      byTransactionId.set(transactionId, order);
+    pay,
+
+    /**
+     * The buyer had confirmed while the order was being closed, and the bank was faster: the money is there although
+     * the order was CLOSED. Null where there is no closed order of this number.
+     */
+    payInFlight(outTradeNo: string): WechatOrder | null {
+      const order = find(outTradeNo);
+      if (order === null || order.state.tradeState !== 'CLOSED') return null;
+      pay(order);
+      return order;
     },
 
     /**

@@ -24,6 +24,8 @@ export interface Control {
   readonly login: (user?: string) => { code: string };
   /** What wx.requestPayment would answer after the buyer did `action`. */
   readonly cashier: (request: CashierRequest) => CashierAnswer;
+  /** Money for an order that was closed in the same moment; false where it is not closed. */
+  readonly payInFlight: (outTradeNo: string) => boolean;
   /** Oldest first. */
   readonly orders: () => OrderView[];
   /** Those with a greater id, oldest first. */
@@ -84,6 +86,13 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
       const answer = askCashier(request);
       note(`wx.requestPayment, ${request.action} → ${answer.errMsg}`, answer.outTradeNo);
       return answer;
+    },
+    payInFlight(outTradeNo) {
+      const order = orders.payInFlight(outTradeNo);
+      if (order === null) return false;
+      note('A payment in flight crossed the close', outTradeNo);
+      notifications.notifyPaid(order);
+      return true;
     },
     orders: () => orders.all().map((order) => viewOrder(order, users.nameOf(order.openid))),
     events: (after = 0) => log.after(after),

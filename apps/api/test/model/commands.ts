@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Faults } from '@taro-pay/simulator';
 import fc from 'fast-check';
 import { checkTruths } from './truths.js';
 import { BUYERS, type World } from './world.js';
@@ -100,6 +101,27 @@ export function allCommands(stock: Stock) {
       }),
     ),
     index.map((i) =>
+      make(`order ${i}: closed twice at once, and swept`, async (world) => {
+        const { id: orderId, buyer } = orderAt(world, i);
+        const call = await world.client(buyer);
+        const close = () => call('closeOrder', { params: { orderId } });
+        await Promise.allSettled([close(), world.sweep(), close()]);
+      }),
+    ),
+    fc.constantFrom('huila', 'gift-box').map((productId) =>
+      make(
+        `a sale of ${productId}`,
+        async (world) => {
+          await world.createOrder(0, productId, 1);
+          const last = world.orders.length - 1;
+          await prepare(world, last);
+          const { payment } = orderAt(world, last);
+          if (payment !== null) world.simulator.control.cashier({ ...payment, action: 'pay' });
+        },
+        false,
+      ),
+    ),
+    index.map((i) =>
       make(`order ${i}: pay, confirm and close at once`, async (world) => {
         await prepare(world, i);
         const { id: orderId, buyer, payment } = orderAt(world, i);
@@ -144,20 +166,28 @@ export function allCommands(stock: Stock) {
     ),
   ];
 
-  const weather = [
+  const fault = <Name extends keyof Faults>(name: Name, choices: readonly Faults[Name][]) => [
     fc
-      .record({
-        notifications: fc.constantFrom('deliver', 'drop', 'hold'),
-        wechat: fc.constantFrom('up', 'up', 'down', 'failAfterCommit', 'broken'),
-        refunds: fc.constantFrom('success', 'success', 'abnormal', 'closed'),
-      })
-      .map((faults) =>
+      .constantFrom(...choices)
+      .map((choice) =>
         make(
-          `WeChat: ${Object.values(faults).join(', ')}`,
-          async ({ simulator }) => simulator.control.setFaults(faults),
+          `${name}: ${choice}`,
+          async ({ simulator }) =>
+            simulator.control.setFaults({ ...simulator.control.faults(), [name]: choice }),
           false,
         ),
       ),
+  ];
+
+  const weather = [
+    ...fault('notifications', ['deliver', 'deliver', 'drop', 'hold']),
+    ...fault('wechat', ['up', 'up', 'up', 'down', 'failAfterCommit', 'broken']),
+    ...fault('refunds', ['success', 'abnormal', 'closed']),
+    index.map((i) =>
+      make(`order ${i}: the money crosses the close`, async (world) => {
+        world.simulator.control.payInFlight(orderAt(world, i).id);
+      }),
+    ),
     fc.nat(3).map((i) =>
       make(
         `notification ${i} comes, twice`,
