@@ -1,14 +1,32 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
+import type { Order } from '../generated/prisma/client.js';
 import type { ClosingService } from '../modules/payments/closing-service.js';
 import type { PaymentService } from '../modules/payments/payment-service.js';
-import { createSweep } from './claim.js';
+import { createSweep, growing } from './claim.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** While an order may be paid, and after vain tries to close it; the last wait repeats, so none is forgotten. */
-const DELAYS_MS = [5 * SECOND, 10 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE];
+const DELAYS_MS = [
+  5 * SECOND,
+  10 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+] as const;
+
+/**
+ * After it was closed: a payment that was in flight may still have crossed the close. After the last look the
+ * reconciliation of the day is what finds it.
+ */
+const LOOKS_AFTER_CLOSE_MS = [10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR];
+
+type DueOrder = Pick<Order, 'id' | 'status' | 'nextCheckAt' | 'checkCount'>;
 
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly payments: PaymentService;
@@ -18,12 +36,13 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 
 /**
  * Looks after unpaid orders: asks WeChat about those that went to the cashier, so that a sale completes though
- * every message is lost, and closes those whose time is over.
+ * every message is lost, closes those whose time is over, and looks again for money that crossed the close.
  */
 export function createOrderSweep({ database, now, payments, closing, log }: Options): () => Promise<void> {
   async function step(orderId: string): Promise<void> {
     const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
-    if (order.expiresAt.getTime() <= now()) return closing.closePending(orderId, 'expired');
+    const isOver = order.status === 'PENDING' && order.expiresAt.getTime() <= now();
+    if (isOver) return closing.closePending(orderId, 'expired');
     await payments.settleByQuery(orderId);
     // The look at its expiry must not be later than its expiry.
     await database.order.updateMany({
@@ -32,14 +51,15 @@ export function createOrderSweep({ database, now, payments, closing, log }: Opti
     });
   }
 
-  return createSweep({
+  return createSweep<DueOrder>({
     now,
-    delaysMs: DELAYS_MS,
+    delayMs: ({ status, checkCount }) =>
+      status === 'CLOSED' ? (LOOKS_AFTER_CLOSE_MS[checkCount] ?? null) : growing(DELAYS_MS, checkCount),
     findDue: (at, take) =>
       database.order.findMany({
         where: { nextCheckAt: { lte: at } },
         orderBy: { nextCheckAt: 'asc' },
-        select: { id: true, nextCheckAt: true, checkCount: true },
+        select: { id: true, status: true, nextCheckAt: true, checkCount: true },
         take,
       }),
     claim: async ({ id, nextCheckAt }, next) => {

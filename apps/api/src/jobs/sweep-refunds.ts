@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import type { AdvanceRefund } from '../modules/refunds/refund-sending.js';
-import { createSweep } from './claim.js';
+import { createSweep, growing } from './claim.js';
 
 const MINUTE = 60_000;
-const DELAYS_MS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE];
+const DELAYS_MS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE] as const;
 
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly advance: AdvanceRefund;
@@ -15,7 +15,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 export function createRefundSweep({ database, now, advance, log }: Options): () => Promise<void> {
   return createSweep({
     now,
-    delaysMs: DELAYS_MS,
+    delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
     findDue: (at, take) =>
       database.refund.findMany({
         where: { nextCheckAt: { lte: at } },

@@ -183,6 +183,20 @@ export function allCommands(stock: Stock) {
     ...fault('notifications', ['deliver', 'deliver', 'drop', 'hold']),
     ...fault('wechat', ['up', 'up', 'up', 'down', 'failAfterCommit', 'broken']),
     ...fault('refunds', ['success', 'abnormal', 'closed']),
+    fc.boolean().map((isPaid) =>
+      make(
+        `a sale that is closed${isPaid ? ', and its money crosses the close' : ''}`,
+        async (world) => {
+          await world.createOrder(1, 'drip-bags', 1);
+          const last = world.orders.length - 1;
+          await prepare(world, last);
+          const { id: orderId, buyer } = orderAt(world, last);
+          await (await world.client(buyer))('closeOrder', { params: { orderId } });
+          if (isPaid) world.simulator.control.payInFlight(orderId);
+        },
+        false,
+      ),
+    ),
     index.map((i) =>
       make(`order ${i}: the money crosses the close`, async (world) => {
         world.simulator.control.payInFlight(orderAt(world, i).id);

@@ -11,7 +11,7 @@ import { allCommands, type Model } from './commands.js';
 import { checkBooksAgree, checkTruths } from './truths.js';
 import { World } from './world.js';
 
-const { MODEL_RUNS = '150', MODEL_SEED } = process.env;
+const { MODEL_RUNS = '200', MODEL_SEED } = process.env;
 
 const merchant = createMerchant(Date.now(), randomBytes);
 const folder = mkdtempSync(join(tmpdir(), 'model-template-'));
@@ -41,8 +41,8 @@ async function letEverythingSettle(world: World): Promise<void> {
   }
   for (const { id } of world.simulator.control.notifications()) world.simulator.control.resend(id);
   await world.simulator.control.idle();
-  for (let hour = 0; hour < 8; hour += 1) {
-    await world.advance(3_700);
+  for (let hour = 0; hour < 40; hour += 8) {
+    await world.advance(8 * 3_600);
     await world.sweep();
     await world.simulator.control.idle();
     await world.sweep();

@@ -13,6 +13,9 @@ interface Options extends Dependencies {
   readonly payments: PaymentService;
 }
 
+/** When a closed order is first asked about again: a payment in flight may have crossed the close. */
+const firstLook = (closedAt: Date) => new Date(closedAt.getTime() + 60_000);
+
 /** Closing an order, at WeChat first, so that nobody can pay what is closed here. */
 export function createClosingService({ database, wechat, now, orders, payments }: Options) {
   /**
@@ -30,13 +33,15 @@ export function createClosingService({ database, wechat, now, orders, payments }
     await payments.settleByQuery(orderId);
     const at = new Date(now());
     await database.$transaction(async (transaction) => {
+      const before = await transaction.order.findUniqueOrThrow({ where: { id: orderId } });
       const isClosedNow = await transitionOrder(transaction, {
         orderId,
         from: 'PENDING',
         to: 'CLOSED',
         event: { type: 'CLOSED', data: { reason } },
         at,
-        set: { closedAt: at, nextCheckAt: null },
+        // An order that never went to the cashier cannot have been paid.
+        set: { closedAt: at, checkCount: 0, nextCheckAt: before.prepayId === null ? null : firstLook(at) },
       });
       if (!isClosedNow) return;
       const { items } = await transaction.order.findUniqueOrThrow({

@@ -88,7 +88,7 @@ async function bookLateMoney(database: DatabaseTransaction, order: Order, late: 
   const { id: orderId, totalFen } = order;
   const { count } = await database.order.updateMany({
     where: { id: orderId, status: 'CLOSED', transactionId: null },
-    data: { transactionId, payerTotalFen, paidAt, refundReservedFen: totalFen },
+    data: { transactionId, payerTotalFen, paidAt, refundReservedFen: totalFen, nextCheckAt: null },
   });
   if (count === 0) return false;
   const refundId = newId();

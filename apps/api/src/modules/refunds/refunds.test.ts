@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Buyer, openShop, type Shop } from '../../../test/shop.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Sale {
+  readonly shop: Shop;
+  readonly buyer: Buyer;
+  readonly orderId: string;
+}
+
+/** A paid order of two packs, 14 400 fen. */
+async function paidSale(): Promise<Sale> {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 2 });
+  await buyer.pay(orderId);
+  await shop.simulator.control.idle();
+  return { shop, buyer, orderId };
+}
+
+function refund({ shop, orderId }: Sale, amountFen: number, key: string = randomUUID(), extra: object = {}) {
+  return shop.operator('createRefund', {
+    params: { orderId },
+    idempotencyKey: key,
+    body: { amountFen, reason: '顾客不想要了', ...extra },
+  });
+}
+
+/** Time passes at both sides, and what is due happens. */
+async function pass({ shop }: Sale, seconds: number): Promise<void> {
+  vi.setSystemTime(Date.now() + seconds * 1000);
+  shop.simulator.control.advanceClock(0);
+  await shop.simulator.control.idle();
+  await shop.app.sweep();
+}
+
+const orderOf = ({ buyer, orderId }: Sale) => buyer.call('getOrder', { params: { orderId } });
+const refundOf = ({ shop }: Sale, id: string) => shop.database.refund.findUniqueOrThrow({ where: { id } });
+
+test('a full refund is accepted, succeeds by notification, and the order is REFUNDED', async () => {
+  const sale = await paidSale();
+  const accepted = await refund(sale, 14_400);
+  expect(accepted).toMatchObject({
+    orderId: sale.orderId,
+    amountFen: 14_400,
+    status: 'PROCESSING',
+    succeededAt: null,
+  });
+  expect(await orderOf(sale)).toMatchObject({ status: 'PAID', refundedFen: 0 });
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 14_400 });
+  const { refunds, events } = await sale.shop.operator('getOrderDossier', {
+    params: { orderId: sale.orderId },
+  });
+  expect(refunds).toMatchObject([{ status: 'SUCCESS', succeededAt: expect.stringMatching(/Z$/) }]);
+  expect(events.map(({ type }) => type)).toEqual([
+    'CREATED',
+    'PREPAY_CREATED',
+    'PAID',
+    'REFUND_REQUESTED',
+    'REFUND_SENT',
+    'REFUND_MOVED',
+    'REFUND_MOVED',
+    'REFUNDED',
+  ]);
+});
+
+test('a refund whose notification is lost is found by asking', async () => {
+  const sale = await paidSale();
+  sale.shop.simulator.control.setFaults({ notifications: 'drop' });
+  const { id } = await refund(sale, 400);
+  await pass(sale, 30);
+  expect((await refundOf(sale, id)).status).toBe('PROCESSING');
+  await pass(sale, 40);
+  expect((await refundOf(sale, id)).status).toBe('SUCCESS');
+  expect(await orderOf(sale)).toMatchObject({ status: 'PAID', refundedFen: 400 });
+});
+
+test('partial refunds wait a minute for each other, and together reach the total exactly', async () => {
+  const sale = await paidSale();
+  const first = await refund(sale, 400);
+  const second = await refund(sale, 14_000);
+  expect([first.status, second.status]).toEqual(['PROCESSING', 'REQUESTED']);
+  await pass(sale, 30);
+  expect((await refundOf(sale, second.id)).status).toBe('REQUESTED');
+  await pass(sale, 31);
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 14_400 });
+});
+
+test('refunds, pending ones counted in, never pass what was paid, however many come at once', async () => {
+  const sale = await paidSale();
+  const answers = await Promise.allSettled(Array.from({ length: 10 }, () => refund(sale, 5_000)));
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  for (const answer of answers) {
+    if (answer.status === 'rejected')
+      expect(answer.reason).toMatchObject({ status: 409, code: 'REFUND_TOO_LARGE' });
+  }
+  await expect(refund(sale, 4_401)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
+  expect((await refund(sale, 4_400)).status).toBe('REQUESTED');
+});
+
+test('the same Idempotency-Key is one refund, also ten at once; with another body it is 422', async () => {
+  const sale = await paidSale();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => refund(sale, 100, 'one-key')));
+  expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+  await expect(refund(sale, 200, 'one-key')).rejects.toMatchObject({
+    status: 422,
+    code: 'IDEMPOTENCY_KEY_REUSED',
+  });
+  expect(await sale.shop.database.refund.count()).toBe(1);
+  expect(sale.shop.simulator.control.refunds()).toHaveLength(1);
+});
+
+test.each(['failAfterCommit', 'broken', 'down', 'busy'] as const)(
+  'while WeChat is %s a refund stays REQUESTED, and goes out once with its first number when WeChat is back',
+  async (wechat) => {
+    const sale = await paidSale();
+    sale.shop.simulator.control.setFaults({ wechat });
+    const { id, status } = await refund(sale, 1_000);
+    expect(status).toBe('REQUESTED');
+    sale.shop.simulator.control.setFaults({});
+    await pass(sale, 65);
+    await pass(sale, 65);
+    expect((await refundOf(sale, id)).status).toBe('SUCCESS');
+    expect(sale.shop.simulator.control.refunds()).toMatchObject([{ outRefundNo: id, refundFen: 1_000 }]);
+  },
+);
+
+test('an abnormal refund is told to operators, and can still succeed', async () => {
+  const sale = await paidSale();
+  sale.shop.simulator.control.setFaults({ refunds: 'abnormal' });
+  const { id } = await refund(sale, 14_400);
+  await pass(sale, 3);
+  expect((await refundOf(sale, id)).status).toBe('ABNORMAL');
+  const [anomaly] = (await sale.shop.operator('listAnomalies', {})).anomalies;
+  expect(anomaly).toMatchObject({ kind: 'ABNORMAL_REFUND', orderId: sale.orderId, resolvedAt: null });
+  await expect(refund(sale, 1)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
+
+  sale.shop.simulator.control.settleRefund(id, 'SUCCESS');
+  await pass(sale, 1);
+  expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 14_400 });
+  const [resolved] = (await sale.shop.operator('listAnomalies', {})).anomalies;
+  expect(resolved?.resolvedAt).toMatch(/Z$/);
+});
+
+test('a refund that WeChat closes frees its amount for another one', async () => {
+  const sale = await paidSale();
+  sale.shop.simulator.control.setFaults({ refunds: 'closed' });
+  await refund(sale, 14_400);
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'PAID', refundedFen: 0 });
+  sale.shop.simulator.control.setFaults({});
+  await refund(sale, 14_400);
+  await pass(sale, 61);
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 14_400 });
+});
+
+test('stock returns only for what the operator says came back, and never more than was sold', async () => {
+  const sale = await paidSale();
+  const stockOf = async () =>
+    (await sale.shop.database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
+  const before = await stockOf();
+  await refund(sale, 100);
+  expect(await stockOf()).toBe(before);
+  const restock = [{ productId: 'huila', quantity: 2 }];
+  await refund(sale, 100, 'key', { restock });
+  await refund(sale, 100, 'key', { restock });
+  expect(await stockOf()).toBe(before + 2);
+  await expect(
+    refund(sale, 100, randomUUID(), { restock: [{ productId: 'huila', quantity: 1 }] }),
+  ).rejects.toMatchObject({ code: 'RESTOCK_TOO_LARGE' });
+  await expect(
+    refund(sale, 100, randomUUID(), { restock: [{ productId: 'gift-box', quantity: 1 }] }),
+  ).rejects.toMatchObject({ code: 'RESTOCK_TOO_LARGE' });
+  expect(await stockOf()).toBe(before + 2);
+});
+
+test('money for a closed order is kept on it and goes back in full, once, and operators see it', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  await buyer.call('payOrder', { params: { orderId } });
+  await buyer.call('closeOrder', { params: { orderId } });
+  shop.simulator.control.payInFlight(orderId);
+  await shop.simulator.control.idle();
+  const [{ id } = { id: '' }] = shop.simulator.control.notifications();
+  shop.simulator.control.resend(id);
+  const sale = { shop, buyer, orderId };
+  await pass(sale, 1);
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'CLOSED', refundedFen: 7_200, payerTotalFen: 7_200 });
+  expect(shop.simulator.control.refunds()).toMatchObject([{ refundFen: 7_200, status: 'SUCCESS' }]);
+  expect((await shop.operator('listAnomalies', {})).anomalies).toMatchObject([
+    { kind: 'LATE_MONEY', orderId },
+  ]);
+});
+
+test('only a paid order of this shop can be refunded, and only by an operator', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  await expect(refund({ shop, buyer, orderId }, 1)).rejects.toMatchObject({
+    status: 409,
+    code: 'ORDER_NOT_PAID',
+  });
+  await expect(refund({ shop, buyer, orderId: 'none' }, 1)).rejects.toMatchObject({
+    code: 'ORDER_NOT_FOUND',
+  });
+  const asBuyer = buyer.call('createRefund', {
+    params: { orderId },
+    idempotencyKey: 'k',
+    body: { amountFen: 1, reason: 'x' },
+  });
+  await expect(asBuyer).rejects.toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+  for (const amountFen of [0, -1, 1.5]) {
+    await expect(refund({ shop, buyer, orderId }, amountFen)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+  }
+});
+
+test('operators find an order by any of its numbers', async () => {
+  const sale = await paidSale();
+  const { id: refundId } = await refund(sale, 100);
+  const { transactionId } = await sale.shop.database.order.findUniqueOrThrow({ where: { id: sale.orderId } });
+  const { wechatRefundId } = await refundOf(sale, refundId);
+  for (const query of [sale.orderId, transactionId ?? '', refundId, wechatRefundId ?? '']) {
+    const { orders } = await sale.shop.operator('searchOrders', { query: { query } });
+    expect(
+      orders.map(({ id }) => id),
+      query,
+    ).toEqual([sale.orderId]);
+  }
+  expect((await sale.shop.operator('searchOrders', { query: { query: 'none' } })).orders).toEqual([]);
+  expect((await sale.shop.operator('searchOrders', { query: {} })).orders).toHaveLength(1);
+});
