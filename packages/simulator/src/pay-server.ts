@@ -21,6 +21,8 @@ export interface Received {
 interface Reply {
   readonly status: number;
   readonly body: string;
+  /** Sent as it is, unsigned. */
+  readonly file: Buffer | null;
   readonly subCode: number;
   readonly refusal: string | null;
   readonly outTradeNo: string | null;
@@ -52,15 +54,17 @@ export function createPayServer(wechat: Wechat) {
     if (found === null) throw new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`);
     verifyRequest(signed, merchant, keys, clock.realNow());
     const wechatpaySerial = serialOf(request);
-    return found.route.answer({ query, body, parts: found.parts, wechatpaySerial });
+    const address = `http://${request.headers.host ?? 'localhost'}`;
+    return found.route.answer({ query, body, parts: found.parts, wechatpaySerial, address });
   }
 
   function replyTo(received: Received, signed: SignedRequest): Reply {
     try {
-      const { status, body, outTradeNo } = call(received, signed);
+      const { status, body, file, outTradeNo } = call(received, signed);
       return {
         status,
         body: body === undefined ? '' : JSON.stringify(body),
+        file: file ?? null,
         subCode: 0,
         refusal: null,
         outTradeNo,
@@ -72,6 +76,7 @@ export function createPayServer(wechat: Wechat) {
       return {
         status,
         body: JSON.stringify({ code, message, ...detail }),
+        file: null,
         subCode,
         refusal: error.explanation,
         outTradeNo: mentionedOrder(received),
@@ -92,7 +97,7 @@ export function createPayServer(wechat: Wechat) {
       const signature = signAsPlatform(reply.body, serial);
       const responseHeaders: Record<string, string> = {
         'Request-ID': `08${randomBytes(14).toString('hex').toUpperCase()}-${reply.subCode}`,
-        ...signature.headers,
+        ...(reply.file === null ? signature.headers : {}),
         ...(reply.body === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
       };
       const parameters = parseAuthorization(signed.authorization ?? '');
@@ -102,13 +107,13 @@ export function createPayServer(wechat: Wechat) {
         requestSigningString: parameters === null ? null : requestMessage(signed, parameters).toString(),
         statusCode: reply.status,
         responseHeaders,
-        responseBody: reply.body,
-        responseSigningString: signature.signingString,
+        responseBody: reply.file === null ? reply.body : `a file of ${reply.file.length} bytes`,
+        responseSigningString: reply.file === null ? signature.signingString : null,
         refusal: reply.refusal,
         outTradeNo: reply.outTradeNo,
       });
       if (wechat.faults().wechat === 'failAfterCommit') response.destroy();
-      else response.writeHead(reply.status, responseHeaders).end(reply.body);
+      else response.writeHead(reply.status, responseHeaders).end(reply.file ?? reply.body);
     },
 
     /** `GET /sns/jscode2session`, which nobody signs. */

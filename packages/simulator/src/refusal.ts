@@ -53,6 +53,8 @@ const ERRORS = {
   notEnough: { status: 403, code: 'NOT_ENOUGH', message: '可退金额不足', subCode: 268435464 },
   frequencyLimited: { status: 429, code: 'FREQUENCY_LIMITED', message: '频率超限', subCode: 268447840 },
   systemError: { status: 500, code: 'SYSTEM_ERROR', message: '系统异常，请用相同参数重新调用', subCode: 0 },
+  noStatement: { status: 400, code: 'NO_STATEMENT_EXIST', message: '账单不存在', subCode: 268435461 },
+  statementCreating: { status: 400, code: 'STATEMENT_CREATING', message: '账单生成中', subCode: 268435461 },
   routeNotFound: {
     status: 404,
     code: 'RESOURCE_NOT_EXISTS',

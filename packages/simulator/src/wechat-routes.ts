@@ -1,3 +1,4 @@
+import type { Bills } from './bills.js';
 import { beijingTime, type Clock } from './clock.js';
 import { type RandomBytes, randomText, seal } from './cryptography.js';
 import { isRecord, type JsonObject, parseJson } from './json.js';
@@ -16,11 +17,15 @@ interface PayCall {
   /** What stands for the parts of the path in parentheses. */
   readonly parts: readonly string[];
   readonly wechatpaySerial: string | null;
+  /** Where the simulator is, as the request named it. */
+  readonly address: string;
 }
 
 export interface PayAnswer {
   readonly status: 200 | 204;
   readonly body: unknown;
+  /** A file, which WeChat does not sign, in the place of a JSON body. */
+  readonly file?: Buffer;
   /** The order that it was about. */
   readonly outTradeNo: string | null;
 }
@@ -36,6 +41,7 @@ interface Options {
   readonly users: Users;
   readonly orders: Orders;
   readonly refunds: Refunds;
+  readonly bills: Bills;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
 }
@@ -44,7 +50,7 @@ const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
 
 /** What WeChat Pay APIv3 answers. */
 export function createPayRoutes(options: Options): PayRoute[] {
-  const { merchant, users, orders, refunds, clock, randomBytes } = options;
+  const { merchant, users, orders, refunds, bills, clock, randomBytes } = options;
   const startedAtMs = clock.realNow();
 
   function checkMerchant(value: unknown, location: 'query' | 'body'): void {
@@ -108,6 +114,25 @@ export function createPayRoutes(options: Options): PayRoute[] {
         if (refund === null) throw new Refusal('resourceNotExists', 'There is no such refund.');
         return { status: 200, body: answerOf(refund), outTradeNo: refund.order.outTradeNo };
       },
+    },
+    {
+      method: 'GET',
+      path: /^\/v3\/bill\/tradebill$/,
+      answer: ({ query, address }) => ({
+        status: 200,
+        body: bills.request(query, address),
+        outTradeNo: null,
+      }),
+    },
+    {
+      method: 'GET',
+      path: /^\/v3\/billdownload\/file$/,
+      answer: ({ query }) => ({
+        status: 200,
+        body: undefined,
+        file: bills.download(query.get('token') ?? ''),
+        outTradeNo: null,
+      }),
     },
     {
       method: 'GET',

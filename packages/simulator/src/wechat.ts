@@ -1,3 +1,4 @@
+import { createBills } from './bills.js';
 import { type CashierAnswer, type CashierRequest, createCashier } from './cashier.js';
 import { createClock } from './clock.js';
 import type { RandomBytes } from './cryptography.js';
@@ -73,6 +74,7 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
     faults: () => faults,
     onSettled: notifications.notifyRefund,
   });
+  const bills = createBills({ merchant, clock, randomBytes, orders, refunds });
   const askCashier = createCashier({ merchant, keys, orders, users, onPaid: notifications.notifyPaid });
   const note = (summary: string, outTradeNo: string | null = null) =>
     log.record({ kind: 'control', summary, outTradeNo });
@@ -135,6 +137,7 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
     users,
     orders,
     refunds,
+    bills,
     faults: () => faults,
     signAsPlatform,
     randomBytes,
