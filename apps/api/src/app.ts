@@ -6,6 +6,7 @@ import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config.js';
 import { openDatabase } from './database/database.js';
 import type { Dependencies } from './dependencies.js';
+import { createDailyReconciliation } from './jobs/reconcile-daily.js';
 import { createOrderSweep } from './jobs/sweep-orders.js';
 import { createRefundSweep } from './jobs/sweep-refunds.js';
 import { healthRoutes } from './modules/health/health-routes.js';
@@ -25,6 +26,7 @@ import { createPaymentService } from './modules/payments/payment-service.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { createProductService } from './modules/products/product-service.js';
+import { createReconciliationService } from './modules/reconciliation/reconciliation-service.js';
 import { createRefundSending } from './modules/refunds/refund-sending.js';
 import { createRefundService } from './modules/refunds/refund-service.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
@@ -92,10 +94,14 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const sweepOrders = createOrderSweep({ ...dependencies, payments, closing, log: app.log });
   const sweepRefunds = createRefundSweep({ ...dependencies, advance, log: app.log });
 
+  const reconciliation = createReconciliationService({ ...dependencies, payments, advance });
+  const reconcileDaily = createDailyReconciliation({ ...dependencies, reconciliation, log: app.log });
+
   app.decorate('config', config);
   app.decorate('sweep', async () => {
     await sweepOrders();
     await sweepRefunds();
+    await reconcileDaily();
   });
 
   await app.register(requestIdPlugin);
@@ -116,7 +122,11 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(notificationRoutes, {
     notifications: createNotificationService({ ...dependencies, merchant }),
   });
-  await app.register(operatorRoutes, { refunds, operator: createOperatorService(database) });
+  await app.register(operatorRoutes, {
+    refunds,
+    reconciliation,
+    operator: createOperatorService(database),
+  });
   await app.register(filesPlugin);
   return app;
 }

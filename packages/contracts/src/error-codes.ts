@@ -67,6 +67,21 @@ export const ERRORS = {
     title: 'The order is closed',
     remedy: 'Place a new order.',
   },
+  RECONCILIATION_NOT_FOUND: {
+    status: 404,
+    title: 'This day has not been reconciled',
+    remedy: 'Run it with POST /api/operator/reconciliations.',
+  },
+  RECONCILIATION_RUNNING: {
+    status: 409,
+    title: 'This day is being reconciled right now',
+    remedy: 'Look at it again in a minute.',
+  },
+  BILL_NOT_READY: {
+    status: 409,
+    title: 'The day is not over yet',
+    remedy: 'WeChat has a day’s bill from 10:00 of the next day, Beijing time.',
+  },
   ORDER_NOT_PAID: {
     status: 409,
     title: 'The order is not paid, so nothing can be refunded',

@@ -101,6 +101,20 @@ export const ROUTES = {
     status: 200,
     summary: 'What a person has to look at, newest first',
   },
+  runReconciliation: {
+    method: 'POST',
+    path: '/api/operator/reconciliations',
+    access: 'operator',
+    status: 201,
+    summary: 'Hold a day’s books against WeChat’s trade bill, and repair what can be repaired',
+  },
+  getReconciliation: {
+    method: 'GET',
+    path: '/api/operator/reconciliations/:billDate',
+    access: 'operator',
+    status: 200,
+    summary: 'What a day’s reconciliation found',
+  },
 } as const satisfies Record<string, Route>;
 
 export type OperationId = keyof typeof ROUTES;

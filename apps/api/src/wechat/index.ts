@@ -9,11 +9,13 @@ import { createPayClient, downloadCertificates } from './pay-client.js';
 import { createPlatformKeys } from './platform-keys.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import { paymentMessage, signMessage } from './signature.js';
+import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
 export type { WechatRefund } from './refund.js';
+export type { BillRow } from './trade-bill.js';
 export type { Transaction } from './transaction.js';
 
 /** Everything that WeChat gives a merchant and a mini-program; docs/going-live.md says where each is found. */
@@ -90,6 +92,8 @@ export interface Wechat {
   ) => Promise<{ refund: WechatRefund; requestId: string | null }>;
   /** Null where WeChat knows no such refund. @throws WechatError */
   readonly queryRefund: (outRefundNo: string) => Promise<{ refund: WechatRefund | null }>;
+  /** The bill of a Beijing day, YYYY-MM-DD; null where there was no trade. @throws WechatError */
+  readonly downloadTradeBill: (billDate: string) => Promise<TradeBill | null>;
   /** @throws NotificationRefusal */
   readonly openNotification: (headers: IncomingHttpHeaders, rawBody: Buffer) => Promise<Notification>;
 }
@@ -104,7 +108,8 @@ export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS 
     now,
     downloadCertificates: () => downloadCertificates(config, timeoutMs),
   });
-  const { call } = createPayClient({ ...config, keys, timeoutMs });
+  const payClient = createPayClient({ ...config, keys, timeoutMs });
+  const { call } = payClient;
   const transactionPath = (outTradeNo: string) =>
     `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}`;
 
@@ -176,6 +181,8 @@ export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS 
         throw error;
       }
     },
+
+    downloadTradeBill: (billDate) => downloadTradeBill(payClient, billDate),
 
     openNotification: createNotificationOpener({ keys, apiV3Key, now }),
   };

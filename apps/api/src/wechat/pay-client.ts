@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { Decorator } from 'wechatpay-axios-plugin';
 import { headerOf, toWechatError, UnknownSerial } from './pay-errors.js';
 import type { PlatformKeys, RawAnswer } from './platform-keys.js';
@@ -15,6 +16,9 @@ interface Options extends PayMerchant {
   readonly timeoutMs: number;
   readonly keys: PlatformKeys;
 }
+
+/** A bill of a busy day takes longer than a call. */
+const DOWNLOAD_TIMEOUT_MS = 120_000;
 
 /** An answer whose signature was verified. */
 interface Answer {
@@ -80,8 +84,26 @@ export function createPayClient({ keys, timeoutMs, ...merchant }: Options) {
         return send(method, path, data);
       }
     },
+
+    /** A file: asked for with a signature, answered without one. @throws WechatError */
+    async download(path: string): Promise<Readable> {
+      const current = await clientOfToday();
+      try {
+        const answer = await current.request(path, 'get', undefined, {
+          signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+          responseType: 'stream',
+          transformResponse: [],
+          maxContentLength: Number.POSITIVE_INFINITY,
+        });
+        return answer.data;
+      } catch (error) {
+        throw toWechatError(error, 'GET', path);
+      }
+    },
   };
 }
+
+export type PayClient = ReturnType<typeof createPayClient>;
 
 /** `GET /v3/certificates` as it came: no key is known yet that could verify it. */
 export async function downloadCertificates(merchant: PayMerchant, timeoutMs: number): Promise<RawAnswer> {

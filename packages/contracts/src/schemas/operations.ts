@@ -1,7 +1,13 @@
 import { Type } from 'typebox';
 import type { OperationId } from '../routes.js';
 import { Strict } from './common.js';
-import { AnomalyListSchema, OrderDossierSchema, OrderSearchQuerySchema } from './operator.js';
+import {
+  AnomalyListSchema,
+  OrderDossierSchema,
+  OrderSearchQuerySchema,
+  ReconciliationRequestSchema,
+  ReconciliationSchema,
+} from './operator.js';
 import {
   OrderListQuerySchema,
   OrderListSchema,
@@ -51,6 +57,14 @@ export const OPERATIONS = {
   },
   searchOrders: { querystring: OrderSearchQuerySchema, response: { 200: OrderListSchema, ...problems } },
   getOrderDossier: { params: orderParams, response: { 200: OrderDossierSchema, ...problems } },
+  runReconciliation: {
+    body: ReconciliationRequestSchema,
+    response: { 201: ReconciliationSchema, ...problems },
+  },
+  getReconciliation: {
+    params: ReconciliationRequestSchema,
+    response: { 200: ReconciliationSchema, ...problems },
+  },
   listAnomalies: { response: { 200: AnomalyListSchema, ...problems } },
 } as const satisfies Record<OperationId, object>;
 

@@ -43,7 +43,6 @@ export const AnomalyListSchema = Strict({
 const BillDateSchema = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day in Beijing' });
 
 export const ReconciliationRequestSchema = Strict({ billDate: BillDateSchema });
-export const ReconciliationParamsSchema = Strict({ billDate: BillDateSchema });
 
 export const ReconciliationSchema = Strict({
   billDate: BillDateSchema,

@@ -17,7 +17,11 @@ export type Refund = Static<typeof RefundSchema>;
 
 export const RefundRequestSchema = Strict({
   amountFen: Type.Integer({ minimum: 1, maximum: MAX_FEN, description: 'Money in fen (0.01 CNY)' }),
-  reason: Type.String({ minLength: 1, maxLength: 80, description: 'The buyer reads it; WeChat shows 80 bytes' }),
+  reason: Type.String({
+    minLength: 1,
+    maxLength: 80,
+    description: 'The buyer reads it; WeChat shows 80 bytes',
+  }),
   restock: Type.Optional(
     Type.Array(Strict({ productId: ProductIdSchema, quantity: Type.Integer({ minimum: 1 }) }), {
       maxItems: 20,

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { routeOptions } from '../../route-options.js';
+import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
 import type { RefundService } from '../refunds/refund-service.js';
 import { presentRefund } from '../refunds/refund-view.js';
 import type { OperatorService } from './operator-service.js';
@@ -7,10 +8,14 @@ import type { OperatorService } from './operator-service.js';
 interface Services {
   readonly refunds: RefundService;
   readonly operator: OperatorService;
+  readonly reconciliation: ReconciliationService;
 }
 
 /** For the people behind the shop: refunds, all orders, and what needs their eyes. */
-export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { refunds, operator }) => {
+export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { refunds, operator, reconciliation },
+) => {
   app.route({
     ...routeOptions(app, 'createRefund'),
     handler: async (request, reply) => {
@@ -31,6 +36,16 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
   app.route({
     ...routeOptions(app, 'getOrderDossier'),
     handler: (request) => operator.dossier(request.params.orderId),
+  });
+
+  app.route({
+    ...routeOptions(app, 'runReconciliation'),
+    handler: async (request, reply) => reply.code(201).send(await reconciliation.run(request.body.billDate)),
+  });
+
+  app.route({
+    ...routeOptions(app, 'getReconciliation'),
+    handler: (request) => reconciliation.read(request.params.billDate),
   });
 
   app.route({ ...routeOptions(app, 'listAnomalies'), handler: () => operator.anomalies() });
