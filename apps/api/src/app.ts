@@ -37,7 +37,10 @@ import { closingPlugin } from './plugins/closing.js';
 import { filesPlugin } from './plugins/files.js';
 import { openapiPlugin } from './plugins/openapi.js';
 import { problemsPlugin } from './plugins/problems.js';
+import { queryLengthPlugin } from './plugins/query-length.js';
+import { rateLimitsPlugin } from './plugins/rate-limits.js';
 import { requestIdPlugin } from './plugins/request-id.js';
+import { securityHeadersPlugin } from './plugins/security-headers.js';
 import { createWechat } from './wechat/index.js';
 
 export interface AppOptions {
@@ -57,6 +60,17 @@ declare module 'fastify' {
   }
 }
 
+/** How long a connection may take for what; nobody holds one by sending slowly, or nothing. */
+const CONNECTION_LIMITS = {
+  // From its first byte to its last; it is looked at every five seconds.
+  requestTimeout: 10_000,
+  http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+  // Without a byte in either direction: longer than the slowest answer, which waits for WeChat.
+  connectionTimeout: 30_000,
+  // Longer than the 60 s for which proxies keep theirs, so that it is not we who close under a request.
+  keepAliveTimeout: 72_000,
+} as const;
+
 /**
  * The whole API, ready to listen or to be asked through `inject`; it never listens by itself.
  * @throws ConfigError where the environment is wrong, in one line that names the variable.
@@ -64,13 +78,15 @@ declare module 'fastify' {
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const { environment, logger = false, now = Date.now, random = randomBytes } = options;
   const newUlid = monotonicFactory();
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger,
     bodyLimit: LIMITS.bodyBytes,
     genReqId: () => newUlid(),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
-    requestTimeout: 10_000,
+    ...CONNECTION_LIMITS,
+    // Asked for each request, when the configuration below has been read.
+    trustProxy: (address: string) => app.config.isTrustedProxy(address),
   }).setValidatorCompiler(TypeBoxValidatorCompiler);
 
   const config = await loadConfig(app, environment);
@@ -82,7 +98,10 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const dependencies: Dependencies = { database, wechat, now, newId: () => newUlid(now()) };
   const merchant = { appId: config.wechat.appId, merchantId: config.wechat.merchantId };
   const notifyUrl = config.publicBaseUrl + TRANSACTION_NOTIFY_PATH;
-  const orders = createOrderService(dependencies, config.orderTtlSeconds);
+  const orders = createOrderService(dependencies, {
+    ttlSeconds: config.orderTtlSeconds,
+    maximumOpen: config.hasLimits ? LIMITS.openOrdersPerBuyer : null,
+  });
   const payments = createPaymentService({ ...dependencies, orders, merchant, notifyUrl });
   const closing = createClosingService({ ...dependencies, orders, payments });
 
@@ -106,14 +125,18 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
 
   await app.register(requestIdPlugin);
   await app.register(problemsPlugin);
+  await app.register(securityHeadersPlugin, config);
   await app.register(closingPlugin);
+  await app.register(queryLengthPlugin);
   await app.register(bodiesPlugin);
   await app.register(openapiPlugin);
   await app.register(authenticationPlugin, {
     secret: config.jwtSecret,
     operatorToken: config.operatorToken,
     now,
+    database,
   });
+  await app.register(rateLimitsPlugin, { isOn: config.hasLimits });
   await app.register(healthRoutes, { database });
   await app.register(sessionRoutes, { sessions: createSessionService(dependencies) });
   await app.register(productRoutes, { products: createProductService(dependencies, config.publicBaseUrl) });

@@ -33,6 +33,7 @@ test('a complete environment is read, with the documented defaults', async () =>
     databaseUrl: 'file:./data/dev.db',
     publicBaseUrl: 'http://127.0.0.1:3000',
     orderTtlSeconds: 900,
+    hasLimits: true,
     wechat: { apiBaseUrl: 'https://api.weixin.qq.com', payBaseUrl: 'https://api.mch.weixin.qq.com' },
   });
 });
@@ -61,6 +62,8 @@ test.each([
   ['PORT', '65536'],
   ['ORDER_TTL_SECONDS', '59'],
   ['ORDER_TTL_SECONDS', '1.5'],
+  ['RATE_LIMIT', 'maybe'],
+  ['TRUSTED_PROXIES', 'everybody'],
   ['DATABASE_URL', 'postgres://localhost/shop'],
   ['PUBLIC_BASE_URL', 'shop.example.com'],
   ['PUBLIC_BASE_URL', 'https://shop.example.com/?a=1'],
@@ -90,6 +93,7 @@ test('no message ever holds the value of a secret', async () => {
 test.each([
   ['PUBLIC_BASE_URL', ''],
   ['PUBLIC_BASE_URL', 'http://shop.example.com'],
+  ['RATE_LIMIT', 'off'],
   ['WECHAT_API_BASE_URL', 'http://127.0.0.1:3100'],
   ['WECHAT_PAY_BASE_URL', 'http://127.0.0.1:3100'],
 ])('production refuses %s=%s', async (name, value) => {

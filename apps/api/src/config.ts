@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fastifyEnv from '@fastify/env';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { parseTrustedProxies } from './trusted-proxies.js';
 import type { WechatConfig } from './wechat/index.js';
 
 /** A value of the environment is missing or wrong; the message is one line that names it. */
@@ -19,6 +20,8 @@ const EnvironmentSchema = Type.Object({
   OPERATOR_TOKEN: Type.String({ default: '' }),
   PUBLIC_BASE_URL: Type.String({ default: '' }),
   ORDER_TTL_SECONDS: Type.String({ default: '900' }),
+  RATE_LIMIT: Type.String({ default: 'on' }),
+  TRUSTED_PROXIES: Type.String({ default: '' }),
   WECHAT_APP_ID: Type.String({ default: '' }),
   WECHAT_APP_SECRET: Type.String({ default: '' }),
   WECHAT_MERCHANT_ID: Type.String({ default: '' }),
@@ -52,6 +55,10 @@ export interface Config {
   /** Where WeChat and buyers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string;
   readonly orderTtlSeconds: number;
+  /** Whether requests and open orders are limited; off for load tests only. */
+  readonly hasLimits: boolean;
+  /** Whether the X-Forwarded-For of this address is believed. */
+  readonly isTrustedProxy: (address: string) => boolean;
   readonly wechat: WechatConfig;
 }
 
@@ -93,8 +100,28 @@ function parse(env: Environment): Config {
     publicBaseUrl,
     // WeChat refuses a time_expire that is nearer than a minute.
     orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),
+    hasLimits: hasLimits(env, isProduction),
+    isTrustedProxy: trustedProxies(env),
     wechat,
   };
+}
+
+function hasLimits({ RATE_LIMIT }: Environment, isProduction: boolean): boolean {
+  if (RATE_LIMIT !== 'on' && RATE_LIMIT !== 'off') {
+    throw new ConfigError(`RATE_LIMIT has to be on or off, not “${RATE_LIMIT}”.`);
+  }
+  if (RATE_LIMIT === 'off' && isProduction) {
+    throw new ConfigError('RATE_LIMIT=off is for load tests: in production it has to be on.');
+  }
+  return RATE_LIMIT === 'on';
+}
+
+function trustedProxies({ TRUSTED_PROXIES }: Environment): Config['isTrustedProxy'] {
+  const isTrusted = parseTrustedProxies(TRUSTED_PROXIES);
+  if (isTrusted !== null) return isTrusted;
+  throw new ConfigError(
+    `TRUSTED_PROXIES has to be a list like 127.0.0.1,10.0.0.0/8, not “${TRUSTED_PROXIES}”.`,
+  );
 }
 
 function parseWechat(env: Environment): WechatConfig {

@@ -2,7 +2,7 @@ import { type OperationId, ROUTES } from '@taro-pay/contracts';
 import { OPERATIONS, type Operations } from '@taro-pay/contracts/schemas';
 import type { FastifyInstance } from 'fastify';
 
-/** The part of a route that the contract decides: method, path, schemas, and whether a buyer's token is needed. */
+/** The part of a route that the contract decides: method, path, schemas, whether a buyer's token is needed, and how often it may be asked. */
 export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id) {
   const { method, path, access, summary } = ROUTES[operation];
   const schema: Operations[Id] = OPERATIONS[operation];
@@ -15,7 +15,8 @@ export function routeOptions<Id extends OperationId>(app: FastifyInstance, opera
       summary,
       ...(access === 'public' ? {} : { security: [{ [access]: [] }] }),
     },
-    onRequest: guardsOf(app, access),
+    // Counted first, so that guessing tokens is limited, too.
+    onRequest: [...app.rateLimitsOf(operation), ...guardsOf(app, access)],
   };
 }
 

@@ -41,6 +41,7 @@ async function environmentOf(simulator: Simulator): Promise<Record<string, strin
     JWT_SECRET: 'a secret of the tests, 32 characters',
     OPERATOR_TOKEN: 'an operator token of the tests, long',
     PORT: '0',
+    RATE_LIMIT: 'off',
   };
 }
 

@@ -52,6 +52,7 @@ export async function openShop(
     JWT_SECRET: 'a secret of the tests, 32 characters',
     OPERATOR_TOKEN,
     PUBLIC_BASE_URL: url,
+    RATE_LIMIT: 'off',
     ...options.environment,
   };
   const app = await createApp({ environment, logger: options.logger ?? false });

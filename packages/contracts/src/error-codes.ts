@@ -107,6 +107,11 @@ export const ERRORS = {
     title: 'The order is paid already',
     remedy: 'Show the order; nothing is left to pay or to close.',
   },
+  TOO_MANY_OPEN_ORDERS: {
+    status: 409,
+    title: 'Too many orders wait for their payment',
+    remedy: 'Pay or close one of the open orders first; at most 10 may be open.',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',
@@ -126,6 +131,11 @@ export const ERRORS = {
     status: 422,
     title: 'The Idempotency-Key was used with another body',
     remedy: 'Use a new key for a new request; repeat a request with exactly its first body.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Try again after the seconds in `Retry-After`.',
   },
   INTERNAL_ERROR: {
     status: 500,

@@ -4,4 +4,7 @@ export const LIMITS = {
   itemsPerOrder: 20,
   ordersPerPage: 50,
   bodyBytes: 65_536,
+  queryBytes: 2_048,
+  headerBytes: 16_384,
+  openOrdersPerBuyer: 10,
 } as const;

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import jwt from '@fastify/jwt';
 import fastifyPlugin from 'fastify-plugin';
+import type { Database } from '../database/database.js';
 import { ApiProblem } from '../problem.js';
 
 /** How long a login holds; the mini-program logs in again silently. */
@@ -10,12 +11,19 @@ interface Options {
   readonly secret: string;
   readonly operatorToken: string;
   readonly now: () => number;
+  readonly database: Database;
+}
+
+interface Claims {
+  readonly sub: string;
+  readonly iat: number;
+  readonly exp: number;
 }
 
 declare module '@fastify/jwt' {
   interface FastifyJWT {
-    payload: { sub: string; iat: number; exp: number };
-    user: { sub: string; iat: number; exp: number };
+    payload: Claims;
+    user: Claims;
   }
 }
 
@@ -26,11 +34,15 @@ declare module 'fastify' {
     authenticate: (request: FastifyRequest) => Promise<void>;
     /** An onRequest hook: lets only operators in. */
     authenticateOperator: (request: FastifyRequest) => Promise<void>;
+    /** The user id in a token that is genuine and has not expired; the user may be gone. */
+    tokenHolder: (request: FastifyRequest) => string | null;
   }
 }
 
 /** Buyers' tokens: JWT signed with HS256 and nothing else, two hours. */
-export const authenticationPlugin = fastifyPlugin<Options>(async (app, { secret, operatorToken, now }) => {
+export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) => {
+  const { secret, operatorToken, now, database } = options;
+
   await app.register(jwt, {
     secret,
     sign: { algorithm: 'HS256' },
@@ -47,10 +59,23 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, { secret,
     }
   });
 
+  const isOver = ({ exp }: Claims) => exp * 1000 <= now();
+
   app.decorate('issueToken', (userId) => {
     const iat = Math.floor(now() / 1000);
     const exp = iat + TOKEN_LIFETIME_SECONDS;
     return { token: app.jwt.sign({ sub: userId, iat, exp }), expiresAt: new Date(exp * 1000) };
+  });
+
+  app.decorate('tokenHolder', (request) => {
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) return null;
+    try {
+      const claims = app.jwt.verify<Claims>(token);
+      return isOver(claims) ? null : claims.sub;
+    } catch {
+      return null;
+    }
   });
 
   app.decorate('authenticate', async (request) => {
@@ -59,7 +84,8 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, { secret,
     } catch {
       throw new ApiProblem('UNAUTHENTICATED');
     }
-    if (request.user.exp * 1000 <= now())
-      throw new ApiProblem('UNAUTHENTICATED', 'The login has expired; log in again.');
+    if (isOver(request.user)) throw new ApiProblem('UNAUTHENTICATED', 'The login has expired; log in again.');
+    const user = await database.user.findUnique({ where: { id: request.user.sub }, select: { id: true } });
+    if (user === null) throw new ApiProblem('UNAUTHENTICATED');
   });
 });

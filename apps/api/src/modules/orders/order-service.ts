@@ -27,12 +27,19 @@ interface ListOrders {
   readonly limit?: number;
 }
 
+interface Limits {
+  /** How long an order waits for its money. */
+  readonly ttlSeconds: number;
+  /** How many of a buyer's orders may wait for money at once; null for any number. */
+  readonly maximumOpen: number | null;
+}
+
 const DEFAULT_PAGE = 20;
 
 /** Orders as their buyers place and read them. */
 export function createOrderService(
   { database, now, newId }: Pick<Dependencies, 'database' | 'now' | 'newId'>,
-  orderTtlSeconds: number,
+  { ttlSeconds, maximumOpen }: Limits,
 ) {
   async function findByKey({ userId, idempotencyKey, items }: CreateOrder): Promise<OrderRow | null> {
     const where = { userId_idempotencyKey: { userId, idempotencyKey } };
@@ -41,10 +48,18 @@ export function createOrderService(
     return row;
   }
 
+  // Open orders hold stock back from everybody else.
+  async function refuseTooManyOpen(transaction: Transaction, userId: string): Promise<void> {
+    if (maximumOpen === null) return;
+    const open = await transaction.order.count({ where: { userId, status: 'PENDING' } });
+    if (open >= maximumOpen) throw new ApiProblem('TOO_MANY_OPEN_ORDERS');
+  }
+
   async function insert(
     transaction: Transaction,
     { userId, idempotencyKey, items }: CreateOrder,
   ): Promise<OrderRow> {
+    await refuseTooManyOpen(transaction, userId);
     const lines = await priceLines(transaction, items);
     const totalFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
     if (totalFen > MAX_FEN) throw new ApiProblem('ORDER_TOO_LARGE');
@@ -52,7 +67,7 @@ export function createOrderService(
       throw new ApiProblem('INVALID_REQUEST', 'An order of 0 fen cannot be paid at WeChat.');
     await reserveStock(transaction, lines);
     const createdAt = new Date(now());
-    const expiresAt = new Date(now() + orderTtlSeconds * 1000);
+    const expiresAt = new Date(now() + ttlSeconds * 1000);
     const row = await transaction.order.create({
       data: {
         id: newId(),
@@ -83,8 +98,10 @@ export function createOrderService(
       try {
         return presentOrder(await database.$transaction((transaction) => insert(transaction, request)));
       } catch (error) {
-        // Two of the same at once: the unique index let one win, and the other answers what that one made.
-        const winner = isUniqueViolation(error) ? await findByKey(request) : null;
+        // Two of the same at once: the unique index, or the last unit or place that it took, let one win, and
+        // the other answers what that one made.
+        const isRefused = isUniqueViolation(error) || error instanceof ApiProblem;
+        const winner = isRefused ? await findByKey(request) : null;
         if (winner !== null) return presentOrder(winner);
         throw error;
       }

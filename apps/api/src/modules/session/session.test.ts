@@ -94,6 +94,22 @@ test('a missing, forged or otherwise signed token is 401', async () => {
   }
 });
 
+test('the token of a deleted user is 401, and so is one that WeChat’s login never made', async () => {
+  const shop = await openShop();
+  const { token } = await shop.buyer();
+  const ask = async (bearer: string) => {
+    const response = await fetch(`${shop.url}/api/orders`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  expect((await ask(token)).status).toBe(200);
+  await shop.database.user.deleteMany();
+  for (const bearer of [token, shop.app.issueToken('nobody').token]) {
+    expect(await ask(bearer)).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+  }
+});
+
 test('a token works for two hours and not longer', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {

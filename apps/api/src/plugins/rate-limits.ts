@@ -1,0 +1,78 @@
+import rateLimit from '@fastify/rate-limit';
+import { type OperationId, ROUTES } from '@taro-pay/contracts';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { ApiProblem } from '../problem.js';
+
+const WINDOW_MS = 60_000;
+
+/** Requests a minute. A buyer is counted by their token, whoever has none by address. */
+const BUCKETS = {
+  login: { max: 20, by: 'address' },
+  orders: { max: 30, by: 'buyer' },
+  payments: { max: 60, by: 'buyer' },
+  // Their token is worth guessing.
+  operators: { max: 60, by: 'address' },
+  rest: { max: 300, by: 'address' },
+} as const;
+type Bucket = keyof typeof BUCKETS;
+
+const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
+  createSession: 'login',
+  createOrder: 'orders',
+  payOrder: 'payments',
+  confirmPayment: 'payments',
+  closeOrder: 'payments',
+};
+
+function bucketOf(operation: OperationId): Bucket {
+  if (ROUTES[operation].access === 'operator') return 'operators';
+  return BUCKET_OF[operation] ?? 'rest';
+}
+
+/** Addresses and buyers that are remembered for each bucket; the one seen longest ago is forgotten first. */
+const REMEMBERED = 20_000;
+
+interface Options {
+  readonly isOn: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The onRequest hooks that count the requests of an operation; none where limits are lifted. */
+    rateLimitsOf: (operation: OperationId) => onRequestAsyncHookHandler[];
+  }
+}
+
+/**
+ * How often one address or one buyer may ask. Each process counts for itself, so that a limit costs no query.
+ * Only the routes of the contract count: WeChat's notifications, health, documentation and files do not.
+ */
+export const rateLimitsPlugin = fastifyPlugin<Options>(async (app, { isOn }) => {
+  if (!isOn) {
+    app.decorate('rateLimitsOf', () => []);
+    return;
+  }
+  await app.register(rateLimit, {
+    global: false,
+    timeWindow: WINDOW_MS,
+    cache: REMEMBERED,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiProblem('RATE_LIMITED', undefined, { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+  });
+
+  const byBuyer = (request: FastifyRequest) => {
+    const userId = app.tokenHolder(request);
+    return userId === null ? rateLimit.normalizeIP(request.ip) : `buyer ${userId}`;
+  };
+  const limiterOf = ({ max, by }: (typeof BUCKETS)[Bucket]) =>
+    app.rateLimit(by === 'buyer' ? { max, keyGenerator: byBuyer } : { max });
+  const limiters = {
+    login: limiterOf(BUCKETS.login),
+    orders: limiterOf(BUCKETS.orders),
+    payments: limiterOf(BUCKETS.payments),
+    operators: limiterOf(BUCKETS.operators),
+    rest: limiterOf(BUCKETS.rest),
+  };
+  app.decorate('rateLimitsOf', (operation) => [limiters[bucketOf(operation)]]);
+});

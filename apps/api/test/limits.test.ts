@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, test, vi } from 'vitest';
+import { openShop, type Shop } from './shop.js';
+
+const LIMITED = { environment: { RATE_LIMIT: 'on' } };
+
+interface Ask {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Asks so often at once, and counts the answers by status. */
+async function countAnswers(
+  shop: Shop,
+  times: number,
+  path: string,
+  ask: Ask,
+): Promise<Record<number, number>> {
+  const counts: Record<number, number> = {};
+  for (let done = 0; done < times; done += 1) {
+    const { status } = await fetch(shop.url + path, ask);
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const post = (body: string, headers: Record<string, string> = {}): Ask => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': 'application/json', ...headers },
+});
+
+test('the twenty-first login of an address in a minute is a 429 problem that says when to come back', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const shop = await openShop(LIMITED);
+    const login = post('{"code":"guessed"}');
+    expect(await countAnswers(shop, 20, '/api/session', login)).toEqual({ 401: 20 });
+    const response = await fetch(`${shop.url}/api/session`, login);
+    expect(response.status).toBe(429);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(Number(response.headers.get('retry-after'))).toBe(60);
+    expect(await response.json()).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
+    const forwarded = post('{"code":"guessed"}', { 'x-forwarded-for': '203.0.113.9' });
+    expect(await countAnswers(shop, 1, '/api/session', forwarded)).toEqual({ 429: 1 });
+    expect((await fetch(`${shop.url}/api/products`)).status).toBe(200);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await countAnswers(shop, 1, '/api/session', login)).toEqual({ 401: 1 });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('behind a trusted proxy each client has its own limit', async () => {
+  const shop = await openShop({ environment: { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.0/8' } });
+  const from = (address: string) => post('{"code":"guessed"}', { 'x-forwarded-for': address });
+  expect(await countAnswers(shop, 21, '/api/session', from('203.0.113.9'))).toEqual({ 401: 20, 429: 1 });
+  expect(await countAnswers(shop, 1, '/api/session', from('203.0.113.10'))).toEqual({ 401: 1 });
+});
+
+test('orders and payments are limited by buyer: one who asks too much does not stop another', async () => {
+  const shop = await openShop(LIMITED);
+  const [alice, bob] = [await shop.buyer('alice'), await shop.buyer('bob')];
+  const order = (token: string) => post('{}', { ...bearer(token), 'idempotency-key': 'k' });
+  expect(await countAnswers(shop, 31, '/api/orders', order(alice.token))).toEqual({ 400: 30, 429: 1 });
+  expect(await countAnswers(shop, 1, '/api/orders', order(bob.token))).toEqual({ 400: 1 });
+  const pay = (token: string) => ({ method: 'POST', headers: bearer(token) });
+  expect(await countAnswers(shop, 30, '/api/orders/none/payment', pay(alice.token))).toEqual({ 404: 30 });
+  expect(await countAnswers(shop, 31, '/api/orders/none/payment/confirm', pay(alice.token))).toEqual({
+    404: 30,
+    429: 1,
+  });
+  expect(await countAnswers(shop, 1, '/api/orders/none/payment', pay(bob.token))).toEqual({ 404: 1 });
+});
+
+test('guessing tokens is limited by address, and does not stop buyers with a real one', async () => {
+  const shop = await openShop(LIMITED);
+  const { token } = await shop.buyer();
+  const guess = (index: number) =>
+    fetch(`${shop.url}/api/orders/none/close`, {
+      method: 'POST',
+      headers: bearer(`${token}${index}`),
+    });
+  const statuses: number[] = [];
+  for (let index = 0; index < 61; index += 1) statuses.push((await guess(index)).status);
+  expect(statuses.slice(0, 60).every((status) => status === 401)).toBe(true);
+  expect(statuses[60]).toBe(429);
+  const real = await fetch(`${shop.url}/api/orders/none/close`, { method: 'POST', headers: bearer(token) });
+  expect(real.status).toBe(404);
+});
+
+test('the rest is limited to 300 a minute; health, documentation, files and WeChat’s notifications are not', async () => {
+  const shop = await openShop(LIMITED);
+  expect(await countAnswers(shop, 301, '/api/products', {})).toEqual({ 200: 300, 429: 1 });
+  expect(await countAnswers(shop, 1, '/api/products/huila', {})).toEqual({ 429: 1 });
+  const webhook = await countAnswers(shop, 301, '/webhooks/wechatpay/transactions', post('{}'));
+  expect(webhook).toEqual({ 401: 301 });
+  for (const path of ['/healthz', '/openapi.json', '/docs/static/index.html', '/assets/products/huila.svg']) {
+    expect(await countAnswers(shop, 301, path, {}), path).toEqual({ 200: 301 });
+  }
+});
+
+test('a buyer has at most ten open orders, also at once; closing one makes room', async () => {
+  const shop = await openShop(LIMITED);
+  const [alice, bob] = [await shop.buyer('alice'), await shop.buyer('bob')];
+  const results = await Promise.allSettled(Array.from({ length: 12 }, () => alice.order()));
+  const open = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  expect(open).toHaveLength(10);
+  expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { status: 409, code: 'TOO_MANY_OPEN_ORDERS' },
+  });
+  expect((await shop.database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock).toBe(70);
+  await bob.order();
+  await alice.call('closeOrder', { params: { orderId: open[0]?.id ?? '' } });
+  await alice.order();
+});
+
+test('the tenth order asked for five times at once is one order, and five answers with it', async () => {
+  const shop = await openShop(LIMITED);
+  const alice = await shop.buyer();
+  for (let count = 0; count < 9; count += 1) await alice.order();
+  const request = { idempotencyKey: 'k', body: { items: [{ productId: 'huila', quantity: 1 }] } };
+  const orders = await Promise.all(Array.from({ length: 5 }, () => alice.call('createOrder', request)));
+  expect(new Set(orders.map(({ id }) => id)).size).toBe(1);
+});
+
+test('RATE_LIMIT=off lifts the limits and the cap on open orders', async () => {
+  const shop = await openShop();
+  const alice = await shop.buyer();
+  for (let count = 0; count < 31; count += 1) await alice.order();
+  expect(await shop.database.order.count()).toBe(31);
+  expect(await countAnswers(shop, 21, '/api/session', post('{"code":"guessed"}'))).toEqual({ 401: 21 });
+});
+
+test('a query over 2 KiB is 400, on every path', async () => {
+  const shop = await openShop();
+  for (const path of ['/api/products', '/healthz', '/nothing', '/webhooks/wechatpay/transactions']) {
+    const response = await fetch(`${shop.url}${path}?q=${'x'.repeat(2_047)}`);
+    expect(response.status, path).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'INVALID_REQUEST' });
+  }
+  expect((await fetch(`${shop.url}/healthz?q=${'x'.repeat(2_046)}`)).status).toBe(200);
+});
+
+test('headers over 16 KiB are 431 and the connection is closed', async () => {
+  const shop = await openShop();
+  const address = await shop.app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect(Number(new URL(address).port), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  socket.write(`GET /healthz HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(16_384)}\r\n\r\n`);
+  await once(socket, 'close');
+  expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+test('a connection has limits of time for its headers, its request, silence and keeping alive', async () => {
+  const { server } = (await openShop()).app;
+  expect(server.requestTimeout).toBe(10_000);
+  expect(server.headersTimeout).toBe(10_000);
+  expect(server.timeout).toBe(30_000);
+  expect(server.keepAliveTimeout).toBe(72_000);
+});
