@@ -23,6 +23,11 @@ export function createClock(realNow: () => number): Clock {
   };
 }
 
+/** The leading digits of a moment in China: 20261123… */
+export function beijingDigits(atMs: number, length: number): string {
+  return beijingTime(atMs).replace(/\D/g, '').slice(0, length);
+}
+
 /** RFC 3339 in China's time zone and whole seconds, as WeChat writes every time. */
 export function beijingTime(atMs: number): string {
   return `${new Date(atMs + 8 * 3600 * 1000).toISOString().slice(0, 19)}+08:00`;

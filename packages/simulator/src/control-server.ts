@@ -1,7 +1,7 @@
 import { readCashierRequest } from './cashier.js';
 import { readFaults } from './faults.js';
 import { isRecord, type JsonObject, parseJson } from './json.js';
-import type { Received } from './pay-server.js';
+import type { Received } from './received.js';
 import type { Wechat } from './wechat.js';
 
 /** Beyond this, dates cannot be written any more. */
@@ -22,10 +22,17 @@ export function createControlServer({ control, log }: Wechat) {
   /** The answer, or undefined for 204. */
   function call({ method, pathname, query, body }: Received): unknown {
     const [, resendId] = /^\/_sim\/notifications\/([^/]+)\/resend$/.exec(pathname) ?? [];
+    const [, outRefundNo] = /^\/_sim\/refunds\/([^/]+)$/.exec(pathname) ?? [];
     const [, outTradeNo] = /^\/_sim\/orders\/([^/]+)$/.exec(pathname) ?? [];
     const route = `${method} ${pathname}`;
     if (method === 'POST' && resendId !== undefined) {
       if (!control.resend(decodeURIComponent(resendId))) throw new NotFound('There is no such notification.');
+      return undefined;
+    }
+    if (method === 'POST' && outRefundNo !== undefined) {
+      const status = readSettlement(readObject(body));
+      if (!control.settleRefund(decodeURIComponent(outRefundNo), status))
+        throw new NotFound('There is no abnormal refund of this number.');
       return undefined;
     }
     if (method === 'GET' && outTradeNo !== undefined) {
@@ -129,6 +136,11 @@ function readAdvance({ advanceMs }: JsonObject): number {
     if (advanceMs >= 0 && advanceMs <= MAXIMUM_ADVANCE_MS) return advanceMs;
   }
   throw new TypeError('“advanceMs” has to be a whole number of milliseconds; the clock only goes forward.');
+}
+
+function readSettlement({ status }: JsonObject): 'SUCCESS' | 'CLOSED' {
+  if (status === 'SUCCESS' || status === 'CLOSED') return status;
+  throw new TypeError('“status” has to be SUCCESS or CLOSED.');
 }
 
 function readAfter(query: URLSearchParams): number {

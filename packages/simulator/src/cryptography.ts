@@ -45,6 +45,11 @@ export function randomText(length: number, randomBytes: RandomBytes): string {
   return [...randomBytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
+/** A text of decimal digits. */
+export function randomDigits(length: number, randomBytes: RandomBytes): string {
+  return [...randomBytes(length)].map((byte) => byte % 10).join('');
+}
+
 /** A version 4 UUID. */
 export function randomUuid(randomBytes: RandomBytes): string {
   const hex = randomBytes(16).toString('hex');

@@ -16,7 +16,8 @@ export interface RequestEvent extends EventBase {
   readonly body: string;
   /** What the merchant had to sign; null where nothing was to be signed. */
   readonly requestSigningString: string | null;
-  readonly statusCode: number;
+  /** Null where the connection was broken without an answer, by a fault. */
+  readonly statusCode: number | null;
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string;
   /** What WeChat signed of the answer. */

@@ -17,6 +17,12 @@ type Field = { readonly optional?: true } & (
 );
 export type Fields = Readonly<Record<string, Field>>;
 
+/** A text of at least one byte. */
+export const text = (maximumBytes: number) => ({ type: 'string', maximumBytes }) as const;
+
+/** A field that may be left out. */
+export const optional = <F extends object>(field: F) => ({ ...field, optional: true }) as const;
+
 const MAXIMUM_INTEGER = 2_147_483_647;
 
 /** Holds an object against its fields. @throws Refusal for the first one that is missing, wrong, or not documented */

@@ -4,14 +4,17 @@ import { createControlServer } from './control-server.js';
 import type { RandomBytes } from './cryptography.js';
 import { createMerchant, environmentOf, type Merchant } from './merchant.js';
 import { readPageFile } from './page-files.js';
-import { createPayServer, type Received } from './pay-server.js';
+import { createPayServer } from './pay-server.js';
+import type { Received } from './received.js';
 import { type Control, createWechat } from './wechat.js';
 
 export type { CashierRequest } from './cashier.js';
 export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events.js';
 export type { Faults } from './faults.js';
 export { createMerchant, environmentFile, type Merchant, parseMerchant } from './merchant.js';
+export type { NotificationView } from './notifications.js';
 export type { OrderView } from './orders-view.js';
+export type { RefundView } from './refunds-view.js';
 export type { Control } from './wechat.js';
 
 const MAXIMUM_BODY_BYTES = 1_048_576;

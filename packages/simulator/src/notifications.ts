@@ -3,10 +3,7 @@ import { type RandomBytes, randomText, randomUuid, seal } from './cryptography.j
 import type { EventLog } from './events.js';
 import type { Faults } from './faults.js';
 import type { Merchant } from './merchant.js';
-import type { WechatOrder } from './orders.js';
 import type { PlatformSigner } from './platform-signer.js';
-import { noticeOf, type WechatRefund } from './refunds.js';
-import { transactionOf } from './transaction.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -37,26 +34,25 @@ const ANSWER_WITHIN_MS = 5 * SECOND;
 /** More of an answer than this is not kept. */
 const MAXIMUM_ANSWER_CHARACTERS = 10_000;
 
-interface Notification {
-  readonly id: string;
+/** What a merchant is to be told. */
+export interface Message {
   readonly eventType: string;
+  readonly summary: string;
+  /** WeChat's `original_type` and `associated_data`: in real traffic they are the same. */
+  readonly kind: 'transaction' | 'refund';
   readonly url: string;
   readonly outTradeNo: string;
+  /** What lies in the sealed box. */
   readonly resource: unknown;
-  readonly body: string;
   readonly wechatpaySerial: string | null;
+}
+
+interface Notification extends Message {
+  readonly id: string;
+  readonly body: string;
   attempts: number;
   /** By the clock that can be moved; null when nothing more is planned. */
   nextAttemptAtMs: number | null;
-}
-
-interface News {
-  readonly eventType: string;
-  readonly summary: string;
-  readonly kind: 'transaction' | 'refund';
-  readonly resource: unknown;
-  readonly url: string;
-  readonly order: WechatOrder;
 }
 
 /** A notification as `/_sim/notifications` lists it. */
@@ -67,8 +63,6 @@ export interface NotificationView {
   readonly attempts: number;
 }
 
-const REFUND_SUMMARIES = { SUCCESS: '退款成功', ABNORMAL: '退款异常', CLOSED: '退款关闭' } as const;
-
 interface Options {
   readonly merchant: Merchant;
   readonly clock: Clock;
@@ -78,7 +72,7 @@ interface Options {
   readonly faults: () => Faults;
 }
 
-/** Tells merchants of payments and refunds, again and again until they answer 200 or 204. */
+/** Tells merchants what happened, again and again until they answer 200 or 204. */
 export function createNotifications(options: Options) {
   const { merchant, clock, randomBytes, signAsPlatform, log, faults } = options;
   const notifications = new Map<string, Notification>();
@@ -145,58 +139,27 @@ export function createNotifications(options: Options) {
     timer.unref();
   }
 
-  /** Seals what happened and sends it. */
-  function tell({ eventType, summary, kind, resource, url, order }: News): void {
-    const { notifications: fault } = faults();
-    if (fault === 'drop') return;
-    const id = randomUuid(randomBytes);
-    const box = seal(JSON.stringify(resource), kind, randomText(12, randomBytes), merchant.apiV3Key);
-    const body = JSON.stringify({
-      id,
-      create_time: beijingTime(clock.now()),
-      resource_type: 'encrypt-resource',
-      event_type: eventType,
-      summary,
-      resource: { original_type: kind, ...box },
-    });
-    notifications.set(id, {
-      id,
-      eventType,
-      url,
-      outTradeNo: order.outTradeNo,
-      resource,
-      body,
-      wechatpaySerial: order.wechatpaySerial,
-      attempts: 0,
-      nextAttemptAtMs: fault === 'hold' ? null : clock.now(),
-    });
-    plan();
-  }
-
   return {
     plan,
 
-    notifyPaid(order: WechatOrder): void {
-      tell({
-        eventType: 'TRANSACTION.SUCCESS',
-        summary: '支付成功',
-        kind: 'transaction',
-        resource: transactionOf(order, merchant),
-        url: order.notifyUrl,
-        order,
+    /** Seals a message and sends it. */
+    notify(message: Message): void {
+      const { notifications: fault } = faults();
+      if (fault === 'drop') return;
+      const { eventType, summary, kind, resource } = message;
+      const id = randomUuid(randomBytes);
+      const box = seal(JSON.stringify(resource), kind, randomText(12, randomBytes), merchant.apiV3Key);
+      const body = JSON.stringify({
+        id,
+        create_time: beijingTime(clock.now()),
+        resource_type: 'encrypt-resource',
+        event_type: eventType,
+        summary,
+        resource: { original_type: kind, ...box },
       });
-    },
-
-    notifyRefund(refund: WechatRefund): void {
-      if (refund.notifyUrl === null || refund.status === 'PROCESSING') return;
-      tell({
-        eventType: `REFUND.${refund.status}`,
-        summary: REFUND_SUMMARIES[refund.status],
-        kind: 'refund',
-        resource: noticeOf(refund, merchant.merchantId),
-        url: refund.notifyUrl,
-        order: refund.order,
-      });
+      const nextAttemptAtMs = fault === 'hold' ? null : clock.now();
+      notifications.set(id, { ...message, id, body, attempts: 0, nextAttemptAtMs });
+      plan();
     },
 
     /** All that were made, oldest first. */
@@ -264,3 +227,5 @@ function explain(error: unknown): string {
 function iso(atMs: number | null): string | null {
   return atMs === null ? null : new Date(atMs).toISOString();
 }
+
+export type Notifications = ReturnType<typeof createNotifications>;

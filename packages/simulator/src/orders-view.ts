@@ -1,10 +1,13 @@
 import type { TradeState, WechatOrder } from './orders.js';
+import type { Refunds } from './refunds.js';
 
 /** An order as `/_sim/orders` and the page show it; times ISO 8601, absent values null. */
 export interface OrderView {
   readonly outTradeNo: string;
   readonly description: string;
   readonly totalFen: number;
+  /** What went back or is on its way back. */
+  readonly refundedFen: number;
   readonly tradeState: TradeState;
   readonly transactionId: string | null;
   readonly prepayId: string;
@@ -18,14 +21,16 @@ export interface OrderView {
   readonly closedAt: string | null;
 }
 
-export function viewOrder(order: WechatOrder, user: string | null): OrderView {
+/** Shows an order with what its refunds made of it. */
+export function viewOrder(order: WechatOrder, refunds: Refunds, user: string | null): OrderView {
   const { state } = order;
   const iso = (atMs: number) => new Date(atMs).toISOString();
   return {
     outTradeNo: order.outTradeNo,
     description: order.description,
     totalFen: order.totalFen,
-    tradeState: state.tradeState,
+    refundedFen: refunds.refundedFen(order),
+    tradeState: refunds.tradeStateOf(order),
     transactionId: state.tradeState === 'SUCCESS' ? state.transactionId : null,
     prepayId: order.prepayId,
     user,

@@ -1,12 +1,13 @@
-import { beijingTime, type Clock } from './clock.js';
-import type { RandomBytes } from './cryptography.js';
+import { beijingDigits, type Clock } from './clock.js';
+import { type RandomBytes, randomDigits } from './cryptography.js';
 import { Refusal } from './refusal.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
 const PREPAY_LIFETIME_MS = 2 * 3600 * 1000;
 const ORDER_LIFETIME_MS = 7 * 24 * 3600 * 1000;
 
-export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED';
+/** REFUND is what WeChat answers for a paid order of which anything went back, or is on its way. */
+export type TradeState = WechatOrder['state']['tradeState'] | 'REFUND';
 
 /** What a merchant ordered, read from the body of prepay. */
 export interface OrderRequest {
@@ -31,8 +32,6 @@ export interface WechatOrder extends OrderRequest {
     | { readonly tradeState: 'CLOSED'; readonly closedAtMs: number };
   prepayId: string;
   prepayMadeAtMs: number;
-  /** Whether a refund was asked for: its trade_state is REFUND from then on. */
-  isRefunded: boolean;
 }
 
 interface Options {
@@ -59,7 +58,7 @@ export function createOrders({ clock, randomBytes }: Options) {
   }
 
   function newPrepayId(order: WechatOrder): string {
-    const prepayId = `wx${digits(clock.now(), 14)}${randomBytes(9).toString('hex')}0000`;
+    const prepayId = `wx${beijingDigits(clock.now(), 14)}${randomBytes(9).toString('hex')}0000`;
     order.prepayId = prepayId;
     order.prepayMadeAtMs = clock.now();
     byPrepayId.set(prepayId, order);
@@ -67,8 +66,7 @@ export function createOrders({ clock, randomBytes }: Options) {
   }
 
   function pay(order: WechatOrder): void {
-    const tail = [...randomBytes(15)].map((byte) => byte % 10).join('');
-    const transactionId = `42000${digits(clock.now(), 8)}${tail}`;
+    const transactionId = `42000${beijingDigits(clock.now(), 8)}${randomDigits(15, randomBytes)}`;
     order.state = { tradeState: 'SUCCESS', transactionId, paidAtMs: clock.now() };
     byTransactionId.set(transactionId, order);
   }
@@ -94,7 +92,6 @@ export function createOrders({ clock, randomBytes }: Options) {
           state: { tradeState: 'NOTPAY' },
           prepayId: '',
           prepayMadeAtMs: 0,
-          isRefunded: false,
         };
         orders.set(request.outTradeNo, order);
         return newPrepayId(order);
@@ -154,8 +151,3 @@ export function createOrders({ clock, randomBytes }: Options) {
 }
 
 export type Orders = ReturnType<typeof createOrders>;
-
-// The leading digits of a moment in China: 20261123…
-function digits(atMs: number, length: number): string {
-  return beijingTime(atMs).replace(/\D/g, '').slice(0, length);
-}

@@ -1,47 +1,35 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseAuthorization, requestMessage, type SignedRequest, verifyRequest } from './authorization.js';
-import { isRecord, parseJson } from './json.js';
+import { createDelivery, type Outgoing } from './delivery.js';
+import type { Faults } from './faults.js';
+import { isRecord, type JsonObject, parseJson } from './json.js';
+import type { PayAnswer, PayFile, PayRoute } from './pay-route.js';
+import { type Received, serialOf } from './received.js';
 import { Refusal } from './refusal.js';
 import type { Wechat } from './wechat.js';
-import { answerCode2Session, createPayRoutes, type PayAnswer, type PayRoute } from './wechat-routes.js';
-
-/** A request as it came, its body read. */
-export interface Received {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly method: string;
-  /** Path and query as they stood in the request line. */
-  readonly path: string;
-  readonly pathname: string;
-  readonly query: URLSearchParams;
-  readonly body: Buffer;
-  readonly isBodyTooLarge: boolean;
-}
+import { answerCode2Session, createPayRoutes } from './wechat-routes.js';
 
 interface Reply {
   readonly status: number;
-  readonly body: string;
-  /** Sent as it is, unsigned. */
-  readonly file: Buffer | null;
+  readonly content: { readonly json: string } | { readonly file: PayFile };
   readonly subCode: number;
   readonly refusal: string | null;
   readonly outTradeNo: string | null;
 }
 
+/** Login says it in its own way: HTTP 200 with an errcode. */
+const LOGIN_FAULTS: ReadonlyMap<Faults['wechat'], JsonObject> = new Map([
+  ['busy', { errcode: 45011, errmsg: 'api minute-quota reach limit' }],
+  ['broken', { errcode: -1, errmsg: 'system error' }],
+]);
+
 /** WeChat's own paths: checks and signs, and records each request with its answer. */
 export function createPayServer(wechat: Wechat) {
-  const { log, merchant, keys, clock, signAsPlatform, randomBytes } = wechat;
+  const { merchant, keys, clock, signAsPlatform, randomBytes, faults } = wechat;
   const routes = createPayRoutes(wechat);
-
-  /** Breaks the connection without an answer, where WeChat is told to be down. */
-  function isDown({ response }: Received): boolean {
-    if (wechat.faults().wechat !== 'down') return false;
-    response.destroy();
-    return true;
-  }
+  const deliver = createDelivery(wechat);
 
   function refuseWhereBroken(): void {
-    const { wechat: fault } = wechat.faults();
+    const { wechat: fault } = faults();
     if (fault === 'busy') throw new Refusal('frequencyLimited', 'A fault of the simulator: busy.');
     if (fault === 'broken') throw new Refusal('systemError', 'A fault of the simulator: broken.');
   }
@@ -53,30 +41,28 @@ export function createPayServer(wechat: Wechat) {
     const found = findRoute(routes, method, pathname);
     if (found === null) throw new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`);
     verifyRequest(signed, merchant, keys, clock.realNow());
-    const wechatpaySerial = serialOf(request);
-    const address = `http://${request.headers.host ?? 'localhost'}`;
-    return found.route.answer({ query, body, parts: found.parts, wechatpaySerial, address });
+    return found.route.answer({
+      query,
+      body,
+      parts: found.parts,
+      wechatpaySerial: serialOf(request),
+      origin: `http://${request.headers.host}`,
+    });
   }
 
   function replyTo(received: Received, signed: SignedRequest): Reply {
     try {
-      const { status, body, file, outTradeNo } = call(received, signed);
-      return {
-        status,
-        body: body === undefined ? '' : JSON.stringify(body),
-        file: file ?? null,
-        subCode: 0,
-        refusal: null,
-        outTradeNo,
-      };
+      const answer = call(received, signed);
+      const { status, outTradeNo } = answer;
+      const content = 'file' in answer ? answer : { json: textOf(answer.body) };
+      return { status, content, subCode: 0, refusal: null, outTradeNo };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { status, code, message, subCode } = error.error;
       const detail = error.detail === null ? {} : { detail: error.detail };
       return {
         status,
-        body: JSON.stringify({ code, message, ...detail }),
-        file: null,
+        content: { json: JSON.stringify({ code, message, ...detail }) },
         subCode,
         refusal: error.explanation,
         outTradeNo: mentionedOrder(received),
@@ -84,70 +70,63 @@ export function createPayServer(wechat: Wechat) {
     }
   }
 
+  function sendJson(json: string, serial: string | null) {
+    const { headers, signingString } = signAsPlatform(json, serial);
+    const type = json === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+    return { body: json, headers: { ...headers, ...type }, responseSigningString: signingString };
+  }
+
+  function answerPay(received: Received): Outgoing {
+    const { request, method, path, body } = received;
+    const signed: SignedRequest = { method, path, body, authorization: request.headers.authorization };
+    const reply = replyTo(received, signed);
+    // Who downloads certificates has no other key yet.
+    const isDownload = received.pathname === '/v3/certificates';
+    const serial = serialOf(request) ?? (isDownload ? merchant.platformSerialNo : null);
+    const parameters = parseAuthorization(signed.authorization ?? '');
+    const { headers, ...sent } =
+      'file' in reply.content ? sendFile(reply.content.file) : sendJson(reply.content.json, serial);
+    return {
+      ...sent,
+      status: reply.status,
+      requestSigningString: parameters === null ? null : requestMessage(signed, parameters).toString(),
+      responseHeaders: {
+        'Request-ID': `08${randomBytes(14).toString('hex').toUpperCase()}-${reply.subCode}`,
+        ...headers,
+      },
+      refusal: reply.refusal,
+      outTradeNo: reply.outTradeNo,
+    };
+  }
+
+  function answerLogin({ query }: Received): Outgoing {
+    const answer = LOGIN_FAULTS.get(faults().wechat) ?? answerCode2Session(query, wechat);
+    return {
+      status: 200,
+      body: JSON.stringify(answer),
+      requestSigningString: null,
+      responseHeaders: { 'Content-Type': 'text/plain' },
+      responseSigningString: null,
+      refusal: typeof answer.errcode === 'number' ? `errcode ${answer.errcode}: ${answer.errmsg}` : null,
+      outTradeNo: null,
+    };
+  }
+
   return {
     /** Everything under `/v3/`. */
-    answerPay(received: Received): void {
-      if (isDown(received)) return;
-      const { request, response, method, path, body } = received;
-      const signed: SignedRequest = { method, path, body, authorization: request.headers.authorization };
-      const reply = replyTo(received, signed);
-      // Who downloads certificates has no other key yet.
-      const isDownload = received.pathname === '/v3/certificates';
-      const serial = serialOf(request) ?? (isDownload ? merchant.platformSerialNo : null);
-      const signature = signAsPlatform(reply.body, serial);
-      const responseHeaders: Record<string, string> = {
-        'Request-ID': `08${randomBytes(14).toString('hex').toUpperCase()}-${reply.subCode}`,
-        ...(reply.file === null ? signature.headers : {}),
-        ...(reply.body === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
-      };
-      const parameters = parseAuthorization(signed.authorization ?? '');
-      log.record({
-        kind: 'request',
-        ...requestFacts(received),
-        requestSigningString: parameters === null ? null : requestMessage(signed, parameters).toString(),
-        statusCode: reply.status,
-        responseHeaders,
-        responseBody: reply.file === null ? reply.body : `a file of ${reply.file.length} bytes`,
-        responseSigningString: reply.file === null ? signature.signingString : null,
-        refusal: reply.refusal,
-        outTradeNo: reply.outTradeNo,
-      });
-      if (wechat.faults().wechat === 'failAfterCommit') response.destroy();
-      else response.writeHead(reply.status, responseHeaders).end(reply.file ?? reply.body);
-    },
+    answerPay: (received: Received) => deliver(received, () => answerPay(received)),
 
     /** `GET /sns/jscode2session`, which nobody signs. */
-    answerLogin(received: Received): void {
-      if (isDown(received)) return;
-      const answer = answerCode2Session(received.query, wechat);
-      const responseBody = JSON.stringify(answer);
-      const responseHeaders = { 'Content-Type': 'text/plain' };
-      log.record({
-        kind: 'request',
-        ...requestFacts(received),
-        requestSigningString: null,
-        statusCode: 200,
-        responseHeaders,
-        responseBody,
-        responseSigningString: null,
-        refusal: typeof answer.errcode === 'number' ? `errcode ${answer.errcode}: ${answer.errmsg}` : null,
-        outTradeNo: null,
-      });
-      received.response.writeHead(200, responseHeaders).end(responseBody);
-    },
+    answerLogin: (received: Received) => deliver(received, () => answerLogin(received)),
   };
 }
 
-function requestFacts({ request, method, path, body }: Received) {
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  return { method, path, headers, body: body.toString() };
+function sendFile({ content, type, text }: PayFile) {
+  return { body: content, text, headers: { 'Content-Type': type }, responseSigningString: null };
 }
 
-function serialOf({ headers }: IncomingMessage): string | null {
-  const serial = headers['wechatpay-serial'];
-  return typeof serial === 'string' ? serial : null;
+function textOf(body: unknown): string {
+  return body === undefined ? '' : JSON.stringify(body);
 }
 
 function findRoute(routes: readonly PayRoute[], method: string, pathname: string) {

@@ -1,12 +1,10 @@
-import { checkFields, type Fields } from './fields.js';
+import { checkFields, type Fields, optional, text } from './fields.js';
 import { canonicalJson, isRecord, type JsonObject } from './json.js';
 import type { Merchant } from './merchant.js';
+import { checkNotifyUrl } from './notify-url.js';
 import type { OrderRequest } from './orders.js';
 import { Refusal } from './refusal.js';
 import type { Users } from './users.js';
-
-const text = (maximumBytes: number) => ({ type: 'string', maximumBytes }) as const;
-const optional = <F extends object>(field: F) => ({ ...field, optional: true }) as const;
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
 const PREPAY_FIELDS: Fields = {
@@ -125,15 +123,6 @@ function checkParties(appId: string, merchantId: string, openid: string, { merch
       'payer.openid was not given out for this appid: take it from code2Session.',
     );
   }
-}
-
-function checkNotifyUrl(notifyUrl: string): void {
-  const refuse = (issue: string) =>
-    new Refusal('paramError', `notify_url ${issue}.`, { field: '/notify_url', issue, location: 'body' });
-  if (!/^https?:\/\//.test(notifyUrl) || !URL.canParse(notifyUrl)) {
-    throw refuse('has to be a full address with http:// or https://');
-  }
-  if (/[?#]/.test(notifyUrl)) throw refuse('must not carry a query or a fragment');
 }
 
 function readTimeExpire(timeExpire: string, nowMs: number): number {

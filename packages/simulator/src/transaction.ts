@@ -1,21 +1,24 @@
 import { beijingTime } from './clock.js';
 import type { Merchant } from './merchant.js';
-import type { WechatOrder } from './orders.js';
+import type { TradeState, WechatOrder } from './orders.js';
 
 const DESCRIPTIONS = {
   NOTPAY: '订单未支付',
   SUCCESS: '支付成功',
   CLOSED: '订单已关闭',
   REFUND: '转入退款',
-} as const;
+} as const satisfies Record<TradeState, string>;
 
 /**
  * An order as WeChat writes it in answers and notifications; what belongs to a payment is absent until there is one.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012525182
  */
-export function transactionOf(order: WechatOrder, { appId, merchantId }: Merchant) {
+export function transactionOf(
+  order: WechatOrder,
+  { appId, merchantId }: Merchant,
+  tradeState: TradeState = order.state.tradeState,
+) {
   const { state } = order;
-  const tradeState = order.isRefunded ? 'REFUND' : state.tradeState;
   const identity = {
     appid: appId,
     mchid: merchantId,

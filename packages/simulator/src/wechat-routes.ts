@@ -1,40 +1,17 @@
+import { createBillRoutes } from './bill-routes.js';
 import type { Bills } from './bills.js';
 import { beijingTime, type Clock } from './clock.js';
 import { type RandomBytes, randomText, seal } from './cryptography.js';
-import { isRecord, type JsonObject, parseJson } from './json.js';
+import type { JsonObject } from './json.js';
 import type { Merchant } from './merchant.js';
 import type { Orders, WechatOrder } from './orders.js';
+import { type PayAnswer, type PayCall, type PayRoute, readBody } from './pay-route.js';
 import { readPrepay } from './prepay.js';
-import { answerOf, type Refunds } from './refunds.js';
+import { createRefundRoutes } from './refund-routes.js';
+import type { Refunds } from './refunds.js';
 import { Refusal } from './refusal.js';
 import { transactionOf } from './transaction.js';
 import type { Users } from './users.js';
-
-/** One call to WeChat Pay, its signature already checked. */
-interface PayCall {
-  readonly query: URLSearchParams;
-  readonly body: Buffer;
-  /** What stands for the parts of the path in parentheses. */
-  readonly parts: readonly string[];
-  readonly wechatpaySerial: string | null;
-  /** Where the simulator is, as the request named it. */
-  readonly address: string;
-}
-
-export interface PayAnswer {
-  readonly status: 200 | 204;
-  readonly body: unknown;
-  /** A file, which WeChat does not sign, in the place of a JSON body. */
-  readonly file?: Buffer;
-  /** The order that it was about. */
-  readonly outTradeNo: string | null;
-}
-
-export interface PayRoute {
-  readonly method: 'GET' | 'POST';
-  readonly path: RegExp;
-  readonly answer: (call: PayCall) => PayAnswer;
-}
 
 interface Options {
   readonly merchant: Merchant;
@@ -66,7 +43,8 @@ export function createPayRoutes(options: Options): PayRoute[] {
   function answerQuery({ query }: PayCall, order: WechatOrder | null): PayAnswer {
     checkMerchant(query.get('mchid'), 'query');
     if (order === null) throw new Refusal('orderNotExist', 'There is no such order.');
-    return { status: 200, body: transactionOf(order, merchant), outTradeNo: order.outTradeNo };
+    const transaction = transactionOf(order, merchant, refunds.tradeStateOf(order));
+    return { status: 200, body: transaction, outTradeNo: order.outTradeNo };
   }
 
   return [
@@ -98,42 +76,8 @@ export function createPayRoutes(options: Options): PayRoute[] {
         return { status: 204, body: undefined, outTradeNo };
       },
     },
-    {
-      method: 'POST',
-      path: /^\/v3\/refund\/domestic\/refunds$/,
-      answer({ body }) {
-        const refund = refunds.request(readBody(body));
-        return { status: 200, body: answerOf(refund), outTradeNo: refund.order.outTradeNo };
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
-      answer({ parts: [outRefundNo = ''] }) {
-        const refund = refunds.find(outRefundNo);
-        if (refund === null) throw new Refusal('resourceNotExists', 'There is no such refund.');
-        return { status: 200, body: answerOf(refund), outTradeNo: refund.order.outTradeNo };
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/v3\/bill\/tradebill$/,
-      answer: ({ query, address }) => ({
-        status: 200,
-        body: bills.request(query, address),
-        outTradeNo: null,
-      }),
-    },
-    {
-      method: 'GET',
-      path: /^\/v3\/billdownload\/file$/,
-      answer: ({ query }) => ({
-        status: 200,
-        body: undefined,
-        file: bills.download(query.get('token') ?? ''),
-        outTradeNo: null,
-      }),
-    },
+    ...createRefundRoutes(refunds),
+    ...createBillRoutes(bills, clock),
     {
       method: 'GET',
       path: /^\/v3\/certificates$/,
@@ -158,16 +102,6 @@ export function createPayRoutes(options: Options): PayRoute[] {
       }),
     },
   ];
-}
-
-function readBody(body: Buffer): JsonObject {
-  const value = parseJson(body.toString());
-  if (isRecord(value)) return value;
-  throw new Refusal('paramError', 'The body has to be a JSON object.', {
-    field: '/',
-    issue: 'is not a JSON object',
-    location: 'body',
-  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createAnnouncements } from './announcements.js';
 import { createBills } from './bills.js';
 import { type CashierAnswer, type CashierRequest, createCashier } from './cashier.js';
 import { createClock } from './clock.js';
@@ -9,8 +10,11 @@ import { createNotifications, type NotificationView } from './notifications.js';
 import { createOrders } from './orders.js';
 import { type OrderView, viewOrder } from './orders-view.js';
 import { createPlatformSigner } from './platform-signer.js';
-import { createRefunds, type RefundView, viewRefund } from './refunds.js';
+import { createRefunds } from './refunds.js';
+import { type RefundView, viewRefund } from './refunds-view.js';
 import { createUsers } from './users.js';
+
+const REFUND_OUTCOMES = { success: 'SUCCESS', abnormal: 'ABNORMAL', closed: 'CLOSED' } as const;
 
 interface Options {
   readonly merchant: Merchant;
@@ -37,6 +41,7 @@ export interface Control {
   readonly faults: () => Faults;
   /** What is left out is as usual. */
   readonly setFaults: (faults: Partial<Faults>) => void;
+  /** Oldest first. */
   readonly refunds: () => RefundView[];
   /** Ends an ABNORMAL refund as the merchant console would; false where there is none of this number. */
   readonly settleRefund: (outRefundNo: string, status: 'SUCCESS' | 'CLOSED') => boolean;
@@ -67,15 +72,16 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
     log,
     faults: () => faults,
   });
+  const announcements = createAnnouncements(merchant, notifications);
   const refunds = createRefunds({
     clock,
     randomBytes,
     orders,
-    faults: () => faults,
-    onSettled: notifications.notifyRefund,
+    outcome: () => REFUND_OUTCOMES[faults.refunds],
+    onSettled: announcements.refundSettled,
   });
   const bills = createBills({ merchant, clock, randomBytes, orders, refunds });
-  const askCashier = createCashier({ merchant, keys, orders, users, onPaid: notifications.notifyPaid });
+  const askCashier = createCashier({ merchant, keys, orders, users, onPaid: announcements.paid });
   const note = (summary: string, outTradeNo: string | null = null) =>
     log.record({ kind: 'control', summary, outTradeNo });
 
@@ -93,10 +99,10 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
       const order = orders.payInFlight(outTradeNo);
       if (order === null) return false;
       note('A payment in flight crossed the close', outTradeNo);
-      notifications.notifyPaid(order);
+      announcements.paid(order);
       return true;
     },
-    orders: () => orders.all().map((order) => viewOrder(order, users.nameOf(order.openid))),
+    orders: () => orders.all().map((order) => viewOrder(order, refunds, users.nameOf(order.openid))),
     events: (after = 0) => log.after(after),
     now: clock.now,
     advanceClock(advanceMs) {
@@ -112,8 +118,10 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
     },
     refunds: () => refunds.all().map(viewRefund),
     settleRefund(outRefundNo, status) {
-      note(`Refund ${outRefundNo} settled by hand: ${status}`);
-      return refunds.settleByHand(outRefundNo, status);
+      const refund = refunds.settleByHand(outRefundNo, status);
+      if (refund === null) return false;
+      note(`Refund ${outRefundNo} settled by hand: ${status}`, refund.order.outTradeNo);
+      return true;
     },
     notifications: notifications.all,
     resend: (notificationId) => notifications.resend(notificationId),
@@ -121,6 +129,7 @@ export function createWechat({ merchant, now, randomBytes }: Options) {
       users.clear();
       orders.clear();
       refunds.clear();
+      bills.clear();
       notifications.clear();
       faults = NO_FAULTS;
       clock.reset();

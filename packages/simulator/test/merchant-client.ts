@@ -5,11 +5,12 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The JSON of the answer, or {} where it has no body. */
+  readonly bytes: Buffer;
+  /** The JSON of the answer, or {} where it is not JSON. */
   readonly json: Record<string, unknown>;
 }
 
-interface CallOptions {
+export interface CallOptions {
   /** What is sent. */
   readonly body?: string;
   /** What is signed instead of what is sent. */
@@ -59,12 +60,15 @@ export function createMerchantClient({ address, environment }: Simulator) {
       },
       ...(body === '' ? {} : { body }),
     });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
     return {
       status: response.status,
       headers: response.headers,
+      bytes,
       text,
-      json: text === '' ? {} : JSON.parse(text),
+      json: isJson ? JSON.parse(text) : {},
     };
   }
 
@@ -120,6 +124,22 @@ export function createMerchantClient({ address, environment }: Simulator) {
       call('POST', `/v3/pay/transactions/out-trade-no/${outTradeNo}/close`, {
         body: JSON.stringify({ mchid: merchantId }),
       }),
+
+    refundBody: (refund: {
+      outTradeNo: string;
+      outRefundNo: string;
+      refundFen: number;
+      totalFen?: number;
+    }) => ({
+      out_trade_no: refund.outTradeNo,
+      out_refund_no: refund.outRefundNo,
+      amount: { refund: refund.refundFen, total: refund.totalFen ?? 6800, currency: 'CNY' },
+    }),
+
+    refund: (body: object, options: CallOptions = {}) =>
+      call('POST', '/v3/refund/domestic/refunds', { body: JSON.stringify(body), ...options }),
+
+    queryRefund: (outRefundNo: string) => call('GET', `/v3/refund/domestic/refunds/${outRefundNo}`),
 
     /** What wx.requestPayment is called with. */
     paymentOf(prepayId: unknown) {

@@ -1,76 +1,10 @@
-import { createDecipheriv, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
-import { createMerchant, startSimulator } from '../src/index.js';
-import { createMerchantClient, isSignedByWechat } from './merchant-client.js';
-
-const merchant = createMerchant(Date.now(), randomBytes);
+import { expect, test } from 'vitest';
+import { isSignedByWechat } from './merchant-client.js';
+import { merchant, openBox, openSale } from './sale.js';
 
 const SCHEDULE_SECONDS = [
   15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
 ];
-
-interface Arrived {
-  readonly headers: Headers;
-  readonly body: string;
-}
-
-/** A simulator, and a back end that answers notifications with `status`. */
-async function openSale() {
-  const simulator = await startSimulator({ merchant });
-  const client = createMerchantClient(simulator);
-  const arrived: Arrived[] = [];
-  let status = 204;
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      arrived.push({
-        headers: new Headers(Object.entries(request.headers).map(([k, v]) => [k, String(v)])),
-        body,
-      });
-      response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : null;
-  onTestFinished(async () => {
-    await simulator.close();
-    server.close();
-  });
-
-  return {
-    simulator,
-    client,
-    arrived,
-    answerWith(next: number) {
-      status = next;
-    },
-    async sell(outTradeNo: string, headers: Record<string, string> = {}) {
-      const openid = await client.login('alice');
-      const notifyUrl = `http://127.0.0.1:${port}/notify`;
-      const { json } = await client.prepay(client.prepayBody({ openid, outTradeNo, notifyUrl }), { headers });
-      await client.control('cashier', { ...client.paymentOf(json.prepay_id), action: 'pay' });
-      await simulator.control.idle();
-    },
-    async advanceSeconds(seconds: number) {
-      simulator.control.advanceClock(seconds * 1000);
-      await simulator.control.idle();
-    },
-  };
-}
-
-function open(body: string): Record<string, unknown> {
-  const { resource } = JSON.parse(body);
-  const bytes = Buffer.from(resource.ciphertext, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', merchant.apiV3Key, resource.nonce);
-  decipher.setAAD(Buffer.from(resource.associated_data));
-  decipher.setAuthTag(bytes.subarray(-16));
-  return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString());
-}
 
 test('a payment is told at once: signed, sealed, and the same transaction that a query answers', async () => {
   const sale = await openSale();
@@ -87,7 +21,7 @@ test('a payment is told at once: signed, sealed, and the same transaction that a
     event_type: 'TRANSACTION.SUCCESS',
     resource: { original_type: 'transaction', associated_data: 'transaction', algorithm: 'AEAD_AES_256_GCM' },
   });
-  expect(open(body)).toEqual((await sale.client.query('NOTIFY-000001')).json);
+  expect(openBox(body)).toEqual((await sale.client.query('NOTIFY-000001')).json);
 });
 
 test('what is not answered 200 or 204 is sent again, 15 times in 24 h 4 min, with the same id and a new signature', async () => {

@@ -91,7 +91,7 @@ function requestDetail(t, { copy }, event) {
   return [
     title,
     h('p', { class: 'line' }, h('b', {}, event.method), ` ${event.path}`),
-    event.refusal === null ? null : callout(t('refused', { status: event.statusCode }), event.refusal),
+    event.refusal === null ? null : callout(refusalTitle(t, event), event.refusal),
     facts([
       [t('time'), dateAndTime(event.at)],
       [t('order'), event.outTradeNo],
@@ -123,6 +123,14 @@ function requestDetail(t, { copy }, event) {
         }),
     headerTable({ t, copy, title: t('headers'), headers: event.responseHeaders }),
   ].filter((part) => part !== null);
+}
+
+/**
+ * @param {Translate} t
+ * @param {RequestEvent} event
+ */
+function refusalTitle(t, { statusCode }) {
+  return statusCode === null ? t('unanswered') : t('refused', { status: statusCode });
 }
 
 /**
@@ -214,6 +222,7 @@ function orderDetail(t, order) {
       [t('outTradeNo'), order.outTradeNo],
       [t('transactionId'), order.transactionId],
       [t('tradeState'), order.tradeState],
+      [t('refunded'), order.refundedFen === 0 ? null : yuan(order.refundedFen)],
       [t('payer'), order.user],
       [t('openid'), order.openid],
       [t('created'), time(order.createdAt)],

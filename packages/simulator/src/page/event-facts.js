@@ -14,6 +14,7 @@ const operations = [
   [/^POST \/v3\/pay\/transactions\/out-trade-no\/[^/]+\/close$/, 'operationClose'],
   [/^GET \/v3\/certificates$/, 'operationCertificates'],
   [/^\w+ \/v3\/refund\//, 'operationRefund'],
+  [/^GET \/v3\/bill(download)?\//, 'operationBill'],
 ];
 
 /**
@@ -44,7 +45,7 @@ export function operationOf(event) {
 export function isProblem(event) {
   switch (event.kind) {
     case 'request':
-      return event.refusal !== null || event.statusCode >= 400;
+      return event.refusal !== null || event.statusCode === null || event.statusCode >= 400;
     case 'notification':
       return event.error !== null || (event.statusCode !== 200 && event.statusCode !== 204);
     case 'control':

@@ -13,6 +13,7 @@ const states = {
   NOTPAY: { key: 'stateNOTPAY', tone: 'waiting' },
   SUCCESS: { key: 'stateSUCCESS', tone: 'good' },
   CLOSED: { key: 'stateCLOSED', tone: 'quiet' },
+  REFUND: { key: 'stateREFUND', tone: 'quiet' },
 };
 
 /**

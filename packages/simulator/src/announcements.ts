@@ -1,0 +1,39 @@
+import type { Merchant } from './merchant.js';
+import type { Notifications } from './notifications.js';
+import type { WechatOrder } from './orders.js';
+import { refundResource } from './refund-body.js';
+import type { WechatRefund } from './refunds.js';
+import { transactionOf } from './transaction.js';
+
+const REFUND_SUMMARIES = { SUCCESS: '退款成功', ABNORMAL: '退款异常', CLOSED: '退款关闭' } as const;
+
+/** What WeChat tells a merchant unasked. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
+export function createAnnouncements(merchant: Merchant, { notify }: Notifications) {
+  return {
+    paid(order: WechatOrder): void {
+      notify({
+        eventType: 'TRANSACTION.SUCCESS',
+        summary: '支付成功',
+        kind: 'transaction',
+        url: order.notifyUrl,
+        outTradeNo: order.outTradeNo,
+        resource: transactionOf(order, merchant),
+        wechatpaySerial: order.wechatpaySerial,
+      });
+    },
+
+    refundSettled(refund: WechatRefund): void {
+      const { status } = refund.state;
+      if (status === 'PROCESSING' || refund.notifyUrl === null) return;
+      notify({
+        eventType: `REFUND.${status}`,
+        summary: REFUND_SUMMARIES[status],
+        kind: 'refund',
+        url: refund.notifyUrl,
+        outTradeNo: refund.order.outTradeNo,
+        resource: refundResource(refund, merchant),
+        wechatpaySerial: refund.wechatpaySerial,
+      });
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { checkFields, type Fields, optional, text } from './fields.js';
+import { canonicalJson, isRecord, type JsonObject } from './json.js';
+import { checkNotifyUrl } from './notify-url.js';
+import { Refusal } from './refusal.js';
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
+const REFUND_FIELDS: Fields = {
+  transaction_id: optional(text(32)),
+  out_trade_no: optional({ ...text(32), minimumBytes: 6 } as const),
+  out_refund_no: {
+    ...text(64),
+    pattern: /^[0-9A-Za-z_\-|*@]+$/,
+    words: 'may hold digits, letters and _-|*@ only',
+  },
+  reason: optional(text(80)),
+  notify_url: optional(text(256)),
+  funds_account: optional({
+    ...text(32),
+    pattern: /^(AVAILABLE|UNSETTLED)$/,
+    words: 'has to be AVAILABLE or UNSETTLED',
+  } as const),
+  amount: {
+    type: 'object',
+    fields: {
+      refund: { type: 'integer', minimum: 1 },
+      total: { type: 'integer', minimum: 1 },
+      currency: { ...text(16), pattern: /^CNY$/, words: 'has to be CNY' },
+      from: {
+        type: 'array',
+        optional: true,
+        fields: {
+          account: { ...text(32), pattern: /^(AVAILABLE|UNAVAILABLE)$/, words: 'is not an account' },
+          amount: { type: 'integer', minimum: 1 },
+        },
+      },
+    },
+  },
+  goods_detail: {
+    type: 'array',
+    optional: true,
+    fields: {
+      merchant_goods_id: text(32),
+      wechatpay_goods_id: optional(text(32)),
+      goods_name: optional(text(256)),
+      unit_price: { type: 'integer', minimum: 0 },
+      refund_amount: { type: 'integer', minimum: 0 },
+      refund_quantity: { type: 'integer', minimum: 1 },
+    },
+  },
+};
+
+export type FundsAccount = 'AVAILABLE' | 'UNSETTLED';
+
+/** What a merchant wants to give back, read from the body of a refund. */
+export interface RefundRequest {
+  readonly order: { readonly transactionId: string } | { readonly outTradeNo: string };
+  readonly outRefundNo: string;
+  readonly refundFen: number;
+  /** What the merchant believes that the order cost. */
+  readonly totalFen: number;
+  readonly reason: string | null;
+  /** Null where nobody is to be told. */
+  readonly notifyUrl: string | null;
+  readonly fundsAccount: FundsAccount;
+  /** The same text for the same parameters. */
+  readonly parameters: string;
+  readonly wechatpaySerial: string | null;
+}
+
+/** Reads the body of a refund as strictly as WeChat does. @throws Refusal */
+export function readRefund(body: JsonObject, wechatpaySerial: string | null): RefundRequest {
+  checkFields(body, REFUND_FIELDS);
+  const read = (name: string) => (typeof body[name] === 'string' ? body[name] : null);
+  const amount = isRecord(body.amount) ? body.amount : {};
+  const notifyUrl = read('notify_url');
+  if (notifyUrl !== null) checkNotifyUrl(notifyUrl);
+  return {
+    order: readOrder(read('transaction_id'), read('out_trade_no')),
+    outRefundNo: read('out_refund_no') ?? '',
+    refundFen: Number(amount.refund),
+    totalFen: Number(amount.total),
+    reason: read('reason'),
+    notifyUrl,
+    fundsAccount: body.funds_account === 'AVAILABLE' ? 'AVAILABLE' : 'UNSETTLED',
+    parameters: canonicalJson(body),
+    wechatpaySerial,
+  };
+}
+
+function readOrder(transactionId: string | null, outTradeNo: string | null): RefundRequest['order'] {
+  if (transactionId !== null && outTradeNo === null) return { transactionId };
+  if (outTradeNo !== null && transactionId === null) return { outTradeNo };
+  const issue = 'has to name the order by transaction_id or by out_trade_no, by one of them';
+  throw new Refusal('paramError', `A refund ${issue}.`, {
+    field: '/transaction_id',
+    issue,
+    location: 'body',
+  });
+}

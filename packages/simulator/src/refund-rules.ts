@@ -1,0 +1,51 @@
+import type { WechatOrder } from './orders.js';
+import type { RefundRequest } from './refund-request.js';
+import type { WechatRefund } from './refunds.js';
+import { Refusal } from './refusal.js';
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012552567 */
+const MAXIMUM_REFUNDS = 50;
+const PAUSE_MS = 60_000;
+const WITHIN_MS = 365 * 24 * 3600 * 1000;
+
+/** What has been asked for in all; closed refunds free their amount again. */
+export function openFen(refunds: readonly WechatRefund[]): number {
+  return refunds.reduce(
+    (sumFen, { state, refundFen }) => (state.status === 'CLOSED' ? sumFen : sumFen + refundFen),
+    0,
+  );
+}
+
+/** Holds a new refund against WeChat's rules; answers the order that it is of. @throws Refusal */
+export function checkRefund(
+  request: Pick<RefundRequest, 'refundFen' | 'totalFen'>,
+  order: WechatOrder | null,
+  earlier: readonly WechatRefund[],
+  nowMs: number,
+): { readonly order: WechatOrder; readonly transactionId: string } {
+  if (order?.state.tradeState !== 'SUCCESS') {
+    throw new Refusal('orderNotPaid', 'There is no such order, or nobody has paid it.');
+  }
+  const { transactionId, paidAtMs } = order.state;
+  if (nowMs - paidAtMs > WITHIN_MS) {
+    throw new Refusal('refundTooLate', 'An order can be refunded within a year of its payment.');
+  }
+  if (request.totalFen !== order.totalFen) {
+    throw new Refusal(
+      'refundOtherParameters',
+      `amount.total is ${request.totalFen}; the order was ${order.totalFen} fen.`,
+    );
+  }
+  const leftFen = order.totalFen - openFen(earlier);
+  if (request.refundFen > leftFen) {
+    throw new Refusal('notEnough', `amount.refund is ${request.refundFen}; ${leftFen} fen are left.`);
+  }
+  if (earlier.length >= MAXIMUM_REFUNDS) {
+    throw new Refusal('tooManyRefunds', `An order can be refunded in ${MAXIMUM_REFUNDS} parts.`);
+  }
+  const last = earlier.at(-1);
+  if (last !== undefined && nowMs - last.createdAtMs < PAUSE_MS) {
+    throw new Refusal('frequencyLimited', 'The refunds of one order have to be a minute apart.');
+  }
+  return { order, transactionId };
+}
