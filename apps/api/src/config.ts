@@ -4,7 +4,7 @@ import fastifyEnv from '@fastify/env';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { parseTrustedProxies } from './trusted-proxies.js';
-import type { WechatConfig } from './wechat/index.js';
+import { PAY_BASE_URL, type WechatConfig } from './wechat/index.js';
 
 /** A value of the environment is missing or wrong; the message is one line that names it. */
 export class ConfigError extends Error {
@@ -33,7 +33,7 @@ const EnvironmentSchema = Type.Object({
   WECHAT_PAY_PUBLIC_KEY: Type.String({ default: '' }),
   WECHAT_PAY_PUBLIC_KEY_PATH: Type.String({ default: '' }),
   WECHAT_API_BASE_URL: Type.String({ default: 'https://api.weixin.qq.com' }),
-  WECHAT_PAY_BASE_URL: Type.String({ default: 'https://api.mch.weixin.qq.com' }),
+  WECHAT_PAY_BASE_URL: Type.String({ default: PAY_BASE_URL }),
 });
 type Environment = Static<typeof EnvironmentSchema>;
 type Name = keyof Environment;

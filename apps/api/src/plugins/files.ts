@@ -23,7 +23,7 @@ export const filesPlugin = fastifyPlugin(async (app) => {
 });
 
 /**
- * What the preview may load: its own files, the inline script that Taro puts into its page, and pictures from
+ * What the preview may load: its own files, the inline script that Taro puts into its page, fonts within its styles, and pictures from
  * anywhere. The API and the simulator that it calls are where the build says, so any address is.
  */
 function previewPolicy(html: string): string {
@@ -35,6 +35,7 @@ function previewPolicy(html: string): string {
     `script-src ${["'self'", ...hashes].join(' ')}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: http: https:",
+    "font-src 'self' data:",
     "connect-src 'self' http: https:",
     "object-src 'none'",
     "base-uri 'none'",

@@ -1,13 +1,16 @@
 import { createPrivateKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PaymentParameters } from '@taro-pay/contracts';
 import { cutToBytes } from './cut-to-bytes.js';
 import { WechatError } from './errors.js';
+import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
 import { createNotificationOpener, type Notification } from './notification.js';
 import { createPayClient, downloadCertificates } from './pay-client.js';
 import { createPlatformKeys } from './platform-keys.js';
 import { parseRefund, type WechatRefund } from './refund.js';
+import type { Pauses } from './retries.js';
 import { paymentMessage, signMessage } from './signature.js';
 import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { parseTransaction, type Transaction } from './transaction.js';
@@ -65,11 +68,17 @@ interface Options {
   readonly now: () => number;
   readonly randomBytes: (size: number) => Buffer;
   readonly timeoutMs?: number;
+  /** Between the repeats of a call. */
+  readonly pauses?: Pauses;
 }
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 and 4012556457 */
 const DESCRIPTION_BYTES = 127;
 const REASON_BYTES = 80;
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4013070356 */
+export const PAY_BASE_URL = 'https://api.mch.weixin.qq.com';
+const BACKUP_PAY_BASE_URL = 'https://api2.mch.weixin.qq.com';
 
 /** WeChat answers within a second or not at all. */
 const TIMEOUT_MS = 5_000;
@@ -99,7 +108,9 @@ export interface Wechat {
 }
 
 /** Connects to WeChat. Nothing is sent before the first call. */
-export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS }: Options): Wechat {
+export function createWechat(options: Options): Wechat {
+  const { config, now, randomBytes, timeoutMs = TIMEOUT_MS } = options;
+  const { pauses = { random: Math.random, wait } } = options;
   const { appId, merchantId, apiV3Key } = config;
   const privateKey = createPrivateKey(config.merchantPrivateKey);
   const keys = createPlatformKeys({
@@ -108,13 +119,23 @@ export function createWechat({ config, now, randomBytes, timeoutMs = TIMEOUT_MS 
     now,
     downloadCertificates: () => downloadCertificates(config, timeoutMs),
   });
-  const payClient = createPayClient({ ...config, keys, timeoutMs });
+  const payClient = createPayClient({
+    ...config,
+    backupBaseUrl: config.payBaseUrl === PAY_BASE_URL ? BACKUP_PAY_BASE_URL : null,
+    keys,
+    timeoutMs,
+    pauses,
+    guard: createGuard({ name: 'WeChat Pay', now }),
+  });
   const { call } = payClient;
+  const guardLogin = createGuard({ name: 'code2Session', now });
+  const code2Session = createCode2Session({ ...config, timeoutMs });
   const transactionPath = (outTradeNo: string) =>
     `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}`;
 
   return {
-    code2Session: createCode2Session({ ...config, timeoutMs }),
+    // Never repeated: a code works once, and a lost answer has used it.
+    code2Session: (code) => guardLogin(() => code2Session(code)),
 
     async prepay({ outTradeNo, description, totalFen, openid, notifyUrl, expiresAt }) {
       const { body, requestId } = await call('POST', '/v3/pay/transactions/jsapi', {

@@ -4,6 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
 import { KNOWN_WECHAT_CONFIG } from '../../test/known-wechat-config.js';
 import { createWechat } from './index.js';
+import { createPayClient } from './pay-client.js';
+import { createPlatformKeys } from './platform-keys.js';
 
 const PUBLIC_KEY_ID = 'PUB_KEY_ID_0119000000012026';
 const QUERY_ANSWER = JSON.stringify({
@@ -13,6 +15,8 @@ const QUERY_ANSWER = JSON.stringify({
   trade_state: 'NOTPAY',
 });
 
+const NO_PAUSES = { random: () => 0, wait: async () => {} };
+
 interface Mood {
   readonly status?: number;
   readonly body?: string;
@@ -21,6 +25,9 @@ interface Mood {
   readonly ageSeconds?: number;
   readonly isSigned?: boolean;
   readonly isSilent?: boolean;
+  /** So many requests get a 500 before the answer. */
+  readonly failures?: number;
+  readonly requestId?: string;
 }
 
 /** WeChat Pay in a mood, and an adapter that asks it. */
@@ -32,11 +39,17 @@ async function openPay({
   ageSeconds = 0,
   isSigned = true,
   isSilent = false,
+  failures = 0,
+  requestId = 'REQ-1',
 }: Mood) {
   const asked: { path: string; serial: unknown }[] = [];
   const server = createServer((request, response) => {
     asked.push({ path: request.url ?? '', serial: request.headers['wechatpay-serial'] });
     if (isSilent) return;
+    if (asked.length <= failures) {
+      response.writeHead(500).end('{"code":"SYSTEM_ERROR"}');
+      return;
+    }
     const timestamp = String(Math.floor(Date.now() / 1000) - ageSeconds);
     const signature = sign('RSA-SHA256', Buffer.from(`${timestamp}\nnonce\n${body}\n`), key).toString(
       'base64',
@@ -47,7 +60,7 @@ async function openPay({
       'Wechatpay-Signature': signature,
       'Wechatpay-Serial': serial,
     };
-    response.writeHead(status, { 'Request-ID': 'REQ-1', ...(isSigned ? headers : {}) }).end(body);
+    response.writeHead(status, { 'Request-ID': requestId, ...(isSigned ? headers : {}) }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -61,8 +74,9 @@ async function openPay({
     now: Date.now,
     randomBytes: (size) => Buffer.alloc(size, 1),
     timeoutMs: 300,
+    pauses: NO_PAUSES,
   });
-  return { asked, wechat };
+  return { asked, wechat, baseUrl };
 }
 
 test('an id reaches WeChat letter by letter, and every request says which key the answer is wanted with', async () => {
@@ -112,4 +126,74 @@ test('a clear no is rejected with WeChat’s code and Request-ID, old spellings 
   const unknown = await openPay({ status: 404, body: '{"code":"ORDERNOTEXIST","message":"x"}' });
   expect(await unknown.wechat.queryTransaction('ORDER-1')).toEqual({ transaction: null, requestId: null });
   await unknown.wechat.closeTransaction('ORDER-1');
+});
+
+test('a hiccup of WeChat is passed over: the same request is sent again, at most twice', async () => {
+  const hiccup = await openPay({ failures: 2 });
+  expect(await hiccup.wechat.queryTransaction('ORDER-1')).toMatchObject({
+    transaction: { tradeState: 'NOTPAY' },
+  });
+  expect(hiccup.asked).toHaveLength(3);
+  expect(new Set(hiccup.asked.map(({ path }) => path)).size).toBe(1);
+  const down = await openPay({ failures: 3 });
+  await expect(down.wechat.queryTransaction('ORDER-1')).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(down.asked).toHaveLength(3);
+});
+
+test('a WeChat that is down is left alone after five calls, and its refusals say so', async () => {
+  const { asked, wechat } = await openPay({ status: 500, body: '{"code":"SYSTEM_ERROR"}' });
+  for (let count = 0; count < 8; count += 1) {
+    await expect(wechat.closeTransaction('ORDER-1')).rejects.toMatchObject({ kind: 'unavailable' });
+  }
+  expect(asked).toHaveLength(15);
+  await expect(wechat.closeTransaction('ORDER-1')).rejects.toThrow('was not asked');
+});
+
+/** A client whose main host refuses connections, or is the one given. */
+function openClient(backupBaseUrl: string | null, payBaseUrl = 'http://127.0.0.1:1') {
+  const keys = createPlatformKeys({
+    publicKey: KNOWN_WECHAT_CONFIG.payPublicKey,
+    apiV3Key: KNOWN_WECHAT_CONFIG.apiV3Key,
+    now: Date.now,
+    downloadCertificates: () => Promise.reject(new Error('not in this test')),
+  });
+  return createPayClient({
+    ...KNOWN_WECHAT_CONFIG,
+    payBaseUrl,
+    backupBaseUrl,
+    keys,
+    timeoutMs: 2_000,
+    pauses: NO_PAUSES,
+    guard: (call) => call(),
+  });
+}
+
+test('where the main host cannot be reached, the call goes to the backup host, signed and verified as ever', async () => {
+  const backup = await openPay({});
+  const { body } = await openClient(backup.baseUrl).call('GET', '/v3/somewhere?mchid=1900000001');
+  expect(body).toMatchObject({ trade_state: 'NOTPAY' });
+  expect(backup.asked).toHaveLength(1);
+});
+
+test('a main host that answers, however badly, is not left for the backup host', async () => {
+  const main = await openPay({ status: 500, body: '{"code":"SYSTEM_ERROR"}' });
+  const backup = await openPay({});
+  await expect(openClient(backup.baseUrl, main.baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
+    code: 'SYSTEM_ERROR',
+  });
+  expect(main.asked).toHaveLength(3);
+  expect(backup.asked).toHaveLength(0);
+});
+
+test('without a backup host an unreachable WeChat is unavailable', async () => {
+  await expect(openClient(null).call('GET', '/v3/somewhere')).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('a refusal says what to do about it', async () => {
+  const { wechat } = await openPay({
+    status: 400,
+    body: '{"code":"INVALID_REQUEST","message":"x"}',
+    requestId: '08F7D2-268498688',
+  });
+  await expect(wechat.queryTransaction('ORDER-1')).rejects.toThrow('other values');
 });

@@ -1,8 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Decorator } from 'wechatpay-axios-plugin';
-import { headerOf, toWechatError, UnknownSerial } from './pay-errors.js';
+import { createAgents } from './agents.js';
+import { HostUnreachable, headerOf, toWechatError, UnknownSerial } from './pay-errors.js';
 import type { PlatformKeys, RawAnswer } from './platform-keys.js';
+import { type Pauses, withRetries } from './retries.js';
 
 /** Whose requests they are. */
 export interface PayMerchant {
@@ -13,12 +15,20 @@ export interface PayMerchant {
 }
 
 interface Options extends PayMerchant {
+  /** For a call with all its repeats. */
   readonly timeoutMs: number;
   readonly keys: PlatformKeys;
+  /** Where a call goes when the main host cannot be reached. */
+  readonly backupBaseUrl: string | null;
+  readonly pauses: Pauses;
+  /** Runs a call, or refuses it at once. */
+  readonly guard: <T>(call: () => Promise<T>) => Promise<T>;
 }
 
 /** A bill of a busy day takes longer than a call. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
+
+type Method = 'GET' | 'POST';
 
 /** An answer whose signature was verified. */
 interface Answer {
@@ -29,6 +39,8 @@ interface Answer {
 
 // The plugin's chained proxy rewrites ids in the path (`ABC` becomes `-a-b-c`); its client underneath sends the
 // path as it is.
+const agents = createAgents();
+
 function createPluginClient(merchant: PayMerchant, certs: Record<string, KeyObject>): Decorator {
   return new Decorator({
     mchid: merchant.merchantId,
@@ -38,56 +50,71 @@ function createPluginClient(merchant: PayMerchant, certs: Record<string, KeyObje
     baseURL: merchant.payBaseUrl,
     maxRedirects: 0,
     maxContentLength: 1_000_000,
+    ...agents,
   });
 }
 
 /**
  * Calls WeChat Pay APIv3: signs every request, and believes a 2xx answer only where its signature is WeChat's.
+ * Every call may be repeated: WeChat takes the same order or refund number with the same values as one.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012081606
  */
-export function createPayClient({ keys, timeoutMs, ...merchant }: Options) {
-  let client: Decorator | null = null;
+export function createPayClient(options: Options) {
+  const { keys, timeoutMs, backupBaseUrl, pauses, guard, ...merchant } = options;
+  let clients = new Map<string, Decorator>();
   let clientKeys: ReadonlyMap<string, KeyObject> | null = null;
 
   // The plugin copies its keys when it is made, so a new set of keys is a new client.
-  async function clientOfToday(): Promise<Decorator> {
+  async function clientOf(payBaseUrl: string): Promise<Decorator> {
     const current = await keys.all();
-    if (client === null || clientKeys !== current) {
-      client = createPluginClient(merchant, Object.fromEntries(current));
-      clientKeys = current;
-    }
+    if (clientKeys !== current) clients = new Map();
+    clientKeys = current;
+    const known = clients.get(payBaseUrl);
+    if (known !== undefined) return known;
+    const client = createPluginClient({ ...merchant, payBaseUrl }, Object.fromEntries(current));
+    clients.set(payBaseUrl, client);
     return client;
   }
 
-  async function send(method: 'GET' | 'POST', path: string, data: object | undefined): Promise<Answer> {
-    const current = await clientOfToday();
-    try {
-      const answer = await current.request(path, method.toLowerCase(), data, {
-        signal: AbortSignal.timeout(timeoutMs),
-        headers: { 'Wechatpay-Serial': keys.preferredId() },
-      });
-      return { body: answer.data, requestId: headerOf(answer, 'request-id') };
-    } catch (error) {
-      throw toWechatError(error, method, path);
+  async function call(method: Method, path: string, data?: object): Promise<Answer> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    let baseUrl = merchant.payBaseUrl;
+
+    async function send(): Promise<Answer> {
+      const client = await clientOf(baseUrl);
+      try {
+        const headers = { 'Wechatpay-Serial': keys.preferredId() };
+        const answer = await client.request(path, method.toLowerCase(), data, { signal, headers });
+        return { body: answer.data, requestId: headerOf(answer, 'request-id') };
+      } catch (error) {
+        throw toWechatError(error, method, path);
+      }
     }
+
+    async function attempt(): Promise<Answer> {
+      try {
+        return await send();
+      } catch (error) {
+        if (error instanceof HostUnreachable && backupBaseUrl !== null) {
+          baseUrl = baseUrl === backupBaseUrl ? merchant.payBaseUrl : backupBaseUrl;
+        }
+        // A platform certificate that is new since the last download: fetch it, and ask once more.
+        const serial = error instanceof UnknownSerial ? error.serial : null;
+        if (serial === null || (await keys.find(serial)) === null) throw error;
+        return send();
+      }
+    }
+
+    return withRetries(attempt, signal, pauses);
   }
 
   return {
     /** @throws WechatError with WeChat's code, such as `ORDER_NOT_EXIST`. */
-    async call(method: 'GET' | 'POST', path: string, data?: object): Promise<Answer> {
-      try {
-        return await send(method, path, data);
-      } catch (error) {
-        // A platform certificate that is new since the last download: fetch it, and ask once more.
-        const serial = error instanceof UnknownSerial ? error.serial : null;
-        if (serial === null || (await keys.find(serial)) === null) throw error;
-        return send(method, path, data);
-      }
-    },
+    call: (method: Method, path: string, data?: object) => guard(() => call(method, path, data)),
 
     /** A file: asked for with a signature, answered without one. @throws WechatError */
     async download(path: string): Promise<Readable> {
-      const current = await clientOfToday();
+      const current = await clientOf(merchant.payBaseUrl);
       try {
         const answer = await current.request(path, 'get', undefined, {
           signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { adviceFor } from './error-advice.js';
 import { WechatError } from './errors.js';
 
 /** WeChat answered with a key that is not known here. */
@@ -11,6 +12,22 @@ export class UnknownSerial extends WechatError {
     this.serial = serial;
   }
 }
+
+/** No connection to the host came about, so nothing was sent. */
+export class HostUnreachable extends WechatError {
+  constructor(message: string) {
+    super('unavailable', message);
+  }
+}
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 const HeadersSchema = Type.Record(Type.String(), Type.Unknown());
 const ErrorSchema = Type.Object({
@@ -48,9 +65,11 @@ export function toWechatError(error: unknown, method: string, path: string): Wec
     return new WechatError('unavailable', `${call} failed before it was sent.`);
   const { response, code = 'no answer' } = error;
   if (response === undefined) {
-    return new WechatError('unavailable', `${call} got no answer from WeChat (${code}).`);
+    const words = `${call} got no answer from WeChat (${code}).`;
+    return UNREACHABLE.has(code) ? new HostUnreachable(words) : new WechatError('unavailable', words);
   }
-  const where = `HTTP ${response.status}, Request-ID ${headerOf(response, 'request-id') ?? 'unknown'}`;
+  const requestId = headerOf(response, 'request-id');
+  const where = `HTTP ${response.status}, Request-ID ${requestId ?? 'unknown'}`;
   if (code === 'EV3_RES_HEADER_PLATFORM_SERIAL') {
     const serial = headerOf(response, 'wechatpay-serial') ?? '';
     return new UnknownSerial(`${call} was answered with an unknown Wechatpay-Serial (${where}).`, serial);
@@ -64,7 +83,8 @@ export function toWechatError(error: unknown, method: string, path: string): Wec
   const businessCode = businessCodeOf(response.data);
   const isBusy = response.status >= 500 || response.status === 429;
   const words = `${call} was refused by WeChat: ${businessCode ?? 'no code'} (${where}).`;
-  return new WechatError(isBusy ? 'unavailable' : 'rejected', words, businessCode);
+  const message = `${words} ${adviceFor(businessCode, requestId)}`.trimEnd();
+  return new WechatError(isBusy ? 'unavailable' : 'rejected', message, businessCode);
 }
 
 function businessCodeOf(data: unknown): string | null {

@@ -1,0 +1,64 @@
+import { WechatError } from './errors.js';
+
+/** Far above what a busy shop needs, and few enough that a WeChat that never answers holds little of ours. */
+const MAXIMUM_IN_FLIGHT = 256;
+
+const FAILURES_TO_OPEN = 5;
+const OPEN_MS = 10_000;
+
+interface Options {
+  /** The host, for the log. */
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly maximumInFlight?: number;
+}
+
+/**
+ * Stands before one host of WeChat, so that a slow or dead one costs callers nothing: a limit on calls in
+ * flight, and a circuit breaker. After five `unavailable` in a row calls fail at once; ten seconds later one
+ * call tries, and its outcome decides for the others.
+ */
+export function createGuard({ name, now, maximumInFlight = MAXIMUM_IN_FLIGHT }: Options) {
+  let inFlight = 0;
+  let failures = 0;
+  let openedAt = 0;
+  let isTrying = false;
+
+  function refuse(why: string): never {
+    throw new WechatError('unavailable', `${name} was not asked: ${why}.`);
+  }
+
+  /** @returns whether this call is the one that tries. */
+  function admit(): boolean {
+    if (inFlight >= maximumInFlight) refuse('too many calls in flight');
+    if (failures < FAILURES_TO_OPEN) return false;
+    if (isTrying || now() - openedAt < OPEN_MS) refuse(`it failed ${failures} times in a row`);
+    return true;
+  }
+
+  function fail(): void {
+    failures += 1;
+    // Calls that began before it opened do not keep it open.
+    if (failures === FAILURES_TO_OPEN || isTrying) openedAt = now();
+  }
+
+  /** Runs the call, or refuses it at once. @throws WechatError `unavailable`, or what the call throws. */
+  return async function guarded<T>(call: () => Promise<T>): Promise<T> {
+    const isTrial = admit();
+    if (isTrial) isTrying = true;
+    inFlight += 1;
+    try {
+      const result = await call();
+      failures = 0;
+      return result;
+    } catch (error) {
+      if (error instanceof WechatError && error.kind === 'unavailable') fail();
+      else failures = 0;
+      throw error;
+    } finally {
+      inFlight -= 1;
+      if (isTrial) isTrying = false;
+    }
+  };
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { WechatError } from './errors.js';
+import { withRetries } from './retries.js';
+
+function openCall(errors: readonly Error[], deadline = new AbortController()) {
+  const waits: number[] = [];
+  let calls = 0;
+  const result = withRetries(
+    async () => {
+      const error = errors[calls];
+      calls += 1;
+      if (error !== undefined) throw error;
+      return 'done';
+    },
+    deadline.signal,
+    { random: () => 0.5, wait: async (milliseconds) => waits.push(milliseconds) },
+  );
+  return { result, waits, calls: () => calls };
+}
+
+const busy = new WechatError('unavailable', 'busy');
+
+test('what is unavailable is asked again twice, after random waits that grow', async () => {
+  const { result, waits, calls } = openCall([busy, busy]);
+  expect(await result).toBe('done');
+  expect(calls()).toBe(3);
+  expect(waits).toEqual([100, 200]);
+});
+
+test('the third failure stands', async () => {
+  const { result, calls } = openCall([busy, busy, busy]);
+  await expect(result).rejects.toBe(busy);
+  expect(calls()).toBe(3);
+});
+
+test.each([
+  ['a clear no', new WechatError('rejected', 'no')],
+  ['a limit of WeChat’s', new WechatError('unavailable', 'too often', 'FREQUENCY_LIMITED')],
+  ['an error of our own', new TypeError('ours')],
+])('%s is not asked again', async (_, error) => {
+  const { result, calls } = openCall([error]);
+  await expect(result).rejects.toBe(error);
+  expect(calls()).toBe(1);
+});
+
+test('nothing is asked again when the time is over', async () => {
+  const deadline = new AbortController();
+  deadline.abort();
+  const { result, calls, waits } = openCall([busy], deadline);
+  await expect(result).rejects.toBe(busy);
+  expect(calls()).toBe(1);
+  expect(waits).toEqual([]);
+});
