@@ -37,11 +37,18 @@ export async function openShop(simulator: Simulator) {
     control: client.control,
     close: client.close,
     query: client.query,
+    call: client.call,
     order,
 
     /** An order that the buyer pays at the cashier. */
     async sell(sale: Sale) {
       return client.control('cashier', { ...client.paymentOf(await order(sale)), action: 'pay' });
+    },
+
+    /** Gives all of it back. */
+    async refund({ outTradeNo, totalFen }: Sale) {
+      const refund = { outTradeNo, outRefundNo: `${outTradeNo}-R`, refundFen: totalFen, totalFen };
+      await client.refund({ ...client.refundBody(refund), notify_url: notifyUrl });
     },
 
     /** The commonest mistake: the body is serialised once to be signed and again to be sent. */

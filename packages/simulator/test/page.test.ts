@@ -52,6 +52,8 @@ describe.skipIf(!browserFound)('the page', () => {
   }
 
   const events = (page: Page) => page.locator('.event');
+  // By its tag: digits stand in numbers, ports and times, too.
+  const status = (page: Page, code: string) => page.locator('.status', { hasText: code });
   const orders = (page: Page) => page.locator('.order');
   const detail = (page: Page) => page.getByRole('region', { name: 'Details' });
 
@@ -62,7 +64,10 @@ describe.skipIf(!browserFound)('the page', () => {
 
     await fetch(`${simulator.address}/v3/certificates`);
 
-    await events(page).filter({ hasText: 'Certificates' }).filter({ hasText: '401' }).waitFor();
+    await events(page)
+      .filter({ hasText: 'Certificates' })
+      .filter({ has: status(page, '401') })
+      .waitFor();
     expect(await page.getByText('Waiting for the first request').isVisible()).toBe(false);
   });
 
@@ -73,9 +78,15 @@ describe.skipIf(!browserFound)('the page', () => {
     const card = orders(page).filter({ hasText: coffee.description });
     await card.filter({ hasText: 'Paid' }).waitFor();
     expect(await card.locator('.amount').textContent()).toBe('¥1,234.56');
-    await events(page).filter({ hasText: 'Prepay' }).filter({ hasText: '200' }).waitFor();
+    await events(page)
+      .filter({ hasText: 'Prepay' })
+      .filter({ has: status(page, '200') })
+      .waitFor();
 
-    await events(page).filter({ hasText: 'Notification' }).filter({ hasText: '204' }).click();
+    await events(page)
+      .filter({ hasText: 'Notification' })
+      .filter({ has: status(page, '204') })
+      .click();
     await detail(page)
       .getByLabel('Decrypted resource', { exact: true })
       .filter({ hasText: coffee.outTradeNo })
@@ -118,7 +129,9 @@ describe.skipIf(!browserFound)('the page', () => {
     await shop.orderSignedOverOtherBytes(coffee);
 
     await page.getByRole('button', { name: 'Problems' }).click();
-    await events(page).filter({ hasText: '401' }).click();
+    await events(page)
+      .filter({ has: status(page, '401') })
+      .click();
 
     const refused = simulator.control
       .events()
@@ -134,7 +147,10 @@ describe.skipIf(!browserFound)('the page', () => {
     const page = await open();
     shop.answerNotificationsWith(500);
     await shop.sell(coffee);
-    await events(page).filter({ hasText: 'Notification' }).filter({ hasText: '500' }).click();
+    await events(page)
+      .filter({ hasText: 'Notification' })
+      .filter({ has: status(page, '500') })
+      .click();
     await detail(page).getByText('Not accepted: the back end answered 500').waitFor();
     await detail(page)
       .getByText(/Next attempt: \d{4}-\d\d-\d\d/)
@@ -142,7 +158,42 @@ describe.skipIf(!browserFound)('the page', () => {
 
     shop.answerNotificationsWith(204);
     await detail(page).getByRole('button', { name: 'Send again' }).click();
-    await events(page).filter({ hasText: 'Notification' }).filter({ hasText: '204' }).waitFor();
+    await events(page)
+      .filter({ hasText: 'Notification' })
+      .filter({ has: status(page, '204') })
+      .waitFor();
+  });
+
+  test('shows refunds, bills, and calls that were broken off', async () => {
+    const page = await open();
+    await shop.sell(coffee);
+    await shop.refund(coffee);
+    await orders(page).filter({ hasText: 'Refunded' }).waitFor();
+    simulator.control.advanceClock(24 * 3_600_000);
+    await events(page)
+      .filter({ hasText: 'REFUND.SUCCESS' })
+      .filter({ has: status(page, '204') })
+      .waitFor();
+    await orders(page).click();
+    await detail(page).getByText('Refunded', { exact: true }).first().waitFor();
+    expect(await detail(page).getByText('¥1,234.56').count()).toBe(2);
+    await page.getByTitle('Show all orders').click();
+    await events(page)
+      .filter({ hasText: 'Refund' })
+      .filter({ has: status(page, '200') })
+      .waitFor();
+
+    await shop.call('GET', '/v3/bill/tradebill?bill_date=2000-01-01');
+    await events(page)
+      .filter({ hasText: 'Trade bill' })
+      .filter({ has: status(page, '400') })
+      .waitFor();
+    simulator.control.setFaults({ wechat: 'down' });
+    await expect(shop.query(coffee.outTradeNo)).rejects.toThrow();
+    await events(page)
+      .filter({ has: status(page, 'no answer') })
+      .click();
+    await detail(page).getByText('Broken off without an answer').waitFor();
   });
 
   test('what comes over the wire is text, never HTML', async () => {
@@ -273,7 +324,9 @@ describe.skipIf(!browserFound)('the page', () => {
     await orders(page).waitFor();
     expect(await width()).toBe(390);
 
-    await events(page).filter({ hasText: '401' }).click();
+    await events(page)
+      .filter({ has: status(page, '401') })
+      .click();
     await detail(page).getByText('Refused with 401').waitFor();
     expect(await width()).toBe(390);
     await page.keyboard.press('Escape');
@@ -293,7 +346,9 @@ describe.skipIf(!browserFound)('the page', () => {
       await orders(page).filter({ hasText: 'Closed' }).click();
       expect(await page.evaluate(tooFaintTexts)).toEqual([]);
       await page.getByTitle('Show all orders').click();
-      await events(page).filter({ hasText: '401' }).click();
+      await events(page)
+        .filter({ has: status(page, '401') })
+        .click();
       const folded = detail(page).locator('details:not([open]) summary');
       while ((await folded.count()) > 0) await folded.first().click();
       expect(await page.evaluate(tooFaintTexts)).toEqual([]);
