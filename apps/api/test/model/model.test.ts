@@ -11,7 +11,7 @@ import { allCommands, type Model } from './commands.js';
 import { checkBooksAgree, checkTruths } from './truths.js';
 import { World } from './world.js';
 
-const { MODEL_RUNS = '200', MODEL_SEED } = process.env;
+const { MODEL_RUNS = '100', MODEL_SEED } = process.env;
 
 const merchant = createMerchant(Date.now(), randomBytes);
 const folder = mkdtempSync(join(tmpdir(), 'model-template-'));

@@ -21,6 +21,9 @@ interface Settlement {
 /** How soon a refund that is under way is asked about again. */
 const ASK_AGAIN_MS = { PROCESSING: 60_000, ABNORMAL: 3_600_000 } as const;
 
+/** When late money whose refund was closed is given back anew. */
+const TRY_AGAIN_MS = 3_600_000;
+
 /**
  * Brings what WeChat says of a refund into the books, inside the caller's transaction. However it became known,
  * it is compared with the row here and nowhere else, and each step is taken once.
@@ -63,6 +66,10 @@ export async function settleRefund(
       await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject, at });
       break;
     case 'CLOSED':
+      if (row.idempotencyKey === null) {
+        await refundAgain(transaction, { ...row, at, newId });
+        break;
+      }
       await transaction.order.update({
         where: { id: orderId },
         data: { refundReservedFen: { decrement: amountFen } },
@@ -82,6 +89,44 @@ export async function settleRefund(
       break;
   }
   return { outcome: 'APPLIED', detail: null };
+}
+
+interface RefundAgain {
+  readonly id: string;
+  readonly orderId: string;
+  readonly amountFen: number;
+  readonly reason: string;
+  readonly at: Date;
+  readonly newId: () => string;
+}
+
+// Nobody asked for this refund: it gives back late money, and there is no one else who would ask again.
+async function refundAgain(transaction: Transaction, closed: RefundAgain): Promise<void> {
+  const { orderId, amountFen, reason, at, newId } = closed;
+  const sendAfter = new Date(at.getTime() + TRY_AGAIN_MS);
+  const id = newId();
+  await transaction.refund.create({
+    data: {
+      id,
+      orderId,
+      amountFen,
+      reason,
+      status: 'REQUESTED',
+      createdAt: at,
+      sendAfter,
+      nextCheckAt: sendAfter,
+    },
+  });
+  const data = { refundId: id, amountFen, restock: [] };
+  await recordEvent(transaction, orderId, { type: 'REFUND_REQUESTED', data }, at);
+  await reportAnomaly(transaction, {
+    id: newId(),
+    kind: 'ABNORMAL_REFUND',
+    subject: closed.id,
+    orderId,
+    at,
+    detail: `WeChat closed the refund of ${amountFen} fen that came late; refund ${id} tries again.`,
+  });
 }
 
 async function bookSuccess(

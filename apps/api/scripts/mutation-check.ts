@@ -1,0 +1,72 @@
+/** Breaks each comparison that guards the money, one at a time, and sees whether the suite goes red for it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { MUTATIONS } from './mutations.js';
+
+const API = fileURLToPath(new URL('..', import.meta.url));
+const TESTS = ['src/modules/notifications', 'src/wechat'];
+/** Who hangs has failed, too; an unbroken run takes a few seconds. */
+const SUITE_MS = 120_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+type Mutation = (typeof MUTATIONS)[number];
+type Verdict = 'killed' | 'SURVIVED' | 'STALE';
+
+/** The file that is broken at the moment, and what it has to be again. */
+let broken: { readonly path: string; readonly original: string } | null = null;
+
+function restore(): void {
+  if (broken !== null) writeFileSync(broken.path, broken.original);
+  broken = null;
+}
+
+/** Answers whether the tests are green. */
+async function isSuiteGreen(): Promise<boolean> {
+  const child = spawn('npx', ['vitest', 'run', '--bail=1', '--reporter=dot', ...TESTS], {
+    cwd: API,
+    stdio: 'ignore',
+    timeout: SUITE_MS,
+  });
+  const [code] = await once(child, 'exit');
+  return code === 0;
+}
+
+async function judge({ file, edits }: Mutation): Promise<Verdict> {
+  const path = `${API}src/${file}`;
+  const original = readFileSync(path, 'utf8');
+  if (edits.some(([find]) => original.split(find).length !== 2)) return 'STALE';
+  broken = { path, original };
+  try {
+    const changed = edits.reduce(
+      (text, [find, replacement]) => text.replace(find, () => replacement),
+      original,
+    );
+    writeFileSync(path, changed);
+    return (await isSuiteGreen()) ? 'SURVIVED' : 'killed';
+  } finally {
+    restore();
+  }
+}
+
+process.on('exit', restore);
+for (const signal of SIGNALS) process.on(signal, () => process.exit(130));
+
+if (!(await isSuiteGreen())) {
+  console.error('The suite is red before anything is broken.');
+  process.exit(1);
+}
+const width = Math.max(...MUTATIONS.map(({ comparison }) => comparison.length));
+let isProven = true;
+for (const mutation of MUTATIONS) {
+  const verdict = await judge(mutation);
+  if (verdict !== 'killed') isProven = false;
+  console.log(`${mutation.comparison.padEnd(width)}  ${verdict.padEnd(8)}  ${mutation.file}`);
+}
+if (!isProven) {
+  console.error(
+    'SURVIVED: no test notices. STALE: the text to break is not there once; see scripts/mutations.ts.',
+  );
+}
+process.exitCode = isProven ? 0 : 1;

@@ -1,0 +1,137 @@
+interface Mutation {
+  /** The comparison of truth 3 that is broken. */
+  readonly comparison: string;
+  /** Below `src`. */
+  readonly file: string;
+  /** Texts that stand in the file exactly once, and what each becomes. */
+  readonly edits: readonly (readonly [find: string, replacement: string])[];
+}
+
+const SETTLEMENT = 'modules/payments/settlement.ts';
+
+/** Each way to believe what must not be believed, one at a time: nothing unverified changes an order. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    comparison: 'trade_state',
+    file: SETTLEMENT,
+    edits: [["if (transaction.tradeState !== 'SUCCESS')", "if (transaction.tradeState === 'CLOSED')"]],
+  },
+  {
+    comparison: 'appid',
+    file: SETTLEMENT,
+    edits: [['transaction.appId !== merchant.appId', 'transaction.appId !== transaction.appId']],
+  },
+  {
+    comparison: 'mchid',
+    file: SETTLEMENT,
+    edits: [
+      ['transaction.merchantId !== merchant.merchantId', 'transaction.merchantId !== transaction.merchantId'],
+    ],
+  },
+  {
+    // The order is found by the number and compared with it again: either alone would do, so both are broken.
+    comparison: 'out_trade_no',
+    file: SETTLEMENT,
+    edits: [
+      ['findUnique({\n    where: { id: transaction.outTradeNo },', 'findFirst({'],
+      ['transaction.outTradeNo !== order.id', 'transaction.outTradeNo !== transaction.outTradeNo'],
+    ],
+  },
+  {
+    comparison: 'amount.total, less',
+    file: SETTLEMENT,
+    edits: [
+      ['if (transaction.totalFen !== order.totalFen)', 'if (Number(transaction.totalFen) > order.totalFen)'],
+    ],
+  },
+  {
+    comparison: 'amount.total, more',
+    file: SETTLEMENT,
+    edits: [
+      ['if (transaction.totalFen !== order.totalFen)', 'if (Number(transaction.totalFen) < order.totalFen)'],
+    ],
+  },
+  {
+    comparison: 'amount.currency',
+    file: SETTLEMENT,
+    edits: [["transaction.currency !== 'CNY'", "transaction.currency === ''"]],
+  },
+  {
+    comparison: 'payer.openid',
+    file: SETTLEMENT,
+    edits: [['transaction.openid !== order.user.openid', 'transaction.openid !== transaction.openid']],
+  },
+  {
+    comparison: 'transaction_id, missing',
+    file: SETTLEMENT,
+    edits: [
+      ['const { transactionId } = transaction;', "const transactionId = transaction.transactionId ?? '';"],
+    ],
+  },
+  {
+    comparison: 'transaction_id, a second one',
+    file: SETTLEMENT,
+    edits: [
+      ['order.transactionId !== transaction.transactionId', 'order.transactionId !== order.transactionId'],
+    ],
+  },
+  {
+    comparison: 'signature of a notification',
+    file: 'wechat/notification.ts',
+    edits: [
+      ['if (!isSignatureOf(platformMessage(signed, rawBody), signed.signature, key))', 'if (key === null)'],
+    ],
+  },
+  {
+    comparison: 'signature itself',
+    file: 'wechat/signature.ts',
+    edits: [
+      [
+        "return verify('RSA-SHA256', message, publicKey, bytes);",
+        "return verify('RSA-SHA256', message, publicKey, bytes) || bytes.length === 256;",
+      ],
+    ],
+  },
+  {
+    comparison: 'signature, canonical Base64',
+    file: 'wechat/signature.ts',
+    edits: [["if (bytes.toString('base64') !== signature) return false;", '']],
+  },
+  {
+    comparison: 'serial of the key',
+    file: 'wechat/platform-keys.ts',
+    edits: [
+      ['return keys.get(serial) ?? null;', 'return keys.get(serial) ?? [...keys.values()][0] ?? null;'],
+    ],
+  },
+  {
+    comparison: 'freshness, the past',
+    file: 'wechat/notification.ts',
+    edits: [['Math.abs(now() / 1000 - Number(signed.timestamp))', 'Number(signed.timestamp) - now() / 1000']],
+  },
+  {
+    comparison: 'freshness, the future',
+    file: 'wechat/notification.ts',
+    edits: [['Math.abs(now() / 1000 - Number(signed.timestamp))', 'now() / 1000 - Number(signed.timestamp)']],
+  },
+  {
+    comparison: 'freshness, the limit',
+    file: 'wechat/signature.ts',
+    edits: [['MAXIMUM_CLOCK_SKEW_SECONDS = 300', 'MAXIMUM_CLOCK_SKEW_SECONDS = 310']],
+  },
+  {
+    comparison: 'AEAD tag',
+    file: 'wechat/sealed-box.ts',
+    edits: [['return Buffer.concat([plaintext, decipher.final()]);', 'return plaintext;']],
+  },
+  {
+    comparison: 'AEAD associated data',
+    file: 'wechat/sealed-box.ts',
+    edits: [
+      [
+        "decipher.setAAD(Buffer.from(box.associated_data ?? ''));",
+        "decipher.setAAD(Buffer.from('transaction'));",
+      ],
+    ],
+  },
+];
