@@ -130,6 +130,9 @@ test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing 
     'a signature of something else': headers({
       'wechatpay-signature': sign('{}').headers['wechatpay-signature'] ?? '',
     }),
+    'the right signature with a stray character': headers({
+      'wechatpay-signature': `${signature.slice(0, 9)}!${signature.slice(9)}`,
+    }),
     'a signature that is no Base64': headers({ 'wechatpay-signature': '!!!' }),
     'WeChat’s own probe': headers({ 'wechatpay-signature': `WECHATPAY/SIGNTEST/${signature}` }),
     'an unknown serial': headers({ 'wechatpay-serial': '7F1E2D3C4B5A69788796A5B4C3D2E1F00F1E2D3C' }),
