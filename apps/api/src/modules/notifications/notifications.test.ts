@@ -205,7 +205,7 @@ test('a genuine notification that does not match its order is kept, told to oper
   expect(kept.map(({ outcome }) => outcome)).toEqual(Object.keys(mismatches).map(() => 'MISMATCHED'));
   expect(kept.every(({ detail }) => detail !== null && detail !== '')).toBe(true);
   const { anomalies } = await sale.shop.operator('listAnomalies', {});
-  expect(anomalies.map(({ kind }) => kind)).toEqual(Array(7).fill('MISMATCHED_NOTIFICATION'));
+  expect(anomalies.map(({ kind }) => kind)).toEqual(Array(8).fill('MISMATCHED_NOTIFICATION'));
   expect(JSON.stringify(anomalies)).not.toContain('somebody-else');
 });
 

@@ -204,6 +204,27 @@ test('money for a closed order is kept on it and goes back in full, once, and op
   ]);
 });
 
+test('late money whose refund WeChat closes is given back anew, and operators know', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  await buyer.call('payOrder', { params: { orderId } });
+  await buyer.call('closeOrder', { params: { orderId } });
+  shop.simulator.control.setFaults({ refunds: 'closed' });
+  shop.simulator.control.payInFlight(orderId);
+  const sale = { shop, buyer, orderId };
+  await shop.simulator.control.idle();
+  await pass(sale, 1);
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'CLOSED', refundedFen: 0 });
+  shop.simulator.control.setFaults({});
+  await pass(sale, 3_601);
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'CLOSED', refundedFen: 7_200 });
+  const { anomalies } = await shop.operator('listAnomalies', {});
+  expect(anomalies.map(({ kind }) => kind).sort()).toEqual(['ABNORMAL_REFUND', 'LATE_MONEY']);
+});
+
 test('only a paid order of this shop can be refunded, and only by an operator', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
