@@ -49,7 +49,7 @@ const REFUND_FIELDS: Fields = {
   },
 };
 
-export type FundsAccount = 'AVAILABLE' | 'UNSETTLED';
+type FundsAccount = 'AVAILABLE' | 'UNSETTLED';
 
 /** What a merchant wants to give back, read from the body of a refund. */
 export interface RefundRequest {

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
 const STATUSES = ['SUCCESS', 'CLOSED', 'PROCESSING', 'ABNORMAL'] as const;
-export type WechatRefundStatus = (typeof STATUSES)[number];
+type WechatRefundStatus = (typeof STATUSES)[number];
 
 const RefundSchema = Type.Object({
   refund_id: Type.String({ minLength: 1 }),
