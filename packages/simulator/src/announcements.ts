@@ -1,3 +1,4 @@
+import type { Books } from './books.js';
 import type { Merchant } from './merchant.js';
 import type { Notifications } from './notifications.js';
 import type { WechatOrder } from './orders.js';
@@ -8,7 +9,7 @@ import { transactionOf } from './transaction.js';
 const REFUND_SUMMARIES = { SUCCESS: '退款成功', ABNORMAL: '退款异常', CLOSED: '退款关闭' } as const;
 
 /** What WeChat tells a merchant unasked. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
-export function createAnnouncements(merchant: Merchant, { notify }: Notifications) {
+export function createAnnouncements(merchant: Merchant, books: Books, { notify }: Notifications) {
   return {
     paid(order: WechatOrder): void {
       notify({
@@ -17,7 +18,7 @@ export function createAnnouncements(merchant: Merchant, { notify }: Notification
         kind: 'transaction',
         url: order.notifyUrl,
         outTradeNo: order.outTradeNo,
-        resource: transactionOf(order, merchant),
+        resource: transactionOf(order, merchant, books),
         wechatpaySerial: order.wechatpaySerial,
       });
     },
@@ -31,9 +32,11 @@ export function createAnnouncements(merchant: Merchant, { notify }: Notification
         kind: 'refund',
         url: refund.notifyUrl,
         outTradeNo: refund.order.outTradeNo,
-        resource: refundResource(refund, merchant),
+        resource: refundResource(refund, merchant, books),
         wechatpaySerial: refund.wechatpaySerial,
       });
     },
   };
 }
+
+export type Announcements = ReturnType<typeof createAnnouncements>;

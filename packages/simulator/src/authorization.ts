@@ -1,6 +1,16 @@
 import { isSignatureOf } from './cryptography.js';
+import type { Keyring } from './keyring.js';
 import type { Keys, Merchant } from './merchant.js';
-import { Refusal } from './refusal.js';
+import { Refusal, type RefusalDetail } from './refusal.js';
+import { requestMistakes } from './request-mistakes.js';
+import {
+  type Diagnosis,
+  diagnoseSignature,
+  type SignatureMistake,
+  type Suspect,
+  signedTextOf,
+} from './signature-diagnosis.js';
+import { writeSigningText } from './signing-text.js';
 
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 const PARAMETERS = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no'] as const;
@@ -8,12 +18,19 @@ const PARAMETERS = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no']
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012072670 */
 const MAXIMUM_SKEW_SECONDS = 300;
 
+/** Of the five lines, the last one. */
+const BODY_LINE = 4;
+
+/** So much of a body stands in the samples of refused signatures that were published. */
+const SHOWN_BODY_CHARACTERS = 8;
+
 export interface SignedRequest {
   readonly method: string;
   /** Path and query exactly as they stood in the request line. */
   readonly path: string;
   readonly body: Buffer;
   readonly authorization: string | undefined;
+  readonly host: string | undefined;
 }
 
 type Parameters = Readonly<Record<(typeof PARAMETERS)[number], string>>;
@@ -41,106 +58,148 @@ export function parseAuthorization(header: string): Parameters | null {
 }
 
 /** What the merchant had to sign: five lines, each ended by a line feed, the body as its exact bytes. */
-export function requestMessage(request: SignedRequest, { timestamp, nonce_str }: Parameters): Buffer {
-  const head = `${request.method}\n${request.path}\n${timestamp}\n${nonce_str}\n`;
-  return Buffer.concat([Buffer.from(head), request.body, Buffer.from('\n')]);
+export function requestMessage(
+  request: SignedRequest,
+  parameters: Pick<Parameters, 'timestamp' | 'nonce_str'>,
+): Buffer {
+  return writeSigningText(textOf(request, parameters));
+}
+
+const textOf = (
+  { method, path, body }: SignedRequest,
+  { timestamp, nonce_str }: Pick<Parameters, 'timestamp' | 'nonce_str'>,
+) => ({ lines: [method, path, timestamp, nonce_str, body], lineFeed: '\n', end: '\n' });
+
+interface Context {
+  readonly merchant: Merchant;
+  readonly keys: Keys;
+  readonly keyring: Keyring;
+  readonly realNowMs: number;
 }
 
 /**
  * Checks a merchant's signature as WeChat does. https://pay.weixin.qq.com/doc/v3/merchant/4012072670
- * @throws Refusal whose explanation names the likely mistake
+ * @throws Refusal whose diagnosis names the mistake
  */
-export function verifyRequest(
-  request: SignedRequest,
-  merchant: Merchant,
-  keys: Keys,
-  realNowMs: number,
-): void {
-  const mistake = findHeaderMistake(request, merchant, realNowMs) ?? findSignatureMistake(request, keys);
-  if (mistake === null) return;
-  throw new Refusal('signError', mistake, {
+export function verifyRequest(request: SignedRequest, context: Context): void {
+  const diagnosis = findMistake(request, context);
+  if (diagnosis === null) return;
+  const kind = refusalOf(diagnosis.mistake);
+  const detail = kind === 'signError' ? detailOf(request, diagnosis) : null;
+  throw new Refusal(kind, diagnosis.explanation, detail, diagnosis);
+}
+
+/** The same code and three messages. */
+function refusalOf(mistake: SignatureMistake) {
+  switch (mistake) {
+    case 'authorizationMissing':
+    case 'authorizationMalformed':
+      return 'authorizationMalformed';
+    case 'timestampTooFarAway':
+    case 'timestampInMilliseconds':
+    case 'timestampMalformed':
+      return 'timestampTooFarAway';
+    default:
+      return 'signError';
+  }
+}
+
+/** WeChat shows what it checked the signature against, and of the body its beginning only. */
+function detailOf(
+  { method, path }: SignedRequest,
+  { expectedSigningString: text }: Diagnosis,
+): RefusalDetail {
+  const lines = text.split('\n');
+  const head = lines.slice(0, BODY_LINE);
+  const body = lines.slice(BODY_LINE).join('\n');
+  return {
     field: 'signature',
     issue: 'sign not match',
     location: 'authorization',
-  });
+    sign_information: {
+      method,
+      url: path,
+      truncated_sign_message: `${[...head, body.slice(0, SHOWN_BODY_CHARACTERS).trimEnd()].join('\n')}\n`,
+      sign_message_length: Buffer.byteLength(text),
+    },
+  };
 }
 
-function findHeaderMistake(
-  { authorization }: SignedRequest,
-  merchant: Merchant,
-  realNowMs: number,
-): string | null {
-  if (authorization === undefined) return `The Authorization header is missing: ${SCHEME} mchid="…",….`;
-  const parameters = parseAuthorization(authorization);
+function findMistake(request: SignedRequest, context: Context): Diagnosis | null {
+  const { authorization } = request;
+  const parameters = authorization === undefined ? null : parseAuthorization(authorization);
   if (parameters === null) {
-    return `The Authorization header is not ${SCHEME} with ${PARAMETERS.join(', ')}, each in double quotes.`;
+    const placeholders = { timestamp: '<timestamp>', nonce_str: '<nonce_str>' };
+    const expectedSigningString = requestMessage(request, placeholders).toString();
+    const [mistake, explanation] = describeHeader(authorization);
+    return { mistake, explanation, expectedSigningString, clientSigningString: null };
   }
-  const { mchid, serial_no, timestamp } = parameters;
-  if (mchid !== merchant.merchantId)
-    return `mchid is ${mchid}; this simulator's merchant is ${merchant.merchantId}.`;
-  if (serial_no !== merchant.serialNo) {
-    return `serial_no is not the serial of the merchant's certificate, ${merchant.serialNo}.`;
+  const { merchantPublicKey } = context.keys;
+  const wrong = describeParameters(parameters, context);
+  const isRight =
+    wrong === null &&
+    isSignatureOf(requestMessage(request, parameters), parameters.signature, merchantPublicKey);
+  if (isRight) return null;
+  const suspect: Suspect = {
+    signature: parameters.signature,
+    right: textOf(request, parameters),
+    mistakes: requestMistakes(request.host ?? '', request.body),
+    keys: [{ owner: 'the merchant’s key', publicKey: merchantPublicKey }, ...context.keyring.knownKeys()],
+  };
+  if (wrong === null) return diagnoseSignature(suspect);
+  const [mistake, explanation] = wrong;
+  const timestamp = secondsOf(parameters.timestamp);
+  return {
+    mistake,
+    explanation,
+    expectedSigningString: requestMessage(request, { ...parameters, timestamp }).toString(),
+    clientSigningString: signedTextOf(suspect),
+  };
+}
+
+function describeHeader(authorization: string | undefined): [SignatureMistake, string] {
+  const form = `${SCHEME} with ${PARAMETERS.join(', ')}, each in double quotes`;
+  return authorization === undefined || authorization === ''
+    ? ['authorizationMissing', `The Authorization header is missing: ${form}.`]
+    : ['authorizationMalformed', `The Authorization header is not ${form}.`];
+}
+
+/** What is wrong with the parameters themselves; null for nothing. */
+function describeParameters(
+  { mchid, serial_no, timestamp }: Parameters,
+  { merchant, keyring, realNowMs }: Context,
+): [SignatureMistake, string] | null {
+  if (mchid !== merchant.merchantId) {
+    return ['wrongMerchant', `mchid is ${mchid}; this simulator's merchant is ${merchant.merchantId}.`];
+  }
+  if (serial_no !== merchant.serialNo) return ['wrongSerial', describeSerial(serial_no, merchant, keyring)];
+  if (/^\d{13}$/.test(timestamp)) {
+    return [
+      'timestampInMilliseconds',
+      `timestamp is ${timestamp}, in milliseconds; it has to be whole seconds.`,
+    ];
   }
   if (!/^\d{10}$/.test(timestamp)) {
-    return `timestamp is “${timestamp}”; it has to be whole seconds since 1970, not milliseconds.`;
+    return ['timestampMalformed', `timestamp is “${timestamp}”; it has to be whole seconds since 1970.`];
   }
   const skewSeconds = Math.abs(realNowMs / 1000 - Number(timestamp));
   if (skewSeconds <= MAXIMUM_SKEW_SECONDS) return null;
-  return `timestamp is ${Math.round(skewSeconds)} s away from WeChat's clock; ${MAXIMUM_SKEW_SECONDS} s are allowed.`;
-}
-
-function findSignatureMistake(request: SignedRequest, { merchantPublicKey }: Keys): string | null {
-  const parameters = parseAuthorization(request.authorization ?? '');
-  if (parameters === null) return 'The Authorization header is missing.';
-  const message = requestMessage(request, parameters);
-  const isSigned = (text: string | Buffer) => isSignatureOf(text, parameters.signature, merchantPublicKey);
-  if (isSigned(message)) return null;
-  const usual = usualMistakes(message.toString(), request).find(({ variant }) => isSigned(variant));
-  return (
-    usual?.words ??
-    'The signature is not one over these bytes with the private key of this merchant. Compare the string below, byte by byte, with what was signed.'
-  );
-}
-
-// What was probably signed instead: whichever variant the signature fits tells the mistake.
-function usualMistakes(message: string, { method, path, body }: SignedRequest) {
-  const text = body.toString();
-  const withPath = (other: string) => message.replace(`${method}\n${path}\n`, () => `${method}\n${other}\n`);
-  const withBody = (other: string) => message.slice(0, message.length - text.length - 1) + other;
-  let compact = text;
-  try {
-    compact = JSON.stringify(JSON.parse(text));
-  } catch {
-    // Not JSON: then this mistake was not made.
-  }
   return [
-    {
-      variant: message.slice(0, -1),
-      words: 'The last line feed was not signed: every line ends with one, the body too.',
-    },
-    { variant: message.replaceAll('\n', '\r\n'), words: 'Lines were ended with CR LF; only LF is signed.' },
-    {
-      variant: withPath(path.split('?', 1)[0] ?? ''),
-      words: 'The query string was not signed: it belongs to the URL.',
-    },
-    {
-      variant: withPath(decodeURI(safely(path))),
-      words: 'The decoded URL was signed: sign it as it is sent.',
-    },
-    { variant: withBody('\n'), words: 'The body was not signed.' },
-    {
-      variant: withBody(`${compact}\n`),
-      words: 'Another serialisation of the body was signed: sign the bytes that are sent.',
-    },
-    { variant: message.replace(method, method.toLowerCase()), words: 'The method was signed in lower case.' },
-  ].filter(({ variant }) => variant !== message);
+    'timestampTooFarAway',
+    `timestamp is ${Math.round(skewSeconds)} s away from WeChat's clock; ${MAXIMUM_SKEW_SECONDS} s are allowed.`,
+  ];
 }
 
-function safely(path: string): string {
-  try {
-    decodeURI(path);
-    return path;
-  } catch {
-    return '/';
-  }
+function describeSerial(serial: string, { serialNo }: Merchant, keyring: Keyring): string {
+  const right = `serial_no has to be the serial of the merchant's API certificate, ${serialNo}.`;
+  if (keyring.isKnownSerial(serial))
+    return `${serial} names WeChat's own key: it belongs into Wechatpay-Serial. ${right}`;
+  if (serial.replace(/^0x|[:\s]/gi, '').toUpperCase() === serialNo)
+    return `The serial is the right one in another form. ${right}`;
+  if (serial === BigInt(`0x${serialNo}`).toString()) return `The serial is written in decimal. ${right}`;
+  return right;
+}
+
+function secondsOf(timestamp: string): string {
+  return /^\d{13}$/.test(timestamp) ? timestamp.slice(0, 10) : timestamp;
 }

@@ -1,29 +1,65 @@
-import { readBillDay } from './bill-day.js';
-import { BILL_TYPES, type Bills, type BillType } from './bills.js';
+import { type BillDay, readBillDay } from './bill-day.js';
+import type { Bills } from './bills.js';
+import type { Books } from './books.js';
 import type { Clock } from './clock.js';
-import type { PayRoute } from './pay-route.js';
+import { readChoice } from './fields.js';
+import { writeFundFlowBill } from './fund-flow-bill.js';
+import type { Merchant } from './merchant.js';
+import type { Orders } from './orders.js';
+import type { PayAnswer, PayCall, PayRoute } from './pay-route.js';
+import type { Refunds } from './refunds.js';
 import { Refusal } from './refusal.js';
+import { TRADE_BILL_TYPES, writeTradeBill } from './trade-bill.js';
 
 /** More of a bill than this is not kept in the log. */
 const LOGGED_CHARACTERS = 10_000;
 
-/** Trade bills: asked for, and downloaded. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
-export function createBillRoutes(bills: Bills, clock: Clock): PayRoute[] {
+/** The basic account is the only one of a merchant here: the other two never hold anything. */
+const FUND_ACCOUNTS = ['BASIC', 'OPERATION', 'FEES'] as const;
+
+interface Options {
+  readonly merchant: Merchant;
+  readonly bills: Bills;
+  readonly books: Books;
+  readonly orders: Orders;
+  readonly refunds: Refunds;
+  readonly clock: Clock;
+}
+
+/** Bills: asked for, and downloaded. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
+export function createBillRoutes(options: Options): PayRoute[] {
+  const { bills, refunds, clock } = options;
+
+  function answerBill({ query, origin }: PayCall, write: (day: BillDay) => string | null): PayAnswer {
+    const isGzip = readChoice(query, 'tar_type', ['', 'GZIP'], '') === 'GZIP';
+    const day = readBillDay(query.get('bill_date'), clock.now());
+    refunds.plan();
+    const text = write(day);
+    if (text === null) throw new Refusal('noBill', 'Nothing was paid or refunded on that day.');
+    const { token, sha1 } = bills.keep(text, isGzip);
+    const downloadUrl = `${origin}/v3/billdownload/file?token=${token}`;
+    return {
+      status: 200,
+      body: { hash_type: 'SHA1', hash_value: sha1, download_url: downloadUrl },
+      outTradeNo: null,
+    };
+  }
+
   return [
     {
       method: 'GET',
       path: /^\/v3\/bill\/tradebill$/,
-      answer({ query, origin }) {
-        const type = readType(query.get('bill_type'));
-        const isGzip = readIsGzip(query.get('tar_type'));
-        const bill = bills.request(readBillDay(query.get('bill_date'), clock.now()), type, isGzip);
-        if (bill === null) throw new Refusal('noBill', 'Nothing was paid or refunded on that day.');
-        const downloadUrl = `${origin}/v3/billdownload/file?token=${bill.token}`;
-        return {
-          status: 200,
-          body: { hash_type: 'SHA1', hash_value: bill.sha1, download_url: downloadUrl },
-          outTradeNo: null,
-        };
+      answer(call) {
+        const type = readChoice(call.query, 'bill_type', TRADE_BILL_TYPES, 'ALL');
+        return answerBill(call, (day) => writeTradeBill(day, type, options));
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/v3\/bill\/fundflowbill$/,
+      answer(call) {
+        const account = readChoice(call.query, 'account_type', FUND_ACCOUNTS, 'BASIC');
+        return answerBill(call, (day) => (account === 'BASIC' ? writeFundFlowBill(day, options) : null));
       },
     },
     {
@@ -44,19 +80,4 @@ export function createBillRoutes(bills: Bills, clock: Clock): PayRoute[] {
       },
     },
   ];
-}
-
-function readType(value: string | null): BillType {
-  const type = BILL_TYPES.find((known) => known === (value ?? 'ALL'));
-  if (type !== undefined) return type;
-  throw refuse('bill_type', `has to be one of ${BILL_TYPES.join(', ')}`);
-}
-
-function readIsGzip(value: string | null): boolean {
-  if (value === null || value === 'GZIP') return value === 'GZIP';
-  throw refuse('tar_type', 'has to be GZIP, or left out');
-}
-
-function refuse(field: string, issue: string): Refusal {
-  return new Refusal('paramError', `${field} ${issue}.`, { field, issue, location: 'query' });
 }

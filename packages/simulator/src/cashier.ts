@@ -1,11 +1,14 @@
-import { isSignatureOf } from './cryptography.js';
 import type { JsonObject } from './json.js';
+import type { Keyring } from './keyring.js';
 import type { Keys, Merchant } from './merchant.js';
 import type { Orders, WechatOrder } from './orders.js';
+import { createPaySignCheck, type PaymentParameters } from './pay-sign.js';
+import type { Diagnosis } from './signature-diagnosis.js';
 import type { Users } from './users.js';
 
-const ACTIONS = ['pay', 'cancel', 'fail'] as const;
-type CashierAction = (typeof ACTIONS)[number];
+/** What a buyer may do at the cashier. */
+export const CASHIER_ACTIONS = ['pay', 'cancel', 'fail'] as const;
+export type CashierAction = (typeof CASHIER_ACTIONS)[number];
 
 /** What wx.requestPayment is called with. https://pay.weixin.qq.com/doc/v3/merchant/4012791898 */
 export interface CashierRequest {
@@ -24,53 +27,39 @@ export interface CashierAnswer {
   readonly errMsg: string;
   /** The order, where the package named one. */
   readonly outTradeNo: string | null;
+  /** What is wrong with the paySign, where that is why. */
+  readonly diagnosis: Diagnosis | null;
 }
 
+/** The same as a mini-program may pass it: of any types, which the WeChat client judges. */
+export type UncheckedCashierRequest = PaymentParameters & Pick<CashierRequest, 'action' | 'user'>;
+
 /** Reads the body of `POST /_sim/cashier`. @throws TypeError in words for people */
-export function readCashierRequest(body: JsonObject): CashierRequest {
-  const read = (name: 'timeStamp' | 'nonceStr' | 'package' | 'signType' | 'paySign'): string => {
-    const value = body[name];
-    if (typeof value !== 'string') throw new TypeError(`“${name}” has to be a string.`);
-    return value;
-  };
-  const action = ACTIONS.find((known) => known === body.action);
-  if (action === undefined) throw new TypeError(`“action” has to be one of ${ACTIONS.join(', ')}.`);
-  const { user } = body;
+export function readCashierRequest(body: JsonObject): UncheckedCashierRequest {
+  const action = CASHIER_ACTIONS.find((known) => known === body.action);
+  if (action === undefined) throw new TypeError(`“action” has to be one of ${CASHIER_ACTIONS.join(', ')}.`);
+  const { user, timeStamp, nonceStr, package: packageValue, signType, paySign } = body;
   if (user !== undefined && typeof user !== 'string') throw new TypeError('“user” has to be a string.');
-  return {
-    timeStamp: read('timeStamp'),
-    nonceStr: read('nonceStr'),
-    package: read('package'),
-    signType: read('signType'),
-    paySign: read('paySign'),
-    action,
-    user,
-  };
+  return { timeStamp, nonceStr, package: packageValue, signType, paySign, action, user };
 }
 
 interface Options {
   readonly merchant: Merchant;
   readonly keys: Keys;
+  readonly keyring: Keyring;
   readonly orders: Orders;
   readonly users: Users;
+  /** Whether the bank refuses whatever the buyer does. */
+  readonly isDoomed: (order: WechatOrder) => boolean;
   readonly onPaid: (order: WechatOrder) => void;
 }
 
 /** WeChat's cashier: checks what the WeChat client checks before it shows anything, then does what the buyer does. */
-export function createCashier({ merchant, keys, orders, users, onPaid }: Options) {
-  function findMistake(request: CashierRequest): string | null {
-    if (!/^\d{1,10}$/.test(request.timeStamp)) return 'timeStamp has to be whole seconds, as a string';
-    if (request.nonceStr === '' || request.nonceStr.length > 32)
-      return 'nonceStr has to have 1 to 32 characters';
-    if (request.signType !== 'RSA') return 'signType has to be RSA';
-    if (!request.package.startsWith('prepay_id=')) return 'package has to begin with prepay_id=';
-    // The fourth line is the package as it is, with its prefix.
-    const message = [merchant.appId, request.timeStamp, request.nonceStr, request.package, ''].join('\n');
-    if (!isSignatureOf(message, request.paySign, keys.merchantPublicKey)) return '支付验证签名失败';
-    return null;
-  }
+export function createCashier(options: Options) {
+  const { orders, users, isDoomed, onPaid } = options;
+  const findPaySignMistake = createPaySignCheck(options);
 
-  function findObstacle(order: WechatOrder | null, { user }: CashierRequest): string | null {
+  function findObstacle(order: WechatOrder | null, { user }: Pick<CashierRequest, 'user'>): string | null {
     if (order === null) return '支付场景非法：prepay_id 不存在';
     switch (order.state.tradeState) {
       case 'SUCCESS':
@@ -84,22 +73,43 @@ export function createCashier({ merchant, keys, orders, users, onPaid }: Options
     }
   }
 
-  return (request: CashierRequest): CashierAnswer => {
-    const order = orders.findByPrepayId(request.package.replace('prepay_id=', ''));
-    const outTradeNo = order?.outTradeNo ?? null;
-    const reason = findMistake(request) ?? findObstacle(order, request);
-    if (reason !== null || order === null) {
-      return { errMsg: `requestPayment:fail (${reason ?? 'prepay_id 不存在'})`, outTradeNo };
-    }
-    switch (request.action) {
+  function act(order: WechatOrder, action: CashierAction): string {
+    switch (action) {
       case 'cancel':
-        return { errMsg: 'requestPayment:fail cancel', outTradeNo };
+        return 'requestPayment:fail cancel';
       case 'fail':
-        return { errMsg: 'requestPayment:fail (支付失败)', outTradeNo };
+        return 'requestPayment:fail (支付失败)';
       case 'pay':
+        if (isDoomed(order)) return 'requestPayment:fail (支付失败)';
         orders.pay(order);
         onPaid(order);
-        return { errMsg: 'requestPayment:ok', outTradeNo };
+        return 'requestPayment:ok';
     }
+  }
+
+  return {
+    /** wx.requestPayment: the signature, then the order, then what the buyer does. */
+    ask(request: UncheckedCashierRequest): CashierAnswer {
+      const order = orders.findByPrepayId(String(request.package).replace('prepay_id=', ''));
+      const outTradeNo = order?.outTradeNo ?? null;
+      const refuse = (reason: string, diagnosis: Diagnosis | null): CashierAnswer => ({
+        errMsg: `requestPayment:fail ${reason}`,
+        outTradeNo,
+        diagnosis,
+      });
+      const mistake = findPaySignMistake(request);
+      if (mistake !== null) return refuse(mistake.reason, mistake.diagnosis);
+      const obstacle = findObstacle(order, request);
+      if (obstacle !== null || order === null) return refuse(`(${obstacle})`, null);
+      return { errMsg: act(order, request.action), outTradeNo, diagnosis: null };
+    },
+
+    /** What the buyer does with an order that a mini-program has already asked for; the errMsg. */
+    act(order: WechatOrder, action: CashierAction): string {
+      const obstacle = findObstacle(order, {});
+      return obstacle === null ? act(order, action) : `requestPayment:fail (${obstacle})`;
+    },
   };
 }
+
+export type Cashier = ReturnType<typeof createCashier>;

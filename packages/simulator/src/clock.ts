@@ -4,21 +4,41 @@ export interface Clock {
   readonly realNow: () => number;
   /** Milliseconds since 1970 as the rules of business see it: expiry, codes, the schedule of notifications. */
   readonly now: () => number;
+  readonly isFrozen: () => boolean;
+  /** Moves the clock forward, a frozen one, too. @throws TypeError beyond what dates can be written of */
   readonly advance: (advanceMs: number) => void;
+  /** Holds the clock still where it is, or lets it run on from there. */
+  readonly freeze: (isFrozen: boolean) => void;
+  /** Runs, and with the real time. */
   readonly reset: () => void;
 }
 
-/** A clock that runs with `realNow` and can be moved forward. */
+/** Beyond this, dates cannot be written any more. */
+const MAXIMUM_OFFSET_MS = 100 * 365 * 24 * 3600 * 1000;
+
+/** A clock that runs with `realNow`, and can be moved forward and held. */
 export function createClock(realNow: () => number): Clock {
   let offsetMs = 0;
+  let frozenAtMs: number | null = null;
+  const now = () => frozenAtMs ?? realNow() + offsetMs;
   return {
     realNow,
-    now: () => realNow() + offsetMs,
+    now,
+    isFrozen: () => frozenAtMs !== null,
     advance(advanceMs) {
-      offsetMs += advanceMs;
+      if (now() + advanceMs - realNow() > MAXIMUM_OFFSET_MS)
+        throw new TypeError('“advanceMs” has to be smaller: the clock would be more than 100 years away.');
+      if (frozenAtMs === null) offsetMs += advanceMs;
+      else frozenAtMs += advanceMs;
+    },
+    freeze(isFrozen) {
+      const atMs = now();
+      offsetMs = atMs - realNow();
+      frozenAtMs = isFrozen ? atMs : null;
     },
     reset() {
       offsetMs = 0;
+      frozenAtMs = null;
     },
   };
 }
@@ -31,4 +51,9 @@ export function beijingDigits(atMs: number, length: number): string {
 /** RFC 3339 in China's time zone and whole seconds, as WeChat writes every time. */
 export function beijingTime(atMs: number): string {
   return `${new Date(atMs + 8 * 3600 * 1000).toISOString().slice(0, 19)}+08:00`;
+}
+
+/** The midnight in China after a moment. */
+export function nextBeijingDayMs(atMs: number): number {
+  return Date.parse(`${beijingTime(atMs).slice(0, 10)}T00:00:00+08:00`) + 24 * 3600 * 1000;
 }

@@ -1,11 +1,18 @@
 import { readCashierRequest } from './cashier.js';
-import { readFaults } from './faults.js';
-import { isRecord, type JsonObject, parseJson } from './json.js';
+import { createClockControl } from './clock-control.js';
+import { NotFound, readObject } from './control-request.js';
+import type { ControlRoute } from './control-route.js';
+import { createFaultControl } from './fault-control.js';
+import type { JsonObject } from './json.js';
+import { createKeyControl } from './key-control.js';
+import { createNotificationControl } from './notification-control.js';
+import { answerOrderRoute } from './order-control.js';
 import type { Received } from './received.js';
-import type { Wechat } from './wechat.js';
+import type { RefundOutcome } from './refunds.js';
+import type { Control, Wechat } from './wechat.js';
 
-/** Beyond this, dates cannot be written any more. */
-const MAXIMUM_ADVANCE_MS = 100 * 365 * 24 * 3600 * 1000;
+/** So many movements in one answer; `?after=` with the last id asks for more. */
+const BOOKS_PAGE = 1_000;
 
 // The preview of the mini-program lives on another port than the simulator.
 const OPEN_TO_ALL = {
@@ -15,64 +22,92 @@ const OPEN_TO_ALL = {
   'Access-Control-Max-Age': '600',
 };
 
-class NotFound extends Error {}
-
-/** Everything under `/_sim/`: what no merchant may do and every test wants to. */
-export function createControlServer({ control, log }: Wechat) {
-  /** The answer, or undefined for 204. */
-  function call({ method, pathname, query, body }: Received): unknown {
-    const [, resendId] = /^\/_sim\/notifications\/([^/]+)\/resend$/.exec(pathname) ?? [];
-    const [, outRefundNo] = /^\/_sim\/refunds\/([^/]+)$/.exec(pathname) ?? [];
-    const [, outTradeNo] = /^\/_sim\/orders\/([^/]+)$/.exec(pathname) ?? [];
-    const route = `${method} ${pathname}`;
-    if (method === 'POST' && resendId !== undefined) {
-      if (!control.resend(decodeURIComponent(resendId))) throw new NotFound('There is no such notification.');
-      return undefined;
-    }
-    if (method === 'POST' && outRefundNo !== undefined) {
-      const status = readSettlement(readObject(body));
-      if (!control.settleRefund(decodeURIComponent(outRefundNo), status))
-        throw new NotFound('There is no abnormal refund of this number.');
-      return undefined;
-    }
-    if (method === 'GET' && outTradeNo !== undefined) {
-      const order = control.orders().find((one) => one.outTradeNo === decodeURIComponent(outTradeNo));
-      if (order === undefined) throw new NotFound('There is no such order.');
-      return order;
-    }
-    switch (route) {
-      case 'POST /_sim/login':
-        return control.login(readUser(readObject(body)));
-      case 'POST /_sim/cashier':
-        return { errMsg: control.cashier(readCashierRequest(readObject(body))).errMsg };
-      case 'GET /_sim/orders':
-        return { orders: control.orders() };
-      case 'GET /_sim/refunds':
-        return { refunds: control.refunds() };
-      case 'GET /_sim/notifications':
-        return { notifications: control.notifications() };
-      case 'GET /_sim/events':
-        return { events: control.events(readAfter(query)) };
-      case 'GET /_sim/clock':
-        return { now: new Date(control.now()).toISOString() };
-      case 'POST /_sim/clock':
-        control.advanceClock(readAdvance(readObject(body)));
-        return { now: new Date(control.now()).toISOString() };
-      case 'GET /_sim/faults':
-        return control.faults();
-      case 'PUT /_sim/faults':
-        control.setFaults(readFaults(readObject(body)));
-        return control.faults();
-      case 'POST /_sim/reset':
+/** What buyers do, what WeChat keeps, and what happened. */
+function createBasicControl(control: Control): ControlRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: /^\/_sim\/login$/,
+      answer: ({ readBody }) => control.login(readUser(readBody())),
+    },
+    {
+      method: 'POST',
+      path: /^\/_sim\/cashier$/,
+      answer: ({ readBody }) => ({ errMsg: control.cashier(readCashierRequest(readBody())).errMsg }),
+    },
+    { method: 'GET', path: /^\/_sim\/refunds$/, answer: () => ({ refunds: control.refunds() }) },
+    {
+      method: 'POST',
+      path: /^\/_sim\/refunds\/([^/]+)$/,
+      answer({ parts: [outRefundNo = ''], readBody }) {
+        const status = readSettlement(readBody());
+        if (control.settleRefund(outRefundNo, status)) return undefined;
+        throw new NotFound(`There is no refund of this number that can become ${status}.`);
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/_sim\/events$/,
+      answer: ({ query }) => ({ events: control.events(readAfter(query)) }),
+    },
+    {
+      method: 'GET',
+      path: /^\/_sim\/books$/,
+      answer: ({ query }) => control.books(readAfter(query), BOOKS_PAGE),
+    },
+    {
+      method: 'POST',
+      path: /^\/_sim\/withdrawal$/,
+      answer: () => ({ amountFen: control.withdraw() }),
+    },
+    { method: 'GET', path: /^\/_sim\/shipments$/, answer: () => ({ shipments: control.shipments() }) },
+    {
+      method: 'POST',
+      path: /^\/_sim\/reset$/,
+      answer() {
         control.reset();
         return undefined;
-      default:
-        throw new NotFound(`There is no ${route}.`);
+      },
+    },
+  ];
+}
+
+/** Everything under `/_sim/`: what no merchant may do and every test wants to. */
+export function createControlServer({ control, log, merchant }: Wechat) {
+  const routes: readonly ControlRoute[] = [
+    ...createBasicControl(control),
+    ...createNotificationControl(control),
+    ...createClockControl(control),
+    ...createFaultControl(control),
+    ...createKeyControl(control),
+    {
+      method: 'GET',
+      path: /^\/_sim\/merchant$/,
+      answer({ headers }) {
+        // Keys, if only of a stand-in: for programs on this machine, not for any page that a browser happens to open.
+        if (headers.origin !== undefined) throw new NotFound('Keys are not for web pages.');
+        return merchant;
+      },
+    },
+  ];
+
+  /** The answer, or undefined for 204. */
+  function call(received: Received): unknown {
+    const { request, method, pathname, query, body, isBodyTooLarge } = received;
+    if (isBodyTooLarge) throw new TypeError('The body is larger than 1 MiB.');
+    const aboutOrders = answerOrderRoute(received, control);
+    if (aboutOrders !== null) return aboutOrders.body;
+    for (const route of routes) {
+      const match = route.method === method ? route.path.exec(pathname) : null;
+      if (match === null) continue;
+      const parts = match.slice(1).map(decodeURIComponent);
+      return route.answer({ headers: request.headers, query, parts, readBody: () => readObject(body) });
     }
+    throw new NotFound(`There is no ${method} ${pathname}.`);
   }
 
   /** Sends what has happened since `after`, and then each event as it happens, until the other side leaves. */
-  function stream({ request, response, query }: Received): void {
+  function stream({ request, response }: Received, after: number): void {
     response.writeHead(200, {
       ...OPEN_TO_ALL,
       'Content-Type': 'text/event-stream',
@@ -80,7 +115,7 @@ export function createControlServer({ control, log }: Wechat) {
     });
     response.flushHeaders();
     const send = (event: object) => response.write(`data: ${JSON.stringify(event)}\n\n`);
-    for (const event of control.events(readAfter(query))) send(event);
+    for (const event of control.events(after)) send(event);
     const stop = log.listen({
       onEvent: send,
       onClear: () => response.write('event: reset\ndata: {}\n\n'),
@@ -94,12 +129,16 @@ export function createControlServer({ control, log }: Wechat) {
       response.writeHead(204, OPEN_TO_ALL).end();
       return;
     }
-    const isStream = request.headers.accept?.includes('text/event-stream') === true;
-    if (method === 'GET' && pathname === '/_sim/events' && isStream) {
-      stream(received);
-      return;
-    }
-    const { status, body } = attempt(() => call(received));
+    const isStream =
+      method === 'GET' &&
+      pathname === '/_sim/events' &&
+      request.headers.accept?.includes('text/event-stream') === true;
+    const { status, body } = attempt(() => {
+      if (!isStream) return call(received);
+      stream(received, readAfter(received.query));
+      return undefined;
+    });
+    if (response.headersSent) return;
     const headers = { ...OPEN_TO_ALL, 'Content-Type': 'application/json; charset=utf-8' };
     response.writeHead(status, headers).end(body === undefined ? '' : JSON.stringify(body));
   };
@@ -119,28 +158,15 @@ function attempt(call: () => unknown): { status: number; body: unknown } {
   }
 }
 
-function readObject(body: Buffer): JsonObject {
-  const value = body.length === 0 ? {} : parseJson(body.toString());
-  if (!isRecord(value)) throw new TypeError('The body has to be a JSON object.');
-  return value;
-}
-
 function readUser({ user }: JsonObject): string | undefined {
   if (user === undefined) return undefined;
   if (typeof user === 'string' && user !== '' && user.length <= 100) return user;
   throw new TypeError('“user” has to be a string of 1 to 100 characters.');
 }
 
-function readAdvance({ advanceMs }: JsonObject): number {
-  if (typeof advanceMs === 'number' && Number.isInteger(advanceMs)) {
-    if (advanceMs >= 0 && advanceMs <= MAXIMUM_ADVANCE_MS) return advanceMs;
-  }
-  throw new TypeError('“advanceMs” has to be a whole number of milliseconds; the clock only goes forward.');
-}
-
-function readSettlement({ status }: JsonObject): 'SUCCESS' | 'CLOSED' {
-  if (status === 'SUCCESS' || status === 'CLOSED') return status;
-  throw new TypeError('“status” has to be SUCCESS or CLOSED.');
+function readSettlement({ status }: JsonObject): RefundOutcome {
+  if (status === 'SUCCESS' || status === 'CLOSED' || status === 'ABNORMAL') return status;
+  throw new TypeError('“status” has to be SUCCESS, CLOSED or ABNORMAL.');
 }
 
 function readAfter(query: URLSearchParams): number {

@@ -1,12 +1,21 @@
-import { createCipheriv, type KeyObject, sign, verify } from 'node:crypto';
+import { createCipheriv, createHash, type KeyObject, sign, verify } from 'node:crypto';
 
 /** Where chance comes from; a parameter, so that a run can be repeated. */
 export type RandomBytes = (size: number) => Buffer;
 
 /** RSASSA-PKCS1-v1_5 with SHA-256, as Base64. */
-export function signMessage(message: string | Buffer, privateKey: KeyObject): string {
-  return sign('RSA-SHA256', Buffer.from(message), privateKey).toString('base64');
+export function signMessage(message: string | Buffer, privateKey: KeyObject): Promise<string> {
+  // With a callback it runs on another thread: signatures are most of what an answer costs.
+  return new Promise((resolve, reject) => {
+    sign('RSA-SHA256', Buffer.from(message), privateKey, (error, signature) => {
+      if (error === null) resolve(signature.toString('base64'));
+      else reject(error);
+    });
+  });
 }
+
+/** A short text that is the same for the same text. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** Tells whether the signature is standard Base64 of one over exactly this message. */
 export function isSignatureOf(message: string | Buffer, signature: string, publicKey: KeyObject): boolean {

@@ -1,4 +1,8 @@
 import type { Clock } from './clock.js';
+import type { ApiFault } from './faults.js';
+import type { NotificationVariant } from './notification-variants.js';
+import type { ApiOperation } from './operations.js';
+import type { Diagnosis } from './signature-diagnosis.js';
 
 interface EventBase {
   readonly id: number;
@@ -10,6 +14,8 @@ interface EventBase {
 /** A request of a back end, and the answer that it got. */
 export interface RequestEvent extends EventBase {
   readonly kind: 'request';
+  /** Null for a path that WeChat does not have. */
+  readonly operation: ApiOperation | null;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -24,6 +30,10 @@ export interface RequestEvent extends EventBase {
   readonly responseSigningString: string | null;
   /** Why it was refused, for a developer to read. */
   readonly refusal: string | null;
+  /** What is wrong with the signature, where that is why. */
+  readonly diagnosis: Diagnosis | null;
+  /** What the simulator was told to do to it. */
+  readonly fault: ApiFault | null;
 }
 
 /** One attempt to deliver a notification. */
@@ -31,6 +41,8 @@ export interface NotificationEvent extends EventBase {
   readonly kind: 'notification';
   readonly notificationId: string;
   readonly eventType: string;
+  /** How it was bent; null for a genuine one. */
+  readonly variant: NotificationVariant | null;
   readonly url: string;
   /** 1 for the first. */
   readonly attempt: number;
@@ -50,28 +62,46 @@ export interface NotificationEvent extends EventBase {
 export interface ControlEvent extends EventBase {
   readonly kind: 'control';
   readonly summary: string;
+  /** What is wrong with a paySign that the cashier refused. */
+  readonly diagnosis: Diagnosis | null;
 }
 
 export type SimulatorEvent = RequestEvent | NotificationEvent | ControlEvent;
 
 type Facts<Event> = Event extends SimulatorEvent ? Omit<Event, 'id' | 'at'> : never;
 
-/** The oldest are forgotten beyond this many. */
+/** The oldest are forgotten beyond this many, or beyond this much text. */
 const MAXIMUM_EVENTS = 10_000;
+const MAXIMUM_CHARACTERS = 64 * 1024 * 1024;
 
 /** Everything that happened, in order; ids only ever grow. */
 export function createEventLog(clock: Clock) {
   let events: SimulatorEvent[] = [];
   let nextId = 1;
+  let characters = 0;
   const listeners = new Set<EventListener>();
+
+  // Cutting in steps keeps a long run from moving the whole list for each event.
+  function forgetTheOldest(): void {
+    if (events.length <= MAXIMUM_EVENTS * 1.1 && characters <= MAXIMUM_CHARACTERS) return;
+    let first = Math.max(0, events.length - MAXIMUM_EVENTS);
+    let kept = sum(events.slice(first).map(charactersOf));
+    for (; kept > MAXIMUM_CHARACTERS * 0.9; first += 1) {
+      const oldest = events[first];
+      if (oldest === undefined) break;
+      kept -= charactersOf(oldest);
+    }
+    events = events.slice(first);
+    characters = kept;
+  }
 
   return {
     record(facts: Facts<SimulatorEvent>): void {
       const event: SimulatorEvent = { id: nextId, at: new Date(clock.now()).toISOString(), ...facts };
       nextId += 1;
       events.push(event);
-      // Cutting in steps keeps a long run from moving the whole list for each event.
-      if (events.length > MAXIMUM_EVENTS * 1.1) events = events.slice(-MAXIMUM_EVENTS);
+      characters += charactersOf(event);
+      forgetTheOldest();
       for (const listener of listeners) listener.onEvent(event);
     },
 
@@ -79,6 +109,7 @@ export function createEventLog(clock: Clock) {
 
     clear(): void {
       events = [];
+      characters = 0;
       for (const listener of listeners) listener.onClear();
     },
 
@@ -89,6 +120,31 @@ export function createEventLog(clock: Clock) {
     },
   };
 }
+
+/** The text of an event that others choose the length of; the rest of it is small. */
+function charactersOf(event: SimulatorEvent): number {
+  switch (event.kind) {
+    case 'request': {
+      const { path, body, requestSigningString, responseBody, diagnosis, headers } = event;
+      const { expectedSigningString = '', clientSigningString = '' } = diagnosis ?? {};
+      const texts = [
+        path,
+        body,
+        requestSigningString,
+        responseBody,
+        expectedSigningString,
+        clientSigningString,
+      ];
+      return sum([...texts, ...Object.values(headers).flat()].map((text) => text?.length ?? 0));
+    }
+    case 'notification':
+      return event.body.length * 2 + (event.responseBody?.length ?? 0);
+    case 'control':
+      return event.summary.length;
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
 export interface EventListener {
   readonly onEvent: (event: SimulatorEvent) => void;

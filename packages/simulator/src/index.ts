@@ -1,20 +1,31 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createControlServer } from './control-server.js';
-import type { RandomBytes } from './cryptography.js';
-import { createMerchant, environmentOf, type Merchant } from './merchant.js';
+import { environmentOf, type Merchant } from './merchant.js';
+import { makeMerchant } from './merchant-keys.js';
+import { isMiniProgramPath } from './mini-program-routes.js';
 import { readPageFile } from './page-files.js';
 import { createPayServer } from './pay-server.js';
+import { createPreviewRoute } from './preview.js';
 import type { Received } from './received.js';
+import { seededRandomBytes } from './seeded-random.js';
+import { inMemory, type State } from './state.js';
+import { openStateFile, StateFileError } from './state-file.js';
 import { type Control, createWechat } from './wechat.js';
 
+export type { BooksView } from './books-view.js';
 export type { CashierRequest } from './cashier.js';
 export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events.js';
-export type { Faults } from './faults.js';
+export type { ApiFault, Fault, FaultRule, Faults } from './faults.js';
+export type { KeyMode, KeysView } from './keyring.js';
 export { createMerchant, environmentFile, type Merchant, parseMerchant } from './merchant.js';
+export type { NotificationVariant } from './notification-variants.js';
 export type { NotificationView } from './notifications.js';
+export type { ApiOperation, Operation } from './operations.js';
 export type { OrderView } from './orders-view.js';
 export type { RefundView } from './refunds-view.js';
+export type { Shipment } from './shipments.js';
+export type { Diagnosis } from './signature-diagnosis.js';
 export type { Control } from './wechat.js';
 
 const MAXIMUM_BODY_BYTES = 1_048_576;
@@ -27,7 +38,10 @@ export interface SimulatorOptions {
   readonly merchant?: Merchant;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  readonly randomBytes?: RandomBytes;
+  /** A file that keeps the state, the merchant included, over restarts; left out, it ends with the process. */
+  readonly db?: string;
+  /** The same keys, ids and chance at each start with the same text; left out, the system's chance. */
+  readonly seed?: string;
 }
 
 export interface Simulator {
@@ -41,17 +55,24 @@ export interface Simulator {
 
 /** Starts a WeChat of one's own on this machine. @throws Error with code EADDRINUSE where the port is taken */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = '127.0.0.1', now = Date.now, randomBytes = systemRandomBytes } = options;
-  const merchant = options.merchant ?? createMerchant(now(), randomBytes);
-  const wechat = createWechat({ merchant, now, randomBytes });
+  const { port = 0, host = '127.0.0.1', now = Date.now, seed } = options;
+  const state = options.db === undefined ? inMemory : openStateFile(options.db);
+  const merchant = await keepMerchant(state, options);
+  const randomBytes =
+    seed === undefined ? systemRandomBytes : seededRandomBytes(`${seed} ${countStart(state)}`);
+  const wechat = createWechat({ merchant, now, randomBytes, state });
   const answer = createAnswer(wechat);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
+      // Whoever left in the middle of its own request wants no answer.
+      if (request.destroyed && !request.complete) return;
       console.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
+  // Node's 5 s race with clients that use a connection again after a pause.
+  server.keepAliveTimeout = 65_000;
   const address = await listen(server, port, host);
   return {
     address,
@@ -68,16 +89,39 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
+async function keepMerchant(state: State, { merchant: wanted, seed }: SimulatorOptions): Promise<Merchant> {
+  const kept = state.map<Merchant>('merchant');
+  const known = kept.get('');
+  if (known !== undefined && wanted !== undefined && known.merchantId !== wanted.merchantId) {
+    throw new StateFileError(
+      `The state is one of merchant ${known.merchantId}, not of ${wanted.merchantId}.`,
+    );
+  }
+  const merchant = wanted ?? known ?? (await makeMerchant(seed));
+  kept.set('', merchant);
+  return merchant;
+}
+
+/** How often this state was started before: each start has to give out other ids, with a seed, too. */
+function countStart(state: State): number {
+  const starts = state.map<number>('starts');
+  const count = starts.get('') ?? 0;
+  starts.set('', count + 1);
+  return count;
+}
+
 function createAnswer(wechat: ReturnType<typeof createWechat>) {
-  const { answerPay, answerLogin } = createPayServer(wechat);
+  const { answerPay, answerMiniProgram } = createPayServer(wechat);
   const answerControl = createControlServer(wechat);
+  const answerPreview = createPreviewRoute(() => wechat.control.orders(1)[0]?.notifyUrl ?? null);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const received = await receive(request, response);
     const { method, pathname } = received;
+    if (method === 'GET' && pathname === '/_sim/preview') return answerPreview(received);
     if (pathname.startsWith('/_sim/')) return answerControl(received);
     if (pathname.startsWith('/v3/')) return answerPay(received);
-    if (method === 'GET' && pathname === '/sns/jscode2session') return answerLogin(received);
+    if (isMiniProgramPath(pathname)) return answerMiniProgram(received);
     const file = method === 'GET' ? await readPageFile(pathname) : null;
     if (file === null) {
       const body = JSON.stringify({
@@ -91,14 +135,25 @@ function createAnswer(wechat: ReturnType<typeof createWechat>) {
   };
 }
 
+/** What is too large is still read, so that the answer is, too; it is not kept. */
+function readBody(request: IncomingMessage): Promise<Pick<Received, 'body' | 'isBodyTooLarge'>> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
+    });
+    request.once('end', () =>
+      resolve({ body: Buffer.concat(chunks), isBodyTooLarge: bytes > MAXIMUM_BODY_BYTES }),
+    );
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('The request was broken off.')));
+  });
+}
+
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<Received> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    // What is too large is still read, so that the answer is, too; it is not kept.
-    if (bytes <= MAXIMUM_BODY_BYTES) chunks.push(chunk);
-  }
+  const { body, isBodyTooLarge } = await readBody(request);
   const { method = 'GET', url: path = '/' } = request;
   const questionMark = path.indexOf('?');
   return {
@@ -108,8 +163,8 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
     path,
     pathname: questionMark === -1 ? path : path.slice(0, questionMark),
     query: new URLSearchParams(questionMark === -1 ? '' : path.slice(questionMark + 1)),
-    body: Buffer.concat(chunks),
-    isBodyTooLarge: bytes > MAXIMUM_BODY_BYTES,
+    body,
+    isBodyTooLarge,
   };
 }
 

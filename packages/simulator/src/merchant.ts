@@ -23,11 +23,26 @@ const TEXT_FIELDS = [
  */
 export type Merchant = Readonly<Record<(typeof TEXT_FIELDS)[number], string>>;
 
+export interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
 const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
 
-/** Makes a merchant with fresh keys. It takes some tenths of a second: RSA. */
-export function createMerchant(nowMs: number, randomBytes: RandomBytes): Merchant {
-  const [merchant, pay, platform] = [newKeyPair(), newKeyPair(), newKeyPair()];
+export interface MerchantKeyPairs {
+  readonly merchant: KeyPair;
+  readonly pay: KeyPair;
+  readonly platform: KeyPair;
+}
+
+/** Makes a merchant, with fresh keys where none are given. It takes some tenths of a second: RSA. */
+export function createMerchant(
+  nowMs: number,
+  randomBytes: RandomBytes,
+  keyPairs: MerchantKeyPairs = { merchant: newKeyPair(), pay: newKeyPair(), platform: newKeyPair() },
+): Merchant {
+  const { merchant, pay, platform } = keyPairs;
   const platformSerialNo = randomSerial(randomBytes);
   const merchantId = `16${String(randomBytes(4).readUInt32BE() % 100_000_000).padStart(8, '0')}`;
   const today = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '');
@@ -119,7 +134,7 @@ function toPem(privateKey: KeyObject): string {
   return String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
 }
 
-// 20 bytes; the first one keeps the number positive and without a leading zero.
-function randomSerial(randomBytes: RandomBytes): string {
+/** A certificate's serial: 20 bytes; the first one keeps the number positive and without a leading zero. */
+export function randomSerial(randomBytes: RandomBytes): string {
   return `5${randomBytes(20).toString('hex').slice(1)}`.toUpperCase();
 }

@@ -1,9 +1,14 @@
-import { beijingTime, type Clock } from './clock.js';
-import { type RandomBytes, randomText, randomUuid, seal } from './cryptography.js';
+import type { Clock } from './clock.js';
+import { type RandomBytes, randomText, randomUuid } from './cryptography.js';
 import type { EventLog } from './events.js';
-import type { Faults } from './faults.js';
+import { COPY_FAULTS, type FaultControl, SCHEDULE_FAULTS } from './faults.js';
 import type { Merchant } from './merchant.js';
+import { createNotificationWriter, type Letter, type Message } from './notification-message.js';
+import { postNotification } from './notification-post.js';
+import { NOTIFICATION_VARIANTS, type NotificationVariant } from './notification-variants.js';
+import type { NotificationOperation } from './operations.js';
 import type { PlatformSigner } from './platform-signer.js';
+import type { State } from './state.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -28,29 +33,18 @@ const RETRY_AFTER_MS = [
   6 * HOUR,
 ];
 
-/** WeChat waits this long for an answer. */
-const ANSWER_WITHIN_MS = 5 * SECOND;
+/** A notification that waits for the next one comes after this long where there is none. */
+const REORDERED_AT_LATEST_MS = MINUTE;
 
-/** More of an answer than this is not kept. */
-const MAXIMUM_ANSWER_CHARACTERS = 10_000;
+const OPERATIONS = {
+  transaction: 'paymentNotification',
+  refund: 'refundNotification',
+} as const satisfies Record<Message['kind'], NotificationOperation>;
 
-/** What a merchant is to be told. */
-export interface Message {
-  readonly eventType: string;
-  readonly summary: string;
-  /** WeChat's `original_type` and `associated_data`: in real traffic they are the same. */
-  readonly kind: 'transaction' | 'refund';
-  readonly url: string;
-  readonly outTradeNo: string;
-  /** What lies in the sealed box. */
-  readonly resource: unknown;
-  readonly wechatpaySerial: string | null;
-}
-
-interface Notification extends Message {
-  readonly id: string;
-  readonly body: string;
+interface Notification extends Letter {
   attempts: number;
+  /** Answered 200 or 204 once: WeChat is done with it. */
+  isAccepted: boolean;
   /** By the clock that can be moved; null when nothing more is planned. */
   nextAttemptAtMs: number | null;
 }
@@ -69,59 +63,92 @@ interface Options {
   readonly randomBytes: RandomBytes;
   readonly signAsPlatform: PlatformSigner;
   readonly log: EventLog;
-  readonly faults: () => Faults;
+  readonly faults: FaultControl;
+  readonly state: State;
 }
 
 /** Tells merchants what happened, again and again until they answer 200 or 204. */
 export function createNotifications(options: Options) {
-  const { merchant, clock, randomBytes, signAsPlatform, log, faults } = options;
-  const notifications = new Map<string, Notification>();
+  const { merchant, clock, randomBytes, log, faults, state } = options;
+  const write = createNotificationWriter({ ...options, apiV3Key: merchant.apiV3Key });
+  const notifications = state.map<Notification>('notifications');
+  const scheduled = new Set(
+    [...notifications.values()].filter(({ nextAttemptAtMs }) => nextAttemptAtMs !== null),
+  );
+  const reordered = new Set<Notification>();
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  async function deliver(notification: Notification): Promise<void> {
-    const { id, eventType, url, body, outTradeNo, resource } = notification;
-    notification.attempts += 1;
-    const attempt = notification.attempts;
-    const { headers: signature, signingString } = signAsPlatform(body, notification.wechatpaySerial);
-    const headers = {
-      'Content-Type': 'application/json',
-      Accept: '*/*',
-      'User-Agent': 'Mozilla/4.0',
-      'Cache-Control': 'no-cache',
-      ...signature,
-    };
-    const answer = await post(url, headers, body);
-    // Cleared, or delivered by hand, while this one was under way: there is nothing left to plan.
-    const isCurrent = notifications.get(id) === notification;
-    const isAccepted = answer.statusCode === 200 || answer.statusCode === 204;
-    const pauseMs = RETRY_AFTER_MS[attempt - 1];
-    notification.nextAttemptAtMs =
-      isAccepted || !isCurrent || pauseMs === undefined ? null : clock.now() + pauseMs;
+  function schedule(notification: Notification, atMs: number | null): void {
+    notification.nextAttemptAtMs = atMs;
+    if (atMs === null) scheduled.delete(notification);
+    else scheduled.add(notification);
+  }
+
+  /** Sends it once. `isPlanned`: what is answered decides whether it comes again. */
+  async function send(notification: Notification, variant: NotificationVariant | null, isPlanned: boolean) {
+    const { id, eventType, url, outTradeNo, attempts: attempt } = notification;
+    const written = await write(notification, variant);
+    const answer = await postNotification(url, written.headers, written.body);
+    // Cleared while this one was under way: there is nothing left to plan.
+    if (isPlanned && notifications.get(id) === notification) {
+      notification.isAccepted ||= answer.statusCode === 200 || answer.statusCode === 204;
+      const pauseMs = RETRY_AFTER_MS[attempt - 1];
+      schedule(notification, notification.isAccepted || pauseMs === undefined ? null : clock.now() + pauseMs);
+      notifications.set(id, notification);
+    }
     log.record({
       kind: 'notification',
       notificationId: id,
       eventType,
+      variant,
       url,
       attempt,
-      headers,
-      body,
-      resource,
-      signingString,
+      ...written,
       outTradeNo,
-      nextAttemptAt: iso(notification.nextAttemptAtMs),
+      nextAttemptAt:
+        notification.nextAttemptAtMs === null ? null : new Date(notification.nextAttemptAtMs).toISOString(),
       ...answer,
     });
   }
 
-  function start(notification: Notification): void {
-    notification.nextAttemptAtMs = null;
-    const run: Promise<void> = deliver(notification).finally(() => {
-      running.delete(run);
+  /** One attempt of the schedule, as the faults have it. */
+  async function attempt(notification: Notification): Promise<void> {
+    const operation = OPERATIONS[notification.kind];
+    const variant = faults.draw(operation, NOTIFICATION_VARIANTS)?.fault ?? null;
+    const copies = faults.draw(operation, COPY_FAULTS)?.fault ?? null;
+    const once = () => send(notification, variant, true);
+    switch (copies) {
+      case null:
+        return once();
+      case 'CONCURRENT':
+        await Promise.all([once(), once()]);
+        return;
+      case 'DOUBLED':
+        await once();
+        return once();
+    }
+  }
+
+  function run(work: Promise<void>): void {
+    const watched: Promise<void> = work.finally(() => {
+      running.delete(watched);
       plan();
     });
-    running.add(run);
+    running.add(watched);
+  }
+
+  function start(notification: Notification, work: (notification: Notification) => Promise<void>): void {
+    schedule(notification, null);
+    notification.attempts += 1;
+    const isLate = reordered.delete(notification);
+    run(
+      work(notification).then(() => {
+        // Those that were to be overtaken have been.
+        if (!isLate) for (const late of reordered) schedule(late, clock.now());
+      }),
+    );
   }
 
   /** Sends what is due, and sets the timer for what comes next. */
@@ -129,36 +156,60 @@ export function createNotifications(options: Options) {
     clearTimeout(timer);
     if (isClosed) return;
     let nextMs = Number.POSITIVE_INFINITY;
-    for (const notification of notifications.values()) {
-      if (notification.nextAttemptAtMs === null) continue;
-      if (notification.nextAttemptAtMs <= clock.now()) start(notification);
-      else nextMs = Math.min(nextMs, notification.nextAttemptAtMs);
+    for (const notification of scheduled) {
+      const { nextAttemptAtMs } = notification;
+      if (nextAttemptAtMs === null) continue;
+      if (nextAttemptAtMs <= clock.now()) start(notification, attempt);
+      else nextMs = Math.min(nextMs, nextAttemptAtMs);
     }
-    if (nextMs === Number.POSITIVE_INFINITY) return;
+    if (nextMs === Number.POSITIVE_INFINITY || clock.isFrozen()) return;
     timer = setTimeout(plan, nextMs - clock.now());
     timer.unref();
+  }
+
+  /** When it is sent for the first time; undefined for never, null for by hand only. */
+  function firstAttemptAtMs(notification: Notification): number | null | undefined {
+    const drawn = faults.draw(OPERATIONS[notification.kind], SCHEDULE_FAULTS);
+    switch (drawn?.fault) {
+      case undefined:
+        return clock.now();
+      case 'DROPPED':
+        return undefined;
+      case 'HELD':
+        return null;
+      case 'DELAYED':
+        return clock.now() + (drawn?.delayMs ?? 0);
+      case 'REORDERED':
+        reordered.add(notification);
+        return clock.now() + REORDERED_AT_LATEST_MS;
+    }
   }
 
   return {
     plan,
 
-    /** Seals a message and sends it. */
+    /** Sends a message as soon as the faults let it. */
     notify(message: Message): void {
-      const { notifications: fault } = faults();
-      if (fault === 'drop') return;
-      const { eventType, summary, kind, resource } = message;
-      const id = randomUuid(randomBytes);
-      const box = seal(JSON.stringify(resource), kind, randomText(12, randomBytes), merchant.apiV3Key);
-      const body = JSON.stringify({
-        id,
-        create_time: beijingTime(clock.now()),
-        resource_type: 'encrypt-resource',
-        event_type: eventType,
-        summary,
-        resource: { original_type: kind, ...box },
-      });
-      const nextAttemptAtMs = fault === 'hold' ? null : clock.now();
-      notifications.set(id, { ...message, id, body, attempts: 0, nextAttemptAtMs });
+      // Field by field: a spread would make each a shape of its own, of most of a kilobyte.
+      const notification: Notification = {
+        eventType: message.eventType,
+        summary: message.summary,
+        kind: message.kind,
+        url: message.url,
+        outTradeNo: message.outTradeNo,
+        resource: message.resource,
+        wechatpaySerial: message.wechatpaySerial,
+        id: randomUuid(randomBytes),
+        createdAtMs: clock.now(),
+        nonce: randomText(12, randomBytes),
+        attempts: 0,
+        isAccepted: false,
+        nextAttemptAtMs: null,
+      };
+      const atMs = firstAttemptAtMs(notification);
+      if (atMs === undefined) return;
+      schedule(notification, atMs);
+      notifications.set(notification.id, notification);
       plan();
     },
 
@@ -171,11 +222,15 @@ export function createNotifications(options: Options) {
         attempts,
       })),
 
-    /** Sends one again at once; false where there is none of this id. */
-    resend(id: string): boolean {
+    /**
+     * Sends one again at once, whatever the faults say; bent by a variant it is a forgery, which changes nothing of
+     * the schedule. False where there is none of this id.
+     */
+    resend(id: string, variant: NotificationVariant | null): boolean {
       const notification = notifications.get(id);
       if (notification === undefined) return false;
-      start(notification);
+      if (variant === null) start(notification, () => send(notification, null, true));
+      else run(send(notification, variant, false));
       return true;
     },
 
@@ -186,6 +241,8 @@ export function createNotifications(options: Options) {
 
     clear(): void {
       notifications.clear();
+      scheduled.clear();
+      reordered.clear();
       plan();
     },
 
@@ -195,37 +252,6 @@ export function createNotifications(options: Options) {
       await Promise.all(running);
     },
   };
-}
-
-interface Answer {
-  readonly statusCode: number | null;
-  readonly responseBody: string | null;
-  readonly error: string | null;
-}
-
-async function post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
-  try {
-    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    const text = await response.text();
-    return {
-      statusCode: response.status,
-      responseBody: text.slice(0, MAXIMUM_ANSWER_CHARACTERS),
-      error: null,
-    };
-  } catch (error) {
-    return { statusCode: null, responseBody: null, error: explain(error) };
-  }
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `No answer within ${ANSWER_WITHIN_MS / 1000} s.`;
-  return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-function iso(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString();
 }
 
 export type Notifications = ReturnType<typeof createNotifications>;

@@ -1,6 +1,8 @@
+import type { Books } from './books.js';
 import { beijingDigits, type Clock } from './clock.js';
 import { type RandomBytes, randomDigits } from './cryptography.js';
 import { Refusal } from './refusal.js';
+import type { State } from './state.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
 const PREPAY_LIFETIME_MS = 2 * 3600 * 1000;
@@ -18,7 +20,7 @@ export interface OrderRequest {
   readonly notifyUrl: string;
   readonly attach: string;
   readonly timeExpireMs: number | null;
-  /** The same text for the same parameters. */
+  /** The same text for the same parameters: a digest. */
   readonly parameters: string;
   /** The `Wechatpay-Serial` that the merchant asked with: the key that its notifications are signed with. */
   readonly wechatpaySerial: string | null;
@@ -37,13 +39,19 @@ export interface WechatOrder extends OrderRequest {
 interface Options {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  readonly books: Books;
+  readonly state: State;
 }
 
-/** WeChat's orders: what each may become, and what it refuses. Kept in memory. */
-export function createOrders({ clock, randomBytes }: Options) {
-  const orders = new Map<string, WechatOrder>();
+/** WeChat's orders: what each may become, and what it refuses. */
+export function createOrders({ clock, randomBytes, books, state }: Options) {
+  const orders = state.map<WechatOrder>('orders');
   const byPrepayId = new Map<string, WechatOrder>();
   const byTransactionId = new Map<string, WechatOrder>();
+  for (const order of orders.values()) {
+    byPrepayId.set(order.prepayId, order);
+    if (order.state.tradeState === 'SUCCESS') byTransactionId.set(order.state.transactionId, order);
+  }
 
   const expiresAtMs = (order: WechatOrder) => order.timeExpireMs ?? order.createdAtMs + ORDER_LIFETIME_MS;
   const isPrepayAlive = (order: WechatOrder) => clock.now() - order.prepayMadeAtMs < PREPAY_LIFETIME_MS;
@@ -61,6 +69,7 @@ export function createOrders({ clock, randomBytes }: Options) {
     const prepayId = `wx${beijingDigits(clock.now(), 14)}${randomBytes(9).toString('hex')}0000`;
     order.prepayId = prepayId;
     order.prepayMadeAtMs = clock.now();
+    orders.set(order.outTradeNo, order);
     byPrepayId.set(prepayId, order);
     return prepayId;
   }
@@ -68,7 +77,9 @@ export function createOrders({ clock, randomBytes }: Options) {
   function pay(order: WechatOrder): void {
     const transactionId = `42000${beijingDigits(clock.now(), 8)}${randomDigits(15, randomBytes)}`;
     order.state = { tradeState: 'SUCCESS', transactionId, paidAtMs: clock.now() };
+    orders.set(order.outTradeNo, order);
     byTransactionId.set(transactionId, order);
+    books.pay(order, clock.now());
   }
 
   const find = (outTradeNo: string) => current(orders.get(outTradeNo));
@@ -79,6 +90,8 @@ export function createOrders({ clock, randomBytes }: Options) {
     findByTransactionId: (transactionId: string) => current(byTransactionId.get(transactionId)),
     isPrepayAlive,
 
+    count: (): number => orders.size,
+
     /** All of them, oldest first. */
     all: (): WechatOrder[] => [...orders.values()].flatMap((order) => current(order) ?? []),
 
@@ -86,14 +99,22 @@ export function createOrders({ clock, randomBytes }: Options) {
     prepay(request: OrderRequest): string {
       const known = find(request.outTradeNo);
       if (known === null) {
+        // Field by field: a spread would make each order a shape of its own, of a kilobyte more.
         const order: WechatOrder = {
-          ...request,
+          outTradeNo: request.outTradeNo,
+          description: request.description,
+          totalFen: request.totalFen,
+          openid: request.openid,
+          notifyUrl: request.notifyUrl,
+          attach: request.attach,
+          timeExpireMs: request.timeExpireMs,
+          parameters: request.parameters,
+          wechatpaySerial: request.wechatpaySerial,
           createdAtMs: clock.now(),
           state: { tradeState: 'NOTPAY' },
           prepayId: '',
           prepayMadeAtMs: 0,
         };
-        orders.set(request.outTradeNo, order);
         return newPrepayId(order);
       }
       const { outTradeNo } = request;
@@ -140,6 +161,7 @@ export function createOrders({ clock, randomBytes }: Options) {
         throw new Refusal('closePaid', `out_trade_no ${outTradeNo} is paid: it can only be refunded.`);
       }
       order.state = { tradeState: 'CLOSED', closedAtMs: clock.now() };
+      orders.set(outTradeNo, order);
     },
 
     clear(): void {

@@ -7,9 +7,10 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** A file of the page: `/` and `/page/<name>`; null for every other path. */
+/** A file of the page: `/`, `/page/<name>` and `/page/<folder>/<name>`; null for every other path. */
 export async function readPageFile(path: string): Promise<{ type: string; content: Buffer } | null> {
-  const name = path === '/' ? 'index.html' : /^\/page\/([a-z-]+\.(?:css|js|svg))$/.exec(path)?.[1];
+  const name =
+    path === '/' ? 'index.html' : /^\/page\/((?:[a-z-]+\/)?[a-z-]+\.(?:css|js|svg))$/.exec(path)?.[1];
   const type = TYPES[name?.split('.')[1] ?? ''];
   if (name === undefined || type === undefined) return null;
   try {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isRecord, type JsonObject, parseJson } from './json.js';
 import { Refusal } from './refusal.js';
 
@@ -44,6 +45,8 @@ export interface PayRoute {
 
 /** The body of a request. @throws Refusal where it is no JSON object */
 export function readBody(body: Buffer): JsonObject {
+  // https://github.com/cloudreve/cloudreve/issues/2491
+  if (!isUtf8(body)) throw new Refusal('notUtf8', 'The body is not written in UTF-8.');
   const value = parseJson(body.toString());
   if (isRecord(value)) return value;
   throw new Refusal('paramError', 'The body has to be a JSON object.', {

@@ -1,91 +1,102 @@
 import { parseAuthorization, requestMessage, type SignedRequest, verifyRequest } from './authorization.js';
 import { createDelivery, type Outgoing } from './delivery.js';
-import type { Faults } from './faults.js';
-import { isRecord, type JsonObject, parseJson } from './json.js';
+import { isRecord, parseJson } from './json.js';
+import { createMiniProgramRoutes, type MiniProgramAnswer } from './mini-program-routes.js';
+import { chosenOutcome } from './negative-test.js';
+import { operationOf } from './operations.js';
 import type { PayAnswer, PayFile, PayRoute } from './pay-route.js';
 import { type Received, serialOf } from './received.js';
 import { Refusal } from './refusal.js';
+import type { Diagnosis } from './signature-diagnosis.js';
 import type { Wechat } from './wechat.js';
-import { answerCode2Session, createPayRoutes } from './wechat-routes.js';
+import { createPayRoutes } from './wechat-routes.js';
 
 interface Reply {
   readonly status: number;
-  readonly content: { readonly json: string } | { readonly file: PayFile };
+  readonly content: { readonly json: string } | { readonly unsigned: string } | { readonly file: PayFile };
   readonly subCode: number;
   readonly refusal: string | null;
+  readonly diagnosis: Diagnosis | null;
   readonly outTradeNo: string | null;
 }
 
-/** Login says it in its own way: HTTP 200 with an errcode. */
-const LOGIN_FAULTS: ReadonlyMap<Faults['wechat'], JsonObject> = new Map([
-  ['busy', { errcode: 45011, errmsg: 'api minute-quota reach limit' }],
-  ['broken', { errcode: -1, errmsg: 'system error' }],
-]);
+const FAILURES = { FREQUENCY_LIMITED: 'frequencyLimited', SYSTEM_ERROR: 'systemError' } as const;
+
+/** The mini-program's services say it in their own way: HTTP 200 with an errcode. */
+const MINI_PROGRAM_FAILURES = {
+  FREQUENCY_LIMITED: { errcode: 45011, errmsg: 'api minute-quota reach limit' },
+  SYSTEM_ERROR: { errcode: -1, errmsg: 'system error' },
+} as const;
 
 /** WeChat's own paths: checks and signs, and records each request with its answer. */
 export function createPayServer(wechat: Wechat) {
-  const { merchant, keys, clock, signAsPlatform, randomBytes, faults } = wechat;
+  const { merchant, keys, keyring, clock, signAsPlatform, randomBytes } = wechat;
   const routes = createPayRoutes(wechat);
+  const miniProgram = createMiniProgramRoutes(wechat);
   const deliver = createDelivery(wechat);
-
-  function refuseWhereBroken(): void {
-    const { wechat: fault } = faults();
-    if (fault === 'busy') throw new Refusal('frequencyLimited', 'A fault of the simulator: busy.');
-    if (fault === 'broken') throw new Refusal('systemError', 'A fault of the simulator: broken.');
-  }
 
   function call(received: Received, signed: SignedRequest): PayAnswer {
     const { method, pathname, query, body, request, isBodyTooLarge } = received;
     if (isBodyTooLarge) throw new Refusal('bodyTooLarge', 'The body is larger than 1 MiB.');
-    refuseWhereBroken();
     const found = findRoute(routes, method, pathname);
-    if (found === null) throw new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`);
-    verifyRequest(signed, merchant, keys, clock.realNow());
-    return found.route.answer({
+    if (found === null) throw noRoute(routes, method, pathname);
+    checkIntroduction(received);
+    verifyRequest(signed, { merchant, keys, keyring, realNowMs: clock.realNow() });
+    const outcome = chosenOutcome(request, operationOf(method, pathname));
+    const answer = found.route.answer({
       query,
       body,
       parts: found.parts,
       wechatpaySerial: serialOf(request),
-      origin: `http://${request.headers.host}`,
+      origin: `http://${request.headers.host ?? `127.0.0.1:${request.socket.localPort}`}`,
     });
+    if (outcome !== null) wechat.chooseOutcome(outcome, answer);
+    return answer;
   }
 
-  function replyTo(received: Received, signed: SignedRequest): Reply {
+  function replyTo(received: Received, decide: () => PayAnswer): Reply {
     try {
-      const answer = call(received, signed);
+      const answer = decide();
       const { status, outTradeNo } = answer;
       const content = 'file' in answer ? answer : { json: textOf(answer.body) };
-      return { status, content, subCode: 0, refusal: null, outTradeNo };
+      return { status, content, subCode: 0, refusal: null, diagnosis: null, outTradeNo };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const { status, code, message, subCode } = error.error;
-      const detail = error.detail === null ? {} : { detail: error.detail };
       return {
-        status,
-        content: { json: JSON.stringify({ code, message, ...detail }) },
-        subCode,
+        status: error.error.status,
+        content: contentOf(error),
+        subCode: error.error.subCode,
         refusal: error.explanation,
+        diagnosis: error.diagnosis,
         outTradeNo: mentionedOrder(received),
       };
     }
   }
 
-  function sendJson(json: string, serial: string | null) {
-    const { headers, signingString } = signAsPlatform(json, serial);
-    const type = json === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
-    return { body: json, headers: { ...headers, ...type }, responseSigningString: signingString };
+  async function sendJson(json: string, serial: string | null) {
+    const { headers, signingString } = await signAsPlatform(json, serial);
+    return { body: json, headers: { ...headers, ...typeOf(json) }, responseSigningString: signingString };
   }
 
-  function answerPay(received: Received): Outgoing {
+  async function answerPay(
+    received: Received,
+    decide: (signed: SignedRequest) => PayAnswer,
+  ): Promise<Outgoing> {
     const { request, method, path, body } = received;
-    const signed: SignedRequest = { method, path, body, authorization: request.headers.authorization };
-    const reply = replyTo(received, signed);
+    const { authorization, host } = request.headers;
+    const signed: SignedRequest = { method, path, body, authorization, host };
+    const reply = replyTo(received, () => decide(signed));
     // Who downloads certificates has no other key yet.
     const isDownload = received.pathname === '/v3/certificates';
-    const serial = serialOf(request) ?? (isDownload ? merchant.platformSerialNo : null);
+    const newest = isDownload ? keyring.platformCertificates().at(-1)?.serial : null;
     const parameters = parseAuthorization(signed.authorization ?? '');
+    const { content } = reply;
     const { headers, ...sent } =
-      'file' in reply.content ? sendFile(reply.content.file) : sendJson(reply.content.json, serial);
+      'json' in content
+        ? await sendJson(content.json, serialOf(request) ?? newest ?? null)
+        : 'file' in content
+          ? sendFile(content.file)
+          : sendUnsigned(content.unsigned);
     return {
       ...sent,
       status: reply.status,
@@ -95,34 +106,81 @@ export function createPayServer(wechat: Wechat) {
         ...headers,
       },
       refusal: reply.refusal,
+      diagnosis: reply.diagnosis,
       outTradeNo: reply.outTradeNo,
     };
   }
 
-  function answerLogin({ query }: Received): Outgoing {
-    const answer = LOGIN_FAULTS.get(faults().wechat) ?? answerCode2Session(query, wechat);
+  function answerMiniProgram(received: Received, { body, outTradeNo }: MiniProgramAnswer): Outgoing {
+    const { errcode = 0, errmsg } = body;
     return {
       status: 200,
-      body: JSON.stringify(answer),
+      body: JSON.stringify(body),
       requestSigningString: null,
-      responseHeaders: { 'Content-Type': 'text/plain' },
+      responseHeaders: {
+        // code2Session calls its JSON plain text, and the others do not.
+        'Content-Type':
+          received.pathname === '/sns/jscode2session' ? 'text/plain' : 'application/json; encoding=utf-8',
+      },
       responseSigningString: null,
-      refusal: typeof answer.errcode === 'number' ? `errcode ${answer.errcode}: ${answer.errmsg}` : null,
-      outTradeNo: null,
+      refusal: errcode === 0 ? null : `errcode ${errcode}: ${errmsg}`,
+      diagnosis: null,
+      outTradeNo,
     };
   }
 
   return {
     /** Everything under `/v3/`. */
-    answerPay: (received: Received) => deliver(received, () => answerPay(received)),
+    answerPay: (received: Received) =>
+      deliver(received, {
+        answer: () => answerPay(received, (signed) => call(received, signed)),
+        fail: (fault) =>
+          answerPay(received, () => {
+            throw new Refusal(FAILURES[fault], `A fault of the simulator: ${fault}.`);
+          }),
+      }),
 
-    /** `GET /sns/jscode2session`, which nobody signs. */
-    answerLogin: (received: Received) => deliver(received, () => answerLogin(received)),
+    /** What api.weixin.qq.com answers, which nobody signs. */
+    answerMiniProgram: (received: Received) =>
+      deliver(received, {
+        answer: () => answerMiniProgram(received, miniProgram(received)),
+        fail: (fault) =>
+          answerMiniProgram(received, { body: MINI_PROGRAM_FAILURES[fault], outTradeNo: null }),
+      }),
   };
 }
 
 function sendFile({ content, type, text }: PayFile) {
   return { body: content, text, headers: { 'Content-Type': type }, responseSigningString: null };
+}
+
+function sendUnsigned(json: string) {
+  return { body: json, headers: typeOf(json), responseSigningString: null };
+}
+
+function typeOf(json: string): Record<string, string> {
+  return json === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+}
+
+function contentOf({ error, detail }: Refusal): Reply['content'] {
+  const { code, message, form } = error;
+  const json = JSON.stringify({ code, message, ...(detail === null ? {} : { detail }) });
+  if (form === undefined) return { json };
+  return { unsigned: form === 'empty' ? '' : json };
+}
+
+function noRoute(routes: readonly PayRoute[], method: string, pathname: string): Refusal {
+  const others = routes.filter(({ path }) => path.test(pathname)).map((route) => route.method);
+  return others.length === 0
+    ? new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`)
+    : new Refusal('methodNotAllowed', `${pathname} is called with ${others.join(' or ')}, not ${method}.`);
+}
+
+/** Orders are behind another door of WeChat's than all the rest, which wants to know who knocks. */
+function checkIntroduction({ pathname, request }: Received): void {
+  const { accept = '', 'user-agent': userAgent = '' } = request.headers;
+  if (pathname.startsWith('/v3/pay/transactions/') || (accept !== '' && userAgent !== '')) return;
+  throw new Refusal('headersMissing', 'A request has to have an Accept and a User-Agent header.');
 }
 
 function textOf(body: unknown): string {

@@ -1,14 +1,13 @@
 import type { Clock } from './clock.js';
 import { type RandomBytes, randomText, signMessage } from './cryptography.js';
-import type { Faults } from './faults.js';
-import type { Keys, Merchant } from './merchant.js';
+import type { FaultControl } from './faults.js';
+import type { Keyring } from './keyring.js';
 
 interface Options {
-  readonly merchant: Merchant;
-  readonly keys: Keys;
+  readonly keyring: Keyring;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  readonly faults: () => Faults;
+  readonly faults: FaultControl;
 }
 
 /** A signature of WeChat's: the headers that carry it, and the exact text under it. */
@@ -18,26 +17,17 @@ export interface PlatformSignature {
 }
 
 /**
- * Signs answers and notifications as WeChat does. https://pay.weixin.qq.com/doc/v3/merchant/4013053249
+ * Signs answers and notifications as WeChat does, `skewSeconds` away from now.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */
-export function createPlatformSigner({ merchant, keys, clock, randomBytes, faults }: Options) {
-  const publicKey = { serial: merchant.payPublicKeyId, privateKey: keys.payPrivateKey };
-  const certificate = { serial: merchant.platformSerialNo, privateKey: keys.platformPrivateKey };
-
-  function keyFor(requestedSerial: string | null) {
-    switch (faults().signWith) {
-      case 'publicKey':
-        return publicKey;
-      case 'certificate':
-        return certificate;
-      case 'requested':
-        return requestedSerial === certificate.serial ? certificate : publicKey;
-    }
-  }
-
-  return (body: string, requestedSerial: string | null): PlatformSignature => {
-    const { serial, privateKey } = keyFor(requestedSerial);
-    const timestamp = String(Math.floor(clock.realNow() / 1000));
+export function createPlatformSigner({ keyring, clock, randomBytes, faults }: Options) {
+  return async (
+    body: string,
+    requestedSerial: string | null,
+    skewSeconds = 0,
+  ): Promise<PlatformSignature> => {
+    const { serial, privateKey } = keyring.signingKey(requestedSerial, faults.current().signWith);
+    const timestamp = String(Math.floor(clock.realNow() / 1000) + skewSeconds);
     const nonce = randomText(32, randomBytes);
     const signingString = `${timestamp}\n${nonce}\n${body}\n`;
     return {
@@ -45,7 +35,7 @@ export function createPlatformSigner({ merchant, keys, clock, randomBytes, fault
       headers: {
         'Wechatpay-Timestamp': timestamp,
         'Wechatpay-Nonce': nonce,
-        'Wechatpay-Signature': signMessage(signingString, privateKey),
+        'Wechatpay-Signature': await signMessage(signingString, privateKey),
         'Wechatpay-Serial': serial,
         'Wechatpay-Signature-Type': 'WECHATPAY2-SHA256-RSA2048',
       },

@@ -1,3 +1,4 @@
+import { digestOf } from './cryptography.js';
 import { checkFields, type Fields, optional, text } from './fields.js';
 import { canonicalJson, isRecord, type JsonObject } from './json.js';
 import type { Merchant } from './merchant.js';
@@ -99,7 +100,7 @@ export function readPrepay(body: JsonObject, context: Context): OrderRequest {
     notifyUrl: read('notify_url'),
     attach: read('attach'),
     timeExpireMs: body.time_expire === undefined ? null : readTimeExpire(read('time_expire'), context.nowMs),
-    parameters: canonicalJson(body),
+    parameters: digestOf(canonicalJson(body)),
     wechatpaySerial: context.wechatpaySerial,
   };
 }

@@ -1,3 +1,5 @@
+import { MERCHANT_ACCOUNTS, type RefundTaking } from './books.js';
+import { digestOf } from './cryptography.js';
 import { checkFields, type Fields, optional, text } from './fields.js';
 import { canonicalJson, isRecord, type JsonObject } from './json.js';
 import { checkNotifyUrl } from './notify-url.js';
@@ -49,7 +51,12 @@ const REFUND_FIELDS: Fields = {
   },
 };
 
-type FundsAccount = 'AVAILABLE' | 'UNSETTLED';
+/** WeChat's names of the two halves of a merchant's account. */
+const ACCOUNTS = {
+  UNSETTLED: 'merchant:unsettled',
+  UNAVAILABLE: 'merchant:unsettled',
+  AVAILABLE: 'merchant:available',
+} as const;
 
 /** What a merchant wants to give back, read from the body of a refund. */
 export interface RefundRequest {
@@ -61,7 +68,10 @@ export interface RefundRequest {
   readonly reason: string | null;
   /** Null where nobody is to be told. */
   readonly notifyUrl: string | null;
-  readonly fundsAccount: FundsAccount;
+  /** Where the money is to come from, in this order. */
+  readonly accounts: RefundTaking['accounts'];
+  /** `amount.from`, as it was asked for. */
+  readonly from: readonly { readonly account: 'AVAILABLE' | 'UNAVAILABLE'; readonly amount: number }[];
   /** The same text for the same parameters. */
   readonly parameters: string;
   readonly wechatpaySerial: string | null;
@@ -72,6 +82,7 @@ export function readRefund(body: JsonObject, wechatpaySerial: string | null): Re
   checkFields(body, REFUND_FIELDS);
   const read = (name: string) => (typeof body[name] === 'string' ? body[name] : null);
   const amount = isRecord(body.amount) ? body.amount : {};
+  const from = readFrom(amount);
   const notifyUrl = read('notify_url');
   if (notifyUrl !== null) checkNotifyUrl(notifyUrl);
   return {
@@ -81,8 +92,9 @@ export function readRefund(body: JsonObject, wechatpaySerial: string | null): Re
     totalFen: Number(amount.total),
     reason: read('reason'),
     notifyUrl,
-    fundsAccount: body.funds_account === 'AVAILABLE' ? 'AVAILABLE' : 'UNSETTLED',
-    parameters: canonicalJson(body),
+    accounts: readAccounts(read('funds_account'), from),
+    from,
+    parameters: digestOf(canonicalJson(body)),
     wechatpaySerial,
   };
 }
@@ -93,6 +105,31 @@ function readOrder(transactionId: string | null, outTradeNo: string | null): Ref
   const issue = 'has to name the order by transaction_id or by out_trade_no, by one of them';
   throw new Refusal('paramError', `A refund ${issue}.`, {
     field: '/transaction_id',
+    issue,
+    location: 'body',
+  });
+}
+
+// Left out, the money comes from where the order's money lies: https://developers.weixin.qq.com/community/pay/doc/0004ee20844e207ddb0d771175b800
+function readAccounts(fundsAccount: string | null, from: RefundRequest['from']): RefundTaking['accounts'] {
+  if (from.length > 0) return from.map(({ account }) => ACCOUNTS[account]);
+  if (fundsAccount === null) return MERCHANT_ACCOUNTS;
+  return [ACCOUNTS[fundsAccount === 'AVAILABLE' ? 'AVAILABLE' : 'UNSETTLED']];
+}
+
+// Each account once, and together the sum of the refund: https://pay.weixin.qq.com/doc/v3/merchant/4012556457
+function readFrom({ refund, from }: JsonObject): RefundRequest['from'] {
+  if (!Array.isArray(from)) return [];
+  const sources = from.filter(isRecord).map(({ account, amount }): RefundRequest['from'][number] => ({
+    account: account === 'AVAILABLE' ? 'AVAILABLE' : 'UNAVAILABLE',
+    amount: Number(amount),
+  }));
+  const sumFen = sources.reduce((total, { amount }) => total + amount, 0);
+  const isUnique = new Set(sources.map(({ account }) => account)).size === sources.length;
+  if (isUnique && (sumFen === refund || sources.length === 0)) return sources;
+  const issue = isUnique ? 'has to sum up to amount.refund' : 'names an account twice';
+  throw new Refusal('paramError', `amount.from ${issue}.`, {
+    field: '/amount/from',
     issue,
     location: 'body',
   });

@@ -1,29 +1,89 @@
-import { type PayRoute, readBody } from './pay-route.js';
+import { readAbnormalRefund } from './abnormal-refund.js';
+import type { Books } from './books.js';
+import type { Clock } from './clock.js';
+import { type PayAnswer, type PayRoute, readBody } from './pay-route.js';
+import { createRateLimit } from './rate-limit.js';
 import { refundAnswer } from './refund-body.js';
 import { readRefund } from './refund-request.js';
-import type { Refunds } from './refunds.js';
+import type { Refunds, WechatRefund } from './refunds.js';
 import { Refusal } from './refusal.js';
+import type { FindPrivateKey } from './sensitive-text.js';
 
-/** Refunds: asked for, and asked about. */
-export function createRefundRoutes(refunds: Refunds): PayRoute[] {
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
+const REFUNDS_A_SECOND = 150;
+const REFUSED_REFUNDS_A_SECOND = 6;
+
+interface Options {
+  readonly refunds: Refunds;
+  readonly books: Books;
+  readonly clock: Clock;
+  readonly findPrivateKey: FindPrivateKey;
+}
+
+/** Refunds: asked for, asked about, and sent on where they were abnormal. */
+export function createRefundRoutes({ refunds, books, clock, findPrivateKey }: Options): PayRoute[] {
+  const perSecond = { windowMs: 1000, now: clock.now };
+  const isWithinSecond = createRateLimit({ maximum: REFUNDS_A_SECOND, ...perSecond });
+  const isRefusedWithinSecond = createRateLimit({ maximum: REFUSED_REFUNDS_A_SECOND, ...perSecond });
+
+  const answerWith = (refund: WechatRefund): PayAnswer => ({
+    status: 200,
+    body: refundAnswer(refund, books),
+    outTradeNo: refund.order.outTradeNo,
+  });
+
+  function limited(answer: () => PayAnswer): PayAnswer {
+    if (!isWithinSecond()) throw tooOften(`${REFUNDS_A_SECOND} refunds`);
+    try {
+      return answer();
+    } catch (error) {
+      if (error instanceof Refusal && !isRefusedWithinSecond()) {
+        throw tooOften(`${REFUSED_REFUNDS_A_SECOND} refunds that are refused`);
+      }
+      throw error;
+    }
+  }
+
   return [
     {
       method: 'POST',
       path: /^\/v3\/refund\/domestic\/refunds$/,
-      answer({ body, wechatpaySerial }) {
-        const refund = refunds.refund(readRefund(readBody(body), wechatpaySerial));
-        return { status: 200, body: refundAnswer(refund), outTradeNo: refund.order.outTradeNo };
-      },
+      answer: ({ body, wechatpaySerial }) =>
+        limited(() => answerWith(refunds.refund(readRefund(readBody(body), wechatpaySerial)))),
     },
     {
       method: 'GET',
       path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
       answer({ parts: [outRefundNo = ''] }) {
         const refund = refunds.find(outRefundNo);
-        if (refund === null)
-          throw new Refusal('refundNotExist', `There is no refund with out_refund_no ${outRefundNo}.`);
-        return { status: 200, body: refundAnswer(refund), outTradeNo: refund.order.outTradeNo };
+        if (refund === null) throw notFound(`out_refund_no ${outRefundNo}`);
+        return answerWith(refund);
+      },
+    },
+    {
+      // https://pay.weixin.qq.com/docs/merchant/apis/refund/refunds/create-abnormal-refund.html
+      method: 'POST',
+      path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)\/apply-abnormal-refund$/,
+      answer({ body, wechatpaySerial, parts: [refundId = ''] }) {
+        const request = readAbnormalRefund(readBody(body), wechatpaySerial, findPrivateKey);
+        const refund = refunds.findByRefundId(refundId);
+        if (refund === null) throw notFound(`refund_id ${refundId}`);
+        if (refund.outRefundNo !== request.outRefundNo) {
+          const issue = 'is not the one of this refund_id';
+          const detail = { field: '/out_refund_no', issue, location: 'body' } as const;
+          throw new Refusal('paramError', `/out_refund_no ${issue}.`, detail);
+        }
+        refunds.applyAbnormal(refund, request.destination);
+        return answerWith(refund);
       },
     },
   ];
+}
+
+function notFound(name: string): Refusal {
+  return new Refusal('refundNotExist', `There is no refund with ${name}.`);
+}
+
+function tooOften(what: string): Refusal {
+  return new Refusal('frequencyLimited', `WeChat takes ${what} in a second.`);
 }

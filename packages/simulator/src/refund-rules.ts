@@ -8,19 +8,18 @@ const MAXIMUM_REFUNDS = 50;
 const PAUSE_MS = 60_000;
 const WITHIN_MS = 365 * 24 * 3600 * 1000;
 
-/** What has been asked for in all; closed refunds free their amount again. */
-export function openFen(refunds: readonly WechatRefund[]): number {
-  return refunds.reduce(
-    (sumFen, { state, refundFen }) => (state.status === 'CLOSED' ? sumFen : sumFen + refundFen),
-    0,
-  );
+interface Earlier {
+  /** Oldest first. */
+  readonly refunds: readonly WechatRefund[];
+  /** What went back or is on its way back; closed refunds free their amount again. */
+  readonly refundedFen: number;
 }
 
 /** Holds a new refund against WeChat's rules; answers the order that it is of. @throws Refusal */
 export function checkRefund(
   request: Pick<RefundRequest, 'refundFen' | 'totalFen'>,
   order: WechatOrder | null,
-  earlier: readonly WechatRefund[],
+  earlier: Earlier,
   nowMs: number,
 ): { readonly order: WechatOrder; readonly transactionId: string } {
   if (order?.state.tradeState !== 'SUCCESS') {
@@ -36,14 +35,14 @@ export function checkRefund(
       `amount.total is ${request.totalFen}; the order was ${order.totalFen} fen.`,
     );
   }
-  const leftFen = order.totalFen - openFen(earlier);
+  const leftFen = order.totalFen - earlier.refundedFen;
   if (request.refundFen > leftFen) {
     throw new Refusal('notEnough', `amount.refund is ${request.refundFen}; ${leftFen} fen are left.`);
   }
-  if (earlier.length >= MAXIMUM_REFUNDS) {
+  if (earlier.refunds.length >= MAXIMUM_REFUNDS) {
     throw new Refusal('tooManyRefunds', `An order can be refunded in ${MAXIMUM_REFUNDS} parts.`);
   }
-  const last = earlier.at(-1);
+  const last = earlier.refunds.at(-1);
   if (last !== undefined && nowMs - last.createdAtMs < PAUSE_MS) {
     throw new Refusal('frequencyLimited', 'The refunds of one order have to be a minute apart.');
   }

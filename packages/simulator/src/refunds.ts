@@ -1,20 +1,33 @@
+import type { AccountName, Books } from './books.js';
 import { beijingDigits, type Clock } from './clock.js';
 import { type RandomBytes, randomDigits } from './cryptography.js';
 import type { Orders, TradeState, WechatOrder } from './orders.js';
 import type { RefundRequest } from './refund-request.js';
-import { checkRefund, openFen } from './refund-rules.js';
+import { checkRefund } from './refund-rules.js';
 import { Refusal } from './refusal.js';
+import type { Codec, State } from './state.js';
 
 /** So long WeChat works on a refund here, by the clock that can be moved. */
 const SETTLES_AFTER_MS = 2_000;
 
 export type RefundOutcome = 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
 
-export interface WechatRefund extends Omit<RefundRequest, 'order'> {
+/** Where the money goes: back the way it came, or, after an abnormal refund, to a bank card. */
+export type RefundDestination =
+  | { readonly kind: 'original' }
+  | { readonly kind: 'userBankCard'; readonly bank: string; readonly lastDigits: string }
+  | { readonly kind: 'merchantBankCard' };
+
+export interface WechatRefund extends Omit<RefundRequest, 'order' | 'accounts'> {
   readonly refundId: string;
   readonly order: WechatOrder;
   readonly transactionId: string;
   readonly createdAtMs: number;
+  /** The first account that paid. */
+  readonly fundsAccount: 'AVAILABLE' | 'UNSETTLED';
+  destination: RefundDestination;
+  /** Since when WeChat works on it: an abnormal refund that is applied again starts anew. */
+  processingSinceMs: number;
   state:
     | { readonly status: 'PROCESSING' }
     | { readonly status: 'SUCCESS'; readonly succeededAtMs: number }
@@ -27,25 +40,40 @@ interface Options {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly orders: Orders;
+  readonly books: Books;
+  readonly state: State;
   /** What a refund comes to that settles now. */
-  readonly outcome: () => RefundOutcome;
+  readonly outcome: (refund: WechatRefund) => RefundOutcome;
   readonly onSettled: (refund: WechatRefund) => void;
 }
 
-/** WeChat's refunds: what each may become, and what it refuses. Kept in memory. */
-export function createRefunds({ clock, randomBytes, orders, outcome, onSettled }: Options) {
-  const refunds = new Map<string, WechatRefund>();
+/** WeChat's refunds: what each may become, and what it refuses. */
+export function createRefunds({ clock, randomBytes, orders, books, state, outcome, onSettled }: Options) {
+  const refunds = state.map('refunds', codecOf(orders));
+  const byRefundId = new Map<string, WechatRefund>();
   const byOrder = new Map<string, WechatRefund[]>();
   const processing = new Set<WechatRefund>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const settlesAtMs = (refund: WechatRefund) => refund.createdAtMs + SETTLES_AFTER_MS;
+  const settlesAtMs = (refund: WechatRefund) => refund.processingSinceMs + SETTLES_AFTER_MS;
   const refundsOf = (order: WechatOrder) => byOrder.get(order.outTradeNo) ?? [];
+  for (const refund of refunds.values()) index(refund);
+
+  function index(refund: WechatRefund): void {
+    byRefundId.set(refund.refundId, refund);
+    byOrder.set(refund.order.outTradeNo, [...refundsOf(refund.order), refund]);
+    if (refund.state.status === 'PROCESSING') processing.add(refund);
+  }
 
   function settle(refund: WechatRefund, status: RefundOutcome, atMs: number): void {
     processing.delete(refund);
     refund.state = status === 'SUCCESS' ? { status, succeededAtMs: atMs } : { status };
+    const { outRefundNo, order } = refund;
+    refunds.set(outRefundNo, refund);
+    const which = { outTradeNo: order.outTradeNo, outRefundNo };
+    if (status === 'SUCCESS') books.completeRefund({ ...which, to: receiverOf(refund) }, atMs);
+    if (status === 'CLOSED') books.returnRefund(which, atMs);
     onSettled(refund);
   }
 
@@ -53,10 +81,10 @@ export function createRefunds({ clock, randomBytes, orders, outcome, onSettled }
   function plan(): void {
     clearTimeout(timer);
     for (const refund of processing) {
-      if (settlesAtMs(refund) <= clock.now()) settle(refund, outcome(), settlesAtMs(refund));
+      if (settlesAtMs(refund) <= clock.now()) settle(refund, outcome(refund), settlesAtMs(refund));
     }
     const [next] = processing;
-    if (isClosed || next === undefined) return;
+    if (isClosed || next === undefined || clock.isFrozen()) return;
     timer = setTimeout(plan, settlesAtMs(next) - clock.now());
     timer.unref();
   }
@@ -66,22 +94,32 @@ export function createRefunds({ clock, randomBytes, orders, outcome, onSettled }
     return refunds.get(outRefundNo) ?? null;
   }
 
-  function accept({ order: wanted, ...request }: RefundRequest): WechatRefund {
+  function accept({ order: wanted, accounts, ...request }: RefundRequest): WechatRefund {
     const order =
       'outTradeNo' in wanted
         ? orders.find(wanted.outTradeNo)
         : orders.findByTransactionId(wanted.transactionId);
-    const paid = checkRefund(request, order, order === null ? [] : refundsOf(order), clock.now());
+    const earlier = {
+      refunds: order === null ? [] : refundsOf(order),
+      refundedFen: order === null ? 0 : books.fundsOf(order.outTradeNo).refundedFen,
+    };
+    const paid = checkRefund(request, order, earlier, clock.now());
+    const { outRefundNo, refundFen } = request;
+    const { outTradeNo } = paid.order;
+    const payer = books.takeRefund({ outTradeNo, outRefundNo, refundFen, accounts });
+    if (payer === null) throw notEnough(accounts);
     const refund: WechatRefund = {
       ...request,
       ...paid,
+      fundsAccount: payer === 'merchant:available' ? 'AVAILABLE' : 'UNSETTLED',
+      destination: { kind: 'original' },
       refundId: `5030${beijingDigits(clock.now(), 8)}${randomDigits(16, randomBytes)}`,
       createdAtMs: clock.now(),
+      processingSinceMs: clock.now(),
       state: { status: 'PROCESSING' },
     };
     refunds.set(refund.outRefundNo, refund);
-    byOrder.set(refund.order.outTradeNo, [...refundsOf(refund.order), refund]);
-    processing.add(refund);
+    index(refund);
     plan();
     return refund;
   }
@@ -107,10 +145,38 @@ export function createRefunds({ clock, randomBytes, orders, outcome, onSettled }
       );
     },
 
-    /** Ends an abnormal refund as people do in the merchant console. Null where there is none of this number. */
-    settleByHand(outRefundNo: string, status: 'SUCCESS' | 'CLOSED'): WechatRefund | null {
+    /** The refund with this number of WeChat's. */
+    findByRefundId(refundId: string): WechatRefund | null {
+      plan();
+      return byRefundId.get(refundId) ?? null;
+    },
+
+    /** Sends an abnormal refund on its way again, to a bank card. @throws Refusal where it is not abnormal */
+    applyAbnormal(refund: WechatRefund, destination: RefundDestination): void {
+      if (refund.state.status !== 'ABNORMAL') {
+        throw new Refusal(
+          'refundNotAbnormal',
+          `Refund ${refund.outRefundNo} is ${refund.state.status}; only an abnormal one can be applied again.`,
+        );
+      }
+      refund.destination = destination;
+      refund.state = { status: 'PROCESSING' };
+      refund.processingSinceMs = clock.now();
+      refunds.set(refund.outRefundNo, refund);
+      processing.add(refund);
+      plan();
+    },
+
+    /**
+     * Settles a refund that is under way, or ends an abnormal one as people do in the merchant console. Null where
+     * the refund of this number can not become that.
+     */
+    settleByHand(outRefundNo: string, status: RefundOutcome): WechatRefund | null {
       const refund = find(outRefundNo);
-      if (refund?.state.status !== 'ABNORMAL') return null;
+      const isPossible =
+        refund?.state.status === 'PROCESSING' ||
+        (refund?.state.status === 'ABNORMAL' && status === 'SUCCESS');
+      if (refund === null || !isPossible) return null;
       settle(refund, status, clock.now());
       return refund;
     },
@@ -118,17 +184,18 @@ export function createRefunds({ clock, randomBytes, orders, outcome, onSettled }
     /** What went back or is on its way back. */
     refundedFen(order: WechatOrder): number {
       plan();
-      return openFen(refundsOf(order));
+      return books.fundsOf(order.outTradeNo).refundedFen;
     },
 
     /** A refund, even a part of the sum, shows in the order, unless it was closed. */
     tradeStateOf(order: WechatOrder): TradeState {
       plan();
-      return openFen(refundsOf(order)) > 0 ? 'REFUND' : order.state.tradeState;
+      return books.fundsOf(order.outTradeNo).refundedFen > 0 ? 'REFUND' : order.state.tradeState;
     },
 
     clear(): void {
       refunds.clear();
+      byRefundId.clear();
       byOrder.clear();
       processing.clear();
       plan();
@@ -142,3 +209,27 @@ export function createRefunds({ clock, randomBytes, orders, outcome, onSettled }
 }
 
 export type Refunds = ReturnType<typeof createRefunds>;
+
+// A refund shares its order with the orders: it keeps the number only.
+function codecOf(orders: Orders): Codec<WechatRefund, Omit<WechatRefund, 'order'> & { outTradeNo: string }> {
+  return {
+    store: ({ order, ...refund }) => ({ ...refund, outTradeNo: order.outTradeNo }),
+    restore({ outTradeNo, ...refund }) {
+      const order = orders.find(outTradeNo);
+      if (order === null)
+        throw new Error(`The state has refund ${refund.outRefundNo} without its order ${outTradeNo}.`);
+      return { ...refund, order };
+    },
+  };
+}
+
+function receiverOf({ destination, order }: WechatRefund): AccountName {
+  return destination.kind === 'merchantBankCard' ? 'merchant:bank' : `buyer:${order.openid}`;
+}
+
+function notEnough(accounts: RefundRequest['accounts']): Refusal {
+  const names = accounts.join(' and ');
+  return accounts.includes('merchant:available')
+    ? new Refusal('accountNotEnough', `There is not enough money in ${names}.`)
+    : new Refusal('unsettledNotEnough', `There is not enough money in ${names}: it may be settled already.`);
+}

@@ -1,21 +1,53 @@
+import type { Diagnosis } from './signature-diagnosis.js';
+
 interface ErrorDefinition {
   readonly status: number;
   readonly code: string;
   readonly message: string;
   /** What stands behind the last `-` of Request-ID. */
   readonly subCode: number;
+  /** Left out, it is signed. Whoever has not shown who it is gets no signature, and no words where there is nothing. */
+  readonly form?: 'unsigned' | 'empty';
 }
 
 /**
  * WeChat's errors: status, code, its own words, and the number in Request-ID.
- * https://pay.weixin.qq.com/doc/v3/merchant/4012070979
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012070979, of 401 https://pay.weixin.qq.com/doc/v3/merchant/4012072670
  */
 const ERRORS = {
   signError: {
     status: 401,
     code: 'SIGN_ERROR',
-    message: '错误的签名，验签失败',
+    message: '签名错误',
     subCode: 268443699,
+    form: 'unsigned',
+  },
+  authorizationMalformed: {
+    status: 401,
+    code: 'SIGN_ERROR',
+    message: 'Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》',
+    subCode: 268443699,
+    form: 'unsigned',
+  },
+  timestampTooFarAway: {
+    status: 401,
+    code: 'SIGN_ERROR',
+    message: 'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟',
+    subCode: 268443699,
+    form: 'unsigned',
+  },
+  headersMissing: {
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: 'Http头缺少Accept或User-Agent',
+    subCode: 268435461,
+    form: 'unsigned',
+  },
+  notUtf8: {
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: '请求内容传入了非UTF8参数',
+    subCode: 268435461,
   },
   paramError: { status: 400, code: 'PARAM_ERROR', message: '参数错误', subCode: 268435461 },
   extraParameter: { status: 400, code: 'PARAM_ERROR', message: '请求中含有多余的参数', subCode: 270924358 },
@@ -74,6 +106,37 @@ const ERRORS = {
     subCode: 268435461,
   },
   notEnough: { status: 403, code: 'NOT_ENOUGH', message: '可退金额不足', subCode: 268435464 },
+  accountNotEnough: {
+    status: 403,
+    code: 'NOT_ENOUGH',
+    message: '基本账户余额不足，请充值后重新发起',
+    subCode: 268435464,
+  },
+  unsettledNotEnough: {
+    status: 403,
+    code: 'NOT_ENOUGH',
+    message: '交易未结算资金不足，请使用可用余额退款',
+    subCode: 268435464,
+  },
+  sensitiveText: { status: 400, code: 'PARAM_ERROR', message: '敏感信息解密失败', subCode: 268435461 },
+  sensitiveSerialMissing: {
+    status: 400,
+    code: 'PARAM_ERROR',
+    message: 'HTTP header缺少微信支付平台证书序列号(Wechatpay-Serial)',
+    subCode: 268435461,
+  },
+  sensitiveSerialUnknown: {
+    status: 400,
+    code: 'PARAM_ERROR',
+    message: '平台证书序列号Wechatpay-Serial错误',
+    subCode: 268435461,
+  },
+  refundNotAbnormal: {
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: '退款单状态不是退款异常，不能发起异常退款',
+    subCode: 268435461,
+  },
   frequencyLimited: { status: 429, code: 'FREQUENCY_LIMITED', message: '频率超限', subCode: 268447840 },
   systemError: { status: 500, code: 'SYSTEM_ERROR', message: '系统异常，请用相同参数重新调用', subCode: 0 },
   billNotReady: {
@@ -89,19 +152,52 @@ const ERRORS = {
     message: '账单下载链接已失效',
     subCode: 268435461,
   },
+  noCertificate: {
+    status: 404,
+    code: 'RESOURCE_NOT_EXISTS',
+    message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥',
+    subCode: 268435461,
+  },
   routeNotFound: {
     status: 404,
     code: 'RESOURCE_NOT_EXISTS',
     message: '请求的资源不存在',
     subCode: 268435461,
+    form: 'empty',
   },
-  bodyTooLarge: { status: 413, code: 'PARAM_ERROR', message: '请求体过大', subCode: 268435461 },
+  methodNotAllowed: {
+    status: 405,
+    code: 'INVALID_REQUEST',
+    message: '请求方法不支持',
+    subCode: 268435461,
+    form: 'empty',
+  },
+  bodyTooLarge: {
+    status: 413,
+    code: 'PARAM_ERROR',
+    message: '请求体过大',
+    subCode: 268435461,
+    form: 'unsigned',
+  },
 } as const satisfies Record<string, ErrorDefinition>;
+
+/** What WeChat says of the text that it checked a signature against. https://pay.weixin.qq.com/doc/v3/merchant/4012072670 */
+interface SignInformation {
+  readonly method: string;
+  readonly url: string;
+  /** The body cut to its first bytes. */
+  readonly truncated_sign_message: string;
+  /** In bytes, of the whole text. */
+  readonly sign_message_length: number;
+}
 
 export interface RefusalDetail {
   readonly field: string;
+  /** What the merchant sent there. */
+  readonly value?: string;
   readonly issue: string;
-  readonly location: 'body' | 'uri' | 'query' | 'authorization';
+  readonly location: 'body' | 'uri' | 'query' | 'header' | 'authorization';
+  readonly sign_information?: SignInformation;
 }
 
 /** WeChat says no. `explanation` is what a developer reads on the page: what is wrong and what would be right. */
@@ -110,9 +206,16 @@ export class Refusal extends Error {
   readonly error: ErrorDefinition;
   readonly explanation: string;
   readonly detail: RefusalDetail | null;
+  readonly diagnosis: Diagnosis | null;
 
-  constructor(kind: keyof typeof ERRORS, explanation: string, detail: RefusalDetail | null = null) {
+  constructor(
+    kind: keyof typeof ERRORS,
+    explanation: string,
+    detail: RefusalDetail | null = null,
+    diagnosis: Diagnosis | null = null,
+  ) {
     super(explanation);
+    this.diagnosis = diagnosis;
     this.error = ERRORS[kind];
     this.explanation = explanation;
     this.detail = detail;

@@ -1,3 +1,4 @@
+import type { Books } from './books.js';
 import { beijingTime } from './clock.js';
 import type { Merchant } from './merchant.js';
 import type { TradeState, WechatOrder } from './orders.js';
@@ -16,30 +17,36 @@ const DESCRIPTIONS = {
 export function transactionOf(
   order: WechatOrder,
   { appId, merchantId }: Merchant,
+  books: Books,
   tradeState: TradeState = order.state.tradeState,
 ) {
   const { state } = order;
-  const identity = {
+  if (state.tradeState !== 'SUCCESS') {
+    return {
+      appid: appId,
+      mchid: merchantId,
+      out_trade_no: order.outTradeNo,
+      trade_state: tradeState,
+      trade_state_desc: DESCRIPTIONS[tradeState],
+      amount: { total: order.totalFen, currency: 'CNY' },
+    };
+  }
+  // Field by field: each is kept for its notification, and a spread would make it a shape of its own.
+  return {
     appid: appId,
     mchid: merchantId,
     out_trade_no: order.outTradeNo,
-    trade_state: tradeState,
-    trade_state_desc: DESCRIPTIONS[tradeState],
-  };
-  if (state.tradeState !== 'SUCCESS') {
-    return { ...identity, amount: { total: order.totalFen, currency: 'CNY' } };
-  }
-  return {
-    ...identity,
     transaction_id: state.transactionId,
     trade_type: 'JSAPI',
+    trade_state: tradeState,
+    trade_state_desc: DESCRIPTIONS[tradeState],
     bank_type: 'OTHERS',
     attach: order.attach,
     success_time: beijingTime(state.paidAtMs),
     payer: { openid: order.openid },
     amount: {
       total: order.totalFen,
-      payer_total: order.totalFen,
+      payer_total: books.fundsOf(order.outTradeNo).paidFen,
       currency: 'CNY',
       payer_currency: 'CNY',
     },

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from './clock.js';
 import { type RandomBytes, randomText } from './cryptography.js';
+import { createRateLimit } from './rate-limit.js';
+import type { State } from './state.js';
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/open-api/login/wx.login.html */
 const CODE_LIFETIME_MS = 5 * 60 * 1000;
+
+/** A user can be logged in so often: https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html */
+const LOGINS_A_MINUTE = 100;
 
 /** Codes that nobody redeems are forgotten beyond this many, oldest first. */
 const MAXIMUM_CODES = 10_000;
@@ -18,12 +23,14 @@ interface Options {
   readonly appId: string;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  readonly state: State;
 }
 
 /** WeChat's users as this mini-program sees them: login codes, openids and session keys. */
-export function createUsers({ appId, clock, randomBytes }: Options) {
-  const codes = new Map<string, LoginCode>();
-  const names = new Map<string, string>();
+export function createUsers({ appId, clock, randomBytes, state }: Options) {
+  const codes = state.map<LoginCode>('codes');
+  const names = state.map<string>('users');
+  const isWithinMinute = createRateLimit({ maximum: LOGINS_A_MINUTE, windowMs: 60_000, now: clock.now });
 
   // An openid can be recognised without a memory of logins: its second half is a digest of the first one and the
   // appid. So buyers who logged in before a restart of the simulator can still pay.
@@ -49,11 +56,13 @@ export function createUsers({ appId, clock, randomBytes }: Options) {
     },
 
     /** What the code is good for; a user's session_key changes at each login. */
-    redeem(code: string): { openid: string; sessionKey: string } | 'used' | 'invalid' {
+    redeem(code: string): { openid: string; sessionKey: string } | 'used' | 'invalid' | 'tooOften' {
       const known = codes.get(code);
       if (known === undefined || clock.now() - known.madeAtMs > CODE_LIFETIME_MS) return 'invalid';
+      if (!isWithinMinute(known.user)) return 'tooOften';
       if (known.isUsed) return 'used';
       known.isUsed = true;
+      codes.set(code, known);
       return { openid: openidOf(known.user), sessionKey: randomBytes(16).toString('base64') };
     },
 
@@ -63,7 +72,7 @@ export function createUsers({ appId, clock, randomBytes }: Options) {
       openid.startsWith('o') &&
       openid.slice(16) === digest(`check ${openid.slice(1, 16)}`, 12),
 
-    /** The name that logged in with this openid since the start. */
+    /** The name that logged in with this openid */
     nameOf: (openid: string): string | null => names.get(openid) ?? null,
 
     clear(): void {

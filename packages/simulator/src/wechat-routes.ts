@@ -1,8 +1,11 @@
 import { createBillRoutes } from './bill-routes.js';
 import type { Bills } from './bills.js';
-import { beijingTime, type Clock } from './clock.js';
-import { type RandomBytes, randomText, seal } from './cryptography.js';
-import type { JsonObject } from './json.js';
+import type { Books } from './books.js';
+import { createCertificateRoutes } from './certificate-routes.js';
+import type { Clock } from './clock.js';
+import type { RandomBytes } from './cryptography.js';
+import { checkFields, type Fields, text } from './fields.js';
+import type { Keyring } from './keyring.js';
 import type { Merchant } from './merchant.js';
 import type { Orders, WechatOrder } from './orders.js';
 import { type PayAnswer, type PayCall, type PayRoute, readBody } from './pay-route.js';
@@ -13,22 +16,24 @@ import { Refusal } from './refusal.js';
 import { transactionOf } from './transaction.js';
 import type { Users } from './users.js';
 
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
+const CLOSE_FIELDS: Fields = { mchid: text(32) };
+
 interface Options {
   readonly merchant: Merchant;
+  readonly keyring: Keyring;
   readonly users: Users;
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly bills: Bills;
+  readonly books: Books;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
 }
 
-const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
-
 /** What WeChat Pay APIv3 answers. */
 export function createPayRoutes(options: Options): PayRoute[] {
-  const { merchant, users, orders, refunds, bills, clock, randomBytes } = options;
-  const startedAtMs = clock.realNow();
+  const { merchant, keyring, users, orders, refunds, books, clock, randomBytes } = options;
 
   function checkMerchant(value: unknown, location: 'query' | 'body'): void {
     if (value === merchant.merchantId) return;
@@ -43,7 +48,7 @@ export function createPayRoutes(options: Options): PayRoute[] {
   function answerQuery({ query }: PayCall, order: WechatOrder | null): PayAnswer {
     checkMerchant(query.get('mchid'), 'query');
     if (order === null) throw new Refusal('orderNotExist', 'There is no such order.');
-    const transaction = transactionOf(order, merchant, refunds.tradeStateOf(order));
+    const transaction = transactionOf(order, merchant, books, refunds.tradeStateOf(order));
     return { status: 200, body: transaction, outTradeNo: order.outTradeNo };
   }
 
@@ -71,63 +76,15 @@ export function createPayRoutes(options: Options): PayRoute[] {
       method: 'POST',
       path: /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/,
       answer({ body, parts: [outTradeNo = ''] }) {
-        checkMerchant(readBody(body).mchid, 'body');
+        const request = readBody(body);
+        checkMerchant(request.mchid, 'body');
+        checkFields(request, CLOSE_FIELDS);
         orders.close(outTradeNo);
         return { status: 204, body: undefined, outTradeNo };
       },
     },
-    ...createRefundRoutes(refunds),
-    ...createBillRoutes(bills, clock),
-    {
-      method: 'GET',
-      path: /^\/v3\/certificates$/,
-      answer: () => ({
-        status: 200,
-        outTradeNo: null,
-        body: {
-          data: [
-            {
-              serial_no: merchant.platformSerialNo,
-              effective_time: beijingTime(startedAtMs),
-              expire_time: beijingTime(startedAtMs + CERTIFICATE_LIFETIME_MS),
-              encrypt_certificate: seal(
-                merchant.platformCertificate,
-                'certificate',
-                randomText(12, randomBytes),
-                merchant.apiV3Key,
-              ),
-            },
-          ],
-        },
-      }),
-    },
+    ...createRefundRoutes({ ...options, findPrivateKey: keyring.privateKeyOf }),
+    ...createBillRoutes(options),
+    ...createCertificateRoutes({ merchant, keyring, randomBytes }),
   ];
-}
-
-/**
- * `GET /sns/jscode2session`: always HTTP 200, errors in `errcode`.
- * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html
- */
-export function answerCode2Session(
-  query: URLSearchParams,
-  { merchant, users, randomBytes }: Pick<Options, 'merchant' | 'users' | 'randomBytes'>,
-): JsonObject {
-  const refuse = (errcode: number, words: string) => ({
-    errcode,
-    errmsg: `${words}, rid: ${randomText(8, randomBytes)}-${randomText(8, randomBytes)}`,
-  });
-  if (query.get('appid') !== merchant.appId) return refuse(40013, 'invalid appid');
-  if (query.get('secret') !== merchant.appSecret) return refuse(40125, 'invalid appsecret');
-  if (query.get('grant_type') !== 'authorization_code') return refuse(40002, 'invalid grant_type');
-  const code = query.get('js_code') ?? '';
-  if (code === '') return refuse(41008, 'missing code');
-  const session = users.redeem(code);
-  switch (session) {
-    case 'invalid':
-      return refuse(40029, 'invalid code');
-    case 'used':
-      return refuse(40163, 'code been used');
-    default:
-      return { session_key: session.sessionKey, openid: session.openid };
-  }
 }

@@ -13,10 +13,10 @@ const privateKeys = {
 };
 const isParty = (name: string): name is keyof typeof publicKeys => Object.hasOwn(publicKeys, name);
 
-test.each(knownAnswers.signatures)('known signature: $name', ({ key, message, signature, valid }) => {
+test.each(knownAnswers.signatures)('known signature: $name', async ({ key, message, signature, valid }) => {
   if (!isParty(key)) throw new Error(`The known answers name an unknown key: ${key}`);
   expect(isSignatureOf(message, signature, publicKeys[key])).toBe(valid);
-  if (valid) expect(signMessage(message, privateKeys[key])).toBe(signature);
+  if (valid) expect(await signMessage(message, privateKeys[key])).toBe(signature);
 });
 
 test.each(knownAnswers.sealed.filter(({ valid }) => valid))('known sealed box: $name', (known) => {

@@ -12,7 +12,7 @@ export interface Answer {
 
 export interface CallOptions {
   /** What is sent. */
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** What is signed instead of what is sent. */
   readonly signed?: { method?: string; path?: string; body?: string; lines?: (message: string) => string };
   readonly timestamp?: string;
@@ -27,11 +27,12 @@ export interface CallOptions {
  * A merchant's back end, written against WeChat's documentation and sharing no code with the simulator: it signs
  * requests, and reads answers.
  */
-export function createMerchantClient({ address, environment }: Simulator) {
+export function createMerchantClient({ address, environment }: Pick<Simulator, 'address' | 'environment'>) {
   const appId = environment.WECHAT_APP_ID;
   const merchantId = environment.WECHAT_MERCHANT_ID;
   const privateKey = createPrivateKey(environment.WECHAT_PRIVATE_KEY);
-  const sign = (message: string) => createSign('RSA-SHA256').update(message).sign(privateKey, 'base64');
+  const sign = (message: string | Buffer) =>
+    createSign('RSA-SHA256').update(message).sign(privateKey, 'base64');
 
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const {
@@ -41,8 +42,9 @@ export function createMerchantClient({ address, environment }: Simulator) {
     } = options;
     const timestamp = options.timestamp ?? String(Math.floor(Date.now() / 1000));
     const nonce = randomBytes(16).toString('hex');
-    const lines = [signed.method ?? method, signed.path ?? path, timestamp, nonce, signed.body ?? body, ''];
-    const message = (signed.lines ?? ((text) => text))(lines.join('\n'));
+    const head = [signed.method ?? method, signed.path ?? path, timestamp, nonce, ''].join('\n');
+    const bytes = Buffer.concat([head, signed.body ?? body, '\n'].map((part) => Buffer.from(part)));
+    const message = signed.lines === undefined ? bytes : signed.lines(bytes.toString());
     const parameters: Record<string, string> = {
       mchid: options.merchantId ?? merchantId,
       nonce_str: nonce,
@@ -60,13 +62,13 @@ export function createMerchantClient({ address, environment }: Simulator) {
       },
       ...(body === '' ? {} : { body }),
     });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    const text = bytes.toString();
+    const content = Buffer.from(await response.arrayBuffer());
+    const text = content.toString();
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
     return {
       status: response.status,
       headers: response.headers,
-      bytes,
+      bytes: content,
       text,
       json: isJson ? JSON.parse(text) : {},
     };

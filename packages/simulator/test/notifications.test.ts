@@ -94,7 +94,7 @@ test('notifications are signed with the certificate for a merchant that asked wi
 
 test('dropped notifications never come, and the payment is there for whoever asks', async () => {
   const sale = await openSale();
-  sale.simulator.control.setFaults({ notifications: 'drop' });
+  sale.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   await sale.sell('NOTIFY-000009');
   await sale.advanceSeconds(24 * 3600);
   expect(sale.arrived).toEqual([]);

@@ -40,7 +40,7 @@ test('an order is unpaid without payer and transaction, and has both once it is 
     out_trade_no: outTradeNo,
     amount: { total: 6800 },
   });
-  for (const absent of ['payer', 'transaction_id', 'success_time', 'bank_type']) {
+  for (const absent of ['payer', 'transaction_id', 'success_time', 'bank_type', 'trade_type', 'attach']) {
     expect(unpaid.json).not.toHaveProperty(absent);
   }
   expect(await cashier(prepayId)).toBe('requestPayment:ok');

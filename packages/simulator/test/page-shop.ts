@@ -10,17 +10,31 @@ interface Sale {
 }
 
 /**
- * The least shop that can sell: it signs its requests as a merchant does and answers notifications with the status
- * that it is told to. The page is tested with what it makes happen.
+ * The least shop that can sell: it signs its requests as a merchant does, answers notifications with the status that
+ * it is told to, and has a page. The simulator's page is tested with what it makes happen.
  */
 export async function openShop(simulator: Simulator) {
   let notificationStatus = 204;
+  const notifications: object[] = [];
   const server = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(notificationStatus).end());
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      if (request.method === 'GET') {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Shop</title><p>The shop</p>');
+        return;
+      }
+      const signed = Object.entries(request.headers).filter(([name]) => name.startsWith('wechatpay-'));
+      notifications.push({ url: request.url, type: request.headers['content-type'], signed, body });
+      response.writeHead(notificationStatus).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const notifyUrl = `http://127.0.0.1:${portOf(server.address())}/notify`;
-  const client = createMerchantClient(simulator);
+  const url = `http://127.0.0.1:${portOf(server.address())}`;
+  const notifyUrl = `${url}/notify`;
+  let client = createMerchantClient(simulator);
 
   async function orderBody({ description, ...sale }: Sale) {
     const openid = await client.login();
@@ -34,10 +48,10 @@ export async function openShop(simulator: Simulator) {
   }
 
   return {
-    control: client.control,
-    close: client.close,
-    query: client.query,
-    call: client.call,
+    /** Where its preview is. */
+    url,
+    close: (outTradeNo: string) => client.close(outTradeNo),
+    query: (outTradeNo: string) => client.query(outTradeNo),
     order,
 
     /** An order that the buyer pays at the cashier. */
@@ -56,6 +70,24 @@ export async function openShop(simulator: Simulator) {
       const body = await orderBody(sale);
       await client.prepay(body, { signed: { body: JSON.stringify(body, null, 1) } });
     },
+
+    /** Buys at another WeChat from now on. */
+    moveTo(other: Simulator) {
+      client = createMerchantClient(other);
+    },
+
+    /** Another common mistake: the last of the five lines is not ended. */
+    async orderSignedWithoutLastLineFeed(sale: Sale) {
+      await client.prepay(await orderBody(sale), { signed: { lines: (text) => text.slice(0, -1) } });
+    },
+
+    /** A mistake that nobody has a name for. */
+    async orderSignedOverOtherText(sale: Sale) {
+      await client.prepay(await orderBody(sale), { signed: { lines: () => 'something else' } });
+    },
+
+    /** What arrived: all that a back end looks at. */
+    notifications,
 
     answerNotificationsWith(status: number) {
       notificationStatus = status;

@@ -1,4 +1,5 @@
 import { createDecipheriv, X509Certificate } from 'node:crypto';
+import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../src/index.js';
 import { createMerchantClient, isSignedByWechat, type MerchantClient } from './merchant-client.js';
@@ -41,7 +42,7 @@ test('whatever is wrong with a signature is 401 SIGN_ERROR, and the reason names
   const body = JSON.stringify(newOrder());
   const seconds = Math.floor(Date.now() / 1000);
   const wrong: [string, Parameters<MerchantClient['call']>[2], RegExp][] = [
-    ['other bytes', { signed: { body: JSON.stringify(JSON.parse(body), null, 2) } }, /private key|bytes/],
+    ['other bytes', { signed: { body: `${body}x` } }, /private key/],
     ['re-serialised', { body: JSON.stringify(JSON.parse(body), null, 1), signed: { body } }, /serialisation/],
     ['no last line feed', { signed: { lines: (text) => text.slice(0, -1) } }, /last line feed/],
     ['CR LF', { signed: { lines: (text) => text.replaceAll('\n', '\r\n') } }, /CR LF/],
@@ -68,7 +69,80 @@ test('whatever is wrong with a signature is 401 SIGN_ERROR, and the reason names
   expect(lastRefusal()).toMatch(/query string/);
 });
 
-test('every answer is signed, errors and the empty 204 too, with the key that the merchant asks for', async () => {
+test('a refused signature is answered as WeChat does: unsigned, in its words, with the text that it checked', async () => {
+  const body = JSON.stringify(newOrder());
+  const post = (options: Parameters<MerchantClient['call']>[2]) =>
+    client.call('POST', '/v3/pay/transactions/jsapi', { body, ...options });
+  const wrong = await post({ signed: { body: `${body} ` } });
+  const late = await post({ timestamp: '1554208460' });
+  const none = await post({ headers: { authorization: '' } });
+  expect(wrong.json).toMatchObject({
+    code: 'SIGN_ERROR',
+    message: '签名错误',
+    detail: {
+      field: 'signature',
+      issue: 'sign not match',
+      location: 'authorization',
+      sign_information: {
+        method: 'POST',
+        url: '/v3/pay/transactions/jsapi',
+        // Of the body, its first eight bytes.
+        truncated_sign_message: expect.stringMatching(
+          /^POST\n\/v3\/pay\/transactions\/jsapi\n\d{10}\n[0-9a-f]{32}\n\{"appid"\n$/,
+        ),
+        sign_message_length:
+          `POST\n/v3/pay/transactions/jsapi\n\n\n\n`.length + 10 + 32 + Buffer.byteLength(body),
+      },
+    },
+  });
+  expect(late.json.message).toMatch(/timestamp与发起请求的时间不得超过5分钟/);
+  expect(none.json.message).toMatch(/Authorization值格式错误/);
+  for (const { headers } of [wrong, late, none]) {
+    expect([...headers.keys()].filter((name) => name.startsWith('wechatpay-'))).toEqual([]);
+  }
+});
+
+test('a path that does not exist is an empty 404 and a wrong method an empty 405, whoever asks', async () => {
+  const cases: [string, string, number][] = [
+    ['GET', '/v3/nothing', 404],
+    ['POST', '/v3/pay/transactions/native', 404],
+    ['GET', '/v3/pay/transactions/jsapi', 405],
+    ['DELETE', '/v3/certificates', 405],
+  ];
+  for (const [method, path, status] of cases) {
+    for (const options of [{}, { headers: { authorization: '' } }]) {
+      const answer = await client.call(method, path, options);
+      expect(answer, `${method} ${path}`).toMatchObject({ status, text: '' });
+      expect(answer.headers.get('wechatpay-signature')).toBeNull();
+    }
+  }
+});
+
+test('whoever does not say what it is is turned away before its signature is looked at, but for orders', async () => {
+  const bare = async (path: string) => {
+    const { host, pathname, port } = new URL(path, simulator.address);
+    return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const outgoing = request({ host: host.split(':')[0], port, path: pathname }, (response) => {
+        response.setEncoding('utf8');
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode, text }));
+      });
+      outgoing.on('error', reject).end();
+    });
+  };
+  for (const path of ['/v3/certificates', '/v3/refund/domestic/refunds/R-1']) {
+    expect(await bare(path)).toEqual({
+      status: 400,
+      text: '{"code":"INVALID_REQUEST","message":"Http头缺少Accept或User-Agent"}',
+    });
+  }
+  expect((await bare('/v3/pay/transactions/id/1')).status).toBe(401);
+});
+
+test('every answer to a merchant that is known is signed, refusals and the empty 204 too, with the key that it asks for', async () => {
   const { WECHAT_PAY_PUBLIC_KEY: publicKey, WECHAT_PAY_PUBLIC_KEY_ID: publicKeyId } = simulator.environment;
   const { platformCertificate, platformSerialNo } = simulator.merchant;
   const order = newOrder();
@@ -78,9 +152,8 @@ test('every answer is signed, errors and the empty 204 too, with the key that th
     await client.close(order.out_trade_no),
     await client.query('NO-SUCH-ORDER'),
     await client.prepay({}),
-    await client.call('GET', '/v3/nothing'),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 204, 404, 400, 404]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 204, 404, 400]);
   for (const { headers, text } of answers) {
     expect(headers.get('wechatpay-serial')).toBe(publicKeyId);
     expect(isSignedByWechat(headers, text, publicKey)).toBe(true);
@@ -132,6 +205,7 @@ test('each field of prepay is held to WeChat’s limits, and what is not documen
     ['a time without zone', { time_expire: '2099-01-01T00:00:00' }, /RFC 3339/],
     ['an unknown field', { sub_mchid: '1' }, /not a field/],
     ['an unknown field inside', { amount: { total: 1, yuan: 1 } }, /not a field/],
+    ['a character of four bytes', { description: 'Milk tea 🧋' }, /four bytes/],
     ['no ip in scene_info', { scene_info: { device_id: '1' } }, /payer_client_ip is missing/],
   ];
   for (const [title, changes, reason] of wrong) {
@@ -146,6 +220,13 @@ test('each field of prepay is held to WeChat’s limits, and what is not documen
   for (const body of ['', 'not json', '[]', '"text"', '{']) {
     expect((await client.call('POST', '/v3/pay/transactions/jsapi', { body })).status, body).toBe(400);
   }
+  const gbk = await client.call('POST', '/v3/pay/transactions/jsapi', {
+    body: Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xbf, 0xa7]), Buffer.from('"}')]),
+  });
+  expect(gbk).toMatchObject({
+    status: 400,
+    json: { code: 'INVALID_REQUEST', message: '请求内容传入了非UTF8参数' },
+  });
   const full = newOrder({
     description: '咖'.repeat(42).concat('a'),
     time_expire: '2099-01-01T00:00:00+08:00',

@@ -176,7 +176,7 @@ test('an abnormal refund keeps its amount, is told, and succeeds once people set
       method: 'POST',
       body: JSON.stringify({ status }),
     });
-  expect((await settle('R-A', 'SUCCESS')).status).toBe(404);
+  expect((await settle('R-NONE', 'SUCCESS')).status).toBe(404);
   await sale.advanceSeconds(60);
   expect(await sale.statusOf('R-A')).toBe('ABNORMAL');
   expect(await sale.stateOf()).toBe('REFUND');
@@ -208,12 +208,21 @@ test('each field of a refund is held to WeChat’s limits, and what is not docum
     ['yuan', { amount: { ...amount, refund: 0.01 } }],
     ['another total', { amount: { ...amount, total: 6801 } }],
     ['another account', { funds_account: 'BALANCE' }],
+    ['sources of another sum', { amount: { ...amount, from: [{ account: 'AVAILABLE', amount: 2 }] } }],
+    [
+      'a source twice',
+      { amount: { ...amount, refund: 2, from: Array(2).fill({ account: 'AVAILABLE', amount: 1 }) } },
+    ],
     ['an unknown field', { sub_mchid: '1' }],
   ];
   for (const [title, changes] of wrong) {
+    // More than six refused ones in a second are 429.
+    await sale.advanceSeconds(1);
     expect.soft((await sale.client.refund(sale.body('R-F', 1, changes))).status, title).toBe(400);
   }
   expect(sale.simulator.control.refunds()).toEqual([]);
+  // Only what is settled is available.
+  await sale.advanceSeconds(24 * 3600);
   const full = sale.body('x'.repeat(64), 1, {
     out_trade_no: undefined,
     transaction_id,
@@ -224,6 +233,10 @@ test('each field of a refund is held to WeChat’s limits, and what is not docum
   });
   expect(await sale.client.refund(full)).toMatchObject({
     status: 200,
-    json: { out_trade_no: 'REFUND-000009', funds_account: 'AVAILABLE' },
+    json: {
+      out_trade_no: 'REFUND-000009',
+      funds_account: 'AVAILABLE',
+      amount: { refund: 1, from: [{ account: 'AVAILABLE', amount: 1 }] },
+    },
   });
 });

@@ -17,6 +17,7 @@ export async function openSale() {
   const client = createMerchantClient(simulator);
   const arrived: Arrived[] = [];
   let status = 204;
+  let waitMs = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => {
@@ -27,7 +28,7 @@ export async function openSale() {
         headers: new Headers(Object.entries(request.headers).map(([k, v]) => [k, String(v)])),
         body,
       });
-      response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end();
+      setTimeout(() => response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end(), waitMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -36,6 +37,7 @@ export async function openSale() {
   onTestFinished(async () => {
     await simulator.close();
     server.close();
+    server.closeAllConnections();
   });
 
   const notifyUrl = `http://127.0.0.1:${port}/notify`;
@@ -47,6 +49,9 @@ export async function openSale() {
     arrived,
     answerWith(next: number) {
       status = next;
+    },
+    answerAfter(nextMs: number) {
+      waitMs = nextMs;
     },
     async sell(outTradeNo: string, headers: Record<string, string> = {}, totalFen = 6800) {
       const openid = await client.login('alice');

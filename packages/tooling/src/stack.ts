@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { type Child, startChild } from './child.js';
 import { tryPort } from './ports.js';
 
@@ -16,6 +17,8 @@ export interface StackOptions {
   readonly simulatorPort: number;
   /** Where the database, the merchant, the env files and the log of this stack live. */
   readonly dataFolder: string;
+  /** What the API's environment holds beside what is set here. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Restart both when their build changes, and show their output. */
   readonly watch?: boolean;
 }
@@ -24,6 +27,8 @@ export interface Stack {
   readonly apiUrl: string;
   readonly simulatorUrl: string;
   readonly logFile: string;
+  /** What lets operators in. */
+  readonly operatorToken: string;
   /** Resolves with words when one of the processes ends by itself. */
   readonly broken: Promise<string>;
   readonly stop: () => Promise<void>;
@@ -31,7 +36,7 @@ export interface Stack {
 
 /** Starts the built simulator and the built API as processes; they know each other through an env file only. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataFolder, watch = false } = options;
+  const { dataFolder, environment = {}, watch = false } = options;
   mkdirSync(dataFolder, { recursive: true });
   const apiPort = await claimPort(options.apiPort);
   const simulatorPort = await claimPort(options.simulatorPort);
@@ -41,6 +46,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const logFile = join(dataFolder, 'api.log');
   const log = openSync(logFile, 'a');
   const node = watch ? [process.execPath, '--watch', '--watch-preserve-output'] : [process.execPath];
+  const secretsFile = localSecrets(dataFolder);
   const children: Child[] = [];
   const stop = async () => {
     await Promise.all(children.map((child) => child.stop()));
@@ -54,12 +60,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     children.push(simulator);
     await simulator.answers(simulatorUrl);
 
-    const envFiles = [`--env-file=${wechatEnv}`, `--env-file=${localSecrets(dataFolder)}`];
+    const envFiles = [`--env-file=${wechatEnv}`, `--env-file=${secretsFile}`];
     const api = startChild('The API', [...node, ...envFiles, API], {
       cwd: API_FOLDER,
       stdio: ['ignore', watch ? 'inherit' : log, 'inherit'],
       env: {
         ...process.env,
+        ...environment,
         PORT: String(apiPort),
         PUBLIC_BASE_URL: apiUrl,
         DATABASE_URL: `file:${join(dataFolder, 'dev.db')}`,
@@ -73,7 +80,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   } finally {
     closeSync(log);
   }
-  return { apiUrl, simulatorUrl, logFile, broken: Promise.race(children.map(({ ended }) => ended)), stop };
+  const operatorToken = parseEnv(readFileSync(secretsFile, 'utf8')).OPERATOR_TOKEN ?? '';
+  const broken = Promise.race(children.map(({ ended }) => ended));
+  return { apiUrl, simulatorUrl, logFile, operatorToken, broken, stop };
 }
 
 async function claimPort(wanted: number): Promise<number> {

@@ -1,76 +1,105 @@
 // @ts-check
 
-import { createDetail } from './detail.js';
+import { createDetail } from './detail/detail.js';
+import { createClearDialog, createShortcutsDialog } from './dialogs.js';
 import { h } from './dom.js';
-import { nothingHappened } from './event-facts.js';
 import { followSimulator } from './feed.js';
 import { createHeader } from './header.js';
+import { runShortcut } from './keyboard.js';
 import { preferredLanguage, rememberLanguage, translator } from './messages.js';
-import { createOrders } from './orders.js';
-import { advanceClock, resendNotification, reset } from './simulator.js';
-import { createStore, rowsPerPage } from './store.js';
-import { createTimeline } from './timeline.js';
+import { createPhone } from './phone/phone.js';
+import { keepLookingForPreview } from './phone/preview-finder.js';
+import { reset } from './simulator.js';
+import { createStore } from './store.js';
+import { nothingHappened } from './timeline/event-facts.js';
+import { createTimeline } from './timeline/timeline.js';
 
 /**
  * What a person can do on the page.
  *
  * @typedef {{
- *   selectEvent: (id: number) => void,
+ *   select: (selection: import('./store.js').Selection) => void,
+ *   followEvent: (id: number) => void,
+ *   togglePanel: (panel: import('./store.js').Panel) => void,
+ *   close: () => void,
  *   toggleOrder: (outTradeNo: string) => void,
  *   showAllOrders: () => void,
- *   closeDetail: () => void,
- *   filterKind: (kind: import('./event-facts.js').KindFilter) => void,
- *   search: (text: string) => void,
+ *   filter: (filter: { search?: string, kind?: import('./timeline/event-facts.js').KindFilter }) => void,
  *   clearFilters: () => void,
- *   showOlder: () => void,
- *   advance: (advanceMs: number, label: string) => void,
- *   clear: () => void,
- *   resend: (notificationId: string) => void,
+ *   attempt: (action: () => Promise<unknown>, done: string) => void,
  *   copy: (text: string) => void,
+ *   lookForPreview: (url: string) => void,
+ *   showPane: (pane: 'phone' | 'timeline') => void,
+ *   askToClear: () => void,
+ *   showShortcuts: () => void,
  *   switchLanguage: () => void,
  * }} Actions
  */
 
-const noticeMs = 2500;
+const noticeMs = 3000;
 
 let language = preferredLanguage();
 let t = translator(language);
 const notice = h('div', { class: 'notice', role: 'status' });
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let noticeTimer;
-/** Below this width the detail covers the page (style.css has the same number). */
-const narrow = matchMedia('(max-width: 1000px)');
+/** Below this width the detail covers the timeline (layout.css has the same number). */
+const narrow = matchMedia('(max-width: 1279px)');
+/** @type {HTMLElement | null} Where the focus was before the detail opened. */
+let opener = null;
 
 const store = createStore(() => view.update());
 const { state, change } = store;
 
 /** @type {Actions} */
 const actions = {
-  selectEvent(id) {
-    change({ selected: { event: id } });
+  select(selected) {
+    if (state.selected === null && document.activeElement instanceof HTMLElement)
+      opener = document.activeElement;
+    change({ selected, pane: 'timeline' });
+    refresh();
     if (narrow.matches) requestAnimationFrame(() => view.detail.focus());
+  },
+  followEvent(id) {
+    if (state.selected !== null && 'event' in state.selected) change({ selected: { event: id } });
+  },
+  togglePanel(panel) {
+    const isOpen = state.selected !== null && 'panel' in state.selected && state.selected.panel === panel;
+    if (isOpen) actions.close();
+    else actions.select({ panel });
+  },
+  close() {
+    if (state.selected === null) return;
+    change({ selected: null });
+    if (opener?.isConnected) opener.focus();
+    else view.timeline.focusEvents();
   },
   toggleOrder(outTradeNo) {
     if (state.outTradeNo === outTradeNo) return actions.showAllOrders();
-    change({ outTradeNo, selected: narrow.matches ? null : { order: outTradeNo }, rowLimit: rowsPerPage });
+    change({ outTradeNo });
+    actions.select({ order: outTradeNo });
   },
-  showAllOrders: () => change({ outTradeNo: null, selected: null, rowLimit: rowsPerPage }),
-  closeDetail() {
-    view.timeline.focusCurrent();
-    change({ selected: null });
+  showAllOrders: () => change({ outTradeNo: null, selected: null }),
+  filter: change,
+  clearFilters: () => change({ kind: 'all', search: '', outTradeNo: null }),
+  attempt(action, done) {
+    action().then(
+      () => {
+        say(done);
+        refresh();
+      },
+      (error) => say(t('actionFailed', { reason: error instanceof Error ? error.message : String(error) })),
+    );
   },
-  filterKind: (kind) => change({ kind, rowLimit: rowsPerPage }),
-  search: (search) => change({ search, rowLimit: rowsPerPage }),
-  clearFilters: () => change({ kind: 'all', search: '', outTradeNo: null, rowLimit: rowsPerPage }),
-  showOlder: () => change({ rowLimit: state.rowLimit + rowsPerPage }),
-  advance: (advanceMs, label) => attempt(() => advanceClock(advanceMs), t('advanced', { amount: label })),
-  clear: () => attempt(reset, t('cleared')),
-  resend: (notificationId) => attempt(() => resendNotification(notificationId), t('resent')),
   copy: (text) =>
     navigator.clipboard.writeText(text).then(
       () => say(t('copied')),
       () => say(t('copyFailed')),
     ),
+  lookForPreview: (url) => previewFinder.look(url),
+  showPane: (pane) => change({ pane, selected: null }),
+  askToClear: () => view.clearDialog.showModal(),
+  showShortcuts: () => view.shortcutsDialog.showModal(),
   switchLanguage() {
     language = language === 'en' ? 'zh' : 'en';
     rememberLanguage(language);
@@ -78,19 +107,6 @@ const actions = {
     view = mount();
   },
 };
-
-/**
- * @param {() => Promise<void>} action
- * @param {string} done
- */
-async function attempt(action, done) {
-  try {
-    await action();
-    say(done);
-  } catch (error) {
-    say(t('actionFailed', { reason: error instanceof Error ? error.message : String(error) }));
-  }
-}
 
 /** @param {string} text */
 function say(text) {
@@ -104,36 +120,40 @@ function mount() {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   document.title = t('title');
   const header = createHeader(t, actions);
-  const orders = createOrders(t, actions);
+  const phone = createPhone(t, actions);
   const timeline = createTimeline(t, actions);
   const detail = createDetail(t, actions);
-  const parts = [header, orders, timeline, detail];
+  const parts = [header, phone, timeline, detail];
+  const clearDialog = createClearDialog(t, () => actions.attempt(reset, t('cleared')));
+  const shortcutsDialog = createShortcutsDialog(t);
   document.body.replaceChildren(
     header.element,
-    h('main', {}, orders.element, timeline.element, detail.element),
+    h('main', {}, phone.element, timeline.element, detail.element),
     notice,
+    clearDialog,
+    shortcutsDialog,
   );
 
   function update() {
-    document.body.classList.toggle('empty', nothingHappened(state));
+    document.body.classList.toggle('empty', nothingHappened(state) && state.selected === null);
+    document.body.dataset.pane = state.pane;
     for (const part of parts) part.update(state);
+    tick();
+  }
+
+  function tick() {
+    const nowMs = state.clock.frozenAtMs ?? Date.now() + state.clock.offsetMs;
+    header.tick(nowMs);
+    phone.tick(nowMs);
   }
   update();
-  return { update, header, timeline, detail };
+  return { update, tick, phone, timeline, detail, clearDialog, shortcutsDialog };
 }
 
+/** @typedef {ReturnType<typeof mount>} View */
+
 let view = mount();
-setInterval(() => view.header.tick(), 1000);
-
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && state.selected !== null && document.querySelector('dialog[open]') === null) {
-    actions.closeDetail();
-  }
-  const typing = event.target instanceof HTMLInputElement;
-  if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    view.timeline.focusSearch();
-  }
-});
-
-followSimulator(store);
+setInterval(() => view.tick(), 1000);
+document.addEventListener('keydown', (event) => runShortcut(event, actions, view));
+const { refresh } = followSimulator(store);
+const previewFinder = keepLookingForPreview(store);

@@ -22,6 +22,17 @@ export function h(tag, properties = {}, ...children) {
 }
 
 /**
+ * A button that does `onclick`; `look` is its class.
+ *
+ * @param {string} label
+ * @param {() => void} onclick
+ * @param {string} [look]
+ */
+export function button(label, onclick, look = '') {
+  return h('button', { type: 'button', class: look === '' ? null : look, onclick }, label);
+}
+
+/**
  * Makes `parent` hold exactly `children`, in order. Those that stay are not moved, so that they keep focus,
  * scroll position and selection while events arrive.
  *
@@ -38,20 +49,52 @@ export function reconcile(parent, children) {
   }
 }
 
+/** @type {Record<string, (index: number, last: number) => number>} */
+const moves = {
+  ArrowDown: (index) => index + 1,
+  ArrowRight: (index) => index + 1,
+  ArrowUp: (index) => index - 1,
+  ArrowLeft: (index) => index - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
 /**
- * Arrow keys move the focus between the buttons of a list.
+ * Gives a group of buttons one tab stop; arrow keys, Home and End move inside it. Call it again when the buttons have
+ * changed. https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/#kbd_roving_tabindex
  *
- * @param {Event} event
+ * @param {HTMLElement} group
  */
-export function moveFocusWithArrows(event) {
-  if (!(event instanceof KeyboardEvent)) return;
-  const list = event.currentTarget;
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+export function rove(group) {
+  const buttons = [...group.querySelectorAll('button')];
+  const stop = buttons.find((one) => one.dataset.stop !== undefined) ?? buttons[0];
+  if (stop !== undefined) setStop(group, stop);
+  group.onkeydown = moveFocus;
+}
+
+/** @param {KeyboardEvent} event */
+function moveFocus(event) {
+  const group = event.currentTarget;
+  const move = moves[event.key];
+  if (move === undefined || !(group instanceof HTMLElement)) return;
+  const buttons = [...group.querySelectorAll('button')];
   const focused = document.activeElement;
-  if (step === undefined || !(list instanceof Element) || !(focused instanceof HTMLButtonElement)) return;
-  const buttons = [...list.querySelectorAll('button')];
-  const target = buttons[buttons.indexOf(focused) + step];
-  if (target === undefined) return;
+  const index = focused instanceof HTMLButtonElement ? buttons.indexOf(focused) : -1;
+  const target = buttons[move(index, buttons.length - 1)];
+  if (index === -1 || target === undefined) return;
   event.preventDefault();
+  setStop(group, target);
   target.focus();
+}
+
+/**
+ * @param {HTMLElement} group
+ * @param {HTMLButtonElement} stop
+ */
+function setStop(group, stop) {
+  for (const one of group.querySelectorAll('button')) {
+    one.tabIndex = one === stop ? 0 : -1;
+    if (one === stop) one.dataset.stop = '';
+    else delete one.dataset.stop;
+  }
 }

@@ -1,9 +1,19 @@
 // @ts-check
 
-import { eventsAfter, listOrders, readClock } from './simulator.js';
+import {
+  eventsAfter,
+  listOrders,
+  readBooks,
+  readClock,
+  readFaults,
+  readKeys,
+  readOrder,
+} from './simulator.js';
 
 const reconnectMs = 1000;
-const ordersEveryMs = 250;
+const refreshEveryMs = 250;
+/** So many orders are shown; the timeline finds the others. */
+const ordersShown = 200;
 
 /**
  * Keeps the store in step with the simulator: first what has happened, then each event as it happens. When the
@@ -13,15 +23,8 @@ const ordersEveryMs = 250;
  * @param {import('./store.js').Store} store
  */
 export function followSimulator(store) {
-  const refreshOrders = ordersRefresher(store);
+  const refresh = createRefresher(store);
   const lastEvent = () => store.state.events.at(-1);
-
-  // Whoever moved the clock, a control event tells of it.
-  const refreshClock = () =>
-    readClock().then(
-      (clockOffsetMs) => store.change({ clockOffsetMs }),
-      () => {},
-    );
 
   async function catchUp() {
     const last = lastEvent();
@@ -29,23 +32,30 @@ export function followSimulator(store) {
     const events = await eventsAfter((last?.id ?? 1) - 1);
     const first = events[0];
     if (last === undefined) return store.append(events);
-    if (first?.id === last.id && first.at === last.at) return store.append(events.slice(1));
+    if (first?.id === last.id && first.at === last.at) {
+      // The stream may have told of some of them by now.
+      const known = lastEvent()?.id ?? 0;
+      return store.append(events.filter(({ id }) => id > known));
+    }
     const all = await eventsAfter(0);
-    store.change({ events: all, selected: null });
+    store.change({ events: all, books: null, selected: null, outTradeNo: null });
   }
 
   function stream() {
     const source = new EventSource(`/_sim/events?after=${lastEvent()?.id ?? 0}`);
-    source.onopen = () => store.change({ connection: 'live' });
+    source.onopen = () => {
+      store.change({ connection: 'live' });
+      // A reset between the first look and now was told to nobody here. A failure is a lost connection, told below.
+      catchUp().then(refresh, () => {});
+    };
     source.onmessage = (message) => {
       const event = JSON.parse(message.data);
       if (event.id <= (lastEvent()?.id ?? 0)) return;
       store.append([event]);
-      refreshOrders();
-      if (event.kind === 'control') refreshClock();
+      refresh();
     };
     source.addEventListener('reset', () => {
-      store.change({ events: [], orders: [], selected: null, outTradeNo: null });
+      store.change({ events: [], orders: [], orderTotal: 0, books: null, selected: null, outTradeNo: null });
       source.close();
       connect();
     });
@@ -62,8 +72,8 @@ export function followSimulator(store) {
 
   async function connect() {
     try {
-      await Promise.all([catchUp(), refreshClock()]);
-      refreshOrders();
+      await catchUp();
+      refresh();
       stream();
     } catch {
       lost();
@@ -71,23 +81,50 @@ export function followSimulator(store) {
   }
 
   connect();
+  return { refresh };
 }
 
 /**
- * Asks for the orders again, at most once per `ordersEveryMs` however many events call for it.
+ * Asks anew for all that is shown beside the events: at once, then at most once per `refreshEveryMs` and never twice
+ * at a time, however many events call for it.
  *
  * @param {import('./store.js').Store} store
  */
-function ordersRefresher(store) {
-  let waiting = false;
+function createRefresher({ state, change }) {
+  let isPlanned = false;
+  let isAsking = false;
+  let nextAtMs = 0;
+
+  async function ask() {
+    const { selected, events } = state;
+    const panel = selected !== null && 'panel' in selected ? selected.panel : null;
+    const outTradeNo = selected !== null && 'order' in selected ? selected.order : null;
+    const [list, clock, faults, orderDetail, books, keys] = await Promise.all([
+      listOrders(ordersShown),
+      readClock(),
+      readFaults(),
+      outTradeNo === null ? null : readOrder(outTradeNo).catch(() => null),
+      panel === 'books' ? readBooks(state.books) : state.books,
+      panel === 'keys' ? readKeys() : state.keys,
+    ]);
+    // Asked before a reset, and answered after it: nothing of that is true any more.
+    if (state.events !== events) return;
+    change({ orders: list.orders, orderTotal: list.total, clock, faults, orderDetail, books, keys });
+  }
+
+  async function refresh() {
+    isPlanned = false;
+    isAsking = true;
+    // A failure here is a lost connection, which the stream reports.
+    await ask().catch(() => {});
+    isAsking = false;
+    nextAtMs = Date.now() + refreshEveryMs;
+    if (isPlanned) setTimeout(refresh, refreshEveryMs);
+  }
+
   return () => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(async () => {
-      waiting = false;
-      // A failure here is a lost connection, which the stream reports.
-      const orders = await listOrders().catch(() => null);
-      if (orders !== null) store.change({ orders });
-    }, ordersEveryMs);
+    if (isPlanned) return;
+    isPlanned = true;
+    if (!isAsking) setTimeout(refresh, Math.max(0, nextAtMs - Date.now()));
   };
 }

@@ -1,39 +1,55 @@
 // @ts-check
 
-import { h } from './dom.js';
+import { button, h } from './dom.js';
 import { dateAndTime } from './format.js';
+import { activeFaults } from './panels/active-faults.js';
 
-const minuteMs = 60_000;
-
-/** @type {[number, import('./messages.js').MessageKey][]} */
-const steps = [
-  [minuteMs, 'advanceOneMinute'],
-  [15 * minuteMs, 'advanceFifteenMinutes'],
-  [120 * minuteMs, 'advanceTwoHours'],
-];
+/** @typedef {import('./store.js').Panel} Panel */
 
 /**
- * Name, connection, clock, language, clearing.
+ * Name, connection, clock, panels, help, language, clearing; and on a narrow page the choice of what to see.
  *
  * @param {import('./messages.js').Translate} t
  * @param {import('./app.js').Actions} actions
  */
 export function createHeader(t, actions) {
   const connection = h('span', { class: 'connection', role: 'status' });
-  const time = h('time', { class: 'clock-time' });
+  const time = h('time', {});
+  const frozen = h('span', { class: 'tag waiting' }, t('frozen'));
+  const faultCount = h('span', { class: 'badge' });
   const lost = h('div', { class: 'lost', role: 'alert' });
-  const advanceButtons = steps.map(([advanceMs, label]) =>
+
+  /**
+   * @param {Panel} panel
+   * @param {string} name
+   * @param {...(Node | string)} content
+   */
+  const opener = (panel, name, ...content) =>
     h(
       'button',
       {
         type: 'button',
-        title: t('advanceExplained', { amount: t(label).slice(1) }),
-        onclick: () => actions.advance(advanceMs, t(label).slice(1)),
+        class: `opener ${panel}`,
+        'aria-pressed': 'false',
+        title: name,
+        onclick: () => actions.togglePanel(panel),
       },
-      t(label),
-    ),
-  );
-  const dialog = clearDialog(t, actions);
+      ...content,
+    );
+  /** @type {Record<Panel, HTMLButtonElement>} */
+  const openers = {
+    clock: opener('clock', t('simulatorTime'), time, frozen),
+    faults: opener('faults', t('faults'), t('faults'), faultCount),
+    books: opener('books', t('books'), t('books')),
+    keys: opener('keys', t('keys'), t('keys')),
+  };
+  const panes = /** @type {const} */ (['phone', 'timeline']).map((pane) => ({
+    pane,
+    button: h('button', { type: 'button', onclick: () => actions.showPane(pane) }, t(pane)),
+  }));
+  const help = button('?', actions.showShortcuts, 'icon-button');
+  help.setAttribute('aria-label', t('shortcuts'));
+  help.title = t('shortcuts');
   const element = h(
     'header',
     {},
@@ -44,69 +60,45 @@ export function createHeader(t, actions) {
       h('img', { src: '/page/icon.svg', alt: '', width: 24, height: 24 }),
       h('h1', {}, t('title')),
       connection,
+      h('nav', { class: 'openers', 'aria-label': t('panels') }, ...Object.values(openers)),
       h(
         'div',
-        { class: 'clock', role: 'group', 'aria-label': t('simulatorTime') },
-        h('span', { class: 'clock-label' }, t('simulatorTime')),
-        time,
-        ...advanceButtons,
+        { class: 'page-tools' },
+        help,
+        button(t('otherLanguage'), actions.switchLanguage, 'plain'),
+        button(t('clear'), actions.askToClear, 'plain'),
       ),
-      h('button', { type: 'button', class: 'plain', onclick: actions.switchLanguage }, t('otherLanguage')),
-      h('button', { type: 'button', onclick: () => dialog.showModal() }, t('clear')),
+      h('nav', { class: 'panes', 'aria-label': t('panes') }, ...panes.map((one) => one.button)),
     ),
     lost,
-    dialog,
   );
-  let clockOffsetMs = 0;
   let drawnConnection = '';
 
-  function tick() {
-    time.textContent = dateAndTime(Date.now() + clockOffsetMs);
-  }
-
   /** @param {Readonly<import('./store.js').State>} state */
-  function update(state) {
-    clockOffsetMs = state.clockOffsetMs;
-    tick();
+  function update({ connection: now, selected, clock, faults, pane }) {
+    const panel = selected !== null && 'panel' in selected ? selected.panel : null;
+    for (const [name, opener] of Object.entries(openers))
+      opener.setAttribute('aria-pressed', String(name === panel));
+    for (const one of panes) one.button.setAttribute('aria-pressed', String(one.pane === pane));
+    frozen.hidden = clock.frozenAtMs === null;
+    const count = faults === null ? 0 : activeFaults(faults);
+    faultCount.hidden = count === 0;
+    faultCount.textContent = String(count);
     // Writing the same words again would make a screen reader say them again.
-    if (state.connection === drawnConnection) return;
-    drawnConnection = state.connection;
-    connection.dataset.state = state.connection;
-    connection.textContent = t(state.connection);
-    lost.hidden = state.connection !== 'lost';
+    if (now === drawnConnection) return;
+    drawnConnection = now;
+    connection.dataset.state = now;
+    connection.textContent = t(now);
+    lost.hidden = now !== 'lost';
     lost.textContent = lost.hidden ? '' : t('lostExplained', { origin: location.origin });
   }
 
-  return { element, update, tick };
-}
-
-/**
- * @param {import('./messages.js').Translate} t
- * @param {import('./app.js').Actions} actions
- */
-function clearDialog(t, actions) {
-  const dialog = h(
-    'dialog',
-    { 'aria-labelledby': 'clear-title' },
-    h('h2', { id: 'clear-title' }, t('clearTitle')),
-    h('p', {}, t('clearExplained')),
-    h(
-      'div',
-      { class: 'dialog-buttons' },
-      h('button', { type: 'button', autofocus: true, onclick: () => dialog.close() }, t('cancel')),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'danger',
-          onclick: () => {
-            dialog.close();
-            actions.clear();
-          },
-        },
-        t('clearConfirm'),
-      ),
-    ),
-  );
-  return dialog;
+  return {
+    element,
+    update,
+    /** @param {number} nowMs */
+    tick(nowMs) {
+      time.textContent = dateAndTime(nowMs);
+    },
+  };
 }

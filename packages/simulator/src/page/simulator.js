@@ -5,11 +5,12 @@
  *
  * @typedef {import('../events.js').SimulatorEvent} SimulatorEvent
  * @typedef {import('../orders-view.js').OrderView} OrderView
+ * @typedef {import('../order-control.js').OrderDetail} OrderDetail
  */
 
 /**
  * @param {string} path
- * @param {'GET' | 'POST'} [method]
+ * @param {'GET' | 'POST' | 'PUT'} [method]
  * @param {object} [body]
  */
 async function call(path, method = 'GET', body) {
@@ -17,8 +18,9 @@ async function call(path, method = 'GET', body) {
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const response = await fetch(path, { method, cache: 'no-store', ...content });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} → ${response.status} ${text}`);
-  return text === '' ? null : JSON.parse(text);
+  const answer = text === '' ? null : JSON.parse(text);
+  if (!response.ok) throw new Error(answer?.message ?? `${method} ${path} → ${response.status}`);
+  return answer;
 }
 
 /**
@@ -29,28 +31,100 @@ export async function eventsAfter(after) {
   return (await call(`/_sim/events?after=${after}`)).events;
 }
 
-/** @returns {Promise<OrderView[]>} */
-export async function listOrders() {
-  return (await call('/_sim/orders')).orders;
+/**
+ * @param {number} limit
+ * @returns {Promise<{ orders: OrderView[], total: number }>} the newest, oldest first
+ */
+export const listOrders = (limit) => call(`/_sim/orders?limit=${limit}`);
+
+/** @param {string} outTradeNo */
+const orderPath = (outTradeNo) => `/_sim/orders/${encodeURIComponent(outTradeNo)}`;
+
+/**
+ * @param {string} outTradeNo
+ * @returns {Promise<OrderDetail>}
+ */
+export const readOrder = (outTradeNo) => call(orderPath(outTradeNo));
+
+/**
+ * @param {string} outTradeNo
+ * @param {import('../order-actions.js').OrderAction} action
+ */
+export async function actOnOrder(outTradeNo, action) {
+  const { errMsg } = await call(orderPath(outTradeNo), 'POST', { action });
+  // Failing and cancelling are what was asked for; any other failure is an obstacle that a person should read.
+  if (errMsg.includes(':fail') && action !== 'fail' && action !== 'cancel') throw new Error(errMsg);
 }
 
-/** @returns {Promise<number>} how far the simulator's clock is ahead of this computer's, in milliseconds */
+/**
+ * @param {string} outTradeNo
+ * @param {import('../refunds.js').RefundOutcome | null} refundOutcome
+ */
+export const chooseRefundOutcome = (outTradeNo, refundOutcome) =>
+  call(orderPath(outTradeNo), 'POST', { refundOutcome });
+
+/**
+ * @param {string} outRefundNo
+ * @param {import('../refunds.js').RefundOutcome} status
+ */
+export const settleRefund = (outRefundNo, status) =>
+  call(`/_sim/refunds/${encodeURIComponent(outRefundNo)}`, 'POST', { status });
+
+/** @returns {Promise<import('./store.js').ClockState>} */
 export async function readClock() {
-  const { now } = await call('/_sim/clock');
-  return Date.parse(now) - Date.now();
+  const { now, isFrozen } = await call('/_sim/clock');
+  return { offsetMs: Date.parse(now) - Date.now(), frozenAtMs: isFrozen === true ? Date.parse(now) : null };
 }
 
-/** @param {number} advanceMs */
-export async function advanceClock(advanceMs) {
-  await call('/_sim/clock', 'POST', { advanceMs });
+/** @param {{ advanceMs: number } | { freeze: boolean } | { reset: true }} change */
+export const setClock = (change) => call('/_sim/clock', 'POST', change);
+
+/**
+ * @param {string} notificationId
+ * @param {string} [variant] how the genuine message is bent; left out, not at all
+ */
+export const resendNotification = (notificationId, variant) =>
+  call(
+    `/_sim/notifications/${encodeURIComponent(notificationId)}/resend`,
+    'POST',
+    variant === undefined ? {} : { variant },
+  );
+
+/** @returns {Promise<import('../faults.js').Faults>} */
+export const readFaults = () => call('/_sim/faults');
+
+/** @param {Partial<import('../faults.js').Faults>} faults what is left out is as usual */
+export const setFaults = (faults) => call('/_sim/faults', 'PUT', faults);
+
+/** Of the movements, the newest are kept. */
+const entriesKept = 50;
+
+/**
+ * What the accounts hold, and the newest movements.
+ *
+ * @param {import('../books-view.js').BooksView | null} known what was read before
+ * @returns {Promise<import('../books-view.js').BooksView>}
+ */
+export async function readBooks(known) {
+  const page = await call(`/_sim/books?after=${known?.entries.at(-1)?.id ?? 0}`);
+  const entries = [...(known?.entries ?? []), ...page.entries].slice(-entriesKept);
+  const books = { accounts: page.accounts, entries };
+  // An answer has a limited length: the next one goes on from there.
+  return page.entries.length === 0 ? books : readBooks(books);
 }
 
-/** @param {string} notificationId */
-export async function resendNotification(notificationId) {
-  await call(`/_sim/notifications/${encodeURIComponent(notificationId)}/resend`, 'POST', {});
-}
+/** @returns {Promise<import('../keyring.js').KeysView>} */
+export const readKeys = () => call('/_sim/keys');
+
+/** @param {{ mode: string } | { rotate: string }} change */
+export const changeKeys = (change) => call('/_sim/keys', 'POST', change);
+
+/**
+ * @param {string} url where to look; empty: wherever one is found
+ * @returns {Promise<import('../preview.js').Preview>}
+ */
+export const findPreview = (url) =>
+  call(`/_sim/preview${url === '' ? '' : `?url=${encodeURIComponent(url)}`}`);
 
 /** Forgets all orders and events. */
-export async function reset() {
-  await call('/_sim/reset', 'POST', {});
-}
+export const reset = () => call('/_sim/reset', 'POST', {});

@@ -3,24 +3,35 @@
 /**
  * @typedef {import('../events.js').SimulatorEvent} SimulatorEvent
  * @typedef {import('../orders-view.js').OrderView} OrderView
+ * @typedef {import('../order-control.js').OrderDetail} OrderDetail
+ *
+ * @typedef {'clock' | 'faults' | 'books' | 'keys'} Panel
+ * What the column on the right shows.
+ * @typedef {{ event: number } | { order: string } | { panel: Panel } | null} Selection
+ *
+ * @typedef {{ offsetMs: number, frozenAtMs: number | null }} ClockState
+ *
  * @typedef {{
  *   connection: 'connecting' | 'live' | 'lost',
  *   events: SimulatorEvent[],
  *   orders: OrderView[],
- *   clockOffsetMs: number,
- *   kind: import('./event-facts.js').KindFilter,
+ *   orderTotal: number,
+ *   orderDetail: OrderDetail | null,
+ *   clock: ClockState,
+ *   faults: import('../faults.js').Faults | null,
+ *   books: import('../books-view.js').BooksView | null,
+ *   keys: import('../keyring.js').KeysView | null,
+ *   preview: import('../preview.js').Preview | null,
+ *   kind: import('./timeline/event-facts.js').KindFilter,
  *   outTradeNo: string | null,
  *   search: string,
- *   rowLimit: number,
- *   selected: { event: number } | { order: string } | null,
+ *   selected: Selection,
+ *   pane: 'phone' | 'timeline',
  * }} State
  */
 
 /** As many events as the simulator itself keeps. */
 const eventLimit = 10_000;
-
-/** Rows put on the page at once; older ones on request. */
-export const rowsPerPage = 300;
 
 /**
  * The state of the page. `onChange` is called once per frame, however many changes it saw.
@@ -33,12 +44,18 @@ export function createStore(onChange) {
     connection: 'connecting',
     events: [],
     orders: [],
-    clockOffsetMs: 0,
+    orderTotal: 0,
+    orderDetail: null,
+    clock: { offsetMs: 0, frozenAtMs: null },
+    faults: null,
+    books: null,
+    keys: null,
+    preview: null,
     kind: 'all',
     outTradeNo: null,
     search: '',
-    rowLimit: rowsPerPage,
     selected: null,
+    pane: 'timeline',
   };
   let drawing = false;
 
@@ -64,7 +81,7 @@ export function createStore(onChange) {
 
     /** @param {SimulatorEvent[]} events oldest first, all newer than those known */
     append(events) {
-      state.events.push(...events);
+      for (const event of events) state.events.push(event);
       if (state.events.length > eventLimit) state.events.splice(0, state.events.length - eventLimit);
       draw();
     },

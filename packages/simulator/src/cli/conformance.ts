@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { BackEndFailure, createBackEnd } from '../conformance/back-end.js';
+import { CASES } from '../conformance/cases.js';
+import { createReporter, summaryOf } from '../conformance/report.js';
+import { runConformance } from '../conformance/run.js';
+import { type Merchant, parseMerchant } from '../merchant.js';
+import { type Command, Failure, parseFlags, UsageError } from './command.js';
+import {
+  type ControlClient,
+  createControlClient,
+  simulatorUrl,
+  URL_FLAG,
+  urlHelp,
+} from './control-client.js';
+import { readMerchant } from './merchant-file.js';
+
+const HELP = `Tells whether a merchant's back end, in any language, takes WeChat's notifications as it should: it sends
+${CASES.length} of them, genuine, forged and bent, looks at the answers and at what became of the orders, and ends with exit
+code 1 where one of them went wrong.
+
+The back end runs as always, with the merchant and the base URLs of a running simulator. Each notification is about an
+order that the back end makes when the order command is run: about fifteen of them, one that stays unpaid and one for
+each notification that is to be accepted. Without the command it takes the unpaid orders that are at the simulator
+already. The simulator sends no notifications of its own in the meantime.
+
+Usage
+  wechat-simulator conformance --notify-url <address> [flags]
+
+Flags
+  --notify-url <address>         where the back end takes payment notifications
+  --order-command <command>      makes an order and its prepay, and prints its out_trade_no on the last line; left out,
+                                 the unpaid orders at the simulator are taken, oldest first
+  --status-url <address>         tells how an order stands: {out_trade_no} becomes its number. What it tells has to be
+                                 the same as long as the order is
+  --status-header <header>       sent to it: 'Authorization: Bearer …'
+  --status-command <command>     the same as a command that prints how the order {out_trade_no} stands
+  --status-field <path>          compare this field of the JSON only, such as order.status
+  --refund-notify-url <address>  where it takes refund notifications
+  --refund-command <command>     asks for a refund of the order {out_trade_no}, and prints its out_refund_no last
+  --skip <names>                 leave cases out, with commas between their names: certificate
+  --json                         the results as JSON
+  --merchant <file>              the merchant's file (asked from the simulator where it is left out)
+${urlHelp(33)}
+
+Example
+  wechat-simulator conformance --notify-url http://127.0.0.1:8080/wechat/notify \\
+    --order-command 'curl -s -X POST http://127.0.0.1:8080/orders | jq -r .out_trade_no' \\
+    --status-url 'http://127.0.0.1:8080/orders/{out_trade_no}' --status-field status
+`;
+
+const FLAGS = {
+  ...URL_FLAG,
+  merchant: { type: 'string' },
+  'notify-url': { type: 'string' },
+  'order-command': { type: 'string' },
+  'status-url': { type: 'string' },
+  'status-header': { type: 'string' },
+  'status-command': { type: 'string' },
+  'status-field': { type: 'string' },
+  'refund-notify-url': { type: 'string' },
+  'refund-command': { type: 'string' },
+  skip: { type: 'string', default: '' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const conformance: Command = {
+  summary: 'send a back end, in any language, the notifications that it has to accept and to refuse',
+  help: HELP,
+  async run(args) {
+    const { values } = parseFlags(args, { options: FLAGS });
+    const url = simulatorUrl(values.url);
+    const client = createControlClient(url);
+    const backEnd = createBackEnd({
+      ...readBackEnd(values),
+      environment: { ...process.env, WECHAT_SIMULATOR_URL: url },
+    });
+    const skip = readSkip(values.skip);
+    const merchant =
+      values.merchant === undefined ? await askMerchant(client) : readMerchant(values.merchant);
+    const report = createReporter(console.log);
+    try {
+      const results = await runConformance({
+        merchant,
+        backEnd,
+        callSimulator: client.call,
+        randomBytes,
+        cases: CASES,
+        skip,
+        onResult: values.json ? () => undefined : report,
+      });
+      console.log(values.json ? JSON.stringify(results, null, 2) : `\n${summaryOf(results)}`);
+      return results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
+    } catch (error) {
+      if (error instanceof BackEndFailure) throw new Failure(error.message);
+      throw error;
+    }
+  },
+};
+
+interface Values {
+  readonly 'notify-url'?: string;
+  readonly 'order-command'?: string;
+  readonly 'status-url'?: string;
+  readonly 'status-header'?: string;
+  readonly 'status-command'?: string;
+  readonly 'status-field'?: string;
+  readonly 'refund-notify-url'?: string;
+  readonly 'refund-command'?: string;
+}
+
+function readBackEnd(values: Values) {
+  const { 'status-url': statusUrl, 'status-command': statusCommand } = values;
+  if (statusUrl !== undefined && statusCommand !== undefined)
+    throw new UsageError('Give --status-url or --status-command, not both.');
+  for (const [flag, template] of Object.entries({
+    '--status-url': statusUrl,
+    '--status-command': statusCommand,
+    '--refund-command': values['refund-command'],
+  })) {
+    if (template !== undefined && !template.includes('{out_trade_no}'))
+      throw new UsageError(`${flag} has to hold {out_trade_no}, where the number belongs.`);
+  }
+  const refundNotifyUrl = values['refund-notify-url'];
+  return {
+    notifyUrl: readUrl('--notify-url', values['notify-url']),
+    refundNotifyUrl: refundNotifyUrl === undefined ? null : readUrl('--refund-notify-url', refundNotifyUrl),
+    orderCommand: values['order-command'] ?? null,
+    refundCommand: values['refund-command'] ?? null,
+    status: readStatus(statusUrl, statusCommand, values['status-header']),
+    statusField: values['status-field'] ?? null,
+  };
+}
+
+function readStatus(url: string | undefined, command: string | undefined, header: string | undefined) {
+  if (url !== undefined) return { url: readUrl('--status-url', url), header: header ?? null };
+  return command === undefined ? null : { command };
+}
+
+function required(flag: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new UsageError(`${flag} is missing.`);
+  return value;
+}
+
+function readUrl(flag: string, value: string | undefined): string {
+  const url = required(flag, value);
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return url;
+  throw new UsageError(`${flag} has to be an address such as http://127.0.0.1:8080/notify, not “${url}”.`);
+}
+
+function readSkip(list: string): ReadonlySet<string> {
+  const names = list.split(',').filter((name) => name !== '');
+  for (const name of names) {
+    if (!CASES.some((one) => one.name === name)) throw new UsageError(`--skip: there is no case “${name}”.`);
+  }
+  return new Set(names);
+}
+
+async function askMerchant(client: ControlClient): Promise<Merchant> {
+  return parseMerchant(JSON.stringify(await client.call('GET', '/_sim/merchant')));
+}

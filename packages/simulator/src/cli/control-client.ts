@@ -1,0 +1,80 @@
+import { isRecord, type JsonObject, parseJson } from '../json.js';
+import { Failure, UsageError } from './command.js';
+
+/** The flag of every command that acts on a running simulator. */
+export const URL_FLAG = { url: { type: 'string' } } as const;
+
+/** The flags of every command that acts on a running one, explained in a column of its help. */
+export const urlHelp = (column = 23) =>
+  `${'  --url <address>'.padEnd(column)}the running simulator (WECHAT_SIMULATOR_URL, else http://127.0.0.1:3100)
+  --help`;
+
+/** Where the running simulator is: the flag, else what `exec` set, else where `start` listens. @throws UsageError */
+export function simulatorUrl(flag: string | undefined): string {
+  const url = flag ?? process.env.WECHAT_SIMULATOR_URL ?? 'http://127.0.0.1:3100';
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new UsageError(`--url has to be an address such as http://127.0.0.1:3100, not “${url}”.`);
+  }
+  return url.replace(/\/+$/, '');
+}
+
+/** Calls `/_sim/` of a running simulator; what it refuses becomes a Failure in its own words. */
+export function createControlClient(url: string) {
+  async function reach(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(url + path, init);
+    } catch {
+      throw new Failure(
+        `No simulator answers at ${url}. Start one with wechat-simulator, or name its address with --url.`,
+      );
+    }
+  }
+
+  return {
+    /** The JSON of the answer; an empty object where there is none. */
+    async call(method: 'GET' | 'POST' | 'PUT', path: string, body?: JsonObject): Promise<JsonObject> {
+      const headers = { 'content-type': 'application/json' };
+      const response = await reach(path, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const value = text === '' ? {} : parseJson(text);
+      if (!isRecord(value)) throw new Failure(`${url} is no simulator: its answer to ${path} is not JSON.`);
+      if (response.ok) return value;
+      throw new Failure(
+        typeof value.message === 'string' ? value.message : `${path} answered ${response.status}.`,
+      );
+    },
+
+    /** Calls back with each event since `after` and from now on; resolves when the simulator ends. */
+    async follow(after: number, onEvent: (event: JsonObject) => void): Promise<void> {
+      const headers = { accept: 'text/event-stream' };
+      const { body } = await reach(`/_sim/events?after=${after}`, { headers });
+      if (body === null) return;
+      try {
+        for await (const event of readEventStream(body)) onEvent(event);
+      } catch (error) {
+        // undici's word for a connection that the other side closed.
+        if (!(error instanceof TypeError && error.message === 'terminated')) throw error;
+      }
+    },
+  };
+}
+
+/** The JSON objects of a stream of server-sent events. https://html.spec.whatwg.org/#event-stream-interpretation */
+async function* readEventStream(body: AsyncIterable<Uint8Array>): AsyncGenerator<JsonObject> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const event = block.startsWith('data: ') ? parseJson(block.slice('data: '.length)) : undefined;
+      if (isRecord(event)) yield event;
+    }
+  }
+}
+
+export type ControlClient = ReturnType<typeof createControlClient>;

@@ -1,0 +1,51 @@
+import type { JsonObject } from '../json.js';
+import { type Command, Failure, parseFlags, readWholeNumber } from './command.js';
+import { createControlClient, simulatorUrl, URL_FLAG, urlHelp } from './control-client.js';
+import { eventLine } from './event-line.js';
+
+const HELP = `Prints what happened at a running simulator: each call, each notification, each thing done by hand.
+
+Usage
+  wechat-simulator events [flags]
+
+Flags
+  --follow             stay, and print each event as it happens
+  --order <number>     those of one out_trade_no only
+  --after <id>         those with a greater id only
+  --json               each event with all that is known of it, one JSON object a line
+${urlHelp()}
+
+Examples
+  wechat-simulator events --follow
+  wechat-simulator events --order ORDER-000001 --json | jq .refusal
+`;
+
+export const events: Command = {
+  summary: 'print what happened at a running one, and --follow what happens',
+  help: HELP,
+  async run(args) {
+    const { values } = parseFlags(args, {
+      options: {
+        ...URL_FLAG,
+        follow: { type: 'boolean', default: false },
+        order: { type: 'string' },
+        after: { type: 'string', default: '0' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const after = readWholeNumber('--after', values.after, [0, Number.MAX_SAFE_INTEGER]);
+    const url = simulatorUrl(values.url);
+    const client = createControlClient(url);
+    const print = (event: JsonObject) => {
+      if (values.order !== undefined && event.outTradeNo !== values.order) return;
+      console.log(values.json ? JSON.stringify(event) : eventLine(event));
+    };
+    if (values.follow) {
+      await client.follow(after, print);
+      throw new Failure(`The simulator at ${url} has ended.`);
+    }
+    const { events } = await client.call('GET', `/_sim/events?after=${after}`);
+    for (const event of Array.isArray(events) ? events : []) print(event);
+    return 0;
+  },
+};

@@ -1,0 +1,105 @@
+import { environmentFile, type Simulator, startSimulator } from '../index.js';
+import { StateFileError } from '../state-file.js';
+import { type Command, Failure, parseFlags, readWholeNumber } from './command.js';
+import { keepMerchant, writeSecret } from './merchant-file.js';
+
+const HELP = `Starts WeChat on this machine and stays until Ctrl-C.
+
+Usage
+  wechat-simulator [start] [flags]
+
+Flags
+  --port <number>      where to listen (3100); 0 lets the system choose, and prints what it chose
+  --host <address>     127.0.0.1 unless told; 0.0.0.0 lets everybody on the network in
+  --merchant <file>    keep the merchant and its keys in this file; made where it does not exist
+  --db <file>          keep everything over restarts: orders, refunds, users, notifications, clock, merchant
+  --seed <text>        the same keys, ids and chance at each start with the same text
+  --write-env <file>   write what a back end needs into this file; printed where it is left out
+  --help
+
+Examples
+  wechat-simulator --db wechat.db --write-env wechat.env
+  node --env-file wechat.env server.js
+`;
+
+export const start: Command = {
+  summary: 'start it; what happens where no command is named',
+  help: HELP,
+  async run(args) {
+    // The flag is not called --env-file because Node 20 takes that for its own, wherever it stands.
+    const { values } = parseFlags(args, {
+      options: {
+        port: { type: 'string', default: '3100' },
+        host: { type: 'string', default: '127.0.0.1' },
+        merchant: { type: 'string' },
+        db: { type: 'string' },
+        seed: { type: 'string' },
+        'write-env': { type: 'string' },
+      },
+    });
+    const { host, db, seed } = values;
+    const port = readWholeNumber('--port', values.port, [0, 65_535]);
+    const merchant = values.merchant === undefined ? null : await keepMerchant(values.merchant, seed);
+    const simulator = await listen({
+      port,
+      host,
+      ...(merchant !== null && { merchant }),
+      ...(db !== undefined && { db }),
+      ...(seed !== undefined && { seed }),
+    });
+    // Before it says that it is there: whoever waits for that may stop it at once.
+    const stopped = new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+    tell(simulator, { host, environmentPath: values['write-env'] });
+    await stopped;
+    await simulator.close();
+    return 0;
+  },
+};
+
+async function listen(options: Parameters<typeof startSimulator>[0]): Promise<Simulator> {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new Failure('The port is taken: choose another one with --port.');
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new Failure('This machine does not have that address: choose another one with --host.');
+    if (error instanceof StateFileError) throw new Failure(error.message);
+    throw error;
+  }
+}
+
+interface Told {
+  readonly host: string;
+  readonly environmentPath: string | undefined;
+}
+
+function tell(simulator: Simulator, { host, environmentPath }: Told): void {
+  console.log(`WeChat’s simulator: ${simulator.address}`);
+  console.log('Open it in a browser to see every call and every notification. Ctrl-C ends it.');
+  const environment = environmentFile(simulator.environment);
+  if (environmentPath === undefined) console.log(`The merchant, for a back end:\n\n${environment}`);
+  else {
+    writeSecret(environmentPath, environment);
+    console.log(`The merchant, for a back end: ${environmentPath}`);
+  }
+  if (!isLoopback(host)) console.error(warnOf(host));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
+}
+
+function warnOf(host: string): string {
+  return [
+    '',
+    '  ************************************************************************',
+    `  WARNING: it listens on ${host}, not on this machine alone.`,
+    '  Whoever reaches that address can pay, refund, move the clock and read all',
+    '  requests. Leave --host out unless you want just that.',
+    '  ************************************************************************',
+    '',
+  ].join('\n');
+}

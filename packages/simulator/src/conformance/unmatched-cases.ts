@@ -1,0 +1,84 @@
+import { isRecord, type JsonObject } from '../json.js';
+import { type ConformanceCase, PAGES } from './case.js';
+
+const amountOf = (resource: JsonObject) => (isRecord(resource.amount) ? resource.amount : {});
+const withAmount = (changes: JsonObject) => (resource: JsonObject) => ({
+  ...resource,
+  amount: { ...amountOf(resource), ...changes },
+});
+
+/** Signed and sealed by WeChat, and yet no proof that this order was paid. */
+const CASES: readonly Omit<ConformanceCase, 'kind' | 'about' | 'link'>[] = [
+  {
+    name: 'one-fen-less',
+    proves: 'The amount is compared with the order.',
+    bend: {
+      resource: (resource) => {
+        const total = Number(amountOf(resource).total) - 1;
+        return withAmount({ total, payer_total: total })(resource);
+      },
+    },
+    danger: 'Who pays less than the price gets the goods.',
+  },
+  {
+    name: 'no-amount',
+    proves: 'A message without an amount proves no payment.',
+    bend: { resource: ({ amount: _, ...resource }) => resource },
+    danger: 'An amount that is missing is taken for the right one.',
+  },
+  {
+    name: 'other-currency',
+    proves: 'The currency is compared.',
+    bend: { resource: withAmount({ currency: 'JPY', payer_currency: 'JPY' }) },
+    danger: 'A hundred yen are taken for a hundred yuan.',
+  },
+  {
+    name: 'other-mchid',
+    proves: 'mchid is compared.',
+    bend: { resource: (resource) => ({ ...resource, mchid: '1900000109' }) },
+    danger: 'Money that went to another merchant counts as paid here.',
+  },
+  {
+    name: 'other-appid',
+    proves: 'appid is compared.',
+    bend: { resource: (resource) => ({ ...resource, appid: 'wx0000000000000000' }) },
+    danger: 'A payment in another app counts as paid here.',
+  },
+  {
+    name: 'other-payer',
+    proves: 'The payer is compared with who ordered.',
+    bend: { resource: (resource) => ({ ...resource, payer: { openid: `o${'0'.repeat(27)}` } }) },
+    danger: 'A payment of another person counts for this order.',
+  },
+  {
+    name: 'unknown-order',
+    proves: 'A payment of an order that does not exist changes nothing.',
+    bend: { resource: (resource) => ({ ...resource, out_trade_no: 'NO-SUCH-ORDER-000001' }) },
+    danger: 'An order was changed that the message does not name.',
+  },
+  {
+    name: 'not-paid',
+    proves: 'trade_state is read: only SUCCESS is a payment.',
+    bend: {
+      resource: (resource) => ({ ...resource, trade_state: 'NOTPAY', trade_state_desc: '订单未支付' }),
+    },
+    danger: 'Whatever arrives is taken for a payment, whether it says so or not.',
+  },
+  {
+    name: 'other-event',
+    proves: 'A kind of event that is not known changes nothing.',
+    bend: {
+      envelope: (envelope) => ({ ...envelope, event_type: 'COUPON.USE', summary: '代金券核销' }),
+      resource: ({ trade_state: _, ...resource }) => ({ ...resource, status: 'USED' }),
+    },
+    danger: 'Whatever arrives is taken for a payment, whatever event it is.',
+  },
+];
+
+/** What may be answered either way, as long as the order stays as it was. */
+export const UNMATCHED: readonly ConformanceCase[] = CASES.map((one) => ({
+  ...one,
+  kind: 'unmatched',
+  about: 'payment',
+  link: PAGES.notification,
+}));

@@ -1,0 +1,19 @@
+import type { ControlRoute } from './control-route.js';
+import { readFaults } from './faults.js';
+import type { Control } from './wechat.js';
+
+/** `/_sim/faults`: told, and set all together. */
+export function createFaultControl(control: Control): ControlRoute[] {
+  const path = /^\/_sim\/faults$/;
+  return [
+    { method: 'GET', path, answer: control.faults },
+    {
+      method: 'PUT',
+      path,
+      answer({ readBody }) {
+        control.setFaults(readFaults(readBody()));
+        return control.faults();
+      },
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+
+/** WeChat waits this long for an answer. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** More of an answer than this is neither read nor kept. */
+const MAXIMUM_ANSWER_BYTES = 10_000;
+
+const agents = {
+  'http:': new http.Agent({ keepAlive: true }),
+  'https:': new https.Agent({ keepAlive: true }),
+};
+
+/** What a back end said to a notification. */
+export interface NotificationAnswer {
+  /** Null where no answer came; then `error` says why. */
+  readonly statusCode: number | null;
+  readonly responseBody: string | null;
+  readonly error: string | null;
+}
+
+/** Sends a notification as WeChat does: it follows no redirect, and more than 5 s are no answer. */
+export async function postNotification(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<NotificationAnswer> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), ANSWER_WITHIN_MS);
+  try {
+    return { ...(await post(new URL(url), headers, body, timeout.signal)), error: null };
+  } catch (error) {
+    const words = timeout.signal.aborted ? `No answer within ${ANSWER_WITHIN_MS / 1000} s.` : explain(error);
+    return { statusCode: null, responseBody: null, error: words };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function post(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  signal: AbortSignal,
+): Promise<{ statusCode: number; responseBody: string }> {
+  return new Promise((resolve, reject) => {
+    const isSecure = url.protocol === 'https:';
+    const outgoing = (isSecure ? https : http).request(url, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
+      agent: agents[isSecure ? 'https:' : 'http:'],
+      signal,
+    });
+    outgoing.once('error', (error) => {
+      // A kept connection that the back end closed in the same moment: nothing was read, so it is sent anew.
+      if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
+        resolve(post(url, headers, body, signal));
+      } else reject(error);
+    });
+    outgoing.once('response', (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      const finish = () =>
+        resolve({
+          statusCode: response.statusCode ?? 0,
+          responseBody: Buffer.concat(chunks).subarray(0, MAXIMUM_ANSWER_BYTES).toString(),
+        });
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes < MAXIMUM_ANSWER_BYTES) return;
+        finish();
+        response.destroy();
+      });
+      response.once('end', finish);
+      response.once('error', reject);
+    });
+    outgoing.end(body);
+  });
+}
+
+function explain(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

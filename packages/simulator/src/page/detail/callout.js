@@ -1,0 +1,18 @@
+// @ts-check
+
+import { h } from '../dom.js';
+
+/**
+ * What went wrong, before all else.
+ *
+ * @param {string} title
+ * @param {...string} paragraphs
+ */
+export function callout(title, ...paragraphs) {
+  return h(
+    'div',
+    { class: 'callout', role: 'note' },
+    h('strong', {}, title),
+    ...paragraphs.map((text) => h('p', {}, text)),
+  );
+}

@@ -1,0 +1,52 @@
+// @ts-check
+
+/** What curl makes itself, or what belongs to one connection. */
+const leftOut = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'accept-encoding',
+  'expect',
+]);
+
+/**
+ * One word of a POSIX shell, whatever it holds.
+ *
+ * @param {string} text
+ */
+const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/**
+ * @param {{ method: string, url: string, headers: Record<string, string | string[]>, body: string }} request
+ */
+function asCurl({ method, url, headers, body }) {
+  const lines = Object.entries(headers)
+    .filter(([name]) => !leftOut.has(name.toLowerCase()))
+    .flatMap(([name, value]) => [value].flat().map((one) => `-H ${quoted(`${name}: ${one}`)}`));
+  // Else curl would say that the body is a form.
+  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  const content =
+    body === '' ? [] : [...(hasType ? [] : ["-H 'Content-Type:'"]), `--data-raw ${quoted(body)}`];
+  return [`curl -i -g --path-as-is -X ${method} ${quoted(url)}`, ...lines, ...content].join(' \\\n  ');
+}
+
+/**
+ * The same request once more, byte by byte; its signature is good for five minutes.
+ *
+ * @param {import('../../events.js').RequestEvent} event
+ * @param {string} origin the simulator's
+ */
+export function requestAsCurl({ method, path, headers, body }, origin) {
+  return asCurl({ method, url: origin + path, headers, body });
+}
+
+/**
+ * The same notification once more, as it went to the back end.
+ *
+ * @param {import('../../events.js').NotificationEvent} event
+ */
+export function notificationAsCurl({ url, headers, body }) {
+  return asCurl({ method: 'POST', url, headers, body });
+}

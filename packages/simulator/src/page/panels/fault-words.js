@@ -1,0 +1,125 @@
+// @ts-check
+
+/**
+ * Each operation and each fault with its word; the types see to it that none is missing.
+ *
+ * @typedef {import('../messages.js').MessageKey} MessageKey
+ * @typedef {import('../../faults.js').FaultRule} FaultRule
+ * @typedef {import('../../faults.js').ApiFault} ApiFault
+ * @typedef {import('../../faults.js').NotificationFault} NotificationFault
+ * @typedef {import('../../notification-variants.js').NotificationVariant} NotificationVariant
+ * @typedef {import('../../operations.js').ApiOperation} ApiOperation
+ * @typedef {import('../../operations.js').NotificationOperation} NotificationOperation
+ */
+
+/** @type {Record<ApiOperation, MessageKey>} */
+export const apiOperations = {
+  login: 'operationLogin',
+  stableToken: 'operationStableToken',
+  prepay: 'operationPrepay',
+  query: 'operationQuery',
+  close: 'operationClose',
+  refund: 'operationRefund',
+  refundQuery: 'operationRefundQuery',
+  abnormalRefund: 'operationAbnormalRefund',
+  certificates: 'operationCertificates',
+  tradeBill: 'operationTradeBill',
+  fundFlowBill: 'operationFundFlowBill',
+  billDownload: 'operationBillDownload',
+  shipping: 'operationShipping',
+};
+
+/** @type {Record<NotificationOperation, MessageKey>} */
+export const notificationOperations = {
+  paymentNotification: 'operationPaymentNotification',
+  refundNotification: 'operationRefundNotification',
+};
+
+/** @type {Record<ApiFault, MessageKey>} */
+export const apiFaults = {
+  LATENCY: 'faultLatency',
+  TIMEOUT: 'faultTimeout',
+  CONNECTION_RESET: 'faultConnectionReset',
+  FREQUENCY_LIMITED: 'faultFrequencyLimited',
+  SYSTEM_ERROR: 'faultSystemError',
+  HTML: 'faultHtml',
+  UNSIGNED: 'faultUnsigned',
+  ANSWER_LOST: 'faultAnswerLost',
+};
+
+/** Genuine notifications, each bent in one way. */
+/** @type {Record<NotificationVariant, MessageKey>} */
+export const variants = {
+  WRONG_SIGNATURE: 'variantWrongSignature',
+  SIGNTEST: 'variantSigntest',
+  WRONG_SERIAL: 'variantWrongSerial',
+  STALE: 'variantStale',
+  FUTURE: 'variantFuture',
+  BAD_TAG: 'variantBadTag',
+  WRONG_ASSOCIATED_DATA: 'variantWrongAssociatedData',
+  WRONG_AMOUNT: 'variantWrongAmount',
+  WRONG_CURRENCY: 'variantWrongCurrency',
+  WRONG_MCHID: 'variantWrongMchid',
+  WRONG_APPID: 'variantWrongAppid',
+  WRONG_PAYER: 'variantWrongPayer',
+  UNKNOWN_ORDER: 'variantUnknownOrder',
+};
+
+/**
+ * These a back end has to refuse; the others are genuine and do not fit the order.
+ *
+ * @type {ReadonlySet<NotificationVariant>}
+ */
+export const forgeries = new Set([
+  'WRONG_SIGNATURE',
+  'SIGNTEST',
+  'WRONG_SERIAL',
+  'STALE',
+  'FUTURE',
+  'BAD_TAG',
+  'WRONG_ASSOCIATED_DATA',
+]);
+
+/** @type {Record<NotificationFault, MessageKey>} */
+export const notificationFaults = {
+  DROPPED: 'faultDropped',
+  HELD: 'faultHeld',
+  DELAYED: 'faultDelayed',
+  REORDERED: 'faultReordered',
+  DOUBLED: 'faultDoubled',
+  CONCURRENT: 'faultConcurrent',
+  ...variants,
+};
+
+/** @type {{ label: MessageKey, rule: FaultRule }[]} */
+export const presets = [
+  { label: 'presetDown', rule: { operation: '*', fault: 'CONNECTION_RESET' } },
+  { label: 'presetSlow', rule: { operation: '*', fault: 'LATENCY', latencyMs: 3000 } },
+  { label: 'presetFlaky', rule: { operation: '*', fault: 'SYSTEM_ERROR', probability: 0.3 } },
+  { label: 'presetLost', rule: { operation: 'prepay', fault: 'ANSWER_LOST', times: 1 } },
+  { label: 'presetNever', rule: { operation: '*', fault: 'DROPPED' } },
+  { label: 'presetTwice', rule: { operation: '*', fault: 'CONCURRENT' } },
+  { label: 'presetProbe', rule: { operation: '*', fault: 'SIGNTEST', probability: 0.5 } },
+  { label: 'presetAmount', rule: { operation: 'paymentNotification', fault: 'WRONG_AMOUNT', times: 1 } },
+];
+
+/**
+ * The word of a fault, whatever it happens to.
+ *
+ * @param {import('../../faults.js').Fault} fault
+ * @returns {MessageKey}
+ */
+export function faultWord(fault) {
+  return { ...apiFaults, ...notificationFaults }[fault];
+}
+
+/**
+ * The word of what a rule is about.
+ *
+ * @param {FaultRule} rule
+ * @returns {MessageKey}
+ */
+export function operationWord({ operation, fault }) {
+  if (operation === '*') return fault in apiFaults ? 'operationAnyCall' : 'operationAnyNotification';
+  return { ...apiOperations, ...notificationOperations }[operation];
+}

@@ -1,0 +1,64 @@
+import type { Received } from './received.js';
+
+/** Where `pnpm start` serves the shop. */
+const USUAL_URL = 'http://127.0.0.1:3000';
+
+const ANSWER_WITHIN_MS = 2_000;
+
+/**
+ * What the page's phone can show of the mini-program's preview. `notAPage`: something answers, but no HTML;
+ * `refusesFrames`: its headers forbid the simulator's page to show it.
+ */
+export interface Preview {
+  readonly url: string;
+  readonly state: 'running' | 'unreachable' | 'notAPage' | 'refusesFrames';
+}
+
+/**
+ * `GET /_sim/preview?url=`: whether a preview runs there; without `url`, where the back end of the newest order is, or
+ * else at the usual address. Only the simulator's own page may read the answer.
+ */
+export function createPreviewRoute(newestNotifyUrl: () => string | null) {
+  async function find(frameOrigin: string): Promise<Preview> {
+    const notifyUrl = newestNotifyUrl();
+    const origins = new Set([...(notifyUrl === null ? [] : [new URL(notifyUrl).origin]), USUAL_URL]);
+    const previews = await Promise.all([...origins].map((url) => look(url, frameOrigin)));
+    const best = previews.find(({ state }) => state === 'running') ?? previews.find(isThere);
+    return best ?? { url: USUAL_URL, state: 'unreachable' };
+  }
+
+  return async ({ request, response, query }: Received): Promise<void> => {
+    const url = query.get('url');
+    const frameOrigin = `http://${request.headers.host}`;
+    const isRefused = url !== null && !isWebAddress(url);
+    const body = isRefused
+      ? { code: 'INVALID_REQUEST', message: '“url” has to be an http or https address.' }
+      : await (url === null ? find(frameOrigin) : look(url, frameOrigin));
+    const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
+    response.writeHead(isRefused ? 400 : 200, headers).end(JSON.stringify(body));
+  };
+}
+
+const isThere = ({ state }: Preview) => state !== 'unreachable';
+const isWebAddress = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+async function look(url: string, frameOrigin: string): Promise<Preview> {
+  try {
+    const { headers, body } = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    await body?.cancel();
+    if (headers.get('content-type')?.startsWith('text/html') !== true) return { url, state: 'notAPage' };
+    return { url, state: allowsFrame(headers, frameOrigin) ? 'running' : 'refusesFrames' };
+  } catch {
+    return { url, state: 'unreachable' };
+  }
+}
+
+/** Browsers look at X-Frame-Options only where there is no frame-ancestors. https://www.w3.org/TR/CSP3/#directive-frame-ancestors */
+function allowsFrame(headers: Headers, frameOrigin: string): boolean {
+  const policy = headers.get('content-security-policy') ?? '';
+  const sources = /(?:^|;)\s*frame-ancestors\s+([^;]*)/i.exec(policy)?.[1];
+  if (sources === undefined) return !headers.has('x-frame-options');
+  const { protocol, hostname, host } = new URL(frameOrigin);
+  const allowed = new Set(['*', protocol, frameOrigin, host, `${protocol}//${hostname}:*`]);
+  return sources.split(/\s+/).some((source) => allowed.has(source));
+}

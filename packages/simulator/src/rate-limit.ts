@@ -1,0 +1,23 @@
+/** Counts calls by key in windows of `windowMs`, which begin at whole multiples of it; true while there is room. */
+export function createRateLimit({ maximum, windowMs, now }: Options) {
+  let current = 0;
+  const counts = new Map<string, number>();
+
+  return (key = ''): boolean => {
+    const window = Math.floor(now() / windowMs);
+    if (window !== current) {
+      current = window;
+      counts.clear();
+    }
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count <= maximum;
+  };
+}
+
+interface Options {
+  readonly maximum: number;
+  readonly windowMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

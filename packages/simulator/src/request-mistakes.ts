@@ -1,0 +1,175 @@
+import { otherSerialisations } from './serialisations.js';
+import {
+  itsMilliseconds,
+  LINE_FEED_MISTAKES,
+  nearbySeconds,
+  type SigningText,
+  type TextMistake,
+  withLine,
+} from './signing-text.js';
+
+const METHOD = 0;
+const URL = 1;
+const TIMESTAMP = 2;
+const NONCE = 3;
+const BODY = 4;
+
+const OFFICIAL_HOST = 'api.mch.weixin.qq.com';
+
+const lineOf = ({ lines }: SigningText, index: number) => String(lines[index] ?? '');
+
+/** What merchants sign instead of the five lines of a request; what the official troubleshooting page names, and more. */
+export function requestMistakes(host: string, body: Buffer) {
+  const bodies = otherSerialisations(body.toString());
+  const hosts = [host, OFFICIAL_HOST];
+  return [
+    {
+      mistake: 'bodyWhitespace',
+      explanation: 'The body was signed with other blanks or line feeds around it than it is sent with.',
+      variants: (text) => withLine(text, BODY, lineOf(text, BODY).trim(), `\ufeff${lineOf(text, BODY)}`),
+    },
+    {
+      mistake: 'bodyReserialised',
+      explanation:
+        'Another serialisation of the body was signed: write the JSON once, sign that text, and send that text.',
+      variants: (text) => withLine(text, BODY, ...bodies),
+    },
+    {
+      mistake: 'emptyBodyLineMissing',
+      explanation: 'The empty body is a line, too: the text ends with two line feeds.',
+      variants: (text) =>
+        lineOf(text, BODY) === '' && text.lines.length > BODY
+          ? [{ ...text, lines: text.lines.slice(0, BODY) }]
+          : [],
+    },
+    ...LINE_FEED_MISTAKES,
+    {
+      mistake: 'queryNotSigned',
+      explanation: 'The query string was not signed: it belongs to the URL.',
+      variants: (text) => withLine(text, URL, lineOf(text, URL).split('?', 1)[0] ?? ''),
+    },
+    {
+      mistake: 'hostSigned',
+      explanation: 'The host was signed: the URL begins with the path, such as /v3/pay.',
+      variants: (text) =>
+        withLine(
+          text,
+          URL,
+          ...hosts.flatMap((name) =>
+            ['https://', 'http://', ''].map((scheme) => scheme + name + lineOf(text, URL)),
+          ),
+        ),
+    },
+    {
+      mistake: 'urlDecoded',
+      explanation: 'The decoded URL was signed: sign it as it is sent.',
+      variants: (text) => withLine(text, URL, ...decoded(lineOf(text, URL))),
+    },
+    {
+      mistake: 'urlEncodedOtherwise',
+      explanation: 'The URL was signed in another encoding than it is sent in: sign the same text.',
+      variants: (text) => withLine(text, URL, ...encoded(lineOf(text, URL))),
+    },
+    {
+      mistake: 'pathCut',
+      explanation: 'A part of the path was not signed: it is signed whole, from its first slash.',
+      variants: (text) =>
+        withLine(text, URL, lineOf(text, URL).slice(1), lineOf(text, URL).replace(/^\/v3/, '')),
+    },
+    {
+      mistake: 'methodInLowerCase',
+      explanation: 'The method was signed in lower case.',
+      variants: (text) => withLine(text, METHOD, lineOf(text, METHOD).toLowerCase()),
+    },
+    {
+      mistake: 'otherMethod',
+      explanation: 'Another method was signed than the one of the request.',
+      variants: (text) => withLine(text, METHOD, 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
+    },
+    {
+      mistake: 'bodyNotSigned',
+      explanation: 'The body was not signed: its exact bytes are the last line.',
+      variants: (text) => (text.lines.length > BODY ? withLine(text, BODY, '') : []),
+    },
+    {
+      mistake: 'bodyOfNothing',
+      explanation: 'A body was signed that is not sent: without one the last line is empty.',
+      variants: (text) =>
+        lineOf(text, BODY) === '' ? withLine(text, BODY, '{}', 'null', 'undefined', '[]') : [],
+    },
+    {
+      mistake: 'bodyCharset',
+      explanation: 'The body was signed in another character set: sign and send UTF-8.',
+      variants: (text) =>
+        withLine(
+          text,
+          BODY,
+          Buffer.from(lineOf(text, BODY), 'latin1'),
+          lineOf(text, BODY).replace(/[^ -~]/g, '?'),
+          body.toString('latin1'),
+        ),
+    },
+    {
+      mistake: 'timestampsDiffer',
+      explanation:
+        'The time was taken twice: the timestamp that is signed has to be the one in Authorization.',
+      variants: (text) => withLine(text, TIMESTAMP, ...nearbySeconds(text.lines[TIMESTAMP])),
+    },
+    {
+      mistake: 'millisecondsSigned',
+      explanation: 'Milliseconds were signed where Authorization has seconds: both are whole seconds.',
+      variants: (text) => withLine(text, TIMESTAMP, ...itsMilliseconds(text.lines[TIMESTAMP])),
+      isAlone: true,
+    },
+    {
+      mistake: 'nonceDiffers',
+      explanation: 'The nonce_str was signed in other letters than it stands in Authorization.',
+      variants: (text) =>
+        withLine(text, NONCE, lineOf(text, NONCE).toLowerCase(), lineOf(text, NONCE).toUpperCase()),
+    },
+    {
+      mistake: 'lineOrder',
+      explanation: 'The lines stand in another order: method, URL, timestamp, nonce_str, body.',
+      variants: (text) => [
+        { ...text, lines: order(text, METHOD, URL, NONCE, TIMESTAMP, BODY) },
+        { ...text, lines: order(text, TIMESTAMP, NONCE, METHOD, URL, BODY) },
+        { ...text, lines: order(text, METHOD, URL, BODY, TIMESTAMP, NONCE) },
+      ],
+    },
+    {
+      mistake: 'responseFormat',
+      explanation:
+        'Timestamp, nonce and body were signed, as WeChat signs answers: a request begins with its method and URL.',
+      variants: (text) => [{ ...text, lines: order(text, TIMESTAMP, NONCE, BODY) }],
+    },
+  ] as const satisfies readonly TextMistake<string>[];
+}
+
+function order({ lines }: SigningText, ...indices: number[]) {
+  return indices.map((index) => lines[index] ?? '');
+}
+
+function decoded(url: string): string[] {
+  try {
+    return [decodeURI(url), decodeURIComponent(url), decodeURIComponent(url.replaceAll('+', ' '))];
+  } catch {
+    return [];
+  }
+}
+
+function encoded(url: string): string[] {
+  const [path = '', ...query] = url.split('?');
+  const parameters = [...new URLSearchParams(query.join('?'))];
+  const asWritten = parameters.map(([name, value]) => `${name}=${value}`);
+  const sorted = [...parameters].sort(([left], [right]) => (left < right ? -1 : 1));
+  return [
+    encodeURI(url),
+    encodeURIComponent(url),
+    `${path}?${new URLSearchParams(parameters)}`,
+    `${path}?${asWritten.join('&')}`,
+    `${path}?${new URLSearchParams(sorted)}`,
+    `${path}?${parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`,
+    `${path}/`,
+    `${url}?`,
+  ];
+}

@@ -1,0 +1,217 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { callCli, launch, runCli, temporaryFolder } from './cli-process.js';
+import { merchant, openSale } from './sale.js';
+
+const COMMANDS = ['start', 'exec', 'trigger', 'clock', 'faults', 'events', 'conformance'];
+
+test('each command explains itself with its flags and examples', async () => {
+  const overview = await runCli(['--help']);
+  expect(overview.code).toBe(0);
+  for (const command of COMMANDS) {
+    const help = await callCli([command, '--help']);
+    expect(overview.stdout).toContain(`  ${command} `);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toMatch(/Usage\n.*wechat-simulator[\s\S]*--help[\s\S]*Examples?\n/);
+  }
+});
+
+test.each([
+  [['--nonsense'], 'Unknown option '],
+  [['--port', '70000'], '--port has to be a whole number'],
+  [['nonsense'], 'There is no command “nonsense”'],
+  [['exec'], 'Name the command behind --'],
+  [['clock', 'advance', 'soon'], 'A duration is written like'],
+  [['trigger', 'explode'], 'Trigger one of pay,'],
+  [['trigger', 'pay'], 'It is written: trigger pay <out_trade_no>'],
+  [['faults', 'set', 'drop'], 'Faults are set as a JSON object'],
+  [['events', '--after', 'now'], '--after has to be a whole number'],
+  [['events', '--url', 'localhost'], '--url has to be an address'],
+])('a wrong call, %j, gets one line and exit code 2', async (args, line) => {
+  const { code, stdout, stderr } = await callCli(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^[^\n]+\n$/);
+  expect(stderr).toContain(line);
+});
+
+test('it tells the port that it chose, writes what a back end needs, keeps its merchant, and ends on SIGTERM', async () => {
+  const folder = temporaryFolder();
+  const flags = [
+    '--port',
+    '0',
+    '--merchant',
+    join(folder, 'merchant.json'),
+    '--write-env',
+    join(folder, 'env'),
+  ];
+  const environments = [];
+  for (let start = 0; start < 2; start += 1) {
+    const simulator = launch(flags);
+    const [, address = ''] = await simulator.prints(/(http:\/\/127\.0\.0\.1:\d+)[\s\S]*for a back end/);
+    expect((await fetch(`${address}/_sim/clock`)).status).toBe(200);
+    const environment = readFileSync(join(folder, 'env'), 'utf8');
+    expect(environment).toContain(`WECHAT_PAY_BASE_URL="${address}"`);
+    environments.push(environment.replaceAll(address, ''));
+    simulator.child.kill('SIGTERM');
+    expect(await simulator.ended).toBe(0);
+    expect(simulator.stderr()).toBe('');
+  }
+  expect(environments[0]).toBe(environments[1]);
+  const print = 'console.log(process.env.WECHAT_PRIVATE_KEY)';
+  const { stdout } = spawnSync(process.execPath, [`--env-file=${join(folder, 'env')}`, '-e', print]);
+  const kept = JSON.parse(readFileSync(join(folder, 'merchant.json'), 'utf8'));
+  expect(stdout.toString().trim().replaceAll('\\n', '\n')).toBe(kept.privateKey.trim());
+});
+
+test('it says loudly when others can reach it, and a taken port in one line', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'merchant.json'), JSON.stringify(merchant));
+  const flags = ['--merchant', join(folder, 'merchant.json'), '--write-env', join(folder, 'env')];
+  const simulator = launch(['--host', '0.0.0.0', '--port', '0', ...flags]);
+  const [, port = ''] = await simulator.prints(/:(\d+)\n[\s\S]*for a back end/);
+  const other = await runCli(['--host', '0.0.0.0', '--port', port, ...flags]);
+  expect(other).toMatchObject({ code: 1, stderr: 'The port is taken: choose another one with --port.\n' });
+  simulator.child.kill('SIGINT');
+  expect(await simulator.ended).toBe(0);
+  expect(simulator.stderr()).toContain('WARNING: it listens on 0.0.0.0');
+});
+
+test('exec gives a command a simulator of its own, answers its exit code and leaves nothing behind', async () => {
+  const cwd = temporaryFolder();
+  const script = `
+    const { WECHAT_SIMULATOR_URL: url, ...rest } = process.env;
+    fetch(url + '/_sim/clock').then((answer) => {
+      const names = Object.keys(rest).filter((name) => name.startsWith('WECHAT_')).sort();
+      console.log(JSON.stringify({ url, status: answer.status, names }));
+      process.exit(7);
+    });`;
+  const { code, stdout } = await runCli(['exec', '--', process.execPath, '-e', script, '--', '--help'], {
+    cwd,
+  });
+  expect(code).toBe(7);
+  const told = JSON.parse(stdout);
+  expect(told.status).toBe(200);
+  expect(told.names).toEqual([
+    'WECHAT_API_BASE_URL',
+    'WECHAT_API_V3_KEY',
+    'WECHAT_APP_ID',
+    'WECHAT_APP_SECRET',
+    'WECHAT_MERCHANT_ID',
+    'WECHAT_PAY_BASE_URL',
+    'WECHAT_PAY_PUBLIC_KEY',
+    'WECHAT_PAY_PUBLIC_KEY_ID',
+    'WECHAT_PRIVATE_KEY',
+    'WECHAT_SERIAL_NO',
+  ]);
+  await expect(fetch(told.url)).rejects.toThrow();
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('exec passes signals on, and answers for a command that died of one or does not exist as a shell would', async () => {
+  const script = `process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 1000);`;
+  const patient = launch(['exec', '--', process.execPath, '-e', script]);
+  await patient.prints(/ready/);
+  patient.child.kill('SIGTERM');
+  expect(await patient.ended).toBe(9);
+  expect((await runCli(['exec', '--', 'sh', '-c', 'kill -9 $$'])).code).toBe(137);
+  const missing = await runCli(['exec', '--', 'no-such-command']);
+  expect(missing).toMatchObject({ code: 127, stderr: expect.stringContaining('there is no such command') });
+});
+
+test('the same seed makes the same keys and the same chance, another seed others', async () => {
+  const command = [
+    '--',
+    process.execPath,
+    '-e',
+    `fetch(process.env.WECHAT_SIMULATOR_URL + '/_sim/login', {
+    method: 'POST', body: '{}' }).then((answer) => answer.text()).then((text) => console.log(
+    text, process.env.WECHAT_PRIVATE_KEY, process.env.WECHAT_PAY_PUBLIC_KEY_ID, process.env.WECHAT_API_V3_KEY));`,
+  ];
+  const run = async (seed: string) => (await runCli(['exec', '--seed', seed, ...command])).stdout;
+  const [first, again, other] = await Promise.all([run('one'), run('one'), run('two')]);
+  expect(first).toContain('PRIVATE KEY');
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
+
+test('clock, faults, events and resend act on a running one', async () => {
+  const sale = await openSale();
+  await sale.sell('CLI-000001');
+  const { address, control } = sale.simulator;
+  const cli = async (...args: string[]) => {
+    const { code, stdout, stderr } = await callCli(args, { WECHAT_SIMULATOR_URL: address });
+    expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' });
+    return stdout.trim();
+  };
+  const before = control.now();
+  expect(Date.parse(await cli('clock', 'advance', '1d4m')) - before).toBeGreaterThanOrEqual(86_640_000);
+  expect(
+    JSON.parse(await cli('faults', 'set', '{"rules": [{"operation": "*", "fault": "DROPPED"}]}')),
+  ).toMatchObject({
+    rules: [{ operation: '*', fault: 'DROPPED' }],
+  });
+  expect(control.faults().rules).toHaveLength(1);
+  await cli('faults', 'clear');
+  expect(control.faults().rules).toEqual([]);
+  await cli('trigger', 'resend', 'CLI-000001');
+  await control.idle();
+  expect(sale.arrived).toHaveLength(2);
+  const told = await cli('events', '--order', 'CLI-000001');
+  expect(told.match(/TRANSACTION\.SUCCESS/g)).toHaveLength(2);
+  expect(told).toMatch(/→ POST \/v3\/pay\/transactions\/jsapi {2}200/);
+  const last = (await cli('events', '--json')).trim().split('\n').at(-1) ?? '';
+  expect(JSON.parse(last)).toEqual(JSON.parse(JSON.stringify(control.events().at(-1))));
+  await cli('trigger', 'reset');
+  expect(control.orders()).toEqual([]);
+});
+
+test('trigger pays, closes and fails orders, and ends refunds; what WeChat refuses is told with exit code 1', async () => {
+  const sale = await openSale();
+  const { control, address } = sale.simulator;
+  const openid = await sale.client.login('alice');
+  for (const outTradeNo of ['CLI-000003', 'CLI-000004']) {
+    await sale.client.prepay(sale.client.prepayBody({ openid, outTradeNo, notifyUrl: sale.notifyUrl }));
+  }
+  const trigger = (...words: string[]) => callCli(['trigger', ...words, '--url', address]);
+  const stateOf = (outTradeNo: string) => control.order(outTradeNo)?.tradeState;
+  expect(await trigger('fail', 'CLI-000003')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('requestPayment:fail'),
+  });
+  expect(stateOf('CLI-000003')).toBe('NOTPAY');
+  expect(await trigger('pay', 'CLI-000003')).toMatchObject({ code: 0 });
+  expect(await trigger('close', 'CLI-000004')).toMatchObject({ code: 0 });
+  await control.idle();
+  expect([stateOf('CLI-000003'), stateOf('CLI-000004'), sale.arrived.length]).toEqual([
+    'SUCCESS',
+    'CLOSED',
+    1,
+  ]);
+  const refused = await trigger('pay', 'CLI-000004');
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('该订单已关闭') });
+  expect(await trigger('pay', 'NONE')).toMatchObject({ code: 1, stderr: 'There is no such order.\n' });
+  const refund = { outTradeNo: 'CLI-000003', outRefundNo: 'CLI-REFUND-1', refundFen: 100 };
+  await sale.client.refund(sale.client.refundBody(refund));
+  await trigger('refund', 'CLI-REFUND-1', 'abnormal');
+  expect(control.refunds()).toMatchObject([{ status: 'ABNORMAL' }]);
+});
+
+test('events --follow prints what happens as it happens, and ends with the simulator', async () => {
+  const sale = await openSale();
+  const follower = launch(['events', '--follow', '--order', 'CLI-000002', '--url', sale.simulator.address]);
+  await sale.sell('CLI-000001');
+  await sale.sell('CLI-000002');
+  await follower.prints(/TRANSACTION\.SUCCESS.*CLI-000002\n/);
+  await sale.simulator.close();
+  expect(await follower.ended).toBe(1);
+  expect(follower.stdout()).not.toContain('CLI-000001');
+  expect(follower.stderr()).toMatch(/has ended\.\n$/);
+});
+
+test('where no simulator runs, a command says so in one line', async () => {
+  const { code, stderr } = await runCli(['clock', '--url', 'http://127.0.0.1:9']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^No simulator answers at http:\/\/127\.0\.0\.1:9\.[^\n]+\n$/);
+});

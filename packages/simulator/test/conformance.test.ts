@@ -1,0 +1,103 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { CASES } from '../src/conformance/cases.js';
+import type { CaseResult } from '../src/conformance/run.js';
+import { startSimulator } from '../src/index.js';
+import { type Mistake, openBackEnd } from './back-end.js';
+import { callCli, runCli } from './cli-process.js';
+import { merchant } from './sale.js';
+
+const namesOf = (kind: string) =>
+  CASES.filter((one) => one.kind === kind && one.about === 'payment').map(({ name }) => name);
+
+async function open(mistake: Mistake | null) {
+  const simulator = await startSimulator({ merchant });
+  onTestFinished(() => simulator.close());
+  return { simulator, backEnd: await openBackEnd(simulator, mistake) };
+}
+
+async function failuresOf(mistake: Mistake) {
+  const { backEnd } = await open(mistake);
+  const { code, stdout } = await callCli(['conformance', ...backEnd.flags, '--json']);
+  const results: CaseResult[] = JSON.parse(stdout);
+  return { code, failed: results.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name) };
+}
+
+test('a back end that does everything right passes, each case told with its answer and what it means', async () => {
+  const { simulator, backEnd } = await open(null);
+  const { code, stdout, stderr } = await runCli(['conformance', ...backEnd.flags]);
+  expect(stderr).toBe('');
+  const payments = CASES.filter(({ about }) => about === 'payment').length;
+  expect(payments).toBeGreaterThanOrEqual(25);
+  expect(stdout).toContain(`${payments + 1} passed, 0 failed, ${CASES.length - payments} skipped`);
+  expect(stdout).toMatch(/✓ forged +401 +The signature is verified/);
+  expect(stdout).toMatch(/✓ public-key +204 /);
+  expect(code).toBe(0);
+  expect(simulator.control.faults().rules, 'it leaves the simulator as it was').toEqual([]);
+});
+
+test('a back end that believes everything fails whatever is forged, stale, tampered or about something else', async () => {
+  const { code, failed } = await failuresOf('believes everything');
+  expect(code).toBe(1);
+  const passed = CASES.filter(({ name, about }) => about === 'payment' && !failed.includes(name));
+  // What it can not read, and what it takes for paid because it is.
+  expect(passed.filter(({ kind }) => kind !== 'accept').map(({ name }) => name)).toEqual([
+    'short-tag',
+    'no-tag',
+    'tiny-box',
+    'wrong-box-nonce',
+    'wrong-api-v3-key',
+    'resource-no-json',
+    'body-no-json',
+    'empty-body',
+    'unknown-order',
+    'not-paid',
+    'other-event',
+  ]);
+  expect(passed.filter(({ kind }) => kind === 'accept').map(({ name }) => name)).toEqual(namesOf('accept'));
+});
+
+test.each<[Mistake, string[]]>([
+  ['ignores the tag', ['tampered-ciphertext', 'wrong-tag', 'wrong-associated-data']],
+  ['ignores age', ['stale', 'future', 'timestamp-in-milliseconds', 'timestamp-no-number']],
+  [
+    'compares nothing',
+    ['one-fen-less', 'no-amount', 'other-currency', 'other-mchid', 'other-appid', 'other-payer'],
+  ],
+  ['refuses copies', ['doubled', 'concurrent']],
+])('a back end that %s fails %j and nothing else', async (mistake, names) => {
+  const { code, failed } = await failuresOf(mistake);
+  expect(code).toBe(1);
+  expect(failed).toEqual(names);
+});
+
+test('without an order command it takes the unpaid orders that are there, and says where they do not suffice', async () => {
+  const { simulator, backEnd } = await open(null);
+  const orderFlag = backEnd.flags.indexOf('--order-command');
+  const without = ['conformance', ...backEnd.flags.toSpliced(orderFlag, 2)];
+  const enough = await callCli(without);
+  expect(enough).toMatchObject({ code: 0, stderr: '' });
+  const paid = simulator.control.orders().filter(({ tradeState }) => tradeState === 'SUCCESS');
+  expect(paid).toHaveLength(namesOf('accept').length);
+
+  for (const { outTradeNo } of simulator.control.orders()) simulator.control.actOnOrder(outTradeNo, 'close');
+  expect(await callCli(without)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The simulator has no unpaid order left, after 0: [^\n]+\n$/),
+  });
+});
+
+test('a run that can not work says why in one line', async () => {
+  const simulator = await startSimulator({ merchant });
+  onTestFinished(() => simulator.close());
+  const flags = ['--url', simulator.address, '--notify-url', 'http://127.0.0.1:9/', '--order-command'];
+  const unknown = await callCli(['conformance', ...flags, 'echo NOT-AT-WECHAT']);
+  expect(unknown).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The simulator does not know order NOT-AT-WECHAT[^\n]+\n$/),
+  });
+  const broken = await callCli(['conformance', ...flags, 'exit 3']);
+  expect(broken).toMatchObject({ code: 1, stderr: '“exit 3” ended with exit code 3.\n' });
+  const missing = await callCli(['conformance', '--order-command', 'echo']);
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('--notify-url is missing.') });
+  expect(simulator.control.faults().rules).toEqual([]);
+});

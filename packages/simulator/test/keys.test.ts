@@ -1,0 +1,91 @@
+import { createDecipheriv, X509Certificate } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { isSignedByWechat } from './merchant-client.js';
+import { merchant, openSale } from './sale.js';
+
+const CERTIFICATES = '/v3/certificates';
+
+/** The certificates that WeChat offers, opened. */
+async function downloadCertificates({ client }: Awaited<ReturnType<typeof openSale>>) {
+  const { text } = await client.call('GET', CERTIFICATES);
+  const { data }: { data: { serial_no: string; encrypt_certificate: Record<string, string> }[] } =
+    JSON.parse(text);
+  return data.map(({ serial_no: serial, encrypt_certificate: box }) => {
+    const bytes = Buffer.from(box.ciphertext ?? '', 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', merchant.apiV3Key, box.nonce ?? '');
+    decipher.setAAD(Buffer.from(box.associated_data ?? ''));
+    decipher.setAuthTag(bytes.subarray(-16));
+    const pem = Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString();
+    return { serial, pem };
+  });
+}
+
+test('in public-key mode there are no platform certificates, and in certificate mode nothing else signs', async () => {
+  const sale = await openSale();
+  const { control } = sale.simulator;
+  control.setKeyMode('publicKey');
+  const none = await sale.client.call('GET', CERTIFICATES);
+  expect(none).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
+  const headers = { 'wechatpay-serial': merchant.platformSerialNo };
+  const answer = await sale.client.call('GET', CERTIFICATES, { headers });
+  expect(answer.headers.get('wechatpay-serial')).toBe(merchant.payPublicKeyId);
+
+  await sale.client.control('keys', { mode: 'certificate' });
+  await sale.sell('KEYS-000001', { 'wechatpay-serial': merchant.payPublicKeyId });
+  expect(sale.arrived[0]?.headers.get('wechatpay-serial')).toBe(merchant.platformSerialNo);
+  expect(control.keys()).toMatchObject({ mode: 'certificate', payPublicKeys: [] });
+  control.reset();
+  expect(control.keys().mode).toBe('both');
+});
+
+test('a new platform certificate signs at once; the old one is offered beside it for a day, and then gone', async () => {
+  const sale = await openSale();
+  const { control } = sale.simulator;
+  const serial = control.rotatePlatformCertificate();
+  const [old, next] = await downloadCertificates(sale);
+  expect([old?.serial, next?.serial]).toEqual([merchant.platformSerialNo, serial]);
+  expect(new X509Certificate(next?.pem ?? '').serialNumber).toBe(serial);
+
+  const ask = (asked: string) =>
+    sale.client.call('GET', CERTIFICATES, { headers: { 'wechatpay-serial': asked } });
+  const [withOld, withNew] = [await ask(merchant.platformSerialNo), await ask(serial)];
+  expect(isSignedByWechat(withOld.headers, withOld.text, old?.pem ?? '')).toBe(true);
+  expect(isSignedByWechat(withNew.headers, withNew.text, next?.pem ?? '')).toBe(true);
+
+  await sale.advanceSeconds(24 * 3600);
+  expect((await downloadCertificates(sale)).map((one) => one.serial)).toEqual([serial]);
+  const late = await sale.client.call('GET', CERTIFICATES);
+  expect(isSignedByWechat(late.headers, late.text, next?.pem ?? '')).toBe(true);
+});
+
+test('a new public key signs at once, retries of older notifications included', async () => {
+  const sale = await openSale();
+  sale.answerWith(500);
+  await sale.sell('KEYS-000002');
+  const told = await sale.client.control('keys', { rotate: 'payPublicKey', overlapMs: 0 });
+  await sale.advanceSeconds(15);
+  const [{ id, publicKey }] = told.payPublicKeys;
+  const { headers, body } = sale.arrived.at(-1) ?? { headers: new Headers(), body: '' };
+  expect(headers.get('wechatpay-serial')).toBe(id);
+  expect(isSignedByWechat(headers, body, publicKey)).toBe(true);
+  expect(id).not.toBe(merchant.payPublicKeyId);
+});
+
+test('a wrong request for keys is refused with the field’s name', async () => {
+  const { simulator } = await openSale();
+  for (const [body, words] of [
+    [{}, /“rotate”/],
+    [{ mode: 'none' }, /“mode”/],
+    [{ rotate: 'all' }, /“rotate”/],
+    [{ rotate: 'payPublicKey', overlapMs: -1 }, /“overlapMs”/],
+    [{ rotate: 'payPublicKey', mode: 'both' }, /one at a time/],
+  ] as const) {
+    const response = await fetch(`${simulator.address}/_sim/keys`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    expect.soft(response.status, JSON.stringify(body)).toBe(400);
+    expect.soft(await response.text()).toMatch(words);
+  }
+  expect(JSON.stringify(simulator.control.keys())).not.toContain('PRIVATE');
+});

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { startSimulator } from '../src/index.js';
+import { temporaryFolder } from './cli-process.js';
+import { createMerchantClient } from './merchant-client.js';
+import { merchant } from './sale.js';
+
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+
+test('packed and installed in an empty folder, it needs nothing else: its command and its types are there', () => {
+  const folder = temporaryFolder();
+  const run = (command: string, args: string[], cwd = folder) =>
+    execFileSync(command, args, { cwd, encoding: 'utf8' });
+  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], PACKAGE);
+  const [tarball = ''] = readdirSync(folder);
+  run('npm', ['install', '--silent', '--offline', '--no-audit', '--no-fund', `./${tarball}`]);
+  expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+    '@taro-pay',
+  ]);
+  expect(run(join(folder, 'node_modules/.bin/wechat-simulator'), ['--help'])).toContain(
+    'WeChat on your desk',
+  );
+  // The installed command runs what imports the installed library.
+  const imported = `import { startSimulator } from '@taro-pay/simulator';
+    console.log(process.env.WECHAT_PAY_BASE_URL);
+    const simulator = await startSimulator({ merchant: ${JSON.stringify(merchant)} });
+    const page = await fetch(simulator.address);
+    console.log(page.status);
+    await simulator.close();`;
+  const command = ['exec', '--', process.execPath, '--input-type=module', '-e', imported];
+  const told = run(join(folder, 'node_modules/.bin/wechat-simulator'), command);
+  expect(told).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n200\n$/);
+  const types = readFileSync(join(folder, 'node_modules/@taro-pay/simulator/dist/index.d.ts'), 'utf8');
+  expect(types).toContain('export declare function startSimulator');
+}, 120_000);
+
+test('a hundred instances in one process do not disturb each other', async () => {
+  const simulators = await Promise.all(Array.from({ length: 100 }, () => startSimulator({ merchant })));
+  onTestFinished(async () => {
+    await Promise.all(simulators.map((simulator) => simulator.close()));
+  });
+  expect(new Set(simulators.map(({ address }) => address)).size).toBe(100);
+  const [first, second, third] = simulators;
+  first?.control.setFaults({ rules: [{ operation: 'prepay', fault: 'SYSTEM_ERROR' }] });
+  second?.control.setKeyMode('publicKey');
+  third?.control.rotatePlatformCertificate();
+  const statuses = await Promise.all(
+    simulators.map(async (simulator, index) => {
+      const client = createMerchantClient(simulator);
+      const openid = await client.login(`buyer ${index}`);
+      // The same number everywhere: each has its own.
+      const order = client.prepayBody({ openid, outTradeNo: 'SHARED-000001', totalFen: index + 1 });
+      const { status } = await client.prepay(order);
+      simulator.control.actOnOrder('SHARED-000001', 'pay');
+      simulator.control.advanceClock(index * 60_000);
+      await simulator.control.idle();
+      return status;
+    }),
+  );
+  expect(statuses).toEqual([500, ...Array.from({ length: 99 }, () => 200)]);
+  for (const [index, { control }] of simulators.entries()) {
+    const paid = { totalFen: index + 1, user: `buyer ${index}`, tradeState: 'SUCCESS' };
+    expect(control.orders()).toMatchObject(index === 0 ? [] : [paid]);
+    expect(control.notifications()).toHaveLength(index === 0 ? 0 : 1);
+    const payments = control.books().entries.filter(({ kind }) => kind === 'payment');
+    expect(payments).toHaveLength(index === 0 ? 0 : 1);
+    expect(Math.round((control.now() - Date.now()) / 60_000)).toBe(index);
+    const { mode, platformCertificates } = control.keys();
+    expect({ mode, certificates: platformCertificates.length }).toEqual({
+      mode: index === 1 ? 'publicKey' : 'both',
+      certificates: index === 1 ? 0 : index === 2 ? 2 : 1,
+    });
+  }
+});

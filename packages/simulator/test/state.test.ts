@@ -1,0 +1,138 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Simulator, startSimulator } from '../src/index.js';
+import { environmentOf } from '../src/merchant.js';
+import { launch, runCli, temporaryFolder } from './cli-process.js';
+import { createMerchantClient } from './merchant-client.js';
+import { merchant } from './sale.js';
+
+test('what was answered before a kill -9 is there after the next start: orders, payments, prepay_ids and refunds', async () => {
+  const folder = temporaryFolder();
+  const [db, merchantFile] = [join(folder, 'wechat.db'), join(folder, 'merchant.json')];
+  writeFileSync(merchantFile, JSON.stringify(merchant));
+  async function start() {
+    const flags = ['--port', '0', '--db', db, '--merchant', merchantFile, '--write-env', join(folder, 'env')];
+    const running = launch(flags);
+    const [, address = ''] = await running.prints(/(http:\S+)[\s\S]*for a back end/);
+    return {
+      running,
+      client: createMerchantClient({ address, environment: environmentOf(merchant, address) }),
+    };
+  }
+  const first = await start();
+  const openid = await first.client.login('alice');
+  const answered: { outTradeNo: string; prepayId: unknown; isPaid: boolean }[] = [];
+  // Several buyers at once, until the process dies under them.
+  const buy = async (lane: number) => {
+    for (let count = 0; ; count += 1) {
+      const outTradeNo = `KILLED-${lane}-${count}`;
+      const body = first.client.prepayBody({ openid, outTradeNo });
+      const prepayId = (await first.client.prepay(body)).json.prepay_id;
+      const order = { outTradeNo, prepayId, isPaid: false };
+      answered.push(order);
+      await first.client.control('cashier', { ...first.client.paymentOf(prepayId), action: 'pay' });
+      order.isPaid = true;
+      const refund = { outTradeNo, outRefundNo: `${outTradeNo}-R`, refundFen: 100 };
+      await first.client.refund(first.client.refundBody(refund));
+      if (answered.length >= 60) first.running.child.kill('SIGKILL');
+    }
+  };
+  await Promise.allSettled([buy(1), buy(2), buy(3)]);
+  await first.running.ended;
+  appendFileSync(db, 'orders\t"TORN"\t{"outTradeNo":"TO');
+
+  const { client } = await start();
+  expect(answered.length).toBeGreaterThanOrEqual(60);
+  for (const { outTradeNo, prepayId, isPaid } of answered) {
+    const { json, status } = await client.query(outTradeNo);
+    expect(status, outTradeNo).toBe(200);
+    if (isPaid) expect(json.trade_state, outTradeNo).toMatch(/SUCCESS|REFUND/);
+    else if (json.trade_state === 'NOTPAY') {
+      const again = await client.prepay(client.prepayBody({ openid, outTradeNo }));
+      expect(again.json.prepay_id).toBe(prepayId);
+    }
+  }
+  expect((await client.queryRefund('KILLED-1-0-R')).json).toMatchObject({ out_refund_no: 'KILLED-1-0-R' });
+  expect((await client.query('TORN')).status).toBe(404);
+});
+
+async function openOn(db: string): Promise<Simulator> {
+  const simulator = await startSimulator({ db, merchant });
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+test('a pending notification, the buyer, the books and the clock outlive a restart', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const before = await openOn(db);
+  const client = createMerchantClient(before);
+  const openid = await client.login('alice');
+  const arrived: string[] = [];
+  const backEnd = createServer((request, response) => {
+    arrived.push(String(request.headers['wechatpay-timestamp']));
+    response.writeHead(arrived.length === 1 ? 500 : 204).end();
+  });
+  await new Promise<void>((resolve) => backEnd.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void backEnd.close());
+  const address = backEnd.address();
+  const notifyUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/notify`;
+  before.control.advanceClock(86_400_000);
+  const { json } = await client.prepay(client.prepayBody({ openid, outTradeNo: 'KEPT-000001', notifyUrl }));
+  before.control.cashier({ ...client.paymentOf(json.prepay_id), action: 'pay' });
+  await client.refund(
+    client.refundBody({ outTradeNo: 'KEPT-000001', outRefundNo: 'KEPT-R1', refundFen: 100 }),
+  );
+  before.control.settleRefund('KEPT-R1', 'SUCCESS');
+  await before.control.idle();
+  const [order, refunds, books] = [before.control.orders(), before.control.refunds(), before.control.books()];
+  await before.close();
+
+  const after = await openOn(db);
+  expect(after.control.orders()).toEqual(order);
+  expect(after.control.refunds()).toEqual(refunds);
+  expect(after.control.books()).toEqual(books);
+  expect(after.control.orders()[0]?.user).toBe('alice');
+  expect(after.control.now() - Date.now()).toBeGreaterThan(86_390_000);
+  expect(arrived).toHaveLength(1);
+  after.control.advanceClock(15_000);
+  await after.control.idle();
+  expect(arrived).toHaveLength(2);
+
+  after.control.reset();
+  await after.close();
+  expect((await openOn(db)).control.orders()).toEqual([]);
+});
+
+test('the file keeps its merchant, shrinks at the start, and is refused where it is damaged or of another merchant', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const first = await openOn(db);
+  for (let count = 0; count < 50; count += 1) first.control.advanceClock(1000);
+  await first.close();
+  const lines = () => readFileSync(db, 'utf8').split('\n').length;
+  const long = lines();
+  const second = await startSimulator({ db });
+  expect(second.merchant).toEqual(merchant);
+  await second.close();
+  expect(lines()).toBeLessThan(long - 45);
+
+  const otherFile = join(temporaryFolder(), 'merchant.json');
+  writeFileSync(otherFile, JSON.stringify({ ...merchant, merchantId: '1600000000' }));
+  const other = await runCli(['--port', '0', '--db', db, '--merchant', otherFile]);
+  expect(other).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The state is one of merchant [^\n]+\n$/),
+  });
+  appendFileSync(db, 'orders\tno key\n');
+  const damaged = await runCli(['--port', '0', '--db', db]);
+  expect(damaged).toMatchObject({ code: 1, stderr: expect.stringMatching(/is damaged in line \d+\.\n$/) });
+  writeFileSync(db, 'something else\n');
+  expect((await runCli(['--port', '0', '--db', db])).stderr).toMatch(/is no state file[^\n]+\n$/);
+  expect(readFileSync(db, 'utf8')).toBe('something else\n');
+  const nowhere = await runCli(['--port', '0', '--db', join(temporaryFolder(), 'none', 'wechat.db')]);
+  expect(nowhere).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^\S+ can not be used: ENOENT[^\n]+\n$/),
+  });
+});
