@@ -23,10 +23,10 @@ function restore(): void {
 }
 
 /** Answers whether the tests are green. */
-async function isSuiteGreen(): Promise<boolean> {
+async function isSuiteGreen(stdio: 'ignore' | 'inherit' = 'ignore'): Promise<boolean> {
   const child = spawn('npx', ['vitest', 'run', '--bail=1', '--reporter=dot', ...TESTS], {
     cwd: API,
-    stdio: 'ignore',
+    stdio,
     timeout: SUITE_MS,
   });
   const [code] = await once(child, 'exit');
@@ -53,7 +53,7 @@ async function judge({ file, edits }: Mutation): Promise<Verdict> {
 process.on('exit', restore);
 for (const signal of SIGNALS) process.on(signal, () => process.exit(130));
 
-if (!(await isSuiteGreen())) {
+if (!(await isSuiteGreen('inherit'))) {
   console.error('The suite is red before anything is broken.');
   process.exit(1);
 }

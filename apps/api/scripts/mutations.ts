@@ -8,13 +8,19 @@ interface Mutation {
 }
 
 const SETTLEMENT = 'modules/payments/settlement.ts';
+const REFUND_SETTLEMENT = 'modules/refunds/refund-settlement.ts';
 
 /** Each way to believe what must not be believed, one at a time: nothing unverified changes an order. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     comparison: 'trade_state',
     file: SETTLEMENT,
-    edits: [["if (transaction.tradeState !== 'SUCCESS')", "if (transaction.tradeState === 'CLOSED')"]],
+    edits: [
+      [
+        "if (transaction.tradeState !== 'SUCCESS' && transaction.tradeState !== 'REFUND')",
+        "if (transaction.tradeState === 'CLOSED')",
+      ],
+    ],
   },
   {
     comparison: 'appid',
@@ -33,7 +39,7 @@ export const MUTATIONS: readonly Mutation[] = [
     comparison: 'out_trade_no',
     file: SETTLEMENT,
     edits: [
-      ['findUnique({\n    where: { id: transaction.outTradeNo },', 'findFirst({'],
+      ['WHERE "Order"."id" = ', "WHERE '' <> "],
       ['transaction.outTradeNo !== order.id', 'transaction.outTradeNo !== transaction.outTradeNo'],
     ],
   },
@@ -59,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     comparison: 'payer.openid',
     file: SETTLEMENT,
-    edits: [['transaction.openid !== order.user.openid', 'transaction.openid !== transaction.openid']],
+    edits: [['transaction.openid !== order.openid', 'transaction.openid !== transaction.openid']],
   },
   {
     comparison: 'transaction_id, missing',
@@ -74,6 +80,46 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       ['order.transactionId !== transaction.transactionId', 'order.transactionId !== order.transactionId'],
     ],
+  },
+  {
+    comparison: 'refund, mchid',
+    file: REFUND_SETTLEMENT,
+    edits: [['refund.merchantId !== merchantId', 'refund.merchantId === null']],
+  },
+  {
+    comparison: 'refund, transaction_id',
+    file: REFUND_SETTLEMENT,
+    edits: [['refund.transactionId !== row.order.transactionId', 'refund.transactionId === null']],
+  },
+  {
+    comparison: 'refund, amount.currency',
+    file: REFUND_SETTLEMENT,
+    edits: [["refund.currency !== 'CNY'", "refund.currency === ''"]],
+  },
+  {
+    comparison: 'refund, out_trade_no',
+    file: REFUND_SETTLEMENT,
+    edits: [['refund.outTradeNo !== row.orderId', 'refund.outTradeNo !== refund.outTradeNo']],
+  },
+  {
+    comparison: 'refund, amount.refund, less',
+    file: REFUND_SETTLEMENT,
+    edits: [['refund.refundFen !== row.amountFen', 'refund.refundFen > row.amountFen']],
+  },
+  {
+    comparison: 'refund, amount.refund, more',
+    file: REFUND_SETTLEMENT,
+    edits: [['refund.refundFen !== row.amountFen', 'refund.refundFen < row.amountFen']],
+  },
+  {
+    comparison: 'refund, amount.total',
+    file: REFUND_SETTLEMENT,
+    edits: [['refund.totalFen !== row.order.totalFen', 'refund.totalFen !== refund.totalFen']],
+  },
+  {
+    comparison: 'refund, succeeded and closed',
+    file: REFUND_SETTLEMENT,
+    edits: [["ends.includes('SUCCESS') && ends.includes('CLOSED')", 'ends.length === 0']],
   },
   {
     comparison: 'signature of a notification',

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { sqliteAdapter } from '../src/database/database.js';
 import { applyMigrations } from '../src/database/migrations.js';
+import { SqliteAdapterFactory } from '../src/database/sqlite-adapter.js';
 
 const SCHEMA = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
 
@@ -16,11 +16,10 @@ const SCHEMA = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url)
  */
 export async function diffMigrationsToSchema(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'schema-diff-'));
-  const url = `file:${join(folder, 'migrated.db')}`;
   const files = [{ path: SCHEMA, content: readFileSync(SCHEMA, 'utf8') }];
   try {
     instantiateEngine();
-    const adapter = sqliteAdapter(url);
+    const adapter = new SqliteAdapterFactory(join(folder, 'migrated.db'));
     await applyMigrations(adapter);
     const schemaEngine = await engine.SchemaEngine.new(
       { datamodels: files.map(({ path, content }) => [path, content]) },

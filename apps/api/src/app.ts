@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { LIMITS } from '@taro-pay/contracts';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
@@ -6,9 +6,11 @@ import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config.js';
 import { openDatabase } from './database/database.js';
 import type { Dependencies } from './dependencies.js';
+import { createHttpServer } from './http-server.js';
 import { createDailyReconciliation } from './jobs/reconcile-daily.js';
 import { createOrderSweep } from './jobs/sweep-orders.js';
 import { createRefundSweep } from './jobs/sweep-refunds.js';
+import { RequestLog } from './logger.js';
 import { healthRoutes } from './modules/health/health-routes.js';
 import {
   notificationRoutes,
@@ -27,6 +29,8 @@ import { seedCatalogue } from './modules/products/catalogue.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { createProductService } from './modules/products/product-service.js';
 import { createReconciliationService } from './modules/reconciliation/reconciliation-service.js';
+import { createRefundApplications } from './modules/refunds/refund-applications.js';
+import { refundRoutes } from './modules/refunds/refund-routes.js';
 import { createRefundSending } from './modules/refunds/refund-sending.js';
 import { createRefundService } from './modules/refunds/refund-service.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
@@ -55,21 +59,12 @@ export interface AppOptions {
 declare module 'fastify' {
   interface FastifyInstance {
     config: Config;
-    /** One run of everything that a timer runs. */
+    /** What timers run, each for itself, so that none of them waits for another. */
+    jobs: readonly (() => Promise<void>)[];
+    /** One run of all of them. */
     sweep: () => Promise<void>;
   }
 }
-
-/** How long a connection may take for what; nobody holds one by sending slowly, or nothing. */
-const CONNECTION_LIMITS = {
-  // From its first byte to its last; it is looked at every five seconds.
-  requestTimeout: 10_000,
-  http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
-  // Without a byte in either direction: longer than the slowest answer, which waits for WeChat.
-  connectionTimeout: 30_000,
-  // Longer than the 60 s for which proxies keep theirs, so that it is not we who close under a request.
-  keepAliveTimeout: 72_000,
-} as const;
 
 /**
  * The whole API, ready to listen or to be asked through `inject`; it never listens by itself.
@@ -78,13 +73,18 @@ const CONNECTION_LIMITS = {
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const { environment, logger = false, now = Date.now, random = randomBytes } = options;
   const newUlid = monotonicFactory();
+  let refused = 0;
   const app: FastifyInstance = Fastify({
     logger,
     bodyLimit: LIMITS.bodyBytes,
-    genReqId: () => newUlid(),
+    logController: new RequestLog(),
+    genReqId: () => randomUUID(),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
-    ...CONNECTION_LIMITS,
+    serverFactory: (handle) =>
+      createHttpServer(handle, () => {
+        refused += 1;
+      }),
     // Asked for each request, when the configuration below has been read.
     trustProxy: (address: string) => app.config.isTrustedProxy(address),
   }).setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -107,20 +107,34 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
 
   const advance = createRefundSending({
     ...dependencies,
+    merchantId: merchant.merchantId,
     notifyUrl: config.publicBaseUrl + REFUND_NOTIFY_PATH,
   });
   const refunds = createRefundService({ ...dependencies, advance, log: app.log });
-  const sweepOrders = createOrderSweep({ ...dependencies, payments, closing, log: app.log });
-  const sweepRefunds = createRefundSweep({ ...dependencies, advance, log: app.log });
+  const isStopping = () => app.isClosing();
+  const sweepOrders = createOrderSweep({ ...dependencies, payments, closing, log: app.log, isStopping });
+  const sweepRefunds = createRefundSweep({ ...dependencies, advance, log: app.log, isStopping });
 
-  const reconciliation = createReconciliationService({ ...dependencies, payments, advance });
+  const reconciliation = createReconciliationService({ ...dependencies, payments, advance, isStopping });
   const reconcileDaily = createDailyReconciliation({ ...dependencies, reconciliation, log: app.log });
 
+  const refreshKeys = () =>
+    wechat
+      .keepKeysFresh()
+      .catch((error: unknown) => app.log.warn({ err: error }, 'WeChat’s certificates could not be fetched'));
+  // In the background: without WeChat, the catalogue is to open all the same.
+  app.addHook('onReady', async () => void refreshKeys());
+
   app.decorate('config', config);
+  const tellRefused = async () => {
+    if (refused > 0)
+      app.log.warn({ refused }, 'more came than can be served: requests were refused with 503');
+    refused = 0;
+  };
+  const jobs = [refreshKeys, sweepOrders, sweepRefunds, reconcileDaily, tellRefused];
+  app.decorate('jobs', jobs);
   app.decorate('sweep', async () => {
-    await sweepOrders();
-    await sweepRefunds();
-    await reconcileDaily();
+    for (const job of jobs) await job();
   });
 
   await app.register(requestIdPlugin);
@@ -142,6 +156,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(productRoutes, { products: createProductService(dependencies, config.publicBaseUrl) });
   await app.register(orderRoutes, { orders });
   await app.register(paymentRoutes, { payments, closing });
+  await app.register(refundRoutes, { applications: createRefundApplications(dependencies) });
   await app.register(notificationRoutes, {
     notifications: createNotificationService({ ...dependencies, merchant }),
   });
@@ -150,6 +165,6 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     reconciliation,
     operator: createOperatorService(database),
   });
-  await app.register(filesPlugin);
+  await app.register(filesPlugin, config);
   return app;
 }

@@ -65,6 +65,7 @@ test.each([
   ['RATE_LIMIT', 'maybe'],
   ['TRUSTED_PROXIES', 'everybody'],
   ['DATABASE_URL', 'postgres://localhost/shop'],
+  ['DATABASE_URL', 'file:./shop.db?connection_limit=1'],
   ['PUBLIC_BASE_URL', 'shop.example.com'],
   ['PUBLIC_BASE_URL', 'https://shop.example.com/?a=1'],
   ['JWT_SECRET', 'too-short-secret'],

@@ -220,7 +220,7 @@ function wholeNumber(env: Environment, name: Name, minimum: number, maximum: num
 }
 
 function databaseUrl(env: Environment): string {
-  if (!/^file:.+/.test(env.DATABASE_URL)) {
+  if (!/^file:[^?#]+$/.test(env.DATABASE_URL)) {
     throw new ConfigError('DATABASE_URL has to be a SQLite file, like file:./data/dev.db.');
   }
   return env.DATABASE_URL;

@@ -1,4 +1,4 @@
-import type { FastifyServerOptions } from 'fastify';
+import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 
 type LoggerOptions = Exclude<FastifyServerOptions['logger'], boolean | undefined>;
 
@@ -17,4 +17,22 @@ export function loggerOptions(isTerminal: boolean): LoggerOptions {
     },
     ...(isTerminal ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
   };
+}
+
+/** One line for each request, when it was answered: what was asked, by whom, what came of it, and in which time. */
+export class RequestLog extends LogController {
+  override incomingRequest(): void {}
+
+  override requestCompleted(error: Error | null, request: FastifyRequest, reply: FastifyReply): void {
+    const facts = {
+      method: request.method,
+      // Without its query: what people search for may be an id that is nobody's business.
+      path: request.url.split('?', 1)[0],
+      ip: request.ip,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+    };
+    if (error === null || error === undefined) request.log.info(facts, 'request');
+    else request.log.error({ ...facts, err: error }, 'the answer could not be sent');
+  }
 }

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '@taro-pay/contracts';
+import { ERRORS, type ErrorCode, type Problem } from '@taro-pay/contracts';
 
 export interface FieldError {
   /** JSON pointer into the request. */
@@ -28,4 +28,17 @@ export class ApiProblem extends Error {
     this.retryAfterSeconds = retryAfterSeconds ?? null;
     this.errors = errors ?? null;
   }
+}
+
+/** The body of an answer, https://www.rfc-editor.org/rfc/rfc9457 */
+export function presentProblem(problem: ApiProblem, requestId: string): Problem {
+  return {
+    type: `urn:taro-pay:error:${problem.code}`,
+    title: ERRORS[problem.code].title,
+    status: problem.statusCode,
+    code: problem.code,
+    detail: problem.message,
+    requestId,
+    ...(problem.errors === null ? {} : { errors: [...problem.errors] }),
+  };
 }

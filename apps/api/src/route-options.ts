@@ -15,7 +15,7 @@ export function routeOptions<Id extends OperationId>(app: FastifyInstance, opera
       summary,
       ...(access === 'public' ? {} : { security: [{ [access]: [] }] }),
     },
-    // Counted first, so that guessing tokens is limited, too.
+    // Counted before tokens are looked at, so that guessing them is limited, too.
     onRequest: [...app.rateLimitsOf(operation), ...guardsOf(app, access)],
   };
 }

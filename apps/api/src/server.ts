@@ -7,20 +7,27 @@ import { loggerOptions } from './logger.js';
 /** How long requests in flight may take once the process was told to stop. */
 const SHUTDOWN_MS = 10_000;
 
-/** How often the sweeps look for rows whose time has come. */
-const SWEEP_INTERVAL_MS = 5_000;
+/** How often each job looks for what is due. */
+const JOB_INTERVAL_MS = 5_000;
 
 async function main(): Promise<void> {
   const app = await createApp({ logger: loggerOptions(process.stdout.isTTY) });
   const { host, port } = app.config;
+  let stopJobs = async () => {};
+  // Requests end first; then the jobs, which begin nothing new as soon as the server closes; then the database.
+  app.addHook('onClose', () => stopJobs());
   await app.listen({ host, port });
-  const stopSweeps = runRepeatedly(
-    () => app.sweep().catch((error: unknown) => app.log.error({ err: error }, 'sweep failed')),
-    SWEEP_INTERVAL_MS,
+  const stops = app.jobs.map((job) =>
+    runRepeatedly(
+      () => job().catch((error: unknown) => app.log.error({ err: error }, 'a job failed')),
+      JOB_INTERVAL_MS,
+    ),
   );
+  stopJobs = async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
   closeWithGrace({ delay: SHUTDOWN_MS, logger: app.log }, async ({ err }) => {
     if (err !== undefined) app.log.error({ err }, 'stopping on an error');
-    await stopSweeps();
     await app.close();
   });
 }

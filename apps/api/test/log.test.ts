@@ -45,7 +45,9 @@ test('no openid, session_key, login code, token, signature or secret reaches the
     code: 'WECHAT_UNAVAILABLE',
   });
 
-  secrets.set('openid', (await database.user.findFirstOrThrow()).openid);
+  const { openid } = await database.user.findFirstOrThrow();
+  secrets.set('openid', openid);
+  await fetch(`${url}/api/operator/orders?query=${openid}`);
   for (const event of simulator.control.events()) {
     if (event.kind === 'control') continue;
     const id = `${event.kind} ${event.id}`;

@@ -1,7 +1,13 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openShop, type Shop } from './shop.js';
 
 const WITHOUT_PUBLIC_KEY = { WECHAT_PAY_PUBLIC_KEY_ID: '', WECHAT_PAY_PUBLIC_KEY: '' };
+
+const HOUR_MS = 3_600_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function sellOne({ buyer, simulator }: Shop): Promise<string> {
   const { call, order, pay } = await buyer();
@@ -19,6 +25,43 @@ test('a merchant without a public key sells with platform certificates, which ar
   expect(await sellOne(shop)).toBe('PAID');
   expect(await sellOne(shop)).toBe('PAID');
   expect(certificateDownloads(shop)).toHaveLength(1);
+});
+
+test('certificates are fetched at the start, before the first sale, and again twice a day', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const shop = await openShop({ environment: WITHOUT_PUBLIC_KEY });
+  await shop.app.sweep();
+  expect(certificateDownloads(shop)).toHaveLength(1);
+  vi.advanceTimersByTime(11 * HOUR_MS);
+  await shop.app.sweep();
+  expect(certificateDownloads(shop)).toHaveLength(1);
+  vi.advanceTimersByTime(HOUR_MS);
+  await shop.app.sweep();
+  expect(certificateDownloads(shop)).toHaveLength(2);
+  expect(await sellOne(shop)).toBe('PAID');
+});
+
+test('certificates that cannot be fetched stop neither the start nor the sweep, and are tried again', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const shop = await openShop({ environment: WITHOUT_PUBLIC_KEY });
+  await shop.app.sweep();
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'SYSTEM_ERROR' }] });
+  vi.advanceTimersByTime(12 * HOUR_MS);
+  await shop.app.sweep();
+  shop.simulator.control.setFaults({});
+  expect(await sellOne(shop)).toBe('PAID');
+  vi.advanceTimersByTime(60_000);
+  await shop.app.sweep();
+  expect(certificateDownloads(shop)).toHaveLength(3);
+});
+
+test('a merchant with the public key alone never asks for certificates', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const shop = await openShop();
+  vi.advanceTimersByTime(24 * HOUR_MS);
+  await shop.app.sweep();
+  expect(await sellOne(shop)).toBe('PAID');
+  expect(certificateDownloads(shop)).toHaveLength(0);
 });
 
 test('while WeChat switches from certificates to the public key, both are believed', async () => {
@@ -55,4 +98,16 @@ test('certificates that the APIv3 key does not open, or that WeChat did not sign
   const { call, order } = await shop.buyer();
   const { id: orderId } = await order();
   await expect(call('payOrder', { params: { orderId } })).rejects.toMatchObject({ status: 502 });
+});
+
+test('after the clock was set back, a certificate that is new is fetched all the same', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const shop = await openShop();
+  shop.simulator.control.setFaults({ signWith: 'certificate' });
+  expect(await sellOne(shop)).toBe('PAID');
+  vi.setSystemTime(Date.now() - HOUR_MS);
+  shop.simulator.control.rotatePlatformCertificate();
+  shop.simulator.control.setFaults({ signWith: 'certificate' });
+  expect(await sellOne(shop)).toBe('PAID');
+  expect(certificateDownloads(shop)).toHaveLength(2);
 });

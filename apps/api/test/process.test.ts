@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@taro-pay/simulator';
 import { expect, onTestFinished, test } from 'vitest';
+import { openShop } from './shop.js';
 
 const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url));
 
@@ -71,9 +72,11 @@ test('on SIGTERM a request in flight is finished, new ones are refused, and the 
   });
   const closed = once(socket, 'close');
   const body = JSON.stringify({ code: simulator.control.login('alice').code });
-  const head = `POST /api/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
-  socket.write(head + body.slice(0, 5));
-  await outputOf(server, /(incoming request)/);
+  const head = `POST /api/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`;
+  socket.write(head);
+  // It says so when it has taken the request in.
+  await once(socket, 'data');
+  expect(answer).toBe('HTTP/1.1 100 Continue\r\n\r\n');
 
   server.child.kill('SIGTERM');
   // The moment at which it stops listening is not told; until then a new request is refused with 503.
@@ -82,12 +85,31 @@ test('on SIGTERM a request in flight is finished, new ones are refused, and the 
     open = response !== null;
     if (response !== null && response.status !== 200) expect(response.status).toBe(503);
   }
-  socket.write(body.slice(5));
+  socket.write(body);
   await closed;
-  expect(answer).toMatch(/^HTTP\/1\.1 201 /);
+  expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 /);
   expect(answer).toContain('"token"');
   expect(await server.exitCode).toBe(0);
 });
+
+test('on SIGTERM a sweep that waits for a silent WeChat ends with the step it is at, and holds up nothing', async () => {
+  const shop = await openShop();
+  const { order, call } = await shop.buyer();
+  for (let count = 0; count < 12; count += 1) {
+    const { id: orderId } = await order();
+    await call('payOrder', { params: { orderId } });
+  }
+  const { database } = shop;
+  await database.order.updateMany({ data: { nextCheckAt: new Date(0) } });
+  shop.simulator.control.setFaults({ rules: [{ operation: 'query', fault: 'TIMEOUT' }] });
+  const server = startServer({ ...shop.environment, PORT: '0' });
+  await outputOf(server, /(listening)/);
+  const begun = () => database.order.count({ where: { checkCount: { gt: 0 } } });
+  while ((await begun()) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  server.child.kill('SIGTERM');
+  expect(await server.exitCode).toBe(0);
+  expect(await begun()).toBeLessThan(12);
+}, 60_000);
 
 test('bad configuration stops the start with one line that names the variable and shows no secret', async () => {
   const simulator = await startSimulator();

@@ -122,12 +122,42 @@ describe('against the clock', () => {
     }
   });
 
+  test('a refund and the late notification of its payment: paid once, refunded once', async () => {
+    const shop = await openShop();
+    const buyer = await shop.buyer();
+    const { control } = shop.simulator;
+    control.setFaults({ rules: [{ operation: '*', fault: 'HELD' }] });
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { orderId, payment } = await toCashier(buyer);
+      control.cashier({ ...payment, action: 'pay' });
+      await buyer.call('confirmPayment', { params: { orderId } });
+      const held = control.notifications().filter(({ outTradeNo }) => outTradeNo === orderId);
+      const refund = shop.operator('createRefund', {
+        params: { orderId },
+        idempotencyKey: orderId,
+        body: { amountFen: 7_200, reason: 'race' },
+      });
+      for (const { id } of held) control.resend(id);
+      expect(held).toHaveLength(1);
+      await refund;
+      vi.setSystemTime(Date.now() + 3_000);
+      control.advanceClock(0);
+      // The refund's own notification, and the payment's once more, at once.
+      for (const { id, outTradeNo } of control.notifications()) {
+        if (outTradeNo === orderId) control.resend(id);
+      }
+      await control.idle();
+      expect(await expectSound(shop, orderId)).toBe('REFUNDED');
+    }
+    expect(control.refunds()).toHaveLength(ROUNDS);
+  });
+
   test('a refund and late money for the same order: refunded once', async () => {
     const shop = await openShop();
     const buyer = await shop.buyer();
     const { orderId } = await toCashier(buyer);
     await buyer.call('closeOrder', { params: { orderId } });
-    shop.simulator.control.setFaults({ notifications: 'hold' });
+    shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'HELD' }] });
     shop.simulator.control.payInFlight(orderId);
     vi.setSystemTime(Date.now() + 61_000);
     const [{ id } = { id: '' }] = shop.simulator.control.notifications();

@@ -79,7 +79,7 @@ export const ERRORS = {
   },
   BILL_NOT_READY: {
     status: 409,
-    title: 'The day is not over yet',
+    title: 'WeChat does not have the bill of this day yet',
     remedy: 'WeChat has a day’s bill from 10:00 of the next day, Beijing time.',
   },
   ORDER_NOT_PAID: {
@@ -151,6 +151,11 @@ export const ERRORS = {
     status: 503,
     title: 'WeChat cannot be reached or is busy',
     remedy: 'Try again after the seconds in `Retry-After`; nothing was lost.',
+  },
+  OVERLOADED: {
+    status: 503,
+    title: 'The server has more to do than it can',
+    remedy: 'Try again after the seconds in `Retry-After`; nothing was changed.',
   },
   SHUTTING_DOWN: {
     status: 503,

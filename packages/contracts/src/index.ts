@@ -8,7 +8,7 @@ export { type OperationId, ROUTES } from './routes.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
 export type { Problem } from './schemas/problem.js';
 export type { Product, ProductList } from './schemas/product.js';
-export type { Refund } from './schemas/refund.js';
+export type { OrderRefunds, Refund, RefundApplication } from './schemas/refund.js';
 export type { Session, SessionRequest } from './schemas/session.js';
 export {
   canOrderBecome,

@@ -3,6 +3,7 @@ export const LIMITS = {
   quantityPerItem: 99,
   itemsPerOrder: 20,
   ordersPerPage: 50,
+  refundReasonCharacters: 80,
   bodyBytes: 65_536,
   queryBytes: 2_048,
   headerBytes: 16_384,

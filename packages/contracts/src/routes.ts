@@ -73,6 +73,20 @@ export const ROUTES = {
     status: 200,
     summary: 'Give up a pending order and release its stock',
   },
+  applyForRefund: {
+    method: 'POST',
+    path: '/api/orders/:orderId/refund-application',
+    access: 'buyer',
+    status: 201,
+    summary: 'Ask the shop for the money of a paid order; one application is open at a time',
+  },
+  listOrderRefunds: {
+    method: 'GET',
+    path: '/api/orders/:orderId/refunds',
+    access: 'buyer',
+    status: 200,
+    summary: 'The buyer’s application and the refunds of an order',
+  },
   createRefund: {
     method: 'POST',
     path: '/api/operator/orders/:orderId/refunds',

@@ -1,16 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { diffMigrationsToSchema } from '../../scripts/schema-diff.js';
-import { isUniqueViolation, openDatabase, sqliteAdapter } from './database.js';
+import { temporaryPath } from '../../test/temporary-path.js';
+import { isUniqueViolation, openDatabase } from './database.js';
 import { applyMigrations, type Migration, readMigrations } from './migrations.js';
+import { SqliteAdapterFactory } from './sqlite-adapter.js';
 
-function temporaryUrl(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'database-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return `file:${join(folder, 'test.db')}`;
-}
+const temporaryUrl = () => `file:${temporaryPath()}`;
 
 async function temporaryDatabase() {
   const database = await openDatabase(temporaryUrl());
@@ -19,45 +14,6 @@ async function temporaryDatabase() {
 }
 
 const at = new Date('2026-01-01T00:00:00Z');
-
-test('every acknowledged write is kept, and none that was rolled back, under concurrent transactions and plain writes', async () => {
-  const url = temporaryUrl();
-  const database = await openDatabase(url);
-  class Rollback extends Error {}
-  const acknowledged: string[] = [];
-  const rolledBack: string[] = [];
-
-  await Promise.all(
-    Array.from({ length: 150 }, async (_, index) => {
-      const user = (id: string) => ({ data: { id, openid: id, createdAt: at } });
-      const isKept = index % 2 === 0;
-      const ids = [`tx-${index}-a`, `tx-${index}-b`];
-      const outcome = database
-        .$transaction(async (transaction) => {
-          for (const id of ids) await transaction.user.create(user(id));
-          if (!isKept) throw new Rollback();
-        })
-        .then(
-          () => acknowledged.push(...ids),
-          (error: unknown) => {
-            if (!(error instanceof Rollback)) throw error;
-            rolledBack.push(...ids);
-          },
-        );
-      await database.user.create(user(`plain-${index}`));
-      acknowledged.push(`plain-${index}`);
-      await outcome;
-    }),
-  );
-  await database.$disconnect();
-
-  const reopened = await openDatabase(url);
-  onTestFinished(() => reopened.$disconnect());
-  const kept = await reopened.user.findMany({ select: { id: true } });
-  expect(acknowledged).toHaveLength(300);
-  expect(rolledBack).toHaveLength(150);
-  expect(kept.map(({ id }) => id).sort()).toEqual(acknowledged.sort());
-});
 
 test('a row that a unique index refuses is told apart from every other error', async () => {
   const database = await temporaryDatabase();
@@ -71,15 +27,6 @@ test('a row that a unique index refuses is told apart from every other error', a
   expect(isUniqueViolation(unique)).toBe(true);
   expect(foreign).toBeInstanceOf(Error);
   expect(isUniqueViolation(foreign)).toBe(false);
-});
-
-test('commits are durable: write-ahead log, synchronous FULL, foreign keys enforced', async () => {
-  const database = await temporaryDatabase();
-  expect(await database.$queryRaw`PRAGMA journal_mode`).toEqual([{ journal_mode: 'wal' }]);
-  await database.$transaction(async (transaction) => {
-    expect(await transaction.$queryRaw`PRAGMA synchronous`).toEqual([{ synchronous: 2 }]);
-    expect(await transaction.$queryRaw`PRAGMA foreign_keys`).toEqual([{ foreign_keys: 1 }]);
-  });
 });
 
 test('the committed migrations make exactly the schema', async () => {
@@ -97,21 +44,21 @@ test('migrations are applied once, however many processes start at once', async 
 const migration = (name: string, sql: string): Migration => ({ name, sql, checksum: `${sql.length}` });
 
 test('a migration that fails leaves nothing of itself behind, and can be corrected', async () => {
-  const adapter = sqliteAdapter(temporaryUrl());
+  const adapter = new SqliteAdapterFactory(temporaryPath());
   const broken = migration('1_broken', 'CREATE TABLE "A" ("id" TEXT); CREATE TABLE "A" ("id" TEXT);');
   await expect(applyMigrations(adapter, [broken])).rejects.toThrow();
   await applyMigrations(adapter, [migration('1_broken', 'CREATE TABLE "A" ("id" TEXT);')]);
 });
 
 test('a migration that was edited after it was applied stops the start and is named', async () => {
-  const adapter = sqliteAdapter(temporaryUrl());
+  const adapter = new SqliteAdapterFactory(temporaryPath());
   await applyMigrations(adapter, [migration('1_a', 'CREATE TABLE "A" ("id" TEXT);')]);
   const edited = migration('1_a', 'CREATE TABLE "A" ("id" TEXT, "b" TEXT);');
   await expect(applyMigrations(adapter, [edited])).rejects.toThrow('1_a was edited');
 });
 
 test('a migration that another tool left half applied stops the start and is named', async () => {
-  const adapter = sqliteAdapter(temporaryUrl());
+  const adapter = new SqliteAdapterFactory(temporaryPath());
   const one = migration('1_a', 'CREATE TABLE "A" ("id" TEXT);');
   await applyMigrations(adapter, [one]);
   const connection = await adapter.connect();

@@ -1,37 +1,55 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { applyMigrations } from './migrations.js';
-
-export type Database = PrismaClient;
+import { createDirectSql, type DirectSql } from './sql.js';
+import { type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
 
 /** What a function takes that is to run inside somebody else's transaction. */
 export type Transaction = Prisma.TransactionClient;
 
-/** How long a statement waits for a lock that another process holds on the file. */
-const BUSY_TIMEOUT_MS = 10_000;
-
 /** Transactions on one SQLite file take turns, so a burst waits; the waits stay bounded. */
 const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
 
-/**
- * Opens the database at `url` (`file:…`), makes it where it does not exist, and applies what migrations are
- * missing. Every commit is durable: WAL with SQLite's default `synchronous=FULL`.
- */
-export async function openDatabase(url: string): Promise<Database> {
-  mkdirSync(dirname(resolve(url.replace(/^file:/, ''))), { recursive: true });
-  const adapter = sqliteAdapter(url);
-  await applyMigrations(adapter);
-  return new PrismaClient({ adapter, transactionOptions: TRANSACTION_BOUNDS });
+/** Prisma's client and, beside it on the same connections, SQL for what is asked most. */
+export class Database extends PrismaClient {
+  readonly sql: DirectSql;
+  readonly #adapter: SqliteAdapter;
+
+  constructor(adapter: SqliteAdapter) {
+    const { provider, adapterName } = adapter;
+    super({
+      adapter: { provider, adapterName, connect: async () => adapter },
+      transactionOptions: TRANSACTION_BOUNDS,
+    });
+    this.sql = createDirectSql(adapter);
+    this.#adapter = adapter;
+  }
+
+  /** Prisma connects, and disconnects, only where it was asked for something; the connections are open in any case. */
+  override async $disconnect(): Promise<void> {
+    await super.$disconnect();
+    await this.#adapter.dispose();
+  }
 }
 
-/** Why this adapter: docs/decisions/0002-sqlite-adapter.md. */
-export function sqliteAdapter(url: string): PrismaLibSql {
-  return new PrismaLibSql({ url, timeout: BUSY_TIMEOUT_MS });
+/**
+ * Opens the database at `url` (`file:…`, percent-encoded as any URL), makes it where it does not exist, and applies
+ * what migrations are missing. A commit is on the disk when it is acknowledged.
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  const path = resolve(decodeURIComponent(url.replace(/^file:(\/\/)?/, '')));
+  mkdirSync(dirname(path), { recursive: true });
+  const factory = new SqliteAdapterFactory(path);
+  await applyMigrations(factory);
+  return new Database(await factory.connect());
 }
 
 /** Tells whether an error says that a unique index refused a row: somebody else was first. */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  // Prisma's own errors carry the driver's, whether a model or raw SQL was refused.
+  const isPrismas = error instanceof Prisma.PrismaClientKnownRequestError;
+  const cause = isPrismas ? error.meta?.driverAdapterError : error;
+  return isDriverAdapterError(cause) && cause.cause.kind === 'UniqueConstraintViolation';
 }

@@ -44,19 +44,22 @@ export async function applyMigrations(
   factory: SqlDriverAdapterFactory,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<void> {
-  let applied = await withConnection(factory, async (connection) => {
-    await connection.executeScript(`PRAGMA journal_mode = WAL;\n${TABLE}`);
-    return readApplied(connection);
-  });
-  for (const migration of migrations) {
-    if (isApplied(migration, applied)) continue;
-    try {
-      await withConnection(factory, (connection) => connection.executeScript(applyScript(migration)));
-    } catch (error) {
-      // The row's primary key lets one process win; for the others the migration now stands there.
-      applied = await withConnection(factory, readApplied);
-      if (!isApplied(migration, applied)) throw error;
+  const connection = await factory.connect();
+  try {
+    await connection.executeScript(TABLE);
+    let applied = await readApplied(connection);
+    for (const migration of migrations) {
+      if (isApplied(migration, applied)) continue;
+      try {
+        await connection.executeScript(applyScript(migration));
+      } catch (error) {
+        // The row's primary key lets one process win; for the others the migration now stands there.
+        applied = await readApplied(connection);
+        if (!isApplied(migration, applied)) throw error;
+      }
     }
+  } finally {
+    await connection.dispose();
   }
 }
 
@@ -97,24 +100,10 @@ async function readApplied(connection: SqlDriverAdapter): Promise<Applied> {
   );
 }
 
-// A script that fails leaves its transaction open; its connection is thrown away, and the transaction with it.
+/** The row first, so that of several processes one makes the migration. The adapter runs it as one transaction. */
 function applyScript({ name, sql, checksum }: Migration): string {
   const id = createHash('sha256').update(name).digest('hex').slice(0, 36);
-  return `BEGIN IMMEDIATE;
-INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
+  return `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
 VALUES ('${id}', '${checksum}', '${name.replaceAll("'", "''")}', current_timestamp, 1);
-${sql}
-COMMIT;`;
-}
-
-async function withConnection<Result>(
-  factory: SqlDriverAdapterFactory,
-  use: (connection: SqlDriverAdapter) => Promise<Result>,
-): Promise<Result> {
-  const connection = await factory.connect();
-  try {
-    return await use(connection);
-  } finally {
-    await connection.dispose();
-  }
+${sql}`;
 }

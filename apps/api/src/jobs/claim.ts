@@ -9,30 +9,40 @@ interface Sweep<Due extends Row> {
   readonly now: () => number;
   /** The rows whose time has come, the longest waiting first, at most `take`. */
   readonly findDue: (at: Date, take: number) => Promise<readonly Due[]>;
-  /** How long until the next look after this one; null where this is the last. */
-  readonly delayMs: (row: Due) => number | null;
+  /** How long until the next look after this one, should its step not say otherwise. */
+  readonly delayMs: (row: Due) => number;
   /** Sets the next look by compare-and-set; false where another instance was first. */
-  readonly claim: (row: Due, nextCheckAt: Date | null) => Promise<boolean>;
+  readonly claim: (row: Due, nextCheckAt: Date) => Promise<boolean>;
   /** One idempotent step. */
   readonly step: (id: string) => Promise<void>;
   readonly onError: (id: string, error: unknown) => void;
+  /** Whether the process has been told to end: the rest is left to the next one. */
+  readonly isStopping: () => boolean;
 }
 
 /** One sweep takes at most this many; the next takes the rest. */
 const BATCH = 100;
+
+/** So many steps at once: a WeChat that is slow with one order does not hold up all others. */
+const AT_ONCE = 4;
 
 /**
  * Claims each row whose time has come and does one step with it. The next look is set before the step, so that
  * neither a failure nor a crash in the middle forgets the row, and several instances share the work.
  */
 export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<void> {
-  const { now, findDue, delayMs, claim, step, onError } = sweep;
+  const { now, findDue, delayMs, claim, step, onError, isStopping } = sweep;
   return async () => {
-    for (const row of await findDue(new Date(now()), BATCH)) {
-      const delay = delayMs(row);
-      if (!(await claim(row, delay === null ? null : new Date(now() + delay)))) continue;
-      await step(row.id).catch((error: unknown) => onError(row.id, error));
-    }
+    if (isStopping()) return;
+    const due = (await findDue(new Date(now()), BATCH)).values();
+    const work = async () => {
+      for (const row of due) {
+        if (isStopping()) return;
+        if (!(await claim(row, new Date(now() + delayMs(row))))) continue;
+        await step(row.id).catch((error: unknown) => onError(row.id, error));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
   };
 }
 

@@ -1,12 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
-import { beijingDay, type ReconciliationService } from '../modules/reconciliation/reconciliation-service.js';
+import type { Reconciliation } from '../generated/prisma/client.js';
+import {
+  beijingDay,
+  isBillReady,
+  type ReconciliationService,
+} from '../modules/reconciliation/reconciliation-service.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-/** The bill of a day is there from 10:00 of the next one, Beijing time. */
-const READY_AFTER_MS = DAY_MS + 10 * HOUR_MS;
 
 /** Days that were missed are caught up on this far back; WeChat keeps bills for three months. */
 const CATCH_UP_DAYS = 60;
@@ -26,7 +28,7 @@ export function createDailyReconciliation({
   reconciliation,
   log,
 }: Options): () => Promise<void> {
-  async function findDueDay(): Promise<string | null> {
+  async function findDueDay(): Promise<{ billDate: string; known: Reconciliation | null } | null> {
     const first = await database.order.findFirst({ orderBy: { id: 'asc' }, select: { createdAt: true } });
     if (first === null) return null;
     const oldestMs = Math.max(first.createdAt.getTime(), now() - CATCH_UP_DAYS * DAY_MS);
@@ -36,22 +38,24 @@ export function createDailyReconciliation({
     const byDay = new Map(known.map((row) => [row.billDate, row]));
     for (
       let dayMs = Date.parse(`${beijingDay(oldestMs)}T00:00:00+08:00`);
-      dayMs + READY_AFTER_MS <= now();
+      isBillReady(beijingDay(dayMs), now());
       dayMs += DAY_MS
     ) {
-      const row = byDay.get(beijingDay(dayMs));
-      const isDone = row?.status === 'DONE' || row?.status === 'NO_BILL';
-      const isWaiting = row !== undefined && now() - row.startedAt.getTime() < RETRY_AFTER_MS;
-      if (!isDone && !isWaiting) return beijingDay(dayMs);
+      const billDate = beijingDay(dayMs);
+      const known = byDay.get(billDate) ?? null;
+      const isDone = known?.status === 'DONE' || known?.status === 'NO_BILL';
+      const isWaiting = known !== null && Math.abs(now() - known.startedAt.getTime()) < RETRY_AFTER_MS;
+      if (!isDone && !isWaiting) return { billDate, known };
     }
     return null;
   }
 
   return async () => {
-    const billDate = await findDueDay();
-    if (billDate === null) return;
+    const due = await findDueDay();
+    if (due === null) return;
+    const { billDate, known } = due;
     try {
-      const { status, differences } = await reconciliation.run(billDate);
+      const { status, differences } = await reconciliation.runKnown(billDate, known);
       log.info({ billDate, status, differences: differences.length }, 'a day was reconciled');
     } catch (error) {
       log.warn({ err: error, billDate }, 'a day could not be reconciled yet');

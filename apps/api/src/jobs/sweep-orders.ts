@@ -24,26 +24,36 @@ const DELAYS_MS = [
  * After it was closed: a payment that was in flight may still have crossed the close. After the last look the
  * reconciliation of the day is what finds it.
  */
-const LOOKS_AFTER_CLOSE_MS = [10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR];
+const LOOKS_AFTER_CLOSE_MS = [10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
 
 type DueOrder = Pick<Order, 'id' | 'status' | 'nextCheckAt' | 'checkCount'>;
 
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly payments: PaymentService;
   readonly closing: ClosingService;
-  readonly log: FastifyBaseLogger;
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly isStopping: () => boolean;
 }
 
 /**
  * Looks after unpaid orders: asks WeChat about those that went to the cashier, so that a sale completes though
  * every message is lost, closes those whose time is over, and looks again for money that crossed the close.
  */
-export function createOrderSweep({ database, now, payments, closing, log }: Options): () => Promise<void> {
+export function createOrderSweep(options: Options): () => Promise<void> {
+  const { database, now, payments, closing, log, isStopping } = options;
+
   async function step(orderId: string): Promise<void> {
     const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
     const isOver = order.status === 'PENDING' && order.expiresAt.getTime() <= now();
     if (isOver) return closing.closePending(orderId, 'expired');
     await payments.settleByQuery(orderId);
+    // Only a look at which WeChat answered can be the last one.
+    if (order.status === 'CLOSED' && order.checkCount > LOOKS_AFTER_CLOSE_MS.length) {
+      await database.order.updateMany({
+        where: { id: orderId, status: 'CLOSED' },
+        data: { nextCheckAt: null },
+      });
+    }
     // The look at its expiry must not be later than its expiry.
     await database.order.updateMany({
       where: { id: orderId, status: 'PENDING', nextCheckAt: { gt: order.expiresAt } },
@@ -54,7 +64,7 @@ export function createOrderSweep({ database, now, payments, closing, log }: Opti
   return createSweep<DueOrder>({
     now,
     delayMs: ({ status, checkCount }) =>
-      status === 'CLOSED' ? (LOOKS_AFTER_CLOSE_MS[checkCount] ?? null) : growing(DELAYS_MS, checkCount),
+      growing(status === 'CLOSED' ? LOOKS_AFTER_CLOSE_MS : DELAYS_MS, checkCount),
     findDue: (at, take) =>
       database.order.findMany({
         where: { nextCheckAt: { lte: at } },
@@ -70,6 +80,7 @@ export function createOrderSweep({ database, now, payments, closing, log }: Opti
       return count === 1;
     },
     step,
+    isStopping,
     onError: (orderId, error) =>
       log.warn({ err: error, orderId }, 'an unpaid order could not be settled yet'),
   });

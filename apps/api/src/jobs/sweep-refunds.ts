@@ -8,11 +8,13 @@ const DELAYS_MS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE] as 
 
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly advance: AdvanceRefund;
-  readonly log: FastifyBaseLogger;
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly isStopping: () => boolean;
 }
 
 /** Sends refunds whose time has come, and asks about those that are under way. */
-export function createRefundSweep({ database, now, advance, log }: Options): () => Promise<void> {
+export function createRefundSweep(options: Options): () => Promise<void> {
+  const { database, now, advance, log, isStopping } = options;
   return createSweep({
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
@@ -31,6 +33,7 @@ export function createRefundSweep({ database, now, advance, log }: Options): () 
       return count === 1;
     },
     step: advance,
+    isStopping,
     onError: (refundId, error) => log.warn({ err: error, refundId }, 'a refund could not be moved yet'),
   });
 }

@@ -59,7 +59,7 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) 
     }
   });
 
-  const isOver = ({ exp }: Claims) => exp * 1000 <= now();
+  const isOver = ({ exp }: Claims) => !(exp * 1000 > now());
 
   app.decorate('issueToken', (userId) => {
     const iat = Math.floor(now() / 1000);
@@ -85,7 +85,8 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) 
       throw new ApiProblem('UNAUTHENTICATED');
     }
     if (isOver(request.user)) throw new ApiProblem('UNAUTHENTICATED', 'The login has expired; log in again.');
-    const user = await database.user.findUnique({ where: { id: request.user.sub }, select: { id: true } });
-    if (user === null) throw new ApiProblem('UNAUTHENTICATED');
+    const { length } = await database.sql.$queryRaw<unknown[]>`
+      SELECT "id" FROM "User" WHERE "id" = ${request.user.sub}`;
+    if (length === 0) throw new ApiProblem('UNAUTHENTICATED');
   });
 });

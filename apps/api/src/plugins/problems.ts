@@ -1,7 +1,7 @@
-import { ERRORS, type ErrorCode, type Problem } from '@taro-pay/contracts';
+import type { ErrorCode } from '@taro-pay/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { ApiProblem, type FieldError } from '../problem.js';
+import { ApiProblem, type FieldError, presentProblem } from '../problem.js';
 import { WechatError } from '../wechat/index.js';
 
 /** How long a caller waits before it asks a dependency again that was busy. */
@@ -51,7 +51,8 @@ function fromWechat(error: WechatError): ApiProblem {
     case 'unavailable':
       return new ApiProblem('WECHAT_UNAVAILABLE', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
     case 'rejected':
-      return new ApiProblem('WECHAT_REJECTED');
+      // It names WeChat's code and Request-ID and says what to do about them; it quotes nothing that was sent.
+      return new ApiProblem('WECHAT_REJECTED', error.message);
   }
 }
 
@@ -68,17 +69,11 @@ function fromValidation(error: FastifyError): ApiProblem {
 }
 
 function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: ApiProblem): FastifyReply {
-  const body: Problem = {
-    type: `urn:taro-pay:error:${problem.code}`,
-    title: ERRORS[problem.code].title,
-    status: problem.statusCode,
-    code: problem.code,
-    detail: problem.message,
-    requestId: request.id,
-    ...(problem.errors === null ? {} : { errors: [...problem.errors] }),
-  };
   if (problem.retryAfterSeconds !== null) reply.header('retry-after', problem.retryAfterSeconds);
-  return reply.code(problem.statusCode).type('application/problem+json').send(body);
+  return reply
+    .code(problem.statusCode)
+    .type('application/problem+json')
+    .send(presentProblem(problem, request.id));
 }
 
 function pathOf(request: FastifyRequest): string {

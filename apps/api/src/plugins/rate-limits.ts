@@ -20,6 +20,7 @@ type Bucket = keyof typeof BUCKETS;
 const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
   createSession: 'login',
   createOrder: 'orders',
+  applyForRefund: 'orders',
   payOrder: 'payments',
   confirmPayment: 'payments',
   closeOrder: 'payments',

@@ -12,11 +12,19 @@ export class WechatError extends Error {
   readonly kind: WechatErrorKind;
   /** WeChat's own code, such as `ORDER_NOT_EXIST` or `40029`. */
   readonly code: string | null;
+  /** WeChat's Request-ID, where it answered. */
+  readonly requestId: string | null;
 
-  constructor(kind: WechatErrorKind, message: string, code: string | null = null) {
+  constructor(
+    kind: WechatErrorKind,
+    message: string,
+    code: string | null = null,
+    requestId: string | null = null,
+  ) {
     super(message);
     this.kind = kind;
     this.code = code;
+    this.requestId = requestId;
   }
 }
 

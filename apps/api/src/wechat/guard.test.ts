@@ -86,3 +86,10 @@ test('more calls in flight than the limit are refused at once, and let in again 
   ends[1]?.();
   await running[1];
 });
+
+test('a clock that is set back does not keep calls refused for longer', async () => {
+  const { fail, succeed, pass } = openGuard();
+  for (let count = 0; count < 5; count += 1) await fail();
+  pass(-3_600_000);
+  expect(await succeed()).toBe('done');
+});

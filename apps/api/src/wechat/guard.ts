@@ -33,7 +33,8 @@ export function createGuard({ name, now, maximumInFlight = MAXIMUM_IN_FLIGHT }: 
   function admit(): boolean {
     if (inFlight >= maximumInFlight) refuse('too many calls in flight');
     if (failures < FAILURES_TO_OPEN) return false;
-    if (isTrying || now() - openedAt < OPEN_MS) refuse(`it failed ${failures} times in a row`);
+    // A clock that was set back must not keep it open.
+    if (isTrying || Math.abs(now() - openedAt) < OPEN_MS) refuse(`it failed ${failures} times in a row`);
     return true;
   }
 

@@ -2,7 +2,6 @@ import { createPrivateKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PaymentParameters } from '@taro-pay/contracts';
-import { cutToBytes } from './cut-to-bytes.js';
 import { WechatError } from './errors.js';
 import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
@@ -14,6 +13,7 @@ import type { Pauses } from './retries.js';
 import { paymentMessage, signMessage } from './signature.js';
 import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { parseTransaction, type Transaction } from './transaction.js';
+import { wechatText } from './wechat-text.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
@@ -90,7 +90,7 @@ export interface Wechat {
   /** The same order and the same values again answer a usable prepay_id again. @throws WechatError */
   readonly prepay: (order: Prepay) => Promise<{ prepayId: string; requestId: string | null }>;
   /** What wx.requestPayment wants, signed now. */
-  readonly paymentParameters: (prepayId: string) => PaymentParameters;
+  readonly paymentParameters: (prepayId: string) => Promise<PaymentParameters>;
   /** Null where WeChat knows no such order. @throws WechatError */
   readonly queryTransaction: (outTradeNo: string) => Promise<TransactionAnswer>;
   /** Resolves for an order that WeChat does not know, or that is paid: ask again what is true. @throws WechatError */
@@ -100,9 +100,13 @@ export interface Wechat {
     refund: RefundRequest,
   ) => Promise<{ refund: WechatRefund; requestId: string | null }>;
   /** Null where WeChat knows no such refund. @throws WechatError */
-  readonly queryRefund: (outRefundNo: string) => Promise<{ refund: WechatRefund | null }>;
+  readonly queryRefund: (
+    outRefundNo: string,
+  ) => Promise<{ refund: WechatRefund | null; requestId: string | null }>;
   /** The bill of a Beijing day, YYYY-MM-DD; null where there was no trade. @throws WechatError */
   readonly downloadTradeBill: (billDate: string) => Promise<TradeBill | null>;
+  /** Fetches platform certificates where they are in use and due. @throws WechatError */
+  readonly keepKeysFresh: () => Promise<void>;
   /** @throws NotificationRefusal */
   readonly openNotification: (headers: IncomingHttpHeaders, rawBody: Buffer) => Promise<Notification>;
 }
@@ -113,15 +117,17 @@ export function createWechat(options: Options): Wechat {
   const { pauses = { random: Math.random, wait } } = options;
   const { appId, merchantId, apiV3Key } = config;
   const privateKey = createPrivateKey(config.merchantPrivateKey);
+  const payBaseUrls =
+    config.payBaseUrl === PAY_BASE_URL ? [PAY_BASE_URL, BACKUP_PAY_BASE_URL] : [config.payBaseUrl];
+  const merchant = { ...config, payBaseUrls };
   const keys = createPlatformKeys({
     publicKey: config.payPublicKey,
     apiV3Key,
     now,
-    downloadCertificates: () => downloadCertificates(config, timeoutMs),
+    downloadCertificates: () => downloadCertificates(merchant, timeoutMs),
   });
   const payClient = createPayClient({
-    ...config,
-    backupBaseUrl: config.payBaseUrl === PAY_BASE_URL ? BACKUP_PAY_BASE_URL : null,
+    ...merchant,
     keys,
     timeoutMs,
     pauses,
@@ -141,7 +147,7 @@ export function createWechat(options: Options): Wechat {
       const { body, requestId } = await call('POST', '/v3/pay/transactions/jsapi', {
         appid: appId,
         mchid: merchantId,
-        description: cutToBytes(description, DESCRIPTION_BYTES),
+        description: wechatText(description, DESCRIPTION_BYTES),
         out_trade_no: outTradeNo,
         time_expire: beijingTime(expiresAt),
         notify_url: notifyUrl,
@@ -151,10 +157,10 @@ export function createWechat(options: Options): Wechat {
       return { prepayId: readPrepayId(body), requestId };
     },
 
-    paymentParameters(prepayId) {
+    async paymentParameters(prepayId) {
       const timeStamp = String(Math.floor(now() / 1000));
       const nonceStr = randomBytes(16).toString('hex');
-      const paySign = signMessage(paymentMessage(appId, timeStamp, nonceStr, prepayId), privateKey);
+      const paySign = await signMessage(paymentMessage(appId, timeStamp, nonceStr, prepayId), privateKey);
       return { timeStamp, nonceStr, package: `prepay_id=${prepayId}`, signType: 'RSA', paySign };
     },
 
@@ -166,8 +172,8 @@ export function createWechat(options: Options): Wechat {
           throw new WechatError('unavailable', 'A query was not answered as documented.');
         return { transaction, requestId };
       } catch (error) {
-        if (hasCode(error, 'ORDER_NOT_EXIST')) return { transaction: null, requestId: null };
-        throw error;
+        if (!hasCode(error, 'ORDER_NOT_EXIST')) throw error;
+        return { transaction: null, requestId: error.requestId };
       }
     },
 
@@ -178,7 +184,7 @@ export function createWechat(options: Options): Wechat {
         return { requestId };
       } catch (error) {
         if (!hasCode(error, 'ORDER_NOT_EXIST', 'ORDER_PAID', 'ORDER_CLOSED')) throw error;
-        return { requestId: null };
+        return { requestId: error.requestId };
       }
     },
 
@@ -186,7 +192,7 @@ export function createWechat(options: Options): Wechat {
       const { body, requestId } = await call('POST', '/v3/refund/domestic/refunds', {
         out_trade_no: outTradeNo,
         out_refund_no: outRefundNo,
-        reason: cutToBytes(reason, REASON_BYTES),
+        reason: wechatText(reason, REASON_BYTES),
         notify_url: notifyUrl,
         amount: { refund: refundFen, total: totalFen, currency: 'CNY' },
       });
@@ -196,20 +202,23 @@ export function createWechat(options: Options): Wechat {
     async queryRefund(outRefundNo) {
       try {
         const path = `/v3/refund/domestic/refunds/${encodeURIComponent(outRefundNo)}`;
-        return { refund: readRefund((await call('GET', path)).body) };
+        const { body, requestId } = await call('GET', path);
+        return { refund: readRefund(body), requestId };
       } catch (error) {
-        if (hasCode(error, 'RESOURCE_NOT_EXISTS')) return { refund: null };
-        throw error;
+        if (!hasCode(error, 'RESOURCE_NOT_EXISTS')) throw error;
+        return { refund: null, requestId: error.requestId };
       }
     },
 
     downloadTradeBill: (billDate) => downloadTradeBill(payClient, billDate),
 
+    keepKeysFresh: keys.keepFresh,
+
     openNotification: createNotificationOpener({ keys, apiV3Key, now }),
   };
 }
 
-function hasCode(error: unknown, ...codes: string[]): boolean {
+function hasCode(error: unknown, ...codes: string[]): error is WechatError {
   return error instanceof WechatError && error.code !== null && codes.includes(error.code);
 }
 

@@ -18,7 +18,9 @@ import { parseTransaction, type Transaction } from './transaction.js';
 export type Notification =
   | (NotificationBase & { readonly kind: 'transaction'; readonly transaction: Transaction })
   | (NotificationBase & { readonly kind: 'refund'; readonly refund: WechatRefund })
-  | (NotificationBase & { readonly kind: 'other' });
+  | (NotificationBase & { readonly kind: 'other' })
+  /** Genuine, and its resource is not as WeChat documents it. */
+  | (NotificationBase & { readonly kind: 'unreadable' });
 
 interface NotificationBase {
   /** WeChat's id: the same one may come many times, also at once. */
@@ -101,16 +103,16 @@ function open(rawBody: Buffer, apiV3Key: string): Notification {
   if (!Value.Check(EnvelopeSchema, envelope)) throw new NotificationRefusal('malformed');
   const plaintext = openSealedBox(envelope.resource, apiV3Key);
   if (plaintext === null) throw new NotificationRefusal('badTag');
-  const resource = parseJson(plaintext);
+  const resource = parseJson(plaintext) ?? plaintext.toString();
   const base: NotificationBase = { id: envelope.id, eventType: envelope.event_type, resource };
   if (REFUND_EVENTS.test(envelope.event_type)) {
     const refund = parseRefund(resource);
-    if (refund === null) throw new NotificationRefusal('malformed');
+    if (refund === null) return { ...base, kind: 'unreadable' };
     return { ...base, kind: 'refund', refund };
   }
   if (envelope.event_type !== 'TRANSACTION.SUCCESS') return { ...base, kind: 'other' };
   const transaction = parseTransaction(resource);
-  if (transaction === null) throw new NotificationRefusal('malformed');
+  if (transaction === null) return { ...base, kind: 'unreadable' };
   return { ...base, kind: 'transaction', transaction };
 }
 
@@ -118,6 +120,6 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString());
   } catch {
-    throw new NotificationRefusal('malformed');
+    return null;
   }
 }

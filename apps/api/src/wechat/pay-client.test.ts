@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
 import { KNOWN_WECHAT_CONFIG } from '../../test/known-wechat-config.js';
 import { createWechat } from './index.js';
-import { createPayClient } from './pay-client.js';
+import { createPayClient, downloadCertificates } from './pay-client.js';
 import { createPlatformKeys } from './platform-keys.js';
 
 const PUBLIC_KEY_ID = 'PUB_KEY_ID_0119000000012026';
@@ -73,7 +73,8 @@ async function openPay({
     config: { ...KNOWN_WECHAT_CONFIG, apiBaseUrl: baseUrl, payBaseUrl: baseUrl },
     now: Date.now,
     randomBytes: (size) => Buffer.alloc(size, 1),
-    timeoutMs: 300,
+    // Only who waits in vain waits; a busy machine has its time.
+    timeoutMs: isSilent ? 300 : 30_000,
     pauses: NO_PAUSES,
   });
   return { asked, wechat, baseUrl };
@@ -102,6 +103,7 @@ test.each<[string, Mood]>([
   ['signed five minutes ago', { ageSeconds: 302 }],
   ['not signed', { isSigned: false }],
   ['signed under an unknown serial', { serial: 'PUB_KEY_ID_0000000000000000' }],
+  ['signed with a certificate that cannot be had', { serial: '7F1E2D3C4B5A69788796A5B4C3D2E1F0' }],
   ['signed, and nothing that is documented', { body: '{}' }],
   ['500 SYSTEM_ERROR', { status: 500, body: '{"code":"SYSTEM_ERROR","message":"x"}' }],
   ['429', { status: 429, body: '{"code":"FREQUENCY_LIMITED","message":"x"}' }],
@@ -124,8 +126,8 @@ test('a clear no is rejected with WeChat’s code and Request-ID, old spellings 
     message: expect.stringContaining('REQ-1'),
   });
   const unknown = await openPay({ status: 404, body: '{"code":"ORDERNOTEXIST","message":"x"}' });
-  expect(await unknown.wechat.queryTransaction('ORDER-1')).toEqual({ transaction: null, requestId: null });
-  await unknown.wechat.closeTransaction('ORDER-1');
+  expect(await unknown.wechat.queryTransaction('ORDER-1')).toEqual({ transaction: null, requestId: 'REQ-1' });
+  expect(await unknown.wechat.closeTransaction('ORDER-1')).toEqual({ requestId: 'REQ-1' });
 });
 
 test('a hiccup of WeChat is passed over: the same request is sent again, at most twice', async () => {
@@ -149,8 +151,9 @@ test('a WeChat that is down is left alone after five calls, and its refusals say
   await expect(wechat.closeTransaction('ORDER-1')).rejects.toThrow('was not asked');
 });
 
-/** A client whose main host refuses connections, or is the one given. */
-function openClient(backupBaseUrl: string | null, payBaseUrl = 'http://127.0.0.1:1') {
+const UNREACHABLE = 'http://127.0.0.1:1';
+
+function openClient(...payBaseUrls: string[]) {
   const keys = createPlatformKeys({
     publicKey: KNOWN_WECHAT_CONFIG.payPublicKey,
     apiV3Key: KNOWN_WECHAT_CONFIG.apiV3Key,
@@ -159,10 +162,9 @@ function openClient(backupBaseUrl: string | null, payBaseUrl = 'http://127.0.0.1
   });
   return createPayClient({
     ...KNOWN_WECHAT_CONFIG,
-    payBaseUrl,
-    backupBaseUrl,
+    payBaseUrls,
     keys,
-    timeoutMs: 2_000,
+    timeoutMs: 30_000,
     pauses: NO_PAUSES,
     guard: (call) => call(),
   });
@@ -170,15 +172,29 @@ function openClient(backupBaseUrl: string | null, payBaseUrl = 'http://127.0.0.1
 
 test('where the main host cannot be reached, the call goes to the backup host, signed and verified as ever', async () => {
   const backup = await openPay({});
-  const { body } = await openClient(backup.baseUrl).call('GET', '/v3/somewhere?mchid=1900000001');
+  const { body } = await openClient(UNREACHABLE, backup.baseUrl).call(
+    'GET',
+    '/v3/somewhere?mchid=1900000001',
+  );
   expect(body).toMatchObject({ trade_state: 'NOTPAY' });
   expect(backup.asked).toHaveLength(1);
+});
+
+test('files and certificates come from the backup host, too', async () => {
+  const backup = await openPay({ body: 'a bill', serial: 'A1B2' });
+  const chunks: Buffer[] = [];
+  for await (const chunk of await openClient(UNREACHABLE, backup.baseUrl).download('/v3/billdownload/file')) {
+    chunks.push(chunk);
+  }
+  expect(Buffer.concat(chunks).toString()).toBe('a bill');
+  const merchant = { ...KNOWN_WECHAT_CONFIG, payBaseUrls: [UNREACHABLE, backup.baseUrl] };
+  expect(await downloadCertificates(merchant, 2_000)).toMatchObject({ serial: 'A1B2' });
 });
 
 test('a main host that answers, however badly, is not left for the backup host', async () => {
   const main = await openPay({ status: 500, body: '{"code":"SYSTEM_ERROR"}' });
   const backup = await openPay({});
-  await expect(openClient(backup.baseUrl, main.baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
+  await expect(openClient(main.baseUrl, backup.baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
     code: 'SYSTEM_ERROR',
   });
   expect(main.asked).toHaveLength(3);
@@ -186,7 +202,9 @@ test('a main host that answers, however badly, is not left for the backup host',
 });
 
 test('without a backup host an unreachable WeChat is unavailable', async () => {
-  await expect(openClient(null).call('GET', '/v3/somewhere')).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(openClient(UNREACHABLE).call('GET', '/v3/somewhere')).rejects.toMatchObject({
+    kind: 'unavailable',
+  });
 });
 
 test('a refusal says what to do about it', async () => {

@@ -7,8 +7,8 @@ import { WechatError } from './errors.js';
 export class UnknownSerial extends WechatError {
   readonly serial: string;
 
-  constructor(message: string, serial: string) {
-    super('unavailable', message);
+  constructor(message: string, serial: string, requestId: string | null) {
+    super('unavailable', message, null, requestId);
     this.serial = serial;
   }
 }
@@ -72,19 +72,25 @@ export function toWechatError(error: unknown, method: string, path: string): Wec
   const where = `HTTP ${response.status}, Request-ID ${requestId ?? 'unknown'}`;
   if (code === 'EV3_RES_HEADER_PLATFORM_SERIAL') {
     const serial = headerOf(response, 'wechatpay-serial') ?? '';
-    return new UnknownSerial(`${call} was answered with an unknown Wechatpay-Serial (${where}).`, serial);
+    return new UnknownSerial(
+      `${call} was answered with an unknown Wechatpay-Serial (${where}).`,
+      serial,
+      requestId,
+    );
   }
   if (code.startsWith('EV3_')) {
     return new WechatError(
       'unavailable',
       `${call} got an answer whose signature cannot be believed: ${code} (${where}).`,
+      null,
+      requestId,
     );
   }
   const businessCode = businessCodeOf(response.data);
   const isBusy = response.status >= 500 || response.status === 429;
   const words = `${call} was refused by WeChat: ${businessCode ?? 'no code'} (${where}).`;
   const message = `${words} ${adviceFor(businessCode, requestId)}`.trimEnd();
-  return new WechatError(isBusy ? 'unavailable' : 'rejected', message, businessCode);
+  return new WechatError(isBusy ? 'unavailable' : 'rejected', message, businessCode, requestId);
 }
 
 function businessCodeOf(data: unknown): string | null {

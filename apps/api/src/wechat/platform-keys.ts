@@ -8,6 +8,9 @@ import { isSignatureOf, platformMessage, type SignatureHeaders } from './signatu
 /** Anybody can name an unknown serial; that must not make us call WeChat more often than this. */
 const DOWNLOAD_AT_MOST_EVERY_MS = 60_000;
 
+/** WeChat offers a new certificate days before the old one ends; its own SDKs fetch them at least once a day. */
+const CERTIFICATES_FRESH_FOR_MS = 12 * 3600 * 1000;
+
 /** An answer of WeChat as it came, before anybody could verify it. */
 export interface RawAnswer extends SignatureHeaders {
   readonly body: Buffer;
@@ -41,8 +44,10 @@ const CertificatesSchema = Type.Object({
  * https://pay.weixin.qq.com/doc/v3/merchant/4012154180
  */
 export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertificates }: Options) {
-  let keys = new Map<string, KeyObject>();
-  if (publicKey !== null) keys.set(publicKey.id, createPublicKey(publicKey.pem));
+  const configured = publicKey === null ? [] : [[publicKey.id, createPublicKey(publicKey.pem)] as const];
+  let keys = new Map<string, KeyObject>(configured);
+  /** When the certificates in use were downloaded; null where none is in use. */
+  let downloadedAt: number | null = null;
   let triedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
   let failure: unknown = null;
@@ -58,17 +63,21 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
     ) {
       throw new WechatError('rejected', 'The answer of /v3/certificates is not signed by WeChat.');
     }
-    keys = new Map([...keys, ...certificates]);
+    // One that WeChat does not offer any more has ended.
+    keys = new Map([...configured, ...certificates]);
+    downloadedAt = now();
   }
 
   function downloadOnce(): Promise<void> {
     if (running !== null) return running;
-    if (now() - triedAt < DOWNLOAD_AT_MOST_EVERY_MS) return Promise.resolve();
+    // A clock that was set back must not stop the downloads.
+    if (Math.abs(now() - triedAt) < DOWNLOAD_AT_MOST_EVERY_MS) return Promise.resolve();
     triedAt = now();
     running = download()
       .catch((error: unknown) => {
-        failure = error;
-        throw error;
+        // WeChat's code is about the certificates: whoever waits for them asked something else.
+        failure = error instanceof WechatError ? new WechatError(error.kind, error.message) : error;
+        throw failure;
       })
       .finally(() => {
         running = null;
@@ -91,6 +100,12 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
       return keys.get(serial) ?? null;
     },
 
+    /** Downloads certificates where some are needed and none is there, or those in use are old. @throws WechatError */
+    async keepFresh(): Promise<void> {
+      const isOld = downloadedAt !== null && Math.abs(now() - downloadedAt) >= CERTIFICATES_FRESH_FOR_MS;
+      if (keys.size === 0 || isOld) await downloadOnce();
+    },
+
     /** The id that WeChat is asked to sign its answers with: the public key's where there is one. */
     preferredId(): string {
       return publicKey?.id ?? [...keys.keys()].at(-1) ?? '';
@@ -100,18 +115,23 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
 
 export type PlatformKeys = ReturnType<typeof createPlatformKeys>;
 
+/** The one that lives longest last. */
 function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject> {
   const answer: unknown = JSON.parse(body.toString());
   if (!Value.Check(CertificatesSchema, answer)) {
     throw new WechatError('rejected', '/v3/certificates did not answer as documented.');
   }
+  const certificates = answer.data.map(({ serial_no, encrypt_certificate }) => {
+    const pem = openSealedBox(encrypt_certificate, apiV3Key);
+    if (pem === null) {
+      throw new WechatError('rejected', 'WECHAT_API_V3_KEY does not open WeChat’s platform certificate.');
+    }
+    return { serial: serial_no, certificate: new X509Certificate(pem) };
+  });
+  const endOf = ({ certificate }: { certificate: X509Certificate }) => Date.parse(certificate.validTo);
   return new Map(
-    answer.data.map(({ serial_no, encrypt_certificate }) => {
-      const pem = openSealedBox(encrypt_certificate, apiV3Key);
-      if (pem === null) {
-        throw new WechatError('rejected', 'WECHAT_API_V3_KEY does not open WeChat’s platform certificate.');
-      }
-      return [serial_no, new X509Certificate(pem).publicKey];
-    }),
+    certificates
+      .sort((one, other) => endOf(one) - endOf(other))
+      .map(({ serial, certificate }) => [serial, certificate.publicKey]),
   );
 }

@@ -9,11 +9,18 @@ const RefundSchema = Type.Object({
   refund_id: Type.String({ minLength: 1 }),
   out_refund_no: Type.String(),
   out_trade_no: Type.String(),
+  // Answers have no mchid, notifications have.
+  mchid: Type.Optional(Type.String()),
+  transaction_id: Type.Optional(Type.String()),
   // An answer says status, a notification refund_status.
   status: Type.Optional(Type.Enum(STATUSES)),
   refund_status: Type.Optional(Type.Enum(STATUSES)),
   success_time: Type.Optional(Type.String()),
-  amount: Type.Object({ refund: Type.Integer(), total: Type.Integer() }),
+  amount: Type.Object({
+    refund: Type.Integer(),
+    total: Type.Integer(),
+    currency: Type.Optional(Type.String()),
+  }),
 });
 
 /** What WeChat says of one refund. */
@@ -21,6 +28,10 @@ export interface WechatRefund {
   readonly wechatRefundId: string;
   readonly outRefundNo: string;
   readonly outTradeNo: string;
+  /** Null in answers. */
+  readonly merchantId: string | null;
+  readonly transactionId: string | null;
+  readonly currency: string;
   readonly status: WechatRefundStatus;
   readonly refundFen: number;
   readonly totalFen: number;
@@ -37,6 +48,9 @@ export function parseRefund(value: unknown): WechatRefund | null {
     wechatRefundId: value.refund_id,
     outRefundNo: value.out_refund_no,
     outTradeNo: value.out_trade_no,
+    merchantId: value.mchid ?? null,
+    transactionId: value.transaction_id ?? null,
+    currency: value.amount.currency ?? 'CNY',
     status,
     refundFen: value.amount.refund,
     totalFen: value.amount.total,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Faults } from '@taro-pay/simulator';
+import type { Fault, FaultRule, Faults, NotificationVariant } from '@taro-pay/simulator';
 import fc from 'fast-check';
+import { beijingDay } from '../../src/modules/reconciliation/reconciliation-service.js';
 import { checkTruths } from './truths.js';
 import { BUYERS, type World } from './world.js';
 
@@ -54,6 +55,64 @@ async function prepare(world: World, index: number): Promise<void> {
   order.payment = await call('payOrder', { params: { orderId: order.id } });
 }
 
+async function close(world: World, index: number): Promise<void> {
+  const { id: orderId, buyer } = orderAt(world, index);
+  await (await world.client(buyer))('closeOrder', { params: { orderId } });
+}
+
+async function confirm(world: World, index: number): Promise<void> {
+  const { id: orderId, buyer } = orderAt(world, index);
+  await (await world.client(buyer))('confirmPayment', { params: { orderId } });
+}
+
+async function payAndConfirm(world: World, index: number): Promise<void> {
+  await prepare(world, index);
+  const { payment } = orderAt(world, index);
+  if (payment !== null) world.simulator.control.cashier({ ...payment, action: 'pay' });
+  await confirm(world, index);
+}
+
+async function refundAll(world: World, index: number): Promise<void> {
+  const { id: orderId, totalFen } = orderAt(world, index);
+  await world.operator('createRefund', {
+    params: { orderId },
+    idempotencyKey: randomUUID(),
+    body: { amountFen: totalFen, reason: '测试退款' },
+  });
+}
+
+/** What is not genuine, and what is and does not fit its order. */
+const FORGERIES: readonly NotificationVariant[] = [
+  'SIGNTEST',
+  'WRONG_SIGNATURE',
+  'WRONG_SERIAL',
+  'STALE',
+  'FUTURE',
+  'BAD_TAG',
+  'WRONG_ASSOCIATED_DATA',
+  'WRONG_AMOUNT',
+  'WRONG_CURRENCY',
+  'WRONG_MCHID',
+  'WRONG_APPID',
+  'WRONG_PAYER',
+  'UNKNOWN_ORDER',
+];
+
+/** What may be under way when the API dies. */
+const UNDER_WAY = { close, confirm, payAndConfirm, refundAll } as const;
+
+/** The day whose bill WeChat has had for the shortest time. */
+const lastBillDate = () => beijingDay(Date.now() - 34 * 3_600_000);
+
+/** Slow, and much less than a time-out: a run has thousands of calls. */
+const LATENCY_MS = 5;
+
+const ruleOf = (fault: Fault): FaultRule => ({
+  operation: '*',
+  fault,
+  ...(fault === 'LATENCY' ? { latencyMs: LATENCY_MS } : {}),
+});
+
 /** Everything that buyers, WeChat, operators, time and crashes do. */
 export function allCommands(stock: Stock) {
   const index = fc.nat(5);
@@ -88,18 +147,8 @@ export function allCommands(stock: Stock) {
         if (payment !== null) world.simulator.control.cashier({ ...payment, action: 'pay' });
       }),
     ),
-    index.map((i) =>
-      make(`order ${i}: confirm`, async (world) => {
-        const { id: orderId, buyer } = orderAt(world, i);
-        await (await world.client(buyer))('confirmPayment', { params: { orderId } });
-      }),
-    ),
-    index.map((i) =>
-      make(`order ${i}: close`, async (world) => {
-        const { id: orderId, buyer } = orderAt(world, i);
-        await (await world.client(buyer))('closeOrder', { params: { orderId } });
-      }),
-    ),
+    index.map((i) => make(`order ${i}: confirm`, (world) => confirm(world, i))),
+    index.map((i) => make(`order ${i}: close`, (world) => close(world, i))),
     index.map((i) =>
       make(`order ${i}: closed twice at once, and swept`, async (world) => {
         const { id: orderId, buyer } = orderAt(world, i);
@@ -166,23 +215,41 @@ export function allCommands(stock: Stock) {
     ),
   ];
 
-  const fault = <Name extends keyof Faults>(name: Name, choices: readonly Faults[Name][]) => [
-    fc
-      .constantFrom(...choices)
-      .map((choice) =>
-        make(
-          `${name}: ${choice}`,
-          async ({ simulator }) =>
-            simulator.control.setFaults({ ...simulator.control.faults(), [name]: choice }),
-          false,
-        ),
-      ),
+  const setFaults = (title: string, change: (faults: Faults) => Faults) =>
+    make(
+      title,
+      async ({ simulator }) => simulator.control.setFaults(change(simulator.control.faults())),
+      false,
+    );
+
+  /** Replaces one of these faults by another one of them, or by none. */
+  const weatherOf = (faults: readonly (Fault | null)[]) => [
+    fc.constantFrom(...faults).map((fault) =>
+      setFaults(fault ?? `none of ${faults.join()}`, (current) => ({
+        ...current,
+        rules: [
+          ...current.rules.filter((rule) => !faults.includes(rule.fault)),
+          ...(fault === null ? [] : [ruleOf(fault)]),
+        ],
+      })),
+    ),
   ];
 
   const weather = [
-    ...fault('notifications', ['deliver', 'deliver', 'drop', 'hold']),
-    ...fault('wechat', ['up', 'up', 'up', 'down', 'failAfterCommit', 'broken']),
-    ...fault('refunds', ['success', 'abnormal', 'closed']),
+    ...weatherOf([null, null, 'DROPPED', 'HELD', 'DELAYED', 'REORDERED', 'DOUBLED', 'CONCURRENT']),
+    ...weatherOf([
+      null,
+      null,
+      null,
+      'CONNECTION_RESET',
+      'ANSWER_LOST',
+      'SYSTEM_ERROR',
+      'UNSIGNED',
+      'LATENCY',
+    ]),
+    fc
+      .constantFrom('success', 'abnormal', 'closed')
+      .map((refunds) => setFaults(`refunds: ${refunds}`, (current) => ({ ...current, refunds }))),
     fc.boolean().map((isPaid) =>
       make(
         `a sale that is closed${isPaid ? ', and its money crosses the close' : ''}`,
@@ -215,8 +282,19 @@ export function allCommands(stock: Stock) {
         false,
       ),
     ),
+    fc.tuple(fc.nat(3), fc.constantFrom(...FORGERIES)).map(([i, variant]) =>
+      make(
+        `notification ${i} comes, forged: ${variant}`,
+        async ({ simulator }) => {
+          const all = simulator.control.notifications();
+          const chosen = all[i % Math.max(all.length, 1)];
+          if (chosen !== undefined) simulator.control.resend(chosen.id, variant);
+        },
+        false,
+      ),
+    ),
     fc
-      .constantFrom(3, 35, 65, 300, 901, 7_300)
+      .constantFrom(3, 35, 65, 300, 901, 7_300, 100_000)
       .map((seconds) => make(`${seconds} s pass`, (world) => world.advance(seconds), false)),
     fc.constant(make('sweep', (world) => world.sweep(), false)),
     fc.constant(
@@ -228,7 +306,26 @@ export function allCommands(stock: Stock) {
         false,
       ),
     ),
-    fc.constant(make('the API restarts', (world) => world.restart(), false)),
+    // A start takes longer than any other step, so both are one choice.
+    fc.oneof(
+      fc.constant(make('the API restarts', (world) => world.restart(), false)),
+      fc
+        .tuple(index, fc.constantFrom('close', 'confirm', 'payAndConfirm', 'refundAll'), fc.nat(40))
+        .map(([i, what, turns]) =>
+          make(`order ${i}: ${what}, and the API dies after ${turns} turns`, (world) =>
+            world.crashDuring(turns, () => UNDER_WAY[what](world, i)),
+          ),
+        ),
+    ),
+    fc.constant(
+      make(
+        'the last bill is reconciled',
+        async (world) => {
+          await world.operator('runReconciliation', { body: { billDate: lastBillDate() } });
+        },
+        false,
+      ),
+    ),
   ];
   return [...buyers, ...operators, ...weather];
 }

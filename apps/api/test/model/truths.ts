@@ -8,9 +8,14 @@ function must(condition: boolean, words: string): void {
 }
 
 async function booksOf({ database, simulator }: World) {
+  // At one moment: a process that is dying may still write. What WeChat has is read after it, and may be ahead.
+  const [orders, products] = await database.$transaction([
+    database.order.findMany({ include: { items: true, events: true, refunds: true } }),
+    database.product.findMany(),
+  ]);
   return {
-    orders: await database.order.findMany({ include: { items: true, events: true, refunds: true } }),
-    products: await database.product.findMany(),
+    orders,
+    products,
     wechatOrders: new Map(simulator.control.orders().map((order) => [order.outTradeNo, order])),
     wechatRefunds: new Map(simulator.control.refunds().map((refund) => [refund.outRefundNo, refund])),
   };
@@ -34,6 +39,7 @@ export async function checkTruths(world: World, stock: Stock): Promise<void> {
         `${order.id} has another transaction than WeChat’s`,
       );
     }
+    checkLife(order);
     checkRefunds(order, books);
   }
   checkStock(books, stock);
@@ -41,6 +47,19 @@ export async function checkTruths(world: World, stock: Stock): Promise<void> {
     const kept = books.orders.find((order) => order.id === id);
     must(kept?.totalFen === totalFen, `the acknowledged order ${id} is gone or changed`);
   }
+}
+
+/** The events of an order tell how it came to be what it is. */
+function checkLife({ id, status, transactionId, events }: Books['orders'][number]): void {
+  const count = (wanted: string) => events.filter(({ type }) => type === wanted).length;
+  must(count('CREATED') === 1, `${id} was created ${count('CREATED')} times`);
+  must(
+    count('CLOSED') === (status === 'CLOSED' ? 1 : 0),
+    `${id} is ${status}, closed ${count('CLOSED')} times`,
+  );
+  must(count('REFUNDED') === (status === 'REFUNDED' ? 1 : 0), `${id} is ${status} and tells otherwise`);
+  const isLate = status === 'CLOSED' && transactionId !== null;
+  must(count('PAID_AFTER_CLOSE') === (isLate ? 1 : 0), `${id} had late money, and tells otherwise`);
 }
 
 function checkRefunds(order: Books['orders'][number], { wechatRefunds }: Books): void {
@@ -76,6 +95,7 @@ function checkStock({ orders, products }: Books, stock: Stock): void {
 /** True once nothing is under way any more: both books agree to the fen, and no order is stuck. */
 export async function checkBooksAgree(world: World): Promise<void> {
   const { orders, wechatOrders, wechatRefunds } = await booksOf(world);
+  await checkEvidence(world);
   const known = new Map(orders.map((order) => [order.id, order]));
   for (const [outTradeNo, atWechat] of wechatOrders) {
     const order = known.get(outTradeNo);
@@ -96,5 +116,17 @@ export async function checkBooksAgree(world: World): Promise<void> {
       orders.some(({ refunds }) => refunds.some(({ id }) => id === outRefundNo)),
       `WeChat refunds ${outRefundNo}, which is unknown here`,
     );
+  }
+}
+
+/** Whatever was acknowledged is kept, what was forged is not, and no two refunds of an order came within a minute. */
+async function checkEvidence({ database, simulator }: World): Promise<void> {
+  const kept = new Set((await database.notification.findMany()).map(({ id }) => id));
+  for (const event of simulator.control.events()) {
+    if (event.kind === 'notification' && event.statusCode === 204) {
+      must(kept.has(event.notificationId), `${event.notificationId} was acknowledged and is not kept`);
+    }
+    if (event.kind !== 'request' || event.fault !== null || event.statusCode !== 429) continue;
+    throw new Error(`Broken: WeChat was asked too often: ${event.method} ${event.path}`);
   }
 }

@@ -124,6 +124,18 @@ export class World {
     await this.app.ready();
   }
 
+  /**
+   * The API dies while `step` is under way: its connections break, a new process takes over, and the old one has
+   * lost its database. Where in the step that happens, `turns` of the event loop decide.
+   */
+  async crashDuring(turns: number, step: () => Promise<void>): Promise<void> {
+    const running = step().catch(() => {});
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    this.server.closeAllConnections();
+    await this.restart();
+    await running;
+  }
+
   async sweep(): Promise<void> {
     await this.app.sweep();
   }

@@ -17,7 +17,13 @@ import {
 } from './order.js';
 import { ProblemSchema } from './problem.js';
 import { ProductIdSchema, ProductListSchema, ProductSchema } from './product.js';
-import { RefundRequestSchema, RefundSchema } from './refund.js';
+import {
+  OrderRefundsSchema,
+  RefundApplicationRequestSchema,
+  RefundApplicationSchema,
+  RefundRequestSchema,
+  RefundSchema,
+} from './refund.js';
 import { SessionRequestSchema, SessionSchema } from './session.js';
 
 const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
@@ -49,6 +55,12 @@ export const OPERATIONS = {
   payOrder: { params: orderParams, response: { 200: PaymentParametersSchema, ...problems } },
   confirmPayment: { params: orderParams, response: { 200: OrderSchema, ...problems } },
   closeOrder: { params: orderParams, response: { 200: OrderSchema, ...problems } },
+  applyForRefund: {
+    params: orderParams,
+    body: RefundApplicationRequestSchema,
+    response: { 201: RefundApplicationSchema, ...problems },
+  },
+  listOrderRefunds: { params: orderParams, response: { 200: OrderRefundsSchema, ...problems } },
   createRefund: {
     params: orderParams,
     headers: IdempotencyHeadersSchema,

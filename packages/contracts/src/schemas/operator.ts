@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { FenSchema, Nullable, Strict, TimeSchema } from './common.js';
 import { OrderSchema } from './order.js';
-import { RefundSchema } from './refund.js';
+import { RefundApplicationSchema, RefundSchema } from './refund.js';
 
 export const OrderSearchQuerySchema = Strict({
   query: Type.Optional(
@@ -16,6 +16,7 @@ export const OrderDossierSchema = Strict({
   order: OrderSchema,
   events: Type.Array(Strict({ type: Type.String(), at: TimeSchema, data: Type.Unknown() })),
   refunds: Type.Array(RefundSchema),
+  refundApplication: Nullable(RefundApplicationSchema),
   notifications: Type.Array(
     Strict({
       id: Type.String(),

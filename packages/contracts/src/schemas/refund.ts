@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { LIMITS } from '../limits.js';
 import { MAX_FEN } from '../money.js';
 import { REFUND_STATUSES } from '../states.js';
 import { FenSchema, Nullable, Strict, TimeSchema } from './common.js';
@@ -14,6 +15,25 @@ export const RefundSchema = Strict({
   succeededAt: Nullable(TimeSchema),
 });
 export type Refund = Static<typeof RefundSchema>;
+
+const RefundReasonSchema = Type.String({ minLength: 1, maxLength: LIMITS.refundReasonCharacters });
+
+export const RefundApplicationRequestSchema = Strict({ reason: RefundReasonSchema });
+
+/** A buyer's wish for their money back; an operator's refund answers it. */
+export const RefundApplicationSchema = Strict({
+  orderId: Type.String(),
+  reason: RefundReasonSchema,
+  appliedAt: TimeSchema,
+  resolvedAt: Nullable(TimeSchema),
+});
+export type RefundApplication = Static<typeof RefundApplicationSchema>;
+
+export const OrderRefundsSchema = Strict({
+  application: Nullable(RefundApplicationSchema),
+  refunds: Type.Array(RefundSchema, { description: 'Oldest first' }),
+});
+export type OrderRefunds = Static<typeof OrderRefundsSchema>;
 
 export const RefundRequestSchema = Strict({
   amountFen: Type.Integer({ minimum: 1, maximum: MAX_FEN, description: 'Money in fen (0.01 CNY)' }),

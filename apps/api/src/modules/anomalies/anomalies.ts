@@ -1,10 +1,11 @@
 import type { Transaction } from '../../database/database.js';
+import type { Sql } from '../../database/sql.js';
 import type { AnomalyKind } from '../../generated/prisma/enums.js';
 
 interface Report {
   readonly id: string;
   readonly kind: AnomalyKind;
-  /** What it is about; the same kind and subject are told once, however often they are met. */
+  /** What it is about; the same kind and subject stand there once, however often they are met. */
   readonly subject: string;
   readonly orderId: string | null;
   /** For an operator: what was found. */
@@ -13,13 +14,13 @@ interface Report {
 }
 
 /** Puts something on the list of what a person has to look at, in the transaction that found it. */
-export async function reportAnomaly(transaction: Transaction, report: Report): Promise<void> {
-  const { kind, subject } = report;
-  await transaction.anomaly.upsert({
-    where: { kind_subject: { kind, subject } },
-    create: report,
-    update: {},
-  });
+export async function reportAnomaly(transaction: Sql, report: Report): Promise<void> {
+  const { id, kind, subject, orderId, at, detail } = report;
+  // What had settled itself, and is there again, is open again.
+  await transaction.$executeRaw`
+    INSERT INTO "Anomaly" ("id", "kind", "subject", "orderId", "at", "detail")
+    VALUES (${id}, ${kind}, ${subject}, ${orderId}, ${at}, ${detail})
+    ON CONFLICT ("kind", "subject") DO UPDATE SET "resolvedAt" = NULL`;
 }
 
 /** It settled itself. */

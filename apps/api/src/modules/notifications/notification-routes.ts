@@ -41,6 +41,7 @@ export const notificationRoutes: FastifyPluginAsync<{ notifications: Notificatio
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const { notificationId, outcome, detail } = await notifications.receive(request.headers, body);
       logOutcome(request.log, { notificationId, outcome, detail });
+      if (outcome === 'UNREADABLE') throw new NotificationRefusal('malformed');
       // Also for what does not match: it is kept and told to operators, and sending it again changes nothing.
       return reply.code(204).send();
     });
@@ -58,6 +59,9 @@ function logOutcome(log: FastifyBaseLogger, handled: Handled): void {
       break;
     case 'LATE':
       log.error(handled, 'money came for a closed order');
+      break;
+    case 'UNREADABLE':
+      log.error(handled, 'notification cannot be read');
       break;
     case 'MISMATCHED':
       log.error(handled, 'notification does not match its order');

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isUniqueViolation, type Transaction } from '../../database/database.js';
+import { isUniqueViolation } from '../../database/database.js';
+import type { Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Notification } from '../../wechat/index.js';
-import { reportAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { type Merchant, type Settlement, settlePayment } from '../payments/settlement.js';
 import { settleRefund } from '../refunds/refund-settlement.js';
 
@@ -18,57 +19,75 @@ interface Handled extends Settlement {
 export function createNotificationService({ database, wechat, now, newId, merchant }: Options) {
   async function keepAndSettle(notification: Notification): Promise<Settlement> {
     const at = new Date(now());
-    return database.$transaction(async (transaction) => {
-      const settlement = await settle(transaction, notification, at);
-      await transaction.notification.create({
-        data: {
-          id: notification.id,
-          eventType: notification.eventType,
-          outTradeNo: orderIdOf(notification),
-          receivedAt: at,
-          resource: JSON.stringify(notification.resource),
-          ...settlement,
-        },
-      });
-      if (settlement.outcome === 'MISMATCHED')
-        await reportMismatch(transaction, notification, settlement, at);
-      return settlement;
-    });
-  }
-
-  async function settle(transaction: Transaction, notification: Notification, at: Date): Promise<Settlement> {
     const source = 'notification';
     switch (notification.kind) {
       case 'transaction':
-        return settlePayment(transaction, {
-          transaction: notification.transaction,
-          merchant,
-          source,
-          at,
-          newId,
+        return database.sql.transaction(async (sql) => {
+          const { transaction } = notification;
+          const settlement = await settlePayment(sql, { transaction, merchant, source, at, newId });
+          return keep(sql, notification, settlement, at);
         });
       case 'refund':
-        return settleRefund(transaction, { refund: notification.refund, source, at, newId });
+        return database.$transaction(async (transaction) => {
+          const { refund } = notification;
+          const { merchantId } = merchant;
+          const settlement = await settleRefund(transaction, { refund, merchantId, source, at, newId });
+          return keep(transaction, notification, settlement, at);
+        });
       case 'other':
-        return { outcome: 'IGNORED', detail: `${notification.eventType} changes nothing here.` };
+        return database.sql.transaction((sql) => {
+          const detail = `${notification.eventType} changes nothing here.`;
+          return keep(sql, notification, { outcome: 'IGNORED', detail }, at);
+        });
+      case 'unreadable':
+        return database.sql.transaction((sql) => {
+          const detail = 'The resource is not as WeChat documents it.';
+          return keep(sql, notification, { outcome: 'UNREADABLE', detail }, at);
+        });
     }
   }
 
-  async function reportMismatch(
-    transaction: Transaction,
+  /** In the transaction that did what it tells; the same id a second time undoes that. */
+  async function keep(
+    sql: Sql,
     notification: Notification,
-    { detail }: Settlement,
+    settlement: Settlement,
     at: Date,
-  ): Promise<void> {
+  ): Promise<Settlement> {
+    const { id, eventType, resource } = notification;
+    const { outcome, detail } = settlement;
     const orderId = orderIdOf(notification);
-    const known = orderId === null ? null : await transaction.order.findUnique({ where: { id: orderId } });
-    await reportAnomaly(transaction, {
+    await sql.$executeRaw`
+      INSERT INTO "Notification" ("id", "eventType", "outTradeNo", "receivedAt", "resource", "outcome", "detail")
+      VALUES (${id}, ${eventType}, ${orderId}, ${at}, ${JSON.stringify(resource)}, ${outcome}, ${detail})`;
+    if (outcome !== 'MISMATCHED' && outcome !== 'UNREADABLE') return settlement;
+    const [known] = await sql.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Order" WHERE "id" = ${orderId}`;
+    await reportAnomaly(sql, {
       id: newId(),
       kind: 'MISMATCHED_NOTIFICATION',
-      subject: notification.id,
+      subject: id,
       orderId: known?.id ?? null,
       at,
-      detail: `${notification.eventType}: ${detail ?? 'it does not match'}`,
+      detail: `${eventType}: ${detail ?? 'it does not match'}`,
+    });
+    return settlement;
+  }
+
+  async function find(notificationId: string): Promise<Handled | undefined> {
+    const [known] = await database.sql.$queryRaw<Handled[]>`
+      SELECT "id" AS "notificationId", "outcome", "detail" FROM "Notification" WHERE "id" = ${notificationId}`;
+    return known;
+  }
+
+  // It comes again, and perhaps it can be read by now.
+  async function forgetUnread(id: string): Promise<void> {
+    await database.$transaction(async (transaction) => {
+      await transaction.notification.deleteMany({ where: { id, outcome: 'UNREADABLE' } });
+      await resolveAnomaly(transaction, {
+        kind: 'MISMATCHED_NOTIFICATION',
+        subject: id,
+        at: new Date(now()),
+      });
     });
   }
 
@@ -80,15 +99,24 @@ export function createNotificationService({ database, wechat, now, newId, mercha
      */
     async receive(headers: IncomingHttpHeaders, rawBody: Buffer): Promise<Handled> {
       const notification = await wechat.openNotification(headers, rawBody);
-      const known = await database.notification.findUnique({ where: { id: notification.id } });
-      if (known !== null) return { notificationId: known.id, outcome: known.outcome, detail: known.detail };
+      const known = await find(notification.id);
+      if (known?.outcome === 'UNREADABLE') await forgetUnread(notification.id);
+      else if (known !== undefined) return known;
       try {
         return { notificationId: notification.id, ...(await keepAndSettle(notification)) };
       } catch (error) {
-        // The same one at the same moment: the other copy was kept, and did the work.
         if (!isUniqueViolation(error)) throw error;
-        const winner = await database.notification.findUniqueOrThrow({ where: { id: notification.id } });
-        return { notificationId: winner.id, outcome: winner.outcome, detail: winner.detail };
+        // The same one at the same moment: the other copy was kept, and did the work.
+        const winner = await find(notification.id);
+        if (winner !== undefined) return winner;
+        // Else it is one of WeChat's own numbers that is taken.
+        const mismatch = {
+          outcome: 'MISMATCHED',
+          detail: 'WeChat’s number of it is another order’s',
+        } as const;
+        const at = new Date(now());
+        const kept = await database.sql.transaction((sql) => keep(sql, notification, mismatch, at));
+        return { notificationId: notification.id, ...kept };
       }
     },
   };
@@ -101,6 +129,7 @@ function orderIdOf(notification: Notification): string | null {
     case 'refund':
       return notification.refund.outTradeNo;
     case 'other':
+    case 'unreadable':
       return null;
   }
 }

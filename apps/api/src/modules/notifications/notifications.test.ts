@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import Libsql from 'libsql';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   PLATFORM_ENVIRONMENT,
   type Signed,
@@ -79,6 +80,30 @@ test('the same notification ten times at once has one effect and ten successes',
   expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(204));
   expect(await sale.shop.database.notification.count()).toBe(1);
   expect(await sale.shop.database.orderEvent.count({ where: { type: 'PAID' } })).toBe(1);
+});
+
+test('the same notification of a refund ten times at once is kept once and has ten successes', async () => {
+  const sale = await pendingSale();
+  const refund = {
+    mchid: sale.shop.environment.WECHAT_MERCHANT_ID,
+    out_trade_no: sale.orderId,
+    transaction_id: '4200002026010112000000000001',
+    out_refund_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    refund_id: '50000000382019052709732678859',
+    refund_status: 'SUCCESS',
+    amount: { total: 7200, refund: 7200, payer_total: 7200, payer_refund: 7200 },
+  };
+  const body = seal(refund, { eventType: 'REFUND.SUCCESS', associatedData: 'refund' });
+  // While another process writes, all of them look for the first, and find none.
+  const other = new Libsql((sale.shop.environment.DATABASE_URL ?? '').slice('file:'.length));
+  onTestFinished(() => void other.close());
+  other.exec('BEGIN IMMEDIATE');
+  const delivered = Array.from({ length: 10 }, () => deliver(sale, sign(body)));
+  for (let look = 0; look < 5; look += 1) await statusOf(sale);
+  other.exec('COMMIT');
+  const responses = await Promise.all(delivered);
+  expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(204));
+  expect(await sale.shop.database.notification.findMany()).toMatchObject([{ outcome: 'MISMATCHED' }]);
 });
 
 test('the same transaction under another notification id is kept as a repetition and changes nothing', async () => {
@@ -172,8 +197,6 @@ test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing 
     'another algorithm': withResource((resource) => {
       resource.algorithm = 'AEAD_AES_128_GCM';
     }),
-    'a sealed text that is no JSON': sign(seal('not json')),
-    'a sealed value that is no transaction': sign(seal({ hello: 'world' })),
   };
   for (const [title, forged] of Object.entries(forgeries)) {
     await expectRefused(sale, await deliver(sale, forged), title);
@@ -209,6 +232,85 @@ test('a genuine notification that does not match its order is kept, told to oper
   expect(JSON.stringify(anomalies)).not.toContain('somebody-else');
 });
 
+test('a genuine notification that cannot be read is kept, told to operators and refused, so that it comes again', async () => {
+  const sale = await pendingSale();
+  const unreadable = {
+    'no JSON': seal('not json', { id: 'text' }),
+    'no transaction': seal({ hello: 'world' }, { id: 'value' }),
+    'no refund': seal({ hello: 'world' }, { id: 'refund', eventType: 'REFUND.SUCCESS' }),
+  };
+  for (const [title, body] of Object.entries(unreadable)) {
+    for (let times = 0; times < 2; times += 1) {
+      const response = await deliver(sale, sign(body));
+      expect.soft(response.status, title).toBe(400);
+      expect.soft(await response.json(), title).toMatchObject({ code: 'FAIL' });
+    }
+  }
+  const { database, operator } = sale.shop;
+  expect(await database.notification.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
+    { id: 'refund', outcome: 'UNREADABLE', resource: '{"hello":"world"}' },
+    { id: 'text', outcome: 'UNREADABLE', resource: '"not json"' },
+    { id: 'value', outcome: 'UNREADABLE' },
+  ]);
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject(
+    Array(3).fill({ kind: 'MISMATCHED_NOTIFICATION', resolvedAt: null }),
+  );
+  expect(await statusOf(sale)).toBe('PENDING');
+  // By now it can be read.
+  expect((await deliver(sale, sign(seal(sale.transaction, { id: 'value' })))).status).toBe(204);
+  expect(await statusOf(sale)).toBe('PAID');
+  const { anomalies } = await operator('listAnomalies', {});
+  expect(anomalies.filter(({ resolvedAt }) => resolvedAt !== null)).toHaveLength(1);
+});
+
+test('a genuine refund notification that does not match its refund is kept, told to operators, and changes nothing', async () => {
+  const sale = await pendingSale();
+  const { database, operator } = sale.shop;
+  await deliver(sale, sign(seal(sale.transaction)));
+  const refund = { id: 'R1', orderId: sale.orderId, amountFen: 200, reason: 'x', createdAt: new Date() };
+  const states = { status: 'PROCESSING', idempotencyKey: 'k', sendAfter: new Date() } as const;
+  await database.refund.create({ data: { ...refund, ...states } });
+  const resource = {
+    mchid: sale.shop.environment.WECHAT_MERCHANT_ID,
+    out_trade_no: sale.orderId,
+    transaction_id: sale.transaction.transaction_id,
+    out_refund_no: 'R1',
+    refund_id: '5000002026',
+    refund_status: 'SUCCESS',
+    success_time: '2026-01-02T12:00:01+08:00',
+    amount: { total: 7200, refund: 200, payer_total: 7200, payer_refund: 200 },
+  };
+  const deliverRefund = (change: object, eventType = 'REFUND.SUCCESS') =>
+    deliver(sale, sign(seal({ ...resource, ...change }, { eventType })));
+  const mismatches: Record<string, object> = {
+    mchid: { mchid: '1999999999' },
+    'another order': { out_trade_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+    'another transaction': { transaction_id: '4200002026010112000000000009' },
+    'an unknown refund': { out_refund_no: 'R2' },
+    'a smaller refund': { amount: { ...resource.amount, refund: 199 } },
+    'a larger refund': { amount: { ...resource.amount, refund: 201 } },
+    'another total': { amount: { ...resource.amount, total: 7201 } },
+    'another currency': { amount: { ...resource.amount, currency: 'USD' } },
+  };
+  for (const [title, change] of Object.entries(mismatches)) {
+    expect.soft((await deliverRefund(change)).status, title).toBe(204);
+    const row = await database.refund.findUniqueOrThrow({ where: { id: 'R1' } });
+    expect.soft(row.status, title).toBe('PROCESSING');
+  }
+  const told = async () => (await operator('listAnomalies', {})).anomalies.length;
+  expect(await told()).toBe(Object.keys(mismatches).length);
+  expect((await deliverRefund({})).status).toBe(204);
+  expect((await database.refund.findUniqueOrThrow({ where: { id: 'R1' } })).status).toBe('SUCCESS');
+  // It comes late, and is nothing new; that a refund succeeded and was closed can not be.
+  await deliverRefund({ refund_status: 'ABNORMAL' }, 'REFUND.ABNORMAL');
+  expect(await told()).toBe(Object.keys(mismatches).length);
+  await deliverRefund({ refund_status: 'CLOSED' }, 'REFUND.CLOSED');
+  expect(await told()).toBe(Object.keys(mismatches).length + 1);
+  expect(await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } })).toMatchObject({
+    refundedFen: 200,
+  });
+});
+
 test('a second transaction for a paid order is evidence of a double payment, never a quiet repetition', async () => {
   const sale = await pendingSale();
   await deliver(sale, sign(seal(sale.transaction)));
@@ -216,6 +318,19 @@ test('a second transaction for a paid order is evidence of a double payment, nev
   expect((await deliver(sale, sign(seal(second)))).status).toBe(204);
   const kept = await sale.shop.database.notification.findMany({ select: { outcome: true } });
   expect(kept.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'MISMATCHED']);
+});
+
+test('a transaction that has paid another order already is kept, told to operators, and pays nothing', async () => {
+  const sale = await pendingSale();
+  const { id: otherId } = await sale.buyer.order({ huila: 1 });
+  await deliver(sale, sign(seal(sale.transaction)));
+  const again = sign(seal({ ...sale.transaction, out_trade_no: otherId }, { id: 'again' }));
+  expect((await deliver(sale, again)).status).toBe(204);
+  const { database, operator } = sale.shop;
+  expect((await database.order.findUniqueOrThrow({ where: { id: otherId } })).status).toBe('PENDING');
+  const kept = await database.notification.findUniqueOrThrow({ where: { id: 'again' } });
+  expect(kept).toMatchObject({ outcome: 'MISMATCHED', outTradeNo: otherId });
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject([{ orderId: otherId }]);
 });
 
 test('money for a closed order is recorded on it, never dropped', async () => {

@@ -2,7 +2,7 @@ import type { OperationOutputs, OrderList } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../problem.js';
 import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
-import { presentRefund } from '../refunds/refund-view.js';
+import { presentApplication, presentRefund } from '../refunds/refund-view.js';
 
 interface Search {
   /** The id of an order, a WeChat transaction, or a refund of ours or WeChat's. */
@@ -12,7 +12,9 @@ interface Search {
 }
 
 const PAGE = 20;
-const ANOMALIES = 200;
+/** What is open has to be seen; what has settled itself is only of interest for a while. */
+const OPEN_ANOMALIES = 10_000;
+const SETTLED_ANOMALIES = 200;
 
 /** What operators read. */
 export function createOperatorService(database: Database) {
@@ -49,7 +51,12 @@ export function createOperatorService(database: Database) {
     async dossier(orderId: string): Promise<OperationOutputs['getOrderDossier']> {
       const row = await database.order.findUnique({
         where: { id: orderId },
-        include: { ...WITH_ITEMS, events: { orderBy: { id: 'asc' } }, refunds: { orderBy: { id: 'asc' } } },
+        include: {
+          ...WITH_ITEMS,
+          events: { orderBy: { id: 'asc' } },
+          refunds: { orderBy: { id: 'asc' } },
+          refundApplication: true,
+        },
       });
       if (row === null) throw new ApiProblem('ORDER_NOT_FOUND');
       const notifications = await database.notification.findMany({
@@ -64,6 +71,7 @@ export function createOperatorService(database: Database) {
           data: JSON.parse(data),
         })),
         refunds: row.refunds.map(presentRefund),
+        refundApplication: row.refundApplication === null ? null : presentApplication(row.refundApplication),
         notifications: notifications.map(({ id, eventType, receivedAt, outcome, detail }) => ({
           id,
           eventType,
@@ -74,14 +82,20 @@ export function createOperatorService(database: Database) {
       };
     },
 
-    /** Open ones first, newest first. */
+    /** Open ones first, all of them, newest first; then those that were settled last. */
     async anomalies(): Promise<OperationOutputs['listAnomalies']> {
-      const rows = await database.anomaly.findMany({
-        orderBy: [{ resolvedAt: { sort: 'asc', nulls: 'first' } }, { id: 'desc' }],
-        take: ANOMALIES,
+      const open = await database.anomaly.findMany({
+        where: { resolvedAt: null },
+        orderBy: { id: 'desc' },
+        take: OPEN_ANOMALIES,
+      });
+      const settled = await database.anomaly.findMany({
+        where: { resolvedAt: { not: null } },
+        orderBy: { resolvedAt: 'desc' },
+        take: SETTLED_ANOMALIES,
       });
       return {
-        anomalies: rows.map(({ id, kind, orderId, at, detail, resolvedAt }) => ({
+        anomalies: [...open, ...settled].map(({ id, kind, orderId, at, detail, resolvedAt }) => ({
           id,
           kind,
           orderId,

@@ -6,11 +6,12 @@ import {
   type OrderRequest,
   type OrderStatus,
 } from '@taro-pay/contracts';
-import { isUniqueViolation, type Transaction } from '../../database/database.js';
+import { isUniqueViolation } from '../../database/database.js';
+import type { Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
 import { recordEvent } from './order-events.js';
-import { type OrderRow, presentOrder, WITH_ITEMS } from './order-view.js';
+import { type OrderRow, presentOrder, readOrder, WITH_ITEMS } from './order-view.js';
 import { reserveStock } from './stock.js';
 
 interface CreateOrder {
@@ -36,55 +37,58 @@ interface Limits {
 
 const DEFAULT_PAGE = 20;
 
+const NEW_ORDER = {
+  status: 'PENDING',
+  payerTotalFen: null,
+  refundedFen: 0,
+  paidAt: null,
+  closedAt: null,
+} as const;
+
 /** Orders as their buyers place and read them. */
 export function createOrderService(
   { database, now, newId }: Pick<Dependencies, 'database' | 'now' | 'newId'>,
   { ttlSeconds, maximumOpen }: Limits,
 ) {
-  async function findByKey({ userId, idempotencyKey, items }: CreateOrder): Promise<OrderRow | null> {
-    const where = { userId_idempotencyKey: { userId, idempotencyKey } };
-    const row = await database.order.findUnique({ where, include: WITH_ITEMS });
-    if (row !== null && row.requestHash !== hashOf(items)) throw new ApiProblem('IDEMPOTENCY_KEY_REUSED');
-    return row;
+  async function findByKey({ userId, idempotencyKey, items }: CreateOrder): Promise<OrderRow | undefined> {
+    const [known] = await database.sql.$queryRaw<{ id: string; requestHash: string }[]>`
+      SELECT "id", "requestHash" FROM "Order" WHERE "userId" = ${userId} AND "idempotencyKey" = ${idempotencyKey}`;
+    if (known === undefined) return undefined;
+    if (known.requestHash !== hashOf(items)) throw new ApiProblem('IDEMPOTENCY_KEY_REUSED');
+    return readOrder(database.sql, userId, known.id);
   }
 
   // Open orders hold stock back from everybody else.
-  async function refuseTooManyOpen(transaction: Transaction, userId: string): Promise<void> {
+  async function refuseTooManyOpen(sql: Sql, userId: string): Promise<void> {
     if (maximumOpen === null) return;
-    const open = await transaction.order.count({ where: { userId, status: 'PENDING' } });
-    if (open >= maximumOpen) throw new ApiProblem('TOO_MANY_OPEN_ORDERS');
+    const open = await sql.$queryRaw<unknown[]>`
+      SELECT "id" FROM "Order" WHERE "userId" = ${userId} AND "status" = 'PENDING' LIMIT ${maximumOpen}`;
+    if (open.length >= maximumOpen) throw new ApiProblem('TOO_MANY_OPEN_ORDERS');
   }
 
-  async function insert(
-    transaction: Transaction,
-    { userId, idempotencyKey, items }: CreateOrder,
-  ): Promise<OrderRow> {
-    await refuseTooManyOpen(transaction, userId);
-    const lines = await priceLines(transaction, items);
+  async function insert(sql: Sql, { userId, idempotencyKey, items }: CreateOrder): Promise<Order> {
+    await refuseTooManyOpen(sql, userId);
+    const lines = await priceLines(sql, items);
     const totalFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
     if (totalFen > MAX_FEN) throw new ApiProblem('ORDER_TOO_LARGE');
     if (totalFen === 0)
       throw new ApiProblem('INVALID_REQUEST', 'An order of 0 fen cannot be paid at WeChat.');
-    await reserveStock(transaction, lines);
+    await reserveStock(sql, lines);
     const createdAt = new Date(now());
     const expiresAt = new Date(now() + ttlSeconds * 1000);
-    const row = await transaction.order.create({
-      data: {
-        id: newId(),
-        userId,
-        status: 'PENDING',
-        totalFen,
-        createdAt,
-        expiresAt,
-        nextCheckAt: expiresAt,
-        idempotencyKey,
-        requestHash: hashOf(items),
-        items: { create: lines.map((line, position) => ({ ...line, position })) },
-      },
-      include: WITH_ITEMS,
-    });
-    await recordEvent(transaction, row.id, { type: 'CREATED', data: { totalFen } }, createdAt);
-    return row;
+    const id = newId();
+    await sql.$executeRaw`
+      INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
+        "idempotencyKey", "requestHash")
+      VALUES (${id}, ${userId}, 'PENDING', ${totalFen}, ${createdAt}, ${expiresAt}, ${expiresAt},
+        ${idempotencyKey}, ${hashOf(items)})`;
+    for (const [position, { productId, name, priceFen, quantity }] of lines.entries()) {
+      await sql.$executeRaw`
+        INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
+        VALUES (${id}, ${position}, ${productId}, ${name}, ${priceFen}, ${quantity})`;
+    }
+    await recordEvent(sql, id, { type: 'CREATED', data: { totalFen } }, createdAt);
+    return presentOrder({ ...NEW_ORDER, id, items: lines, totalFen, createdAt, expiresAt });
   }
 
   return {
@@ -94,15 +98,15 @@ export function createOrderService(
      */
     async create(request: CreateOrder): Promise<Order> {
       const known = await findByKey(request);
-      if (known !== null) return presentOrder(known);
+      if (known !== undefined) return presentOrder(known);
       try {
-        return presentOrder(await database.$transaction((transaction) => insert(transaction, request)));
+        return await database.sql.transaction((sql) => insert(sql, request));
       } catch (error) {
         // Two of the same at once: the unique index, or the last unit or place that it took, let one win, and
         // the other answers what that one made.
         const isRefused = isUniqueViolation(error) || error instanceof ApiProblem;
-        const winner = isRefused ? await findByKey(request) : null;
-        if (winner !== null) return presentOrder(winner);
+        const winner = isRefused ? await findByKey(request) : undefined;
+        if (winner !== undefined) return presentOrder(winner);
         throw error;
       }
     },
@@ -128,8 +132,8 @@ export function createOrderService(
 
     /** One order of the buyer; another buyer's order is as unknown as none. */
     async get(userId: string, orderId: string): Promise<OrderRow> {
-      const row = await database.order.findUnique({ where: { id: orderId, userId }, include: WITH_ITEMS });
-      if (row === null) throw new ApiProblem('ORDER_NOT_FOUND');
+      const row = await readOrder(database.sql, userId, orderId);
+      if (row === undefined) throw new ApiProblem('ORDER_NOT_FOUND');
       return row;
     },
   };
@@ -137,20 +141,22 @@ export function createOrderService(
 
 export type OrderService = ReturnType<typeof createOrderService>;
 
-async function priceLines(transaction: Transaction, items: OrderRequest['items']) {
+async function priceLines(sql: Sql, items: OrderRequest['items']) {
   const ids = items.map(({ productId }) => productId);
   if (new Set(ids).size !== ids.length) {
     throw new ApiProblem('INVALID_REQUEST', 'Name each product once, with its whole quantity.', {
       errors: [{ path: '/body/items', message: 'has the same product twice' }],
     });
   }
-  const products = await transaction.product.findMany({ where: { id: { in: ids } } });
-  return items.map(({ productId, quantity }) => {
-    const product = products.find(({ id }) => id === productId);
+  const lines = [];
+  for (const { productId, quantity } of items) {
+    const [product] = await sql.$queryRaw<{ name: string; priceFen: number }[]>`
+      SELECT "name", "priceFen" FROM "Product" WHERE "id" = ${productId}`;
     if (product === undefined)
       throw new ApiProblem('PRODUCT_NOT_FOUND', `There is no product “${productId}”.`);
-    return { productId, name: product.name, priceFen: product.priceFen, quantity };
-  });
+    lines.push({ productId, name: product.name, priceFen: product.priceFen, quantity });
+  }
+  return lines;
 }
 
 function hashOf(items: OrderRequest['items']): string {

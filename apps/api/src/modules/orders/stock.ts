@@ -1,4 +1,4 @@
-import type { Transaction } from '../../database/database.js';
+import type { Sql } from '../../database/sql.js';
 import { ApiProblem } from '../../problem.js';
 
 interface Line {
@@ -11,23 +11,18 @@ interface Line {
  * Takes the units of an order off the stock: all of them or, with the transaction, none. The comparison is
  * part of the update, so stock is never negative however many orders come at once.
  */
-export async function reserveStock(transaction: Transaction, lines: readonly Line[]): Promise<void> {
+export async function reserveStock(sql: Sql, lines: readonly Line[]): Promise<void> {
   for (const { productId, name, quantity } of inLockOrder(lines)) {
-    const { count } = await transaction.product.updateMany({
-      where: { id: productId, stock: { gte: quantity } },
-      data: { stock: { decrement: quantity } },
-    });
+    const count = await sql.$executeRaw`
+      UPDATE "Product" SET "stock" = "stock" - ${quantity} WHERE "id" = ${productId} AND "stock" >= ${quantity}`;
     if (count === 0) throw new ApiProblem('OUT_OF_STOCK', `Not enough of “${name}” is left for ${quantity}.`);
   }
 }
 
 /** Gives the units of an order back. The caller's transition makes sure that it happens once. */
-export async function releaseStock(
-  transaction: Transaction,
-  lines: readonly Omit<Line, 'name'>[],
-): Promise<void> {
+export async function releaseStock(sql: Sql, lines: readonly Omit<Line, 'name'>[]): Promise<void> {
   for (const { productId, quantity } of inLockOrder(lines)) {
-    await transaction.product.update({ where: { id: productId }, data: { stock: { increment: quantity } } });
+    await sql.$executeRaw`UPDATE "Product" SET "stock" = "stock" + ${quantity} WHERE "id" = ${productId}`;
   }
 }
 

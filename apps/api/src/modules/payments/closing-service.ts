@@ -1,7 +1,8 @@
 import type { Order } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
-import { type CloseReason, recordEvent } from '../orders/order-events.js';
+import { WechatError } from '../../wechat/index.js';
+import { askWechat, type CloseReason, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
 import { releaseStock } from '../orders/stock.js';
@@ -21,16 +22,24 @@ export function createClosingService({ database, wechat, now, orders, payments }
   /**
    * Query, close at WeChat, query again, and only then release: money that came in between makes the order
    * PAID instead. Does nothing to an order that is not PENDING. Rejects, and changes nothing, while WeChat
-   * cannot be asked.
+   * cannot be asked, or says that the order can still be paid.
    */
   async function closePending(orderId: string, reason: CloseReason): Promise<void> {
     await payments.settleByQuery(orderId);
     if (!(await isPending(orderId))) return;
-    const { requestId } = await wechat.closeTransaction(orderId);
+    const { requestId } = await askWechat({ database, now }, orderId, 'close', () =>
+      wechat.closeTransaction(orderId),
+    );
     const sent = { type: 'CLOSE_SENT', data: { wechatRequestId: requestId } } as const;
     await database.$transaction((transaction) => recordEvent(transaction, orderId, sent, new Date(now())));
     // A 204 is no proof that it is closed: ask again.
-    await payments.settleByQuery(orderId);
+    const tradeState = await payments.settleByQuery(orderId);
+    if (tradeState === 'NOTPAY' || tradeState === 'USERPAYING') {
+      throw new WechatError(
+        'unavailable',
+        `WeChat was told to close ${orderId}, and it is ${tradeState} there.`,
+      );
+    }
     const at = new Date(now());
     await database.$transaction(async (transaction) => {
       const before = await transaction.order.findUniqueOrThrow({ where: { id: orderId } });

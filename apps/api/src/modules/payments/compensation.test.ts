@@ -13,7 +13,7 @@ const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
 
 test('a sale completes with every notification lost, the client gone and the API restarted in between', async () => {
   const shop = await openShop();
-  shop.simulator.control.setFaults({ notifications: 'drop' });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
   expect(await buyer.pay(orderId)).toBe('requestPayment:ok');
@@ -31,7 +31,7 @@ test('a sale completes with every notification lost, the client gone and the API
 
 test('a client that asks in vain makes the server look again within seconds', async () => {
   const shop = await openShop();
-  shop.simulator.control.setFaults({ notifications: 'drop' });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
   const parameters = await buyer.call('payOrder', { params: { orderId } });
@@ -40,6 +40,46 @@ test('a client that asks in vain makes the server look again within seconds', as
   later(6);
   await shop.app.sweep();
   expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('PAID');
+});
+
+test('a client that says it paid while WeChat is down makes the server look soon all the same', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  const parameters = await buyer.call('payOrder', { params: { orderId } });
+  // By now the looks are minutes apart.
+  for (let look = 0; look < 30; look += 1) {
+    later(10);
+    await shop.app.sweep();
+  }
+  shop.simulator.control.cashier({ ...parameters, action: 'pay' });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'FREQUENCY_LIMITED' }] });
+  const confirm = buyer.call('confirmPayment', { params: { orderId } });
+  await expect(confirm).rejects.toMatchObject({ status: 503 });
+  shop.simulator.control.setFaults({});
+  later(6);
+  await shop.app.sweep();
+  expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('PAID');
+});
+
+test('however long WeChat is down after a close, the order is not forgotten: late money is found when it is back', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  await buyer.call('payOrder', { params: { orderId } });
+  await buyer.call('closeOrder', { params: { orderId } });
+  const { control } = shop.simulator;
+  control.setFaults({ rules: [{ operation: '*', fault: 'FREQUENCY_LIMITED' }] });
+  for (let hour = 0; hour < 48; hour += 1) {
+    later(3600);
+    await shop.app.sweep();
+  }
+  control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  control.payInFlight(orderId);
+  later(24 * 3600);
+  await shop.app.sweep();
+  expect(await shop.database.refund.count({ where: { orderId } })).toBe(1);
 });
 
 test('an unpaid order is asked about at growing intervals, closed at its expiry, looked at a few times more, and left alone', async () => {

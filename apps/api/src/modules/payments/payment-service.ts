@@ -1,9 +1,9 @@
 import type { Order, PaymentParameters } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
-import { WechatError } from '../../wechat/index.js';
+import { type Transaction, WechatError } from '../../wechat/index.js';
 import { reportAnomaly } from '../anomalies/anomalies.js';
-import { recordEvent } from '../orders/order-events.js';
+import { askWechat, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { type OrderRow, presentOrder } from '../orders/order-view.js';
 import { type Merchant, settlePayment } from './settlement.js';
@@ -44,58 +44,69 @@ export function createPaymentService(options: Options) {
 
   // The same order always asks with the same parameters, so WeChat answers two devices with one order.
   async function prepay(order: OrderRow): Promise<string> {
-    const { openid } = await database.user.findUniqueOrThrow({ where: { id: order.userId } });
-    const { prepayId, requestId } = await wechat.prepay({
-      outTradeNo: order.id,
-      description: order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、'),
-      totalFen: presentOrder(order).totalFen,
-      openid,
-      notifyUrl,
-      expiresAt: order.expiresAt,
-    });
+    const [buyer] = await database.sql.$queryRaw<{ openid: string }[]>`
+      SELECT "openid" FROM "User" WHERE "id" = ${order.userId}`;
+    if (buyer === undefined) throw new Error(`Order ${order.id} has no buyer.`);
+    const { prepayId, requestId } = await askWechat(options, order.id, 'prepay', () =>
+      wechat.prepay({
+        outTradeNo: order.id,
+        description: order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、'),
+        totalFen: presentOrder(order).totalFen,
+        openid: buyer.openid,
+        notifyUrl,
+        expiresAt: order.expiresAt,
+      }),
+    );
     const at = new Date(now());
-    await database.$transaction(async (transaction) => {
-      const { count } = await transaction.order.updateMany({
-        where: { id: order.id, status: 'PENDING' },
-        data: {
-          prepayId,
-          prepayExpiresAt: new Date(now() + PREPAY_LIFETIME_MS),
-          // From now on money may come, and nobody may tell.
-          nextCheckAt: earlier(order.expiresAt, now() + FIRST_LOOK_MS),
-          checkCount: 0,
-        },
-      });
-      if (count === 0) return;
-      await recordEvent(
-        transaction,
-        order.id,
-        { type: 'PREPAY_CREATED', data: { wechatRequestId: requestId } },
-        at,
-      );
+    const prepayExpiresAt = new Date(now() + PREPAY_LIFETIME_MS);
+    // From now on money may come, and nobody may tell.
+    const nextCheckAt = earlier(order.expiresAt, now() + FIRST_LOOK_MS);
+    const isStillPending = await database.sql.transaction(async (sql) => {
+      const count = await sql.$executeRaw`
+        UPDATE "Order" SET "prepayId" = ${prepayId}, "prepayExpiresAt" = ${prepayExpiresAt},
+          "nextCheckAt" = ${nextCheckAt}, "checkCount" = 0
+        WHERE "id" = ${order.id} AND "status" = 'PENDING'`;
+      if (count === 0) return false;
+      const event = { type: 'PREPAY_CREATED', data: { wechatRequestId: requestId } } as const;
+      await recordEvent(sql, order.id, event, at);
+      return true;
     });
+    // While WeChat answered, a close or a payment may have come; then the prepay_id stays here.
+    refuseUnpayable(isStillPending ? order : await orders.get(order.userId, order.id));
     return prepayId;
   }
 
-  /** Asks WeChat what became of an order, and brings the answer into the books. */
-  async function settleByQuery(orderId: string): Promise<void> {
-    const { transaction, requestId } = await wechat.queryTransaction(orderId);
-    if (transaction === null) return;
+  /** Asks WeChat what became of an order, and brings the answer into the books. Answers null where WeChat has none. */
+  async function settleByQuery(orderId: string): Promise<Transaction['tradeState'] | null> {
+    const { transaction, requestId } = await askWechat(options, orderId, 'query', () =>
+      wechat.queryTransaction(orderId),
+    );
+    const tradeState = transaction?.tradeState ?? null;
     const at = new Date(now());
-    await database.$transaction(async (tx) => {
-      const { outcome, detail } = await settlePayment(tx, {
+    await database.sql.transaction(async (sql) => {
+      const data = { tradeState, wechatRequestId: requestId };
+      await recordEvent(sql, orderId, { type: 'QUERIED', data }, at);
+      if (transaction === null) return;
+      const { outcome, detail } = await settlePayment(sql, {
         transaction,
         merchant,
         source: 'query',
         at,
         newId,
       });
-      if (outcome === 'REPEATED' || outcome === 'IGNORED') return;
-      const data = { tradeState: transaction.tradeState, wechatRequestId: requestId };
-      await recordEvent(tx, orderId, { type: 'QUERIED', data }, at);
       if (outcome !== 'MISMATCHED') return;
       const report = { subject: `query ${orderId}`, orderId, at, detail: detail ?? '' };
-      await reportAnomaly(tx, { id: newId(), kind: 'MISMATCHED_NOTIFICATION', ...report });
+      await reportAnomaly(sql, { id: newId(), kind: 'MISMATCHED_NOTIFICATION', ...report });
     });
+    return tradeState;
+  }
+
+  /** The client has just been at the cashier: look again soon, whatever it does next. */
+  async function lookSoon({ id, expiresAt }: OrderRow): Promise<void> {
+    const soon = new Date(now() + SOON_MS);
+    await database.sql.$executeRaw`
+      UPDATE "Order" SET "nextCheckAt" = ${earlier(expiresAt, soon.getTime())}, "checkCount" = 0
+      WHERE "id" = ${id} AND "status" = 'PENDING' AND "nextCheckAt" > ${soon}`;
   }
 
   return {
@@ -111,10 +122,7 @@ export function createPaymentService(options: Options) {
       const isFresh = (order.prepayExpiresAt?.getTime() ?? 0) - PREPAY_MARGIN_MS > now();
       if (order.prepayId !== null && isFresh) return wechat.paymentParameters(order.prepayId);
       try {
-        const prepayId = await prepay(order);
-        // While WeChat answered, a close or a payment may have come; then the prepay_id stays here.
-        refuseUnpayable(await orders.get(userId, orderId));
-        return wechat.paymentParameters(prepayId);
+        return wechat.paymentParameters(await prepay(order));
       } catch (error) {
         // WeChat may refuse because it is paid or closed there: ask, and tell the buyer what is true.
         if (error instanceof WechatError && error.kind === 'rejected') {
@@ -129,14 +137,15 @@ export function createPaymentService(options: Options) {
     async confirm(userId: string, orderId: string): Promise<Order> {
       const order = await orders.get(userId, orderId);
       if (order.status !== 'PENDING') return presentOrder(order);
-      await settleByQuery(orderId);
-      // The client has just been at the cashier: look again soon, whatever it does next.
-      const soon = new Date(now() + SOON_MS);
-      await database.order.updateMany({
-        where: { id: orderId, status: 'PENDING', nextCheckAt: { gt: soon } },
-        data: { nextCheckAt: earlier(order.expiresAt, soon.getTime()), checkCount: 0 },
-      });
-      return presentOrder(await orders.get(userId, orderId));
+      try {
+        await settleByQuery(orderId);
+      } catch (error) {
+        await lookSoon(order);
+        throw error;
+      }
+      const after = await orders.get(userId, orderId);
+      if (after.status === 'PENDING') await lookSoon(order);
+      return presentOrder(after);
     },
   };
 }

@@ -21,7 +21,7 @@ test('a sale: logged in, ordered, paid at the cashier, and PAID because the noti
 test('a sale completes by asking WeChat where no notification ever comes', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
-  await shop.simulator.control.setFaults({ notifications: 'drop' });
+  await shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const order = await buyer.order();
   await buyer.pay(order.id);
   const confirmed = await buyer.call('confirmPayment', { params: { orderId: order.id } });
@@ -83,7 +83,7 @@ test('a paid order can be neither paid nor closed again', async () => {
 test('a payment that WeChat took and nobody told us of is found when the buyer pays or closes again', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
-  await shop.simulator.control.setFaults({ notifications: 'drop' });
+  await shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const { id: orderId } = await buyer.order();
   await buyer.pay(orderId);
   await expect(buyer.call('closeOrder', { params: { orderId } })).rejects.toMatchObject({
@@ -146,7 +146,7 @@ test('an order that was paid in its last second becomes PAID when the sweep come
   try {
     const shop = await openShop();
     const buyer = await shop.buyer();
-    await shop.simulator.control.setFaults({ notifications: 'drop' });
+    await shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
     const { id: orderId } = await buyer.order();
     await buyer.pay(orderId);
     vi.setSystemTime(Date.now() + 901_000);

@@ -1,5 +1,4 @@
-import type { Transaction as DatabaseTransaction } from '../../database/database.js';
-import type { Order } from '../../generated/prisma/client.js';
+import type { Sql } from '../../database/sql.js';
 import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { Transaction as WechatTransaction } from '../../wechat/index.js';
 import { reportAnomaly } from '../anomalies/anomalies.js';
@@ -34,34 +33,29 @@ const LATE_MONEY_REASON = '订单已关闭，自动退款';
  * transaction became known, by notification or by query, it is compared with its order here and nowhere else,
  * and an order is paid at most once.
  */
-export async function settlePayment(database: DatabaseTransaction, settle: Settle): Promise<Settlement> {
+export async function settlePayment(sql: Sql, settle: Settle): Promise<Settlement> {
   const { transaction, merchant, source, at } = settle;
   // Refunded in the meantime, it was paid all the same.
   if (transaction.tradeState !== 'SUCCESS' && transaction.tradeState !== 'REFUND') {
     return { outcome: 'IGNORED', detail: `trade_state is ${transaction.tradeState}` };
   }
-  const order = await database.order.findUnique({
-    where: { id: transaction.outTradeNo },
-    include: { user: true },
-  });
-  if (order === null) return { outcome: 'MISMATCHED', detail: 'There is no order with this out_trade_no.' };
+  const [order] = await sql.$queryRaw<OrderFacts[]>`
+    SELECT "Order"."id", "Order"."totalFen", "Order"."transactionId", "User"."openid"
+    FROM "Order" JOIN "User" ON "User"."id" = "Order"."userId" WHERE "Order"."id" = ${transaction.outTradeNo}`;
+  if (order === undefined)
+    return { outcome: 'MISMATCHED', detail: 'There is no order with this out_trade_no.' };
 
   const { transactionId } = transaction;
   const reason = findMismatch(transaction, order, merchant);
   if (reason !== null || transactionId === null) {
     const detail = reason ?? 'transaction_id is missing';
-    await recordEvent(
-      database,
-      order.id,
-      { type: 'PAYMENT_MISMATCHED', data: { source, reason: detail } },
-      at,
-    );
+    await recordEvent(sql, order.id, { type: 'PAYMENT_MISMATCHED', data: { source, reason: detail } }, at);
     return { outcome: 'MISMATCHED', detail };
   }
 
   const payerTotalFen = transaction.payerTotalFen ?? order.totalFen;
   const paidAt = transaction.successTime ?? at;
-  const isPaidNow = await transitionOrder(database, {
+  const isPaidNow = await transitionOrder(sql, {
     orderId: order.id,
     from: 'PENDING',
     to: 'PAID',
@@ -70,7 +64,7 @@ export async function settlePayment(database: DatabaseTransaction, settle: Settl
     set: { paidAt, payerTotalFen, transactionId, nextCheckAt: null },
   });
   if (isPaidNow) return { outcome: 'APPLIED', detail: null };
-  const isLate = await bookLateMoney(database, order, { ...settle, transactionId, payerTotalFen, paidAt });
+  const isLate = await bookLateMoney(sql, order, { ...settle, transactionId, payerTotalFen, paidAt });
   return isLate
     ? { outcome: 'LATE', detail: 'The order was closed before the money came; it is being refunded.' }
     : { outcome: 'REPEATED', detail: null };
@@ -83,34 +77,25 @@ interface LateMoney extends Settle {
 }
 
 // Truth 2: the money is known, stays with its order, and goes back in full, once.
-async function bookLateMoney(database: DatabaseTransaction, order: Order, late: LateMoney): Promise<boolean> {
+async function bookLateMoney(sql: Sql, order: OrderFacts, late: LateMoney): Promise<boolean> {
   const { transactionId, payerTotalFen, paidAt, source, at, newId } = late;
   const { id: orderId, totalFen } = order;
-  const { count } = await database.order.updateMany({
-    where: { id: orderId, status: 'CLOSED', transactionId: null },
-    data: { transactionId, payerTotalFen, paidAt, refundReservedFen: totalFen, nextCheckAt: null },
-  });
+  const count = await sql.$executeRaw`
+    UPDATE "Order" SET "transactionId" = ${transactionId}, "payerTotalFen" = ${payerTotalFen}, "paidAt" = ${paidAt},
+      "refundReservedFen" = ${totalFen}, "nextCheckAt" = NULL
+    WHERE "id" = ${orderId} AND "status" = 'CLOSED' AND "transactionId" IS NULL`;
   if (count === 0) return false;
   const refundId = newId();
   await recordEvent(
-    database,
+    sql,
     orderId,
     { type: 'PAID_AFTER_CLOSE', data: { source, transactionId, totalFen, refundId } },
     at,
   );
-  await database.refund.create({
-    data: {
-      id: refundId,
-      orderId,
-      amountFen: totalFen,
-      reason: LATE_MONEY_REASON,
-      status: 'REQUESTED',
-      createdAt: at,
-      sendAfter: at,
-      nextCheckAt: at,
-    },
-  });
-  await reportAnomaly(database, {
+  await sql.$executeRaw`
+    INSERT INTO "Refund" ("id", "orderId", "amountFen", "reason", "status", "createdAt", "sendAfter", "nextCheckAt")
+    VALUES (${refundId}, ${orderId}, ${totalFen}, ${LATE_MONEY_REASON}, 'REQUESTED', ${at}, ${at}, ${at})`;
+  await reportAnomaly(sql, {
     id: newId(),
     kind: 'LATE_MONEY',
     subject: orderId,
@@ -125,7 +110,7 @@ interface OrderFacts {
   readonly id: string;
   readonly totalFen: number;
   readonly transactionId: string | null;
-  readonly user: { readonly openid: string };
+  readonly openid: string;
 }
 
 /**
@@ -140,7 +125,7 @@ function findMismatch(transaction: WechatTransaction, order: OrderFacts, merchan
     return `amount.total is ${transaction.totalFen} fen, the order’s is ${order.totalFen}`;
   }
   if (transaction.currency !== 'CNY') return `amount.currency is ${transaction.currency}, not CNY`;
-  if (transaction.openid !== order.user.openid) return 'payer.openid is not the buyer’s';
+  if (transaction.openid !== order.openid) return 'payer.openid is not the buyer’s';
   if (order.transactionId !== null && order.transactionId !== transaction.transactionId) {
     return 'transaction_id differs from the one that paid the order';
   }

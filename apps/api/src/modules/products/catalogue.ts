@@ -14,7 +14,8 @@ const CATALOGUE = [
 
 /** Fills an empty catalogue; one that holds anything is left as it is. */
 export async function seedCatalogue(database: Database): Promise<void> {
-  if ((await database.product.count()) > 0) return;
+  const [known] = await database.sql.$queryRaw<unknown[]>`SELECT "id" FROM "Product" LIMIT 1`;
+  if (known !== undefined) return;
   await database.product.createMany({
     data: CATALOGUE.map(([id, name, description, priceFen, stock], position) => ({
       id,

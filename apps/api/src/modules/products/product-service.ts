@@ -1,7 +1,11 @@
 import { fen, type Product } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
-import type { Product as ProductRow } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../problem.js';
+
+interface ProductRow extends Omit<Product, 'imageUrl' | 'priceFen'> {
+  readonly imagePath: string;
+  readonly priceFen: number;
+}
 
 /** The catalogue, as buyers see it. */
 export function createProductService({ database }: Pick<Dependencies, 'database'>, publicBaseUrl: string) {
@@ -11,7 +15,8 @@ export function createProductService({ database }: Pick<Dependencies, 'database'
 
   return {
     async list(): Promise<Product[]> {
-      const rows = await database.product.findMany({ orderBy: { position: 'asc' } });
+      const rows = await database.sql.$queryRaw<ProductRow[]>`
+        SELECT "id", "name", "description", "imagePath", "priceFen", "stock" FROM "Product" ORDER BY "position"`;
       return rows.map(present);
     },
 

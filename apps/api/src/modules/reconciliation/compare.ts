@@ -77,38 +77,52 @@ interface Day {
   readonly to: Date;
 }
 
+interface Place {
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** All rows of a query that reads on from a place in the order of (time, id), batch by batch. */
+async function* inBatches<Row extends Place>(
+  from: Date,
+  readFrom: (place: Place) => Promise<readonly Row[]>,
+): AsyncGenerator<Row> {
+  for (let place: Place | undefined = { at: from, id: '' }; place !== undefined; ) {
+    const rows: readonly Row[] = await readFrom(place);
+    yield* rows;
+    place = rows.length < BATCH ? undefined : rows.at(-1);
+  }
+}
+
 /** What the books have of a day and the bill has not. */
 export async function* findAbsent(
   database: Database,
   { from, to }: Day,
   seen: Seen,
 ): AsyncGenerator<Difference> {
-  for (let after = ''; ; ) {
+  const payments = inBatches(from, async ({ at, id }) => {
     const orders = await database.order.findMany({
-      where: { paidAt: { gte: from, lt: to }, id: { gt: after } },
-      orderBy: { id: 'asc' },
-      select: { id: true, totalFen: true },
+      where: { paidAt: { gte: at, lt: to }, OR: [{ paidAt: { gt: at } }, { id: { gt: id } }] },
+      orderBy: [{ paidAt: 'asc' }, { id: 'asc' }],
+      select: { id: true, totalFen: true, paidAt: true },
       take: BATCH,
     });
-    for (const { id, totalFen } of orders) {
-      if (seen.orderIds.has(id)) continue;
-      yield {
-        kind: 'PAYMENT_ABSENT_THERE',
-        orderId: id,
-        refundId: null,
-        localFen: totalFen,
-        wechatFen: null,
-      };
-    }
-    const last = orders.at(-1);
-    if (last === undefined || orders.length < BATCH) break;
-    after = last.id;
-  }
-  const refunds = await database.refund.findMany({
-    where: { status: 'SUCCESS', succeededAt: { gte: from, lt: to } },
-    select: { id: true, orderId: true, amountFen: true },
+    return orders.map(({ paidAt, ...order }) => ({ ...order, at: paidAt ?? at }));
   });
-  for (const { id, orderId, amountFen } of refunds) {
+  for await (const { id, totalFen } of payments) {
+    if (seen.orderIds.has(id)) continue;
+    yield { kind: 'PAYMENT_ABSENT_THERE', orderId: id, refundId: null, localFen: totalFen, wechatFen: null };
+  }
+  const refunds = inBatches(from, async ({ at, id }) => {
+    const rows = await database.refund.findMany({
+      where: { succeededAt: { gte: at, lt: to }, OR: [{ succeededAt: { gt: at } }, { id: { gt: id } }] },
+      orderBy: [{ succeededAt: 'asc' }, { id: 'asc' }],
+      select: { id: true, orderId: true, amountFen: true, succeededAt: true },
+      take: BATCH,
+    });
+    return rows.map(({ succeededAt, ...refund }) => ({ ...refund, at: succeededAt ?? at }));
+  });
+  for await (const { id, orderId, amountFen } of refunds) {
     if (seen.refundIds.has(id)) continue;
     yield { kind: 'REFUND_ABSENT_THERE', orderId, refundId: id, localFen: amountFen, wechatFen: null };
   }

@@ -1,8 +1,10 @@
 import { fen, type OperationOutputs } from '@taro-pay/contracts';
-import { isUniqueViolation } from '../../database/database.js';
+import { isUniqueViolation, type Transaction } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
+import type { Reconciliation } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../problem.js';
-import { reportAnomaly } from '../anomalies/anomalies.js';
+import { WechatError } from '../../wechat/index.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { AdvanceRefund } from '../refunds/refund-sending.js';
 import { compareBill, type Difference, findAbsent } from './compare.js';
@@ -11,15 +13,30 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BEIJING_AHEAD_MS = 8 * HOUR_MS;
 
-/** A run that took longer than this has died. */
+/** The bill of a day is there from 10:00 of the next one, Beijing time. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
+const READY_AFTER_MS = DAY_MS + 10 * HOUR_MS;
+
+/** A run that has not told of itself for so long has died. */
 const RUN_LIMIT_MS = 30 * 60_000;
+const TELL_EVERY_MS = 60_000;
+
+/** So many differences are written in one transaction. */
+const BATCH = 100;
 
 interface Options extends Dependencies {
   readonly payments: PaymentService;
   readonly advance: AdvanceRefund;
+  /** Whether the process has been told to end. */
+  readonly isStopping: () => boolean;
 }
 
 type Found = Difference & { readonly repaired: boolean };
+
+/** The day is ours as long as its row says so. */
+interface Claim {
+  readonly billDate: string;
+  startedAt: Date;
+}
 
 /** A day in Beijing, as YYYY-MM-DD. */
 export function beijingDay(atMs: number): string {
@@ -28,20 +45,28 @@ export function beijingDay(atMs: number): string {
 
 const startOf = (billDate: string) => new Date(`${billDate}T00:00:00+08:00`);
 
+/** Whether WeChat has the bill of this day by now. Before that it may say that there was no trade. */
+export function isBillReady(billDate: string, nowMs: number): boolean {
+  return nowMs >= startOf(billDate).getTime() + READY_AFTER_MS;
+}
+
+const subjectOf = (billDate: string, { kind, refundId, orderId }: Difference) =>
+  `${billDate} ${kind} ${refundId ?? orderId}`;
+
 /** Holds a day's books against WeChat's trade bill, both ways, and repairs what asking WeChat can repair. */
 export function createReconciliationService(options: Options) {
-  const { database, wechat, now, newId, payments, advance } = options;
+  const { database, wechat, now, newId, payments, advance, isStopping } = options;
 
-  /** Marks the day as being worked on; refuses where another instance is at it. */
-  async function claim(billDate: string): Promise<void> {
+  /** Marks the day, last seen as `known`, as being worked on; refuses where another instance is or was at it. */
+  async function claim(billDate: string, known: Reconciliation | null): Promise<Claim> {
     const startedAt = new Date(now());
-    const known = await database.reconciliation.findUnique({ where: { billDate } });
-    const isRunning = known?.status === 'RUNNING' && now() - known.startedAt.getTime() < RUN_LIMIT_MS;
+    const isRunning =
+      known?.status === 'RUNNING' && Math.abs(now() - known.startedAt.getTime()) < RUN_LIMIT_MS;
     if (isRunning) throw new ApiProblem('RECONCILIATION_RUNNING');
     if (known === null) {
       try {
         await database.reconciliation.create({ data: { billDate, status: 'RUNNING', startedAt } });
-        return;
+        return { billDate, startedAt };
       } catch (error) {
         if (isUniqueViolation(error)) throw new ApiProblem('RECONCILIATION_RUNNING');
         throw error;
@@ -52,15 +77,37 @@ export function createReconciliationService(options: Options) {
       data: { status: 'RUNNING', startedAt, finishedAt: null },
     });
     if (count === 0) throw new ApiProblem('RECONCILIATION_RUNNING');
+    return { billDate, startedAt };
+  }
+
+  /** Changes the row of a claimed day. @throws ApiProblem where another instance has taken the day over */
+  async function update(claimed: Claim, data: Partial<Reconciliation>): Promise<void> {
+    const where = { ...claimed, status: 'RUNNING' as const };
+    const { count } = await database.reconciliation.updateMany({ where, data });
+    if (count === 0) throw new ApiProblem('RECONCILIATION_RUNNING');
+  }
+
+  /** Tells that a long run lives. */
+  async function goOn(claimed: Claim): Promise<void> {
+    if (isStopping()) throw new ApiProblem('SHUTTING_DOWN', undefined, { retryAfterSeconds: 1 });
+    const at = new Date(now());
+    if (Math.abs(at.getTime() - claimed.startedAt.getTime()) < TELL_EVERY_MS) return;
+    await update(claimed, { startedAt: at });
+    claimed.startedAt = at;
   }
 
   /** Asks WeChat, and tells whether the books agree with it now. */
-  async function repair({
-    kind,
-    orderId,
-    refundId,
-    localFen,
-  }: Difference): Promise<'agrees' | 'repaired' | 'stays'> {
+  async function repair(difference: Difference): Promise<'agrees' | 'repaired' | 'stays'> {
+    try {
+      return await askAbout(difference);
+    } catch (error) {
+      // WeChat understood, and refused: asking again does not help, and one row must not stop the day.
+      if (error instanceof WechatError && error.kind === 'rejected') return 'stays';
+      throw error;
+    }
+  }
+
+  async function askAbout({ kind, orderId, refundId, localFen }: Difference) {
     switch (kind) {
       case 'PAYMENT_UNKNOWN_HERE': {
         const where = { id: orderId ?? '' };
@@ -90,12 +137,14 @@ export function createReconciliationService(options: Options) {
     }
   }
 
-  async function compare(billDate: string) {
+  async function compare(claimed: Claim) {
+    const { billDate } = claimed;
     const from = startOf(billDate);
     const seen = { orderIds: new Set<string>(), refundIds: new Set<string>() };
     const found: Found[] = [];
     const examine = async (differences: AsyncIterable<Difference>) => {
       for await (const difference of differences) {
+        await goOn(claimed);
         const outcome = await repair(difference);
         if (outcome !== 'agrees') found.push({ ...difference, repaired: outcome === 'repaired' });
       }
@@ -111,34 +160,65 @@ export function createReconciliationService(options: Options) {
     return { status, found, payments: seen.orderIds.size, refunds: seen.refundIds.size } as const;
   }
 
-  async function record(billDate: string, result: Awaited<ReturnType<typeof compare>>): Promise<void> {
+  async function record(claimed: Claim, result: Awaited<ReturnType<typeof compare>>): Promise<void> {
+    const { billDate } = claimed;
     const { status, found, payments: paymentCount, refunds: refundCount } = result;
-    const at = new Date(now());
-    await database.$transaction(async (transaction) => {
-      await transaction.difference.deleteMany({ where: { billDate } });
-      await transaction.difference.createMany({
-        data: found.map((difference) => ({ billDate, ...difference })),
-      });
-      await transaction.reconciliation.update({
-        where: { billDate },
-        data: { status, finishedAt: at, payments: paymentCount, refunds: refundCount },
-      });
-      for (const { kind, orderId, refundId, localFen, wechatFen, repaired } of found) {
-        if (repaired) continue;
-        const known = await transaction.order.findUnique({
-          where: { id: orderId ?? '' },
-          select: { id: true },
-        });
-        await reportAnomaly(transaction, {
-          id: newId(),
-          kind: 'DIFFERENCE',
-          subject: `${billDate} ${kind} ${refundId ?? orderId}`,
-          orderId: known?.id ?? null,
-          at,
-          detail: `${billDate}: ${kind}, ${localFen ?? 'nothing'} fen here, ${wechatFen ?? 'nothing'} fen at WeChat (${refundId ?? orderId}).`,
-        });
-      }
+    await database.difference.deleteMany({ where: { billDate } });
+    for (let from = 0; from < found.length; from += BATCH) {
+      await goOn(claimed);
+      const batch = found.slice(from, from + BATCH);
+      await database.$transaction((transaction) => recordBatch(transaction, billDate, batch));
+    }
+    await resolveSettled(billDate, found);
+    await update(claimed, {
+      status,
+      finishedAt: new Date(now()),
+      payments: paymentCount,
+      refunds: refundCount,
     });
+  }
+
+  async function recordBatch(
+    transaction: Transaction,
+    billDate: string,
+    batch: readonly Found[],
+  ): Promise<void> {
+    await transaction.difference.createMany({
+      data: batch.map((difference) => ({ billDate, ...difference })),
+    });
+    const known = await transaction.order.findMany({
+      where: { id: { in: batch.flatMap(({ orderId }) => orderId ?? []) } },
+      select: { id: true },
+    });
+    for (const difference of batch) {
+      if (difference.repaired) continue;
+      const { kind, orderId, refundId, localFen, wechatFen } = difference;
+      await reportAnomaly(transaction, {
+        id: newId(),
+        kind: 'DIFFERENCE',
+        subject: subjectOf(billDate, difference),
+        orderId: known.some(({ id }) => id === orderId) ? orderId : null,
+        at: new Date(now()),
+        detail: `${billDate}: ${kind}, ${localFen ?? 'nothing'} fen here, ${wechatFen ?? 'nothing'} fen at WeChat (${refundId ?? orderId}).`,
+      });
+    }
+  }
+
+  /** What an earlier run of the day told operators, and this one did not find any more. */
+  async function resolveSettled(billDate: string, found: readonly Found[]): Promise<void> {
+    const kind = 'DIFFERENCE';
+    const subjects = new Set(
+      found.filter(({ repaired }) => !repaired).map((difference) => subjectOf(billDate, difference)),
+    );
+    // All subjects that begin with the day and a space.
+    const ofDay = { gte: `${billDate} `, lt: `${billDate}!` };
+    const open = await database.anomaly.findMany({ where: { kind, subject: ofDay, resolvedAt: null } });
+    for (const { subject } of open) {
+      if (subjects.has(subject)) continue;
+      await database.$transaction((transaction) =>
+        resolveAnomaly(transaction, { kind, subject, at: new Date(now()) }),
+      );
+    }
   }
 
   async function read(billDate: string): Promise<OperationOutputs['getReconciliation']> {
@@ -164,20 +244,31 @@ export function createReconciliationService(options: Options) {
     };
   }
 
-  async function run(billDate: string): Promise<OperationOutputs['getReconciliation']> {
-    const isOver = now() >= startOf(billDate).getTime() + DAY_MS;
-    if (!isOver) throw new ApiProblem('BILL_NOT_READY');
-    await claim(billDate);
+  async function runKnown(billDate: string, known: Reconciliation | null) {
+    if (!isBillReady(billDate, now())) throw new ApiProblem('BILL_NOT_READY');
+    const claimed = await claim(billDate, known);
     try {
-      await record(billDate, await compare(billDate));
+      await record(claimed, await compare(claimed));
     } catch (error) {
-      await database.reconciliation.update({ where: { billDate }, data: { status: 'FAILED' } });
+      await database.reconciliation.updateMany({
+        where: { ...claimed, status: 'RUNNING' },
+        data: { status: 'FAILED' },
+      });
       throw error;
     }
     return read(billDate);
   }
 
-  return { read, run };
+  return {
+    read,
+
+    /** Runs a day, done before or not. @throws ApiProblem while another instance is at it */
+    run: async (billDate: string) =>
+      runKnown(billDate, await database.reconciliation.findUnique({ where: { billDate } })),
+
+    /** Runs a day that was last seen as `known`. @throws ApiProblem where another instance was first */
+    runKnown,
+  };
 }
 
 export type ReconciliationService = ReturnType<typeof createReconciliationService>;

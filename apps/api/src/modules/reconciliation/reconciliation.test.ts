@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NO_WECHAT, openServices } from '../../../test/services.js';
 import { openShop, type Shop } from '../../../test/shop.js';
 import { createApp } from '../../app.js';
-import { beijingDay } from './reconciliation-service.js';
+import { WechatError } from '../../wechat/index.js';
+import { beijingDay, createReconciliationService } from './reconciliation-service.js';
 
 const HOUR = 3_600_000;
 
@@ -49,7 +51,7 @@ test('a day on which both books agree is DONE without differences, refunds inclu
 
 test('a payment that nobody told us of is found in the bill, and repaired by asking WeChat', async () => {
   const shop = await openShop();
-  shop.simulator.control.setFaults({ notifications: 'drop' });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const orderId = await sell(shop);
   await tomorrow(shop);
   const { differences } = await run(shop);
@@ -69,7 +71,7 @@ test('a payment that nobody told us of is found in the bill, and repaired by ask
 
 test('late money that nobody told us of is found in the bill and goes back', async () => {
   const shop = await openShop();
-  shop.simulator.control.setFaults({ notifications: 'drop' });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
   await buyer.call('payOrder', { params: { orderId } });
@@ -116,6 +118,35 @@ test('each difference that cannot be repaired has its kind and is told to operat
   expect(anomalies.map(({ kind }) => kind)).toEqual(Array(4).fill('DIFFERENCE'));
 });
 
+test('a refund that is missing on either side is a difference; one that only nobody told us of is repaired', async () => {
+  const shop = await openShop();
+  const { database, operator } = shop;
+  const orders = [await sell(shop), await sell(shop), await sell(shop)];
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  const refunds: string[] = [];
+  for (const orderId of orders) {
+    const body = { amountFen: 100, reason: 'x' };
+    refunds.push((await operator('createRefund', { params: { orderId }, idempotencyKey: orderId, body })).id);
+  }
+  const [unheard = '', gone = '', invented = ''] = refunds;
+  await tomorrow(shop);
+  await database.refund.delete({ where: { id: gone } });
+  const facts = { status: 'SUCCESS', succeededAt: new Date(Date.parse(`${TODAY}T13:00:00+08:00`)) } as const;
+  await database.refund.update({ where: { id: invented }, data: { ...facts, id: 'INVENTED' } });
+  const { differences } = await run(shop);
+  const found = differences.map(({ kind, refundId, repaired }) => [kind, refundId, repaired]);
+  expect(found).toHaveLength(4);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      ['REFUND_UNKNOWN_HERE', unheard, true],
+      ['REFUND_UNKNOWN_HERE', gone, false],
+      ['REFUND_UNKNOWN_HERE', invented, false],
+      ['REFUND_ABSENT_THERE', 'INVENTED', false],
+    ]),
+  );
+  expect((await database.refund.findUniqueOrThrow({ where: { id: unheard } })).status).toBe('SUCCESS');
+});
+
 test('a day without trade is a result, a day that is not over is refused, an unknown one is 404', async () => {
   const shop = await openShop();
   await tomorrow(shop);
@@ -155,7 +186,7 @@ test('while WeChat cannot be asked the day FAILED, and is tried again an hour la
   const shop = await openShop();
   await sell(shop);
   await tomorrow(shop);
-  shop.simulator.control.setFaults({ wechat: 'broken' });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'SYSTEM_ERROR' }] });
   await expect(run(shop)).rejects.toMatchObject({ status: 503 });
   shop.simulator.control.setFaults({});
   await shop.app.sweep();
@@ -164,6 +195,99 @@ test('while WeChat cannot be asked the day FAILED, and is tried again an hour la
   vi.setSystemTime(Date.now() + HOUR);
   await shop.app.sweep();
   expect(await statusOf()).toBe('DONE');
+});
+
+test('before ten nobody asks for the bill: WeChat would say that there was no trade, and the day would be done', async () => {
+  const shop = await openShop();
+  await sell(shop);
+  await tomorrow(shop, 9);
+  await expect(run(shop)).rejects.toMatchObject({ status: 409, code: 'BILL_NOT_READY' });
+  await tomorrow(shop, 10);
+  expect(await run(shop)).toMatchObject({ status: 'DONE', payments: 1 });
+});
+
+test('an instance that saw the day undone, and comes when another one has done it, does not do it again', async () => {
+  const shop = await openShop();
+  await sell(shop);
+  await tomorrow(shop);
+  await shop.app.sweep();
+  const { dependencies, payments } = openServices(shop.database, NO_WECHAT);
+  const isStopping = () => false;
+  const other = createReconciliationService({
+    ...dependencies,
+    payments,
+    advance: async () => {},
+    isStopping,
+  });
+  await expect(other.runKnown(TODAY, null)).rejects.toMatchObject({ code: 'RECONCILIATION_RUNNING' });
+  expect(await other.read(TODAY)).toMatchObject({ status: 'DONE', payments: 1 });
+});
+
+test('what WeChat refuses to tell of one row does not stop the day', async () => {
+  const shop = await openShop();
+  const orderId = await sell(shop);
+  await tomorrow(shop);
+  const refused = async () => {
+    throw new WechatError('rejected', 'NO_AUTH');
+  };
+  const wechat = { ...NO_WECHAT, downloadTradeBill: async () => null, queryTransaction: refused };
+  const { dependencies, payments } = openServices(shop.database, wechat);
+  const isStopping = () => false;
+  const other = createReconciliationService({
+    ...dependencies,
+    payments,
+    advance: async () => {},
+    isStopping,
+  });
+  expect(await other.run(TODAY)).toMatchObject({
+    status: 'DONE',
+    differences: [{ kind: 'PAYMENT_ABSENT_THERE', orderId, repaired: false }],
+  });
+});
+
+test('the rows of another shop of the merchant are a difference each, however many, and the day is done', async () => {
+  const shop = await openShop();
+  await tomorrow(shop);
+  async function* rows() {
+    for (let row = 0; row < 250; row += 1) {
+      const amountFen = 100;
+      yield {
+        kind: 'payment',
+        outTradeNo: `OTHER-${row}`,
+        outRefundNo: null,
+        amountFen,
+        refundStatus: '',
+      } as const;
+    }
+  }
+  const wechat = { ...NO_WECHAT, downloadTradeBill: async () => ({ rows, discard: () => {} }) };
+  const { dependencies, payments } = openServices(shop.database, wechat);
+  const isStopping = () => false;
+  const other = createReconciliationService({
+    ...dependencies,
+    payments,
+    advance: async () => {},
+    isStopping,
+  });
+  const { status, differences } = await other.run(TODAY);
+  expect(status).toBe('DONE');
+  expect(differences).toHaveLength(250);
+  expect((await shop.operator('listAnomalies', {})).anomalies).toHaveLength(250);
+});
+
+test('a difference that a later run does not find any more is settled for operators', async () => {
+  const shop = await openShop();
+  const orderId = await sell(shop);
+  await tomorrow(shop);
+  await shop.database.order.update({ where: { id: orderId }, data: { totalFen: 7_199 } });
+  expect((await run(shop)).differences).toMatchObject([{ kind: 'PAYMENT_AMOUNT' }]);
+  await shop.database.order.update({ where: { id: orderId }, data: { totalFen: 7_200 } });
+  expect((await run(shop)).differences).toEqual([]);
+  const settledAt = async () => (await shop.operator('listAnomalies', {})).anomalies[0]?.resolvedAt;
+  expect(await settledAt()).toMatch(/Z$/);
+  await shop.database.order.update({ where: { id: orderId }, data: { totalFen: 7_199 } });
+  await run(shop);
+  expect(await settledAt()).toBeNull();
 });
 
 test('a day belongs to Beijing, wherever the server is', () => {

@@ -5,10 +5,8 @@ import type { Refund } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../problem.js';
 import { recordEvent } from '../orders/order-events.js';
 import { releaseStock } from '../orders/stock.js';
-
-/** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
-const MAXIMUM_REFUNDS = 50;
-const PAUSE_BETWEEN_MS = 60_000;
+import { resolveApplication } from './refund-applications.js';
+import { MAXIMUM_REFUNDS, PAUSE_BETWEEN_MS } from './refund-rules.js';
 
 export interface RefundRequest {
   readonly orderId: string;
@@ -37,7 +35,7 @@ export function createRefundRequests({
     const { orderId, amountFen, reason, idempotencyKey, restock } = request;
     await reserve(transaction, request);
     await takeBack(transaction, orderId, restock);
-    const last = await transaction.refund.findFirst({ where: { orderId }, orderBy: { id: 'desc' } });
+    const last = await transaction.refund.findFirst({ where: { orderId }, orderBy: { sendAfter: 'desc' } });
     const at = new Date(now());
     const sendAfter = new Date(Math.max(now(), (last?.sendAfter.getTime() ?? 0) + PAUSE_BETWEEN_MS));
     const row = await transaction.refund.create({
@@ -54,6 +52,7 @@ export function createRefundRequests({
         nextCheckAt: sendAfter,
       },
     });
+    await resolveApplication(transaction, orderId, at);
     const data = { refundId: row.id, amountFen, restock };
     await recordEvent(transaction, orderId, { type: 'REFUND_REQUESTED', data }, at);
     return row;

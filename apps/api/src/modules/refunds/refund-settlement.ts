@@ -5,9 +5,11 @@ import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
+import { MAXIMUM_REFUNDS } from './refund-rules.js';
 
 interface Settle {
   readonly refund: WechatRefund;
+  readonly merchantId: string;
   readonly source: PaymentSource;
   readonly at: Date;
   readonly newId: () => string;
@@ -30,18 +32,24 @@ const TRY_AGAIN_MS = 3_600_000;
  */
 export async function settleRefund(
   transaction: Transaction,
-  { refund, source, at, newId }: Settle,
+  { refund, merchantId, source, at, newId }: Settle,
 ): Promise<Settlement> {
   const row = await transaction.refund.findUnique({
     where: { id: refund.outRefundNo },
     include: { order: true },
   });
   if (row === null) return { outcome: 'MISMATCHED', detail: 'There is no refund with this out_refund_no.' };
-  const mismatch = findMismatch(refund, row);
+  const mismatch = findMismatch(refund, row, merchantId);
   if (mismatch !== null) return { outcome: 'MISMATCHED', detail: mismatch };
 
   const { status } = refund;
-  if (!canRefundBecome(row.status, status)) return { outcome: 'REPEATED', detail: null };
+  if (!canRefundBecome(row.status, status)) {
+    // Messages may come late, but no refund both succeeded and was closed.
+    const ends = [row.status, status];
+    return ends.includes('SUCCESS') && ends.includes('CLOSED')
+      ? { outcome: 'MISMATCHED', detail: `the refund is ${status} at WeChat and ${row.status} here` }
+      : { outcome: 'REPEATED', detail: null };
+  }
   const { count } = await transaction.refund.updateMany({
     where: { id: row.id, status: row.status },
     data: {
@@ -64,6 +72,7 @@ export async function settleRefund(
     case 'SUCCESS':
       await bookSuccess(transaction, { orderId, amountFen, at });
       await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject, at });
+      if (row.idempotencyKey === null) await resolveLateMoney(transaction, orderId, at);
       break;
     case 'CLOSED':
       if (row.idempotencyKey === null) {
@@ -103,6 +112,13 @@ interface RefundAgain {
 // Nobody asked for this refund: it gives back late money, and there is no one else who would ask again.
 async function refundAgain(transaction: Transaction, closed: RefundAgain): Promise<void> {
   const { orderId, amountFen, reason, at, newId } = closed;
+  const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject: closed.id, orderId, at } as const;
+  const words = `WeChat closed the refund of ${amountFen} fen that came late`;
+  if ((await transaction.refund.count({ where: { orderId } })) >= MAXIMUM_REFUNDS) {
+    const detail = `${words}, and takes no more of this order: give them back in the merchant console.`;
+    await reportAnomaly(transaction, { ...report, detail });
+    return;
+  }
   const sendAfter = new Date(at.getTime() + TRY_AGAIN_MS);
   const id = newId();
   await transaction.refund.create({
@@ -119,13 +135,14 @@ async function refundAgain(transaction: Transaction, closed: RefundAgain): Promi
   });
   const data = { refundId: id, amountFen, restock: [] };
   await recordEvent(transaction, orderId, { type: 'REFUND_REQUESTED', data }, at);
-  await reportAnomaly(transaction, {
-    id: newId(),
-    kind: 'ABNORMAL_REFUND',
-    subject: closed.id,
-    orderId,
-    at,
-    detail: `WeChat closed the refund of ${amountFen} fen that came late; refund ${id} tries again.`,
+  await reportAnomaly(transaction, { ...report, detail: `${words}; refund ${id} tries again.` });
+}
+
+// It is back with the buyer: what was told of it on the way there has settled itself.
+async function resolveLateMoney(transaction: Transaction, orderId: string, at: Date): Promise<void> {
+  await transaction.anomaly.updateMany({
+    where: { orderId, kind: { in: ['LATE_MONEY', 'ABNORMAL_REFUND'] }, resolvedAt: null },
+    data: { resolvedAt: at },
   });
 }
 
@@ -153,10 +170,16 @@ async function bookSuccess(
 interface RefundFacts {
   readonly orderId: string;
   readonly amountFen: number;
-  readonly order: { readonly totalFen: number };
+  readonly order: { readonly totalFen: number; readonly transactionId: string | null };
 }
 
-function findMismatch(refund: WechatRefund, row: RefundFacts): string | null {
+// Truth 3, for refunds. What WeChat leaves out is not compared: answers have no mchid.
+function findMismatch(refund: WechatRefund, row: RefundFacts, merchantId: string): string | null {
+  if (refund.merchantId !== null && refund.merchantId !== merchantId) return 'mchid is not ours';
+  if (refund.transactionId !== null && refund.transactionId !== row.order.transactionId) {
+    return 'transaction_id differs from the one that paid the order';
+  }
+  if (refund.currency !== 'CNY') return `amount.currency is ${refund.currency}, not CNY`;
   if (refund.outTradeNo !== row.orderId) return 'out_trade_no is another order’s';
   if (refund.refundFen !== row.amountFen) {
     return `amount.refund is ${refund.refundFen} fen, the refund’s is ${row.amountFen}`;

@@ -1,7 +1,10 @@
-import { fen, type Refund } from '@taro-pay/contracts';
-import type { Refund as RefundRow } from '../../generated/prisma/client.js';
+import { fen, type Refund, type RefundApplication } from '@taro-pay/contracts';
+import type {
+  RefundApplication as ApplicationRow,
+  Refund as RefundRow,
+} from '../../generated/prisma/client.js';
 
-/** A refund as operators see it. */
+/** A refund as operators and its buyer see it. */
 export function presentRefund(row: RefundRow): Refund {
   return {
     id: row.id,
@@ -11,5 +14,15 @@ export function presentRefund(row: RefundRow): Refund {
     status: row.status,
     createdAt: row.createdAt.toISOString(),
     succeededAt: row.succeededAt?.toISOString() ?? null,
+  };
+}
+
+/** A buyer's application as operators and the buyer see it. */
+export function presentApplication(row: ApplicationRow): RefundApplication {
+  return {
+    orderId: row.orderId,
+    reason: row.reason,
+    appliedAt: row.appliedAt.toISOString(),
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
   };
 }

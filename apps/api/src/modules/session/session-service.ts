@@ -7,8 +7,9 @@ import type { Dependencies } from '../../dependencies.js';
  */
 export function createSessionService({ database, wechat, now, newId }: Dependencies) {
   async function findOrCreateUser(openid: string): Promise<string> {
-    const known = await database.user.findUnique({ where: { openid } });
-    if (known !== null) return known.id;
+    const [known] = await database.sql.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "User" WHERE "openid" = ${openid}`;
+    if (known !== undefined) return known.id;
     try {
       const user = await database.user.create({ data: { id: newId(), openid, createdAt: new Date(now()) } });
       return user.id;

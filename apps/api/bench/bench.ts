@@ -1,0 +1,44 @@
+/**
+ * How far is the API from what nobody can leave out, and what becomes of it as it grows, ages and is asked too much?
+ * docs/performance.md tells what it printed. `--only` takes an operation or a section, more than once.
+ */
+import { parseArgs } from 'node:util';
+import { runGrowth } from './growth.js';
+import { runIsolation } from './isolation.js';
+import { runMemory } from './memory.js';
+import { OPERATIONS, type OperationName, runOperations } from './operations.js';
+import { runOverload } from './overload.js';
+
+const SECTIONS = {
+  operations: ['Every operation beside the floor', () => runOperations(OPERATION_NAMES)],
+  isolation: ['The catalogue while others pay', runIsolation],
+  growth: ['A thousand orders and a million', runGrowth],
+  memory: ['Memory over 200,000 requests', runMemory],
+  overload: ['Three times what it can serve, for 30 s', runOverload],
+} as const satisfies Record<string, readonly [title: string, run: () => Promise<void>]>;
+
+const isOperation = (name: string): name is OperationName => Object.hasOwn(OPERATIONS, name);
+const isSection = (name: string): name is keyof typeof SECTIONS => Object.hasOwn(SECTIONS, name);
+const OPERATION_NAMES = Object.keys(OPERATIONS).filter(isOperation);
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+const wanted = values.only ?? Object.keys(SECTIONS);
+const unknown = wanted.find((name) => !isOperation(name) && !isSection(name));
+if (unknown !== undefined) {
+  console.error(
+    `There is no “${unknown}”. --only takes ${[...OPERATION_NAMES, ...Object.keys(SECTIONS)].join(', ')}.`,
+  );
+  process.exit(1);
+}
+
+const startedAt = performance.now();
+const operations = wanted.filter(isOperation);
+if (operations.length > 0) await runOperations(operations);
+for (const name of wanted.filter(isSection)) {
+  const [title, run] = SECTIONS[name];
+  console.log(`\n${title}`);
+  const sectionAt = performance.now();
+  await run();
+  console.log(`(${((performance.now() - sectionAt) / 1000).toFixed(0)} s)`);
+}
+console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(0)} s`);

@@ -1,0 +1,72 @@
+import type { SqliteConnection } from './sqlite-connection.js';
+import { toPrismaError } from './sqlite-errors.js';
+import type { Turns } from './turns.js';
+
+interface Commit {
+  /** Resolves when it is on the disk; rejects where nothing of it is. */
+  readonly done: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function newCommit(): Commit {
+  let resolve = () => {};
+  let reject: Commit['reject'] = () => {};
+  const done = new Promise<void>((resolveDone, rejectDone) => {
+    resolve = resolveDone;
+    reject = rejectDone;
+  });
+  // Whoever waits is told; that nobody may be waiting any more is no error.
+  done.catch(() => {});
+  return { done, resolve, reject };
+}
+
+/**
+ * One COMMIT, and one wait for the disk, for all transactions that come within one turn of the event loop. The first
+ * of them begins it; the first writer of the next turn of the loop ends it. Every method is for the holder of the turn.
+ */
+export class CommitGroup {
+  readonly #writer: SqliteConnection;
+  readonly #turns: Turns;
+  #open: Commit | null = null;
+
+  constructor(writer: SqliteConnection, turns: Turns) {
+    this.#writer = writer;
+    this.#turns = turns;
+  }
+
+  /** Begins a group where none is open. @throws SqliteError where another process keeps it from that. */
+  join(): Pick<Commit, 'done'> {
+    // SQLite itself rolls back on a full disk: what was in that group is lost, and is told so.
+    if (this.#open !== null && !this.#writer.isInTransaction) this.commit();
+    if (this.#open === null) {
+      this.#writer.run('BEGIN IMMEDIATE');
+      this.#open = newCommit();
+      setImmediate(() => void this.#commitInTurn());
+    }
+    return this.#open;
+  }
+
+  /** Ends the open group, where there is one. A failure is told to those who are in it. */
+  commit(): void {
+    const group = this.#open;
+    if (group === null) return;
+    this.#open = null;
+    try {
+      this.#writer.run('COMMIT');
+      group.resolve();
+    } catch (error) {
+      this.#writer.reset();
+      group.reject(toPrismaError(error));
+    }
+  }
+
+  async #commitInTurn(): Promise<void> {
+    const endTurn = await this.#turns.take();
+    try {
+      this.commit();
+    } finally {
+      endTurn();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryPath } from '../../test/temporary-path.js';
+import { type Database, isUniqueViolation, openDatabase } from './database.js';
+import type { Sql } from './sql.js';
+
+async function open(path = temporaryPath()): Promise<Database> {
+  const database = await openDatabase(`file:${path}`);
+  onTestFinished(() => database.$disconnect());
+  return database;
+}
+
+const at = new Date('2026-01-01T00:00:00.120Z');
+const insert = (sql: Sql, id: string) =>
+  sql.$executeRaw`INSERT INTO "User" ("id", "openid", "createdAt") VALUES (${id}, ${`openid-${id}`}, ${at})`;
+const idsOf = async (sql: Sql) =>
+  (await sql.$queryRaw<{ id: string }[]>`SELECT "id" FROM "User" ORDER BY "id"`).map(({ id }) => id);
+
+test('rows are those that Prisma answers, times as dates and whole numbers as numbers', async () => {
+  const database = await open();
+  await insert(database.sql, '1');
+  await database.order.create({
+    data: {
+      id: 'o',
+      userId: '1',
+      status: 'PENDING',
+      totalFen: 7200,
+      createdAt: at,
+      expiresAt: at,
+      idempotencyKey: 'k',
+      requestHash: 'h',
+    },
+  });
+  const query: TemplateStringsArray = Object.assign(['SELECT * FROM "Order"'], { raw: [] });
+  const rows = await database.sql.$queryRaw<unknown[]>(query);
+  expect(rows).toEqual(await database.$queryRaw(query));
+  expect(rows).toEqual(await database.order.findMany());
+});
+
+test('of many transactions at once each is there for every reader when it answers, and one that throws undoes only itself', async () => {
+  const path = temporaryPath();
+  const database = await open(path);
+  const reader = await open(path);
+  const outcomes = await Promise.all(
+    Array.from({ length: 40 }, async (_, index) => {
+      const id = String(index).padStart(2, '0');
+      const outcome = database.sql.transaction(async (sql) => {
+        await insert(sql, id);
+        expect(await idsOf(sql)).toContain(id);
+        if (index % 4 === 3) throw new Error('changed its mind');
+        await sql.$executeRaw`UPDATE "User" SET "openid" = ${`moved-${id}`} WHERE "id" = ${id}`;
+      });
+      const isKept = await outcome.then(
+        () => true,
+        () => false,
+      );
+      expect((await idsOf(reader.sql)).includes(id), id).toBe(isKept);
+      return isKept;
+    }),
+  );
+  expect(outcomes).toEqual(outcomes.map((_, index) => index % 4 !== 3));
+  const { length } = await idsOf(reader.sql);
+  expect(length).toBe(30);
+});
+
+test('whoever loses a unique index to another of the same moment can read the winner at once', async () => {
+  const database = await open();
+  const found = await Promise.all(
+    Array.from({ length: 10 }, () =>
+      database.sql
+        .transaction((sql) => insert(sql, 'same'))
+        .then(() => 'won')
+        .catch(async (error: unknown) => {
+          expect(isUniqueViolation(error)).toBe(true);
+          return (await idsOf(database.sql)).join();
+        }),
+    ),
+  );
+  expect(found.sort()).toEqual([...Array(9).fill('same'), 'won']);
+});
+
+test('a COMMIT that fails is told to everybody who was in it, keeps nothing of it, and the next goes on', async () => {
+  const database = await open();
+  const outcomes = await Promise.allSettled([
+    database.sql.transaction((sql) => insert(sql, '1')),
+    database.sql.transaction(async (sql) => {
+      await sql.$executeRaw`PRAGMA defer_foreign_keys = ON`;
+      await sql.$executeRaw`INSERT INTO "OrderEvent" ("orderId", "type", "at", "data") VALUES ('none', 'T', ${at}, '{}')`;
+    }),
+    database.sql.transaction((sql) => insert(sql, '2')),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(await idsOf(database.sql)).toEqual([]);
+  await database.sql.transaction((sql) => insert(sql, '3'));
+  expect(await idsOf(database.sql)).toEqual(['3']);
+});
+
+test('among transactions of Prisma and single writes none is lost, and none sees half of another', async () => {
+  const database = await open();
+  const total = async (sql: Sql) => {
+    const [row] = await sql.$queryRaw<{ sum: number }[]>`SELECT sum("stock") AS "sum" FROM "Product"`;
+    return row?.sum;
+  };
+  await database.product.createMany({
+    data: ['a', 'b'].map((id, position) => ({
+      id,
+      name: id,
+      description: '',
+      imagePath: '',
+      priceFen: 1,
+      stock: 100,
+      position,
+    })),
+  });
+  const move = async (sql: Sql, from: string, to: string) => {
+    await sql.$executeRaw`UPDATE "Product" SET "stock" = "stock" - 1 WHERE "id" = ${from}`;
+    await sql.$executeRaw`UPDATE "Product" SET "stock" = "stock" + 1 WHERE "id" = ${to}`;
+    expect(await total(sql)).toBe(200);
+  };
+  await Promise.all(
+    Array.from({ length: 30 }, async (_, index) => {
+      await database.sql.transaction((sql) => move(sql, 'a', 'b'));
+      await insert(database.sql, String(index));
+      await database.$transaction((transaction) => move(transaction, 'a', 'b'));
+      expect(await total(database.sql)).toBe(200);
+    }),
+  );
+  expect(await database.product.findUnique({ where: { id: 'b' } })).toMatchObject({ stock: 160 });
+  const { length } = await idsOf(database.sql);
+  expect(length).toBe(30);
+});
+
+test('what is asked of a closed database is refused, whether it comes late or was waiting, and ends no process', async () => {
+  const database = await openDatabase(`file:${temporaryPath()}`);
+  const kept = database.sql.transaction((sql) => insert(sql, '1'));
+  const closed = database.$disconnect();
+  // These may still find it open, or not; they have to come to an end.
+  const waiting = [database.sql.transaction((sql) => insert(sql, '2')), insert(database.sql, '3')];
+  await expect(kept).resolves.toBe(1);
+  await closed;
+  await Promise.allSettled(waiting);
+  await expect(idsOf(database.sql)).rejects.toThrow('closed');
+  await expect(insert(database.sql, '4')).rejects.toThrow('closed');
+  await expect(database.sql.transaction((sql) => insert(sql, '5'))).rejects.toThrow('closed');
+});

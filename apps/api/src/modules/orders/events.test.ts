@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openShop, type Shop } from '../../../test/shop.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The order's life, and WeChat's Request-ID where an event is of a call. */
+async function lifeOf({ operator }: Shop, orderId: string) {
+  const { events } = await operator('getOrderDossier', { params: { orderId } });
+  return events.map(({ type, data }) => ({
+    type,
+    requestId:
+      typeof data === 'object' && data !== null && 'wechatRequestId' in data ? data.wechatRequestId : null,
+  }));
+}
+
+/** The Request-ID of each answer that WeChat gave about this order. */
+const answeredBy = ({ simulator }: Shop, orderId: string) =>
+  simulator.control
+    .events()
+    .flatMap((event) =>
+      event.kind === 'request' && event.outTradeNo === orderId ? [event.responseHeaders['Request-ID']] : [],
+    );
+
+test('the events of an order tell its whole life in order, with the Request-ID of each call to WeChat', async () => {
+  const shop = await openShop();
+  const { call, order } = await shop.buyer();
+  const { id: orderId } = await order();
+  const params = { orderId };
+  await call('payOrder', { params });
+  await call('confirmPayment', { params });
+  await call('closeOrder', { params });
+  const life = await lifeOf(shop, orderId);
+  expect(life.map(({ type }) => type)).toEqual([
+    'CREATED',
+    'PREPAY_CREATED',
+    'QUERIED',
+    'QUERIED',
+    'CLOSE_SENT',
+    'QUERIED',
+    'CLOSED',
+  ]);
+  expect(life.flatMap(({ requestId }) => requestId ?? [])).toEqual(answeredBy(shop, orderId));
+});
+
+test('an order that WeChat has never heard of tells what WeChat said of it, too', async () => {
+  const shop = await openShop();
+  const { call, order } = await shop.buyer();
+  const { id: orderId } = await order();
+  await call('closeOrder', { params: { orderId } });
+  const life = await lifeOf(shop, orderId);
+  expect(life.map(({ type }) => type)).toEqual(['CREATED', 'QUERIED', 'CLOSE_SENT', 'QUERIED', 'CLOSED']);
+  expect(life.filter(({ requestId }) => requestId !== null)).toHaveLength(3);
+});
+
+test('the calls of a refund stand in the life of its order, refusals included', async () => {
+  const shop = await openShop();
+  const { order, pay } = await shop.buyer();
+  const { id: orderId } = await order();
+  await pay(orderId);
+  const { control } = shop.simulator;
+  await control.idle();
+  control.setFaults({ rules: [{ operation: '*', fault: 'FREQUENCY_LIMITED' }] });
+  await shop.operator('createRefund', {
+    params: { orderId },
+    idempotencyKey: randomUUID(),
+    body: { amountFen: 100, reason: 'x' },
+  });
+  control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  for (let minutes = 0; minutes < 4; minutes += 1) {
+    vi.setSystemTime(Date.now() + 61_000);
+    control.advanceClock(0);
+    await control.idle();
+    await shop.app.sweep();
+  }
+  const life = await lifeOf(shop, orderId);
+  expect(life.map(({ type }) => type)).toEqual([
+    'CREATED',
+    'PREPAY_CREATED',
+    'PAID',
+    'REFUND_REQUESTED',
+    'WECHAT_REFUSED',
+    'REFUND_SENT',
+    'REFUND_MOVED',
+    'REFUND_QUERIED',
+    'REFUND_MOVED',
+  ]);
+  const ids = life.flatMap(({ requestId }) => requestId ?? []);
+  expect(new Set(ids).size).toBe(4);
+  expect(ids.every((id) => typeof id === 'string' && id !== '')).toBe(true);
+});

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { routeOptions } from '../../route-options.js';
+import type { RefundApplications } from './refund-applications.js';
+
+interface Services {
+  readonly applications: RefundApplications;
+}
+
+/** Refunds, for buyers: ask for one, and see what became of it. */
+export const refundRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { applications }) => {
+  app.route({
+    ...routeOptions(app, 'applyForRefund'),
+    handler: async (request, reply) => {
+      const { orderId } = request.params;
+      const { reason } = request.body;
+      return reply.code(201).send(await applications.apply({ userId: request.user.sub, orderId, reason }));
+    },
+  });
+
+  app.route({
+    ...routeOptions(app, 'listOrderRefunds'),
+    handler: (request) => applications.list(request.user.sub, request.params.orderId),
+  });
+};

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import Libsql from 'libsql';
+import { expect, onTestFinished, test } from 'vitest';
+import { PLATFORM_ENVIRONMENT, seal, sign } from './platform.js';
+import { openShop } from './shop.js';
+
+/** A WeChat that takes every call and answers none until it is told to. */
+async function holdingWechat() {
+  const held: ServerResponse[] = [];
+  const server = createServer((_request, response) => {
+    held.push(response);
+    server.emit('held');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    untilHeld: async (count: number) => {
+      while (held.length < count) await once(server, 'held');
+    },
+    answerAll: () => {
+      for (const [index, response] of held.splice(0).entries()) {
+        response.end(JSON.stringify({ openid: `openid-${index}`, session_key: 'c2Vzc2lvbl9rZXlfMTY=' }));
+      }
+    },
+  };
+}
+
+test('as many logins at once as WeChat may hold up are let in, the next are told when to come back, and the catalogue stays open', async () => {
+  const wechat = await holdingWechat();
+  const { url } = await openShop({ environment: { WECHAT_API_BASE_URL: wechat.url } });
+  const logIn = (code: number) =>
+    fetch(`${url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: `code-${code}` }),
+    });
+  const letIn = Array.from({ length: 256 }, (_, code) => logIn(code));
+  await wechat.untilHeld(256);
+
+  const refused = await logIn(256);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(await refused.json()).toMatchObject({ code: 'WECHAT_UNAVAILABLE', requestId: expect.any(String) });
+  expect((await fetch(`${url}/api/products`)).status).toBe(200);
+
+  wechat.answerAll();
+  const answers = await Promise.all(letIn);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+  const after = logIn(257);
+  await wechat.untilHeld(1);
+  wechat.answerAll();
+  expect((await after).status).toBe(201);
+}, 30_000);
+
+test('while many notifications wait for the database, new orders are told to come back and no notification is refused', async () => {
+  const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
+  const buyer = await shop.buyer();
+  const address = await shop.app.listen({ host: '127.0.0.1', port: 0 });
+  const other = new Libsql(shop.environment.DATABASE_URL.slice('file:'.length));
+  onTestFinished(() => void other.close());
+  // Another process holds the lock that every write needs.
+  other.exec('BEGIN IMMEDIATE');
+  const notify = () => {
+    const { headers, body } = sign(
+      seal({ trade_state: 'NOTPAY', appid: 'a', mchid: 'm', out_trade_no: 'none' }),
+    );
+    return fetch(`${address}/webhooks/wechatpay/transactions`, { method: 'POST', headers, body });
+  };
+  const notifications = Array.from({ length: 96 }, notify);
+  // Fewer orders than are let in by themselves; those before the notifications have come wait with them.
+  const order = () =>
+    fetch(`${address}/api/orders`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${buyer.token}`,
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+      },
+      body: JSON.stringify({ items: [{ productId: 'huila', quantity: 1 }] }),
+    });
+  const refusals: Response[] = [];
+  const orders: Promise<void>[] = [];
+  while (refusals.length === 0 && orders.length < 60) {
+    orders.push(order().then((response) => void (response.status === 201 || refusals.push(response))));
+    await fetch(`${address}/api/products`);
+  }
+  expect(refusals[0]?.status).toBe(503);
+  expect(refusals[0]?.headers.get('retry-after')).toBe('1');
+  expect(await refusals[0]?.json()).toMatchObject({ code: 'OVERLOADED', requestId: expect.any(String) });
+
+  other.exec('COMMIT');
+  const answers = await Promise.all(notifications);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
+  await Promise.all(orders);
+  expect((await order()).status).toBe(201);
+}, 30_000);

@@ -1,0 +1,34 @@
+import { ulid } from 'ulid';
+import type { Database } from '../src/database/database.js';
+import { createOrderService } from '../src/modules/orders/order-service.js';
+import { createClosingService } from '../src/modules/payments/closing-service.js';
+import { createPaymentService } from '../src/modules/payments/payment-service.js';
+import type { Wechat } from '../src/wechat/index.js';
+
+const notInThisTest = () => Promise.reject(new Error('Not in this test.'));
+
+/** A WeChat that nobody may ask; a test spreads it and answers what it is about. */
+export const NO_WECHAT: Wechat = {
+  code2Session: notInThisTest,
+  prepay: notInThisTest,
+  paymentParameters: () => {
+    throw new Error('Not in this test.');
+  },
+  queryTransaction: notInThisTest,
+  closeTransaction: notInThisTest,
+  createRefund: notInThisTest,
+  queryRefund: notInThisTest,
+  downloadTradeBill: notInThisTest,
+  keepKeysFresh: notInThisTest,
+  openNotification: notInThisTest,
+};
+
+/** The services of another instance on the same database, for what no real WeChat does on command. */
+export function openServices(database: Database, wechat: Wechat) {
+  const dependencies = { database, wechat, now: Date.now, newId: () => ulid() };
+  const orders = createOrderService(dependencies, { ttlSeconds: 900, maximumOpen: null });
+  const merchant = { appId: 'wx8888888888888888', merchantId: '1900000001' };
+  const payments = createPaymentService({ ...dependencies, orders, merchant, notifyUrl: '' });
+  const closing = createClosingService({ ...dependencies, orders, payments });
+  return { dependencies, payments, closing };
+}

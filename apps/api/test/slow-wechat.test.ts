@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { openShop } from './shop.js';
+
+test('while WeChat answers nothing, catalogue and orders answer; payments end as 503 that says when to come back', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'TIMEOUT' }] });
+  const headers = { authorization: `Bearer ${buyer.token}` };
+  const payments = Array.from({ length: 30 }, () =>
+    fetch(`${shop.url}/api/orders/${orderId}/payment`, { method: 'POST', headers }),
+  );
+  expect((await buyer.call('listProducts', {})).products).not.toHaveLength(0);
+  await buyer.order({ 'gift-box': 1 });
+  expect((await buyer.call('listOrders', { query: {} })).orders).toHaveLength(2);
+  await shop.simulator.close();
+  for (const response of await Promise.all(payments)) {
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ code: 'WECHAT_UNAVAILABLE' });
+  }
+});
+
+test('what WeChat refuses is told with its code, its Request-ID, and what to do about it', async () => {
+  const shop = await openShop({ environment: { WECHAT_APP_ID: 'wx0000000000000000' } });
+  const login = await shop.buyer().catch((error: unknown) => error);
+  expect(login).toMatchObject({ status: 502, code: 'WECHAT_REJECTED' });
+  expect(String(login)).toContain('WECHAT_APP_ID');
+});
