@@ -1,10 +1,18 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@tarojs/cli';
 
 const CONTRACTS = fileURLToPath(new URL('../../../packages/contracts/', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
+const usesSimulator = process.env.TARO_ENV === 'h5' || process.env.TARO_APP_PAYMENT === 'simulator';
+const OUTPUT = process.env.MINIAPP_OUTPUT ?? 'dist';
 const PREVIEW_DEV_PORT = 10_086;
 const COLUMN_WIDTH = 430;
+const NARROWEST_WIDTH = 320;
 const DESIGN_WIDTH = 750;
+
+/** The pixels of a rem on a screen of this width: Taro writes 40 of the design's pixels as one. */
+const rootSizeAt = (width: number) => (40 * width) / DESIGN_WIDTH;
 
 /** Only what differs from Taro's own defaults. */
 export default defineConfig({
@@ -12,22 +20,31 @@ export default defineConfig({
   date: '2026-11-23',
   designWidth: DESIGN_WIDTH,
   deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
-  sourceRoot: 'src',
-  // scripts/build.ts says where.
-  outputRoot: process.env.MINIAPP_OUTPUT ?? 'dist',
+  // scripts/build.ts says from where and where to.
+  sourceRoot: process.env.MINIAPP_SOURCE ?? 'src',
+  outputRoot: OUTPUT,
   plugins: ['@tarojs/plugin-platform-weapp', '@tarojs/plugin-platform-h5', '@tarojs/plugin-framework-react'],
   framework: 'react',
+  // Decided by the build, so that what ships to WeChat holds nothing of the simulator.
+  alias: { '#wechat': join(SOURCE, 'platform', usesSimulator ? 'simulator' : 'wechat') },
+  // h5 has no use for it.
+  copy: {
+    patterns:
+      process.env.TARO_ENV === 'weapp' ? [{ from: 'src/sitemap.json', to: `${OUTPUT}/sitemap.json` }] : [],
+    options: {},
+  },
   // Bundling the dependencies beforehand is what breaks the watched preview: its chunks call a require that is not there.
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
   defineConstants: Object.fromEntries(
-    ['TARO_APP_API_BASE_URL', 'TARO_APP_PAYMENT', 'TARO_APP_SIMULATOR_BASE_URL'].map((name) => [
-      `process.env.${name}`,
-      JSON.stringify(process.env[name] ?? ''),
-    ]),
+    ['TARO_APP_API_BASE_URL', 'TARO_APP_SIMULATOR_BASE_URL', 'TARO_APP_SUBSCRIBE_TEMPLATE_IDS'].map(
+      (name) => [`process.env.${name}`, JSON.stringify(process.env[name] ?? '')],
+    ),
   ),
   mini: {
     compile: { include: [CONTRACTS] },
+    // It would put what both subpackages need into each of them; the main package is the one place for it.
+    optimizeMainPackage: { enable: false },
     // Every class belongs to one component, so the order of the files does not matter.
     miniCssExtractPluginOption: { ignoreOrder: true },
   },
@@ -42,8 +59,18 @@ export default defineConfig({
       filename: 'css/[name].[contenthash:8].css',
       chunkFilename: 'css/[name].[contenthash:8].css',
     },
-    // On a wide screen the shop stays a column as wide as a phone.
-    postcss: { pxtransform: { enable: true, config: { maxRootSize: (40 * COLUMN_WIDTH) / DESIGN_WIDTH } } },
+    // On a wide screen the shop stays a column as wide as a phone; on a narrow one it shrinks with the phone.
+    postcss: {
+      pxtransform: {
+        enable: true,
+        // Left out, the base would be the least one, and nothing would shrink below a width of 375.
+        config: {
+          baseFontSize: 20,
+          maxRootSize: rootSizeAt(COLUMN_WIDTH),
+          minRootSize: rootSizeAt(NARROWEST_WIDTH),
+        },
+      },
+    },
     devServer: {
       host: '127.0.0.1',
       port: PREVIEW_DEV_PORT,

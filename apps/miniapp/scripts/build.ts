@@ -1,5 +1,5 @@
 /**
- * `tsx scripts/build.ts weapp|h5 [--mode simulator|production] [--output folder] [--watch]`: checks what would be built in, then
+ * `tsx scripts/build.ts weapp|h5 [--mode simulator|production] [--source folder] [--output folder] [--watch]`: checks what would be built in, then
  * lets Taro build. What stands in the environment goes before what stands in `.env.<mode>`.
  */
 import { spawn } from 'node:child_process';
@@ -18,6 +18,7 @@ const { positionals, values } = parseArgs({
   options: {
     mode: { type: 'string', default: 'simulator' },
     output: { type: 'string' },
+    source: { type: 'string', default: 'src' },
     watch: { type: 'boolean', default: false },
   },
 });
@@ -46,6 +47,7 @@ const taro = spawn(
     stdio: 'inherit',
     env: {
       ...process.env,
+      MINIAPP_SOURCE: values.source,
       MINIAPP_OUTPUT: relative(FOLDER, resolve(FOLDER, output)),
       NODE_ENV: watch ? 'development' : 'production',
     },

@@ -1,49 +1,76 @@
-/** `pnpm --filter miniapp screenshots`: makes the pictures of the READMEs from a real sale. Build first. */
-import { mkdirSync } from 'node:fs';
+/**
+ * `pnpm --filter miniapp screenshots`: every page and state, light and dark, in `apps/miniapp/screenshots`, from the
+ * real preview, API and simulator; the pictures of the READMEs are copied from them. Build first.
+ */
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../test/browser.js';
 import { openPreview } from '../test/preview.js';
-import { openShopStack } from '../test/shop-stack.js';
+import { openShopStack, type ShopStack } from '../test/shop-stack.js';
+import { SCENES } from './scenes.js';
 
-const FOLDER = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
-mkdirSync(FOLDER, { recursive: true });
+const FOLDER = fileURLToPath(new URL('../screenshots/', import.meta.url));
+const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+const IN_README = [
+  'shop-light',
+  'product-light',
+  'cart-light',
+  'cashier-light',
+  'paid-light',
+  'order-closed-light',
+];
 
-const shop = await openShopStack();
-const browser = await launchBrowser();
-
-async function picture(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
+async function picture(page: Page, path: string): Promise<void> {
   // Pages slide in for a third of a second.
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
-  console.log(`${name}.png`);
+  await page.waitForTimeout(700);
+  await page.screenshot({ path, animations: 'disabled' });
 }
 
-async function sale(colorScheme: 'light' | 'dark'): Promise<void> {
-  const { page } = await openPreview(browser, shop, { colorScheme, deviceScaleFactor: 1.5 });
-  await page.locator('.product-card').nth(7).waitFor();
-  await picture(page, `shop-catalogue-${colorScheme}`);
-  await page.locator('.product-card').nth(1).click();
-  await page.locator('.stepper-more').click();
-  await picture(page, `shop-product-${colorScheme}`);
-  await page.locator('.buy-button').click();
-  await page.locator('.pay-button').click();
-  await page.locator('.cashier-pay').waitFor();
-  await picture(page, `shop-cashier-${colorScheme}`);
-  await page.locator('.cashier-pay').click();
-  await page.locator('.result-status').filter({ hasText: '支付成功' }).waitFor();
-  await picture(page, `shop-result-${colorScheme}`);
+async function pictures(shop: ShopStack, theme: 'light' | 'dark'): Promise<void> {
+  for (const { name, locale = 'zh-CN', typeScale = 1, show } of scenes) {
+    const { page } = await openPreview(browser, shop, { colorScheme: theme, deviceScaleFactor: 1.5, locale });
+    // In a browser letters are as large as its zoom says; on a phone Page sets this.
+    if (typeScale !== 1) await page.addStyleTag({ content: `.page { --scale: ${typeScale} !important }` });
+    await show(page, shop);
+    await picture(page, join(FOLDER, `${name}-${theme}.png`));
+    await page.context().close();
+    console.log(`${name}-${theme}`);
+  }
 }
 
-await sale('light');
-await sale('dark');
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
-const page = await context.newPage();
-await page.goto(shop.simulatorUrl);
-await page.locator('.event.notification').first().click();
-await picture(page, 'simulator');
-await context.close();
-await browser.close();
-await shop.stop();
+/** The simulator's page after one sale, in a shop where nothing else happened. */
+async function pictureOfSimulator(): Promise<void> {
+  const calm = await openShopStack();
+  try {
+    const preview = await openPreview(browser, calm);
+    await SCENES.find(({ name }) => name === 'paid')?.show(preview.page, calm);
+    await preview.page.context().close();
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(calm.simulatorUrl);
+    await page.locator('.event.notification').first().click();
+    await page.frameLocator('iframe').locator('.product-card').first().waitFor();
+    await picture(page, join(FOLDER, 'simulator.png'));
+  } finally {
+    await calm.stop();
+  }
+}
+
+// Names after the command make those pictures only.
+const wanted = process.argv.slice(2);
+const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+mkdirSync(FOLDER, { recursive: true });
+mkdirSync(IMAGES, { recursive: true });
+const [shop, browser] = await Promise.all([openShopStack({ RATE_LIMIT: 'off' }), launchBrowser()]);
+try {
+  await Promise.all([pictures(shop, 'light'), pictures(shop, 'dark')]);
+  await pictureOfSimulator();
+} finally {
+  await browser.close();
+  await shop.stop();
+}
+for (const name of [...IN_README, 'simulator']) {
+  copyFileSync(join(FOLDER, `${name}.png`), join(IMAGES, `${name}.png`));
+}

@@ -1,11 +1,9 @@
-declare module '*.css';
-
 /** Replaced by their values when the mini-program is built. */
 declare const process: {
   readonly env: {
     readonly TARO_ENV: 'weapp' | 'h5';
     readonly TARO_APP_API_BASE_URL?: string;
-    readonly TARO_APP_PAYMENT?: string;
     readonly TARO_APP_SIMULATOR_BASE_URL?: string;
+    readonly TARO_APP_SUBSCRIBE_TEMPLATE_IDS?: string;
   };
 };

@@ -32,9 +32,19 @@ test('WeChat DevTools can open the folder as it is', () => {
   expect(project).toMatchObject({
     miniprogramRoot: './',
     appid: 'touristappid',
-    setting: { urlCheck: false },
+    // Without these DevTools warns of addresses on this machine, and of each page that search may not show.
+    setting: { urlCheck: false, checkSiteMap: false },
   });
   const app = JSON.parse(readFileSync(join(WEAPP, 'app.json'), 'utf8'));
   for (const page of app.pages) expect(filesIn(WEAPP)).toContain(join(WEAPP, `${page}.wxml`));
   expect(filesIn(WEAPP)).toContain(join(WEAPP, app.themeLocation));
+  expect(filesIn(WEAPP)).toContain(join(WEAPP, app.sitemapLocation));
+});
+
+test('from wherever a buyer starts, the subpackages on the way to a paid order are fetched ahead', () => {
+  const { preloadRule, lazyCodeLoading } = JSON.parse(readFileSync(join(WEAPP, 'app.json'), 'utf8'));
+  expect(lazyCodeLoading).toBe('requiredComponents');
+  for (const page of ['pages/shop/index', 'pages/orders/index'])
+    expect(preloadRule[page].packages.toSorted()).toEqual(['ordering', 'shopping']);
+  expect(preloadRule['shopping/product/index'].packages).toEqual(['ordering']);
 });

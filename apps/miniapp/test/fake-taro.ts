@@ -17,8 +17,10 @@ export default {
   request: vi.fn<(request: SentRequest) => Promise<{ statusCode: number; data: unknown }>>(),
   requestPayment: vi.fn<(parameters: PaymentParameters) => Promise<{ errMsg: string }>>(),
   navigateTo: vi.fn<(page: { url: string }) => Promise<void>>(),
+  switchTab: vi.fn<(page: { url: string }) => Promise<void>>(),
   redirectTo: vi.fn<(page: { url: string }) => Promise<void>>(),
-  reLaunch: vi.fn<(page: { url: string }) => Promise<void>>(),
+  canIUse: () => true,
+  getAppBaseInfo: () => ({ language: 'zh_CN' }),
   // WeChat answers an empty text where nothing is stored.
   getStorageSync: (key: string): unknown => stored.get(key) ?? '',
   setStorageSync: (key: string, value: unknown): void => void stored.set(key, value),

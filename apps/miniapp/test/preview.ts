@@ -20,7 +20,7 @@ export async function openPreview(
   });
   const page = await context.newPage();
   const problems: string[] = [];
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
@@ -30,10 +30,10 @@ export async function openPreview(
     const isOurs = [apiUrl, simulatorUrl, 'null'].includes(origin);
     if (!isOurs) problems.push(`A request to ${origin}`);
   });
-  await page.route('http://127.0.0.1:3100/**', async (route) => {
-    const response = await route.fetch({ url: redirect(route.request().url()) });
-    await route.fulfill({ response });
-  });
+  // The browser itself fetches the other address: nothing here waits for an answer while the page may close.
+  await page.route('http://127.0.0.1:3100/**', (route) =>
+    route.continue({ url: redirect(route.request().url()) }),
+  );
   await page.goto(apiUrl);
   return { page, problems };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +8,14 @@ export interface WechatOrder {
   readonly outTradeNo: string;
   readonly tradeState: string;
   readonly totalFen: number;
+  /** Who made it, as the simulator calls them. */
+  readonly user: string | null;
 }
 
 /** The real API and the real simulator as processes of their own, on ports of their own. */
-export async function openShopStack() {
+export async function openShopStack(environment: Readonly<Record<string, string>> = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'miniapp-'));
-  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder });
+  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder, environment });
   const { apiUrl, simulatorUrl } = stack;
 
   async function askSimulator(
@@ -47,7 +50,24 @@ export async function openShopStack() {
     cashier: async (parameters: object, action: 'pay' | 'cancel' | 'fail'): Promise<string> =>
       String((await askSimulator('POST', 'cashier', { ...parameters, action })).errMsg),
 
+    /** WeChat's clock goes forward; what is due there happens. */
+    passTime: (advanceMs: number) => askSimulator('POST', 'clock', { advanceMs }),
+
     setFaults: (faults: object) => askSimulator('PUT', 'faults', faults),
+
+    /** An operator gives money back. */
+    async refund(orderId: string, amountFen: number): Promise<void> {
+      const response = await fetch(`${apiUrl}/api/operator/orders/${orderId}/refunds`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${stack.operatorToken}`,
+          'idempotency-key': randomUUID(),
+        },
+        body: JSON.stringify({ amountFen, reason: '顾客不想要了' }),
+      });
+      if (response.status !== 201) throw new Error(await response.text());
+    },
 
     /** The orders as WeChat has them, newest last. */
     async wechatOrders(): Promise<WechatOrder[]> {

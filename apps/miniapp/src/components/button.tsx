@@ -26,7 +26,7 @@ export function Button({
   const isOff = disabled || busy;
   return (
     <View
-      className={`button button-${kind} ${name}${isOff ? ' button-off' : ''}`}
+      className={`button button-${kind} ${name}${disabled && !busy ? ' button-off' : ''}`}
       hoverClass={isOff ? 'none' : 'button-pressed'}
       ariaRole="button"
       onClick={() => {

@@ -1,7 +1,7 @@
 import type { Fen } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import './item-list.css';
-import { Money } from './money';
+import { Price } from './price';
 import { ProductPicture } from './product-picture';
 
 interface Item {
@@ -21,7 +21,7 @@ export function ItemList({ items }: { readonly items: readonly Item[] }) {
           {imageUrl === undefined ? null : <ProductPicture url={imageUrl} name={name} size="thumb" />}
           <Text className="item-name">{name}</Text>
           <Text className="item-quantity">× {quantity}</Text>
-          <Money fen={priceFen} size="small" />
+          <Price fen={priceFen} size="small" />
         </View>
       ))}
     </View>

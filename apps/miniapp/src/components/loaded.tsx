@@ -1,23 +1,30 @@
 import type { ReactNode } from 'react';
-import type { Resource } from '../use-resource';
+import type { Resource } from '../features/loading/use-resource';
+import { navigation } from '../platform/navigation';
+import { text } from '../text';
 import { Page } from './page';
-import { ErrorState, Skeleton } from './states';
+import { Skeleton, type SkeletonShape } from './skeleton';
+import { ErrorState } from './states';
 
 interface Props<Value> {
   readonly resource: Resource<Value>;
   readonly reload: () => Promise<void>;
-  /** The shape of what is waited for. */
-  readonly skeleton: { readonly rows: number; readonly tall?: boolean };
+  readonly skeleton: SkeletonShape;
   readonly children: (value: Value) => ReactNode;
 }
 
-/** A part of a page that has to be loaded: its skeleton, its error with a way to try again, or itself. */
+/** A part of a page that has to be loaded: its skeleton, its error with a way on, or itself. */
 export function Loaded<Value>({ resource, reload, skeleton, children }: Props<Value>) {
   switch (resource.status) {
     case 'loading':
-      return <Skeleton {...skeleton} />;
-    case 'error':
-      return <ErrorState error={resource.error} onRetry={() => void reload()} />;
+      return <Skeleton shape={skeleton} isSlow={resource.isSlow} />;
+    case 'error': {
+      // What does not exist is not there the next time either.
+      const action = resource.error.isFinal
+        ? { label: text.result.home, onPress: () => void navigation.toShop() }
+        : { label: text.page.retry, onPress: () => void reload() };
+      return <ErrorState error={resource.error} action={action} />;
+    }
     case 'ready':
       return children(resource.value);
   }

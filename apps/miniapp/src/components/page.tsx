@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components';
 import type { PropsWithChildren, ReactNode } from 'react';
+import { typeScale } from '../platform/system';
 import './page.css';
 
 interface Props {
@@ -7,10 +8,12 @@ interface Props {
   readonly footer?: ReactNode;
 }
 
-/** The frame of every page: colours, width, and room for the footer and the phone's home bar. */
+const LARGER = typeScale === 1 ? undefined : `--scale: ${typeScale}`;
+
+/** The frame of every page: colours, width, size of letters, and room for the footer and the phone's home bar. */
 export function Page({ footer, children }: PropsWithChildren<Props>) {
   return (
-    <View className={footer === undefined ? 'page' : 'page page-with-footer'}>
+    <View className={footer === undefined ? 'page' : 'page page-with-footer'} style={LARGER ?? ''}>
       {children}
       {footer === undefined ? null : <View className="page-footer">{footer}</View>}
     </View>

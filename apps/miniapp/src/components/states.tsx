@@ -1,27 +1,21 @@
 import { Text, View } from '@tarojs/components';
-import type { ShownError } from '../shown-error';
+import type { ShownError } from '../features/loading/shown-error';
 import { text } from '../text';
 import { Button } from './button';
 import './states.css';
 
-/** Grey shapes where the content will be. */
-export function Skeleton({ rows, tall = false }: { readonly rows: number; readonly tall?: boolean }) {
-  return (
-    <View className="skeleton" ariaRole="progressbar" ariaLabel={text.page.loading}>
-      {Array.from({ length: rows }, (_, row) => (
-        <View key={row} className={tall ? 'skeleton-row skeleton-tall' : 'skeleton-row'} />
-      ))}
-    </View>
-  );
+interface Action {
+  readonly label: string;
+  readonly onPress: () => void;
 }
 
 interface ErrorProps {
   readonly error: ShownError;
-  readonly onRetry: () => void;
+  readonly action: Action;
 }
 
 /** What happened, what to do, and the id that support asks for. */
-export function ErrorState({ error, onRetry }: ErrorProps) {
+export function ErrorState({ error, action }: ErrorProps) {
   return (
     <View className="state" ariaRole="alert">
       <View className="state-mark state-mark-error">!</View>
@@ -32,8 +26,8 @@ export function ErrorState({ error, onRetry }: ErrorProps) {
         </Text>
       )}
       <View className="state-action">
-        <Button name="retry-button" kind="plain" onPress={onRetry}>
-          {text.page.retry}
+        <Button name="retry-button" kind="plain" onPress={action.onPress}>
+          {action.label}
         </Button>
       </View>
     </View>
@@ -43,7 +37,7 @@ export function ErrorState({ error, onRetry }: ErrorProps) {
 interface EmptyProps {
   readonly title: string;
   readonly hint?: string;
-  readonly action?: { readonly label: string; readonly onPress: () => void };
+  readonly action?: Action;
 }
 
 /** Nothing here yet, and where to go instead. */

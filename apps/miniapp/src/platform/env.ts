@@ -4,3 +4,8 @@ export const apiBaseUrl: string =
 
 /** Where the simulator is, in builds that use it. */
 export const simulatorBaseUrl: string = process.env.TARO_APP_SIMULATOR_BASE_URL ?? '';
+
+/** The shop's one-time messages, by their template ids in the console; none asks for none. */
+export const subscribeTemplateIds: string[] = (process.env.TARO_APP_SUBSCRIBE_TEMPLATE_IDS ?? '')
+  .split(',')
+  .filter((id) => id !== '');

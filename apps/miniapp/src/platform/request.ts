@@ -9,14 +9,25 @@ interface HttpRequest {
   readonly body?: unknown;
 }
 
-/** One HTTP request with JSON both ways. Resolves whatever the status is, rejects only where no answer came. */
+/** No answer came: offline, out of time, or cut off. What the request did is not known. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/**
+ * One HTTP request with JSON both ways. Resolves whatever the status is.
+ * @throws NoAnswerError and nothing else
+ */
 export async function request<Body>({ url, method, headers = {}, body }: HttpRequest) {
-  const { statusCode, data } = await Taro.request<Body>({
+  const sent = Taro.request<Body>({
     url,
     method,
     header: { 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { data: JSON.stringify(body) }),
     timeout: TIMEOUT_MS,
+  });
+  const { statusCode, data } = await Promise.resolve(sent).catch((error: unknown) => {
+    throw new NoAnswerError(JSON.stringify(error));
   });
   return { status: statusCode, body: data };
 }

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type LaunchOptions, launchMiniProgram, type MiniProgram } from './mini-program.js';
@@ -23,4 +23,35 @@ export async function launchFixture(options: Partial<LaunchOptions> = {}): Promi
   const program = await launchMiniProgram({ folder: FIXTURE, ...options });
   onTestFinished(() => program.close());
   return program;
+}
+
+/** The fixture with several files written anew; it is gone after the test. */
+export function rewrittenFixture(files: Readonly<Record<string, string | object>>): string {
+  const folder = changedFixture('app.json', (source) => source);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/**
+ * A mini-program of one page whose button runs `code`, in which `say` writes down what `heard` reads. `files` come on
+ * top of it.
+ */
+export function probe(code: string, files: Readonly<Record<string, string | object>> = {}): string {
+  return rewrittenFixture({
+    'app.json': { pages: ['pages/home/home'], darkmode: true },
+    'app.js': 'App({});',
+    'pages/home/home.json': {},
+    'pages/home/home.wxml': '<button class="go" bindtap="go">go</button>',
+    'pages/home/home.js': `const say = (value) => wx.setStorageSync('said', [...(wx.getStorageSync('said') || []), value]);
+      Page({ async go() { ${code} } });`,
+    ...files,
+  });
+}
+
+/** What a probe has said so far. */
+export function heard(program: MiniProgram): unknown {
+  return program.storage.get('said') ?? [];
 }

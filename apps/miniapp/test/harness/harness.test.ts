@@ -132,7 +132,7 @@ describe('the view', () => {
     await program.pullDownRefresh();
     expect(program.find('.card')?.text()).toBe('fresh card');
     await program.tap('.share');
-    expect(program.shares).toEqual([{ title: 'shared by button' }]);
+    expect(program.shares).toMatchObject([{ title: 'shared by button' }]);
   });
 });
 

@@ -87,15 +87,65 @@ it('tells page and app when the user leaves WeChat and comes back', async () => 
   const program = await launchFixture();
   takeCalls(program);
   program.hide();
-  program.show();
+  await program.show();
   expect(takeCalls(program)).toEqual(['home onHide', 'app onHide', 'app onShow', 'home onShow']);
 });
 
-it('starts again with what an earlier launch had stored', async () => {
-  const first = await launchFixture();
+it('starts again with what an earlier launch had stored, and with the phone as it was', async () => {
+  const first = await launchFixture({ path: 'pages/detail/detail' });
+  first.phone.setTheme('dark');
+  const second = await first.reopen();
+  expect(takeCalls(second)).toEqual([...LAUNCHED.map((call) => call.replace('home', 'detail')), ...LAUNCHED]);
+  expect(second.phone.settings.theme).toBe('dark');
   first.close();
-  const second = await launchFixture({ storage: first.storage });
-  expect(takeCalls(second)).toEqual([...LAUNCHED, ...LAUNCHED]);
+  second.hide();
+  expect(takeCalls(second)).toEqual([]);
+});
+
+it('tells the app where its user comes from, and goes there when it is called back by a share card', async () => {
+  const folder = changedFixture('app.js', (source) =>
+    source.replace(
+      "onShow: () => record('app onShow')",
+      'onShow: ({ path, query, scene }) => record([path, query.id, scene, wx.getEnterOptionsSync().path])',
+    ),
+  );
+  const program = await launchFixture({ folder, path: '/pages/detail/detail?id=a', scene: 1007 });
+  const card = await (await launchFixture({ folder })).share();
+  expect(card).toEqual({ title: 'shared by menu', path: '/pages/home/home', imageUrl: undefined });
+  await expect(program.share()).rejects.toThrow('can not be shared');
+  program.hide();
+  await program.show({ path: `${card.path}?id=b`, scene: 1008 });
+  expect(program.pageStack()).toEqual(['pages/home/home']);
+  expect(program.page().query).toEqual({ id: 'b' });
+  program.hide();
+  await program.show();
+  expect(JSON.stringify(takeCalls(program)).match(/\["pages[^\]]+\]/g)).toEqual([
+    '["pages/detail/detail","a",1007,"pages/detail/detail"]',
+    '["pages/home/home","b",1008,"pages/home/home"]',
+    '["pages/home/home","b",1008,"pages/home/home"]',
+  ]);
+});
+
+it('lets the app decide where an entry leads that is no page, and refuses to start where it does not', async () => {
+  await expect(launchFixture({ path: 'pages/old/old?id=1' })).rejects.toThrow('"pages/old/old" is not found');
+  const folder = changedFixture('app.js', (source) =>
+    source.replace('App({', "App({ onPageNotFound: () => wx.reLaunch({ url: '/pages/home/home' }),"),
+  );
+  const program = await launchFixture({ folder, path: 'pages/old/old?id=1' });
+  expect(program.page().path).toBe('pages/home/home');
+});
+
+it('counts what each page sends to its view', async () => {
+  const program = await launchFixture();
+  expect(program.takeSetDataUsage()).toEqual([]);
+  await program.tap('.inner');
+  expect(program.takeSetDataUsage()).toEqual([
+    { path: 'pages/home/home', calls: 2, bytes: '{"inner":1}{"outer":1}'.length },
+  ]);
+  await program.input('.name', '山');
+  expect(program.takeSetDataUsage()).toEqual([
+    { path: 'pages/home/home', calls: 1, bytes: '{"name":"..."}'.length },
+  ]);
 });
 
 it('calls nothing any more once it is closed', async () => {

@@ -51,6 +51,11 @@ export class LogicInstance {
     return this.machine.realm.guard(() => found.apply(this.self, args));
   }
 
+  /** The value in the instance's own realm. */
+  cloned(value: unknown): unknown {
+    return this.machine.realm.clone(value);
+  }
+
   /** Sets fields without telling anyone: for what arrives before the first render. */
   assign(changes: Dictionary): void {
     for (const [path, value] of Object.entries(changes)) {
@@ -64,6 +69,7 @@ export class LogicInstance {
 
   private setData(changes: Dictionary, callback: unknown): void {
     const { realm, observer } = this.machine;
+    observer.dataSet(this, Buffer.byteLength(JSON.stringify(changes)));
     this.assign(changes);
     this.onDataChange(Object.keys(changes).map((path) => path.split(/[.[]/, 1)[0] ?? path));
     if (isCallable(callback)) realm.later(() => callback.call(this.self));

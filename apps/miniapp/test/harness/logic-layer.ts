@@ -3,7 +3,7 @@ import { LogicInstance, type Machine } from './logic-instance.js';
 import { createModuleLoader, type ModuleLoader } from './module-loader.js';
 import type { Page, PageStack } from './page-stack.js';
 import { type AppConfig, usingComponents } from './project-files.js';
-import { type Dictionary, dictionary, isCallable } from './values.js';
+import { type Dictionary, dictionary } from './values.js';
 
 export interface LogicLayer {
   /** Runs `app.js`, and the pages' files too unless they are loaded lazily, then `onLaunch` and `onShow`. */
@@ -28,7 +28,7 @@ type Kind = 'App' | 'Page' | 'Component';
 export function createLogicLayer(parts: LogicParts): LogicLayer {
   const { folder, config, machine, wx, stack } = parts;
   const { realm } = machine;
-  const loader = createModuleLoader(folder, realm);
+  const loader = createModuleLoader(folder, config, realm);
   const definitions = new Map<string, Dictionary>();
   let app: LogicInstance | undefined;
 
@@ -59,7 +59,7 @@ export function createLogicLayer(parts: LogicParts): LogicLayer {
     app: currentApp,
     start(launchOptions) {
       loader.load('app.js');
-      if (!config.lazyCodeLoading) for (const page of config.pages) loader.load(`${page}.js`);
+      if (!config.lazyCodeLoading) for (const page of config.mainPages) loader.load(`${page}.js`);
       currentApp().call('onLaunch', realm.clone(launchOptions));
       currentApp().call('onShow', realm.clone(launchOptions));
     },
@@ -102,10 +102,4 @@ export function addComponentSearch(page: Page): void {
     page.view.root.findAll(String(selector)).flatMap(({ component }) => (component ? [component.self] : []));
   page.instance.self.selectComponent = (selector: unknown) => found(selector)[0] ?? null;
   page.instance.self.selectAllComponents = found;
-}
-
-/** What the page answers to a user who shares it; undefined where it cannot be shared. */
-export function askShareMessage(page: Page, from: 'button' | 'menu'): unknown {
-  const { onShareAppMessage } = page.instance.self;
-  return isCallable(onShareAppMessage) ? page.instance.call('onShareAppMessage', { from }) : undefined;
 }

@@ -1,28 +1,25 @@
-import { compileView, loadTemplates } from './compile-view.js';
-import { dispatchEvent, dispatchTap } from './events.js';
-import type { Machine } from './logic-instance.js';
-import { addComponentSearch, askShareMessage, createLogicLayer, type LogicLayer } from './logic-layer.js';
-import { type Page, PageStack } from './page-stack.js';
-import { type AppConfig, readAppConfig, readJson } from './project-files.js';
-import { createRealm, describeProblem, type Observer } from './realm.js';
+import { findAppProblems } from './app-problems.js';
+import { compileView } from './compile-view.js';
+import { dispatchEvent } from './events.js';
+import { tapElement, typingEvents } from './finger.js';
+import { type Entry, type EntryOptions, entryOptions, type LaunchOptions } from './launch-options.js';
+import type { Page, PageStack } from './page-stack.js';
+import type { Phone } from './phone.js';
+import { createParts, type ProgramParts } from './program-parts.js';
+import { type AppConfig, enablesPullDownRefresh, readAppConfig } from './project-files.js';
+import { describeProblem } from './realm.js';
+import { SetDataMeter, type SetDataUsage } from './set-data-usage.js';
+import { type ShareCard, shareCardOf } from './sharing.js';
+import type { TabBar } from './tab-bar.js';
+import { findTarget } from './targets.js';
+import { text } from './values.js';
 import type { ViewElement } from './view-element.js';
-import { PageView } from './view-layer.js';
 import { Waiting } from './waiting.js';
-import { createWx, type WxHooks } from './wx-api.js';
-import { createOverlay, type Modal, type Toast } from './wx-interface.js';
+import type { ActionSheet, Modal, Toast } from './wx-interface.js';
 import type { Storage } from './wx-storage.js';
+import type { Update } from './wx-update.js';
 
-export interface LaunchOptions {
-  /** The build: what one would open in WeChat DevTools. */
-  readonly folder: string;
-  readonly wx?: WxHooks;
-  /** The storage of an earlier launch, for an app that was closed and is opened again. */
-  readonly storage?: Storage;
-  /** The first page with its query; without it the first of app.json. */
-  readonly path?: string;
-  /** How many times faster than the clock its timers run: 100 makes ten seconds of polling a tenth of one. */
-  readonly timerSpeed?: number;
-}
+export type { LaunchOptions } from './launch-options.js';
 
 /** Where a finger goes: an element, a selector that begins with `.`, `#` or `[`, or a text that the user can read. */
 export type Target = ViewElement | string;
@@ -31,14 +28,13 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** Compiles and starts a built mini-program, and resolves when its first page is ready. */
 export async function launchMiniProgram(options: LaunchOptions): Promise<MiniProgram> {
-  const compiled = compileView(options.folder);
-  if (compiled.problems.length > 0) {
-    throw new Error(`The build does not compile:\n${compiled.problems.join('\n')}`);
-  }
   const config = readAppConfig(options.folder);
+  const compiled = compileView(options.folder);
+  const problems = [...findAppProblems(options.folder, config), ...compiled.problems];
+  if (problems.length > 0) throw new Error(`The build does not compile:\n${problems.join('\n')}`);
   const program = new MiniProgram(options, config, compiled.templateCode);
   try {
-    await program.start(options.path ?? config.pages[0] ?? '');
+    await program.start();
   } catch (problem) {
     program.close();
     throw problem;
@@ -53,48 +49,72 @@ export class MiniProgram {
   /** console.warn, and what WeChat or its compiled templates warn of. */
   readonly warnings: string[] = [];
   readonly storage: Storage;
-  /** What its pages answered when they were shared. */
-  readonly shares: unknown[] = [];
-  private readonly overlay = createOverlay();
+  /** The cards that its user has sent. */
+  readonly shares: ShareCard[] = [];
   private readonly waiting = new Waiting();
   private readonly closing = new AbortController();
-  private readonly machine: Machine;
-  private readonly stack: PageStack;
-  private readonly logic: LogicLayer;
-
-  /** Use `launchMiniProgram`. */
+  private readonly setData = new SetDataMeter();
+  private readonly parts: ProgramParts;
   private readonly options: LaunchOptions;
   private readonly config: AppConfig;
+  private entry: EntryOptions;
+  private successor: MiniProgram | undefined;
 
+  /** Use `launchMiniProgram`. */
   constructor(options: LaunchOptions, config: AppConfig, templateCode: string) {
     this.options = options;
     this.config = config;
     this.storage = options.storage ?? new Map();
-    const observer: Observer = {
-      error: (problem) => this.reportError(problem),
-      warn: (message) => void this.warnings.push(message),
-      changed: () => this.waiting.changed(),
-    };
-    this.machine = { realm: createRealm(observer, options.timerSpeed), observer };
-    const generate = loadTemplates(templateCode, observer.warn);
-    this.stack = new PageStack(config, (path, query) => this.createPage(path, query, generate), this.machine);
-    const wx = createWx({
-      machine: this.machine,
-      stack: this.stack,
-      overlay: this.overlay,
+    const launched = entryOptions(options, config);
+    this.entry = launched;
+    this.parts = createParts({
+      folder: options.folder,
+      config,
+      templateCode,
+      observer: {
+        error: (problem) => this.reportError(problem),
+        warn: (message) => void this.warnings.push(message),
+        changed: () => this.waiting.changed(),
+        dataSet: (instance, bytes) => this.setData.record(instance, bytes),
+      },
+      timerSpeed: options.timerSpeed,
+      phone: options.phone ?? {},
       storage: this.storage,
       hooks: options.wx ?? {},
       closing: this.closing.signal,
+      launchOptions: () => ({ ...launched }),
+      enterOptions: () => ({ ...this.entry }),
+      startPullDownRefresh: () => this.stack.top.instance.call('onPullDownRefresh'),
     });
-    const { folder } = options;
-    this.logic = createLogicLayer({ folder, config, machine: this.machine, wx, stack: () => this.stack });
   }
 
   /** Runs the app up to its first page; `launchMiniProgram` has done so. */
-  async start(url: string): Promise<void> {
-    const [path = ''] = url.split('?', 1);
-    this.logic.start({ path, query: {}, scene: 1001 });
-    await this.stack.reLaunch(`/${url.replace(/^\//, '')}`);
+  async start(): Promise<void> {
+    this.parts.logic.start({ ...this.entry });
+    await this.enter();
+  }
+
+  /** The phone around it: its theme, its network, its clipboard. */
+  get phone(): Phone {
+    return this.parts.phone;
+  }
+
+  get tabBar(): TabBar {
+    return this.parts.tabBar;
+  }
+
+  /** Newer versions of the mini-program, as WeChat finds them. */
+  get update(): Update {
+    return this.parts.update;
+  }
+
+  private get stack(): PageStack {
+    return this.parts.stack;
+  }
+
+  /** What each page and component has sent to its view since this was last asked. */
+  takeSetDataUsage(): readonly SetDataUsage[] {
+    return this.setData.take();
   }
 
   /** The page that the user sees, with its query as WeChat hands it over: not decoded. */
@@ -122,49 +142,43 @@ export class MiniProgram {
   }
 
   get toasts(): readonly Toast[] {
-    return this.overlay.toasts;
+    return this.parts.overlay.toasts;
   }
 
   /** The question that is open above the page. */
   get modal(): Modal | undefined {
-    return this.overlay.modal;
+    return this.parts.overlay.modal;
+  }
+
+  get actionSheet(): ActionSheet | undefined {
+    return this.parts.overlay.actionSheet;
+  }
+
+  /** Whether WeChat itself asks about the privacy guide. */
+  get asksForPrivacy(): boolean {
+    return this.parts.overlay.privacyQuestion !== undefined;
   }
 
   /** The title of the loading sign, while it is shown. */
   get loading(): string | undefined {
-    return this.overlay.loading;
+    return this.parts.overlay.loading;
   }
 
   /** Taps an element. Resolves in the next turn, when what the tap did at once is done. */
   async tap(target: Target): Promise<void> {
-    const element = this.locate(target);
-    if (element.hidden) throw new Error('The element is hidden');
-    const button = closest(element, 'button');
-    // A disabled button keeps the tap to itself.
-    if (!button?.disabled) {
-      dispatchTap(this.machine, element);
-      if (button?.attributes.openType === 'share')
-        this.shares.push(askShareMessage(this.stack.top, 'button'));
-    }
+    tapElement(this.parts, this.locate(target), (button) => void this.send(button));
     await this.turn();
   }
 
   /** Types into an input or a textarea, in the place of what was there. */
   async input(target: Target, value: string): Promise<void> {
     const element = this.locate(target);
-    if (element.tag !== 'input' && element.tag !== 'textarea')
-      throw new Error(`Cannot type into ${element.tag}`);
-    if (element.disabled) throw new Error('The input is disabled');
-    const limit = Number(element.attributes.maxlength ?? 140);
-    const typed = limit < 0 ? value : value.slice(0, limit);
-    await this.trigger(element, 'focus', { value: '', height: 0 });
-    await this.trigger(element, 'input', { value: typed, cursor: typed.length, keyCode: 0 });
-    await this.trigger(element, 'blur', { value: typed });
+    for (const [type, detail] of typingEvents(element, value)) await this.trigger(element, type, detail);
   }
 
   /** Any other event that WeChat's own components send, such as `scrolltolower` of a scroll-view. It does not bubble. */
   async trigger(target: Target, type: string, detail: unknown = {}): Promise<void> {
-    dispatchEvent(this.machine, this.locate(target), type, { detail });
+    dispatchEvent(this.parts.machine, this.locate(target), type, { detail });
     await this.turn();
   }
 
@@ -177,23 +191,29 @@ export class MiniProgram {
   /** Pulls the page down; resolves when the page has said that it is refreshed. */
   async pullDownRefresh(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
     const { path, instance } = this.stack.top;
-    const own = readJson(this.options.folder, `${path}.json`).enablePullDownRefresh;
-    if ((own ?? this.config.window.enablePullDownRefresh) !== true) {
+    if (!enablesPullDownRefresh(this.options.folder, this.config, path)) {
       throw new Error(`${path} does not enable pull-down refresh`);
     }
-    const before = this.overlay.stoppedRefreshes;
+    const before = this.parts.overlay.stoppedRefreshes;
     instance.call('onPullDownRefresh');
-    await this.waitFor(() => this.overlay.stoppedRefreshes > before, timeoutMs);
+    await this.waitFor(() => this.parts.overlay.stoppedRefreshes > before, timeoutMs);
   }
 
   /** Taps an item of the tab bar, by its text. */
   async tapTab(label: string): Promise<void> {
-    const index = this.config.tabs.findIndex((tab) => tab.text === label);
-    const tab = this.config.tabs[index];
-    if (!tab) throw new Error(`The tab bar has no "${label}"`);
+    const { index, ...tab } = this.parts.tabBar.find(label);
     await this.stack.switchTab(`/${tab.pagePath}`);
-    this.stack.top.instance.call('onTabItemTap', this.machine.realm.clone({ ...tab, index }));
+    const tapped = this.parts.machine.realm.clone({ ...tab, index: String(index) });
+    this.stack.top.instance.call('onTabItemTap', tapped);
     await this.turn();
+  }
+
+  /** Shares the page from the menu at its top, and answers with the card that a friend gets. */
+  async share(): Promise<ShareCard> {
+    const card = this.send();
+    if (!card) throw new Error(`${this.stack.top.path} can not be shared: it has no onShareAppMessage`);
+    await this.turn();
+    return card;
   }
 
   /** Goes back with the phone's own button or gesture. */
@@ -203,53 +223,88 @@ export class MiniProgram {
 
   /** Presses a button of the open modal. */
   async answerModal(confirm: boolean): Promise<void> {
-    if (!this.overlay.modal) throw new Error('No modal is open');
-    this.overlay.modal.answer(confirm);
+    const { modal } = this.parts.overlay;
+    if (!modal) throw new Error('No modal is open');
+    this.parts.gesture.begin();
+    modal.answer(confirm);
+    await this.turn();
+  }
+
+  /** Taps an item of the open action sheet, or beside it. */
+  async chooseAction(item?: string): Promise<void> {
+    const { actionSheet } = this.parts.overlay;
+    if (!actionSheet) throw new Error('No action sheet is open');
+    this.parts.gesture.begin();
+    actionSheet.choose(item);
+    await this.turn();
+  }
+
+  /** Answers WeChat's own question about the privacy guide. */
+  async answerPrivacy(agreed: boolean): Promise<void> {
+    const { privacyQuestion } = this.parts.overlay;
+    if (!privacyQuestion) throw new Error('WeChat does not ask about privacy');
+    privacyQuestion.answer(agreed);
     await this.turn();
   }
 
   /** Waits until the predicate holds. It looks again after each change, at most until the bound. */
   waitFor<Value>(predicate: () => Value, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<NonNullable<Value>> {
-    return this.waiting.waitFor(predicate, timeoutMs, () => this.describe());
+    // Between two pages there is none to look at.
+    const look = () => (this.stack.all.length === 0 ? undefined : predicate());
+    return this.waiting.waitFor(look, timeoutMs, () => `${predicate}\n${this.describe()}`);
   }
 
   /** The user leaves WeChat. */
   hide(): void {
+    const { events, logic } = this.parts;
     this.stack.top.instance.call('onHide');
-    this.logic.app().call('onHide');
+    logic.app().call('onHide');
+    events.tell('AppHide');
   }
 
-  /** The user comes back. */
-  show(): void {
-    const { path } = this.stack.top;
-    this.logic.app().call('onShow', this.machine.realm.clone({ path, query: {}, scene: 1001 }));
-    this.stack.top.instance.call('onShow');
+  /** The user comes back, perhaps by a share card: then its page replaces all that are open. */
+  async show(entry: Entry = {}): Promise<void> {
+    const { events, logic, machine } = this.parts;
+    const { path, query } = this.page();
+    this.entry = entry.path === undefined ? { ...this.entry, path, query } : entryOptions(entry, this.config);
+    logic.app().call('onShow', machine.realm.clone(this.entry));
+    events.tell('AppShow', machine.realm.clone(this.entry));
+    if (entry.path === undefined) this.stack.top.instance.call('onShow');
+    else await this.enter();
+  }
+
+  /** The phone has ended the mini-program; now its user opens it again. The storage and the phone are as they were. */
+  async reopen(entry: Entry = {}): Promise<MiniProgram> {
+    this.close();
+    const { path, scene, ...options } = this.options;
+    const phone = this.phone.settings;
+    this.successor = await launchMiniProgram({ ...options, ...entry, phone, storage: this.storage });
+    return this.successor;
   }
 
   /** Ends it at once, as the phone does: timers and requests are gone, and no method is called any more. */
   close(): void {
     this.closing.abort();
-    this.machine.realm.dispose();
+    this.parts.machine.realm.dispose();
+    this.successor?.close();
   }
 
-  private createPage(path: string, query: Page['query'], generate: ReturnType<typeof loadTemplates>): Page {
-    const instance = this.logic.createPage(path);
-    const view = new PageView(
-      instance,
-      generate,
-      (component, onUpdate) => this.logic.createComponent(component, onUpdate),
-      (element, type, detail, triggered) => {
-        const { bubbles, composed } = triggered;
-        dispatchEvent(this.machine, element, type, {
-          detail,
-          bubbles: bubbles === true,
-          composed: composed === true,
-        });
-      },
-    );
-    const page: Page = { path, query, instance, view };
-    addComponentSearch(page);
-    return page;
+  /** Where the entry leads: to its page, or, where there is no such page, to what the app makes of that. */
+  private async enter(): Promise<void> {
+    const { events, logic, machine } = this.parts;
+    const { path, query } = this.entry;
+    if (this.config.pages.includes(path)) return this.stack.enter({ path, query });
+    const lost = machine.realm.clone({ path, query, isEntryPage: true });
+    const isHeard = events.tell('PageNotFound', lost) || logic.app().has('onPageNotFound');
+    if (!isHeard) throw new Error(`page "${path}" is not found`);
+    logic.app().call('onPageNotFound', lost);
+    await this.waitFor(() => this.stack.all.length > 0);
+  }
+
+  private send(button?: ViewElement): ShareCard | undefined {
+    const card = shareCardOf(this.stack.top, text(this.config.window.navigationBarTitleText), button);
+    if (card) this.shares.push(card);
+    return card;
   }
 
   private locate(target: Target): ViewElement {
@@ -271,22 +326,7 @@ export class MiniProgram {
 
   private describe(): string {
     const errors = this.errors.length === 0 ? 'none' : this.errors.join('\n');
-    return `Page: ${this.pageStack().join(' > ')}\nErrors: ${errors}\nText:\n${this.text()}`;
+    const shown = this.stack.all.length === 0 ? '' : this.text();
+    return `Page: ${this.pageStack().join(' > ')}\nErrors: ${errors}\nText:\n${shown}`;
   }
-}
-
-function findTarget(root: ViewElement, target: string): ViewElement | undefined {
-  if (/^[.#[]/.test(target)) return root.find(target);
-  const elements = root.descendants().filter((element) => !element.hidden);
-  const exact = elements.filter((element) => element.text() === target);
-  const holding = exact.length > 0 ? exact : elements.filter((element) => element.text().includes(target));
-  // The innermost: the one that has no other of them inside.
-  return holding.find((element) => !element.descendants().some((inner) => holding.includes(inner)));
-}
-
-function closest(element: ViewElement, tag: string): ViewElement | undefined {
-  for (let current: ViewElement | null = element; current; current = current.parent) {
-    if (current.tag === tag) return current;
-  }
-  return undefined;
 }

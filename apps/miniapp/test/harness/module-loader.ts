@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { resolvePath } from './project-files.js';
+import { type AppConfig, packageOf, resolvePath } from './project-files.js';
 import type { Realm } from './realm.js';
-import { isCallable } from './values.js';
+import { type Dictionary, isCallable } from './values.js';
 
 // The parameters of the function that WeChat wraps each file in: a browser's names are there, and undefined.
 const WRAPPER_PARAMETERS = [
@@ -21,8 +21,11 @@ export interface ModuleLoader {
   loading(): string;
 }
 
-/** WeChat's `define` and `require` for the files of a build. */
-export function createModuleLoader(folder: string, realm: Realm): ModuleLoader {
+/**
+ * WeChat's `define` and `require` for the files of a build. A file reaches those of its own package and of the main
+ * one; `require.async` reaches all. https://developers.weixin.qq.com/miniprogram/dev/framework/subpackages/async.html
+ */
+export function createModuleLoader(folder: string, config: AppConfig, realm: Realm): ModuleLoader {
   const modules = new Map<string, { exports: unknown }>();
   const loadingPaths: string[] = [];
 
@@ -47,12 +50,31 @@ export function createModuleLoader(folder: string, realm: Realm): ModuleLoader {
     return module.exports;
   }
 
-  function requireFrom(path: string) {
-    return (asked: unknown): unknown => {
-      const address = String(asked);
+  function requireFrom(path: string): unknown {
+    const resolve = (address: string) => {
       const resolved = resolvePath(path, address);
-      return load(resolved.endsWith('.js') ? resolved : `${resolved}.js`, address);
+      return resolved.endsWith('.js') ? resolved : `${resolved}.js`;
     };
+    const requireNow = (asked: unknown): unknown => {
+      const resolved = resolve(String(asked));
+      const owner = packageOf(config, resolved);
+      if (owner !== '' && owner !== packageOf(config, path)) {
+        throw new Error(`${path} may not require '${String(asked)}': it is in the subpackage ${owner}`);
+      }
+      return load(resolved, String(asked));
+    };
+    const requireLater = (asked: unknown): unknown =>
+      realm.promise((settle, reject) => {
+        realm.later(() => {
+          try {
+            settle(load(resolve(String(asked)), String(asked)));
+          } catch (problem) {
+            const errMsg = problem instanceof Error ? problem.message : String(problem);
+            reject(realm.clone({ errMsg, mod: asked }));
+          }
+        });
+      });
+    return Object.assign(requireNow, { async: requireLater } satisfies Dictionary);
   }
 
   return { load, loading: () => loadingPaths.at(-1) ?? '' };

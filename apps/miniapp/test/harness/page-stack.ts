@@ -1,6 +1,5 @@
 import type { LogicInstance, Machine } from './logic-instance.js';
-import { type AppConfig, resolvePath } from './project-files.js';
-import type { Dictionary } from './values.js';
+import { type AppConfig, parseAddress, resolvePath } from './project-files.js';
 import type { PageView } from './view-layer.js';
 
 export interface Page {
@@ -9,6 +8,8 @@ export interface Page {
   readonly instance: LogicInstance;
   readonly view: PageView;
 }
+
+type PageAddress = Pick<Page, 'path' | 'query'>;
 
 export type CreatePage = (path: string, query: Readonly<Record<string, string>>) => Page;
 
@@ -42,6 +43,11 @@ export class PageStack {
     return page;
   }
 
+  /** Whether the user sees the tab bar. */
+  get isOnTab(): boolean {
+    return this.pages.length === 1 && this.isTab(this.top.path);
+  }
+
   /** Opens a page above the current one. */
   navigateTo(url: string): Promise<void> {
     return this.enqueue(() => {
@@ -65,13 +71,12 @@ export class PageStack {
 
   /** Closes everything and opens a page. */
   reLaunch(url: string): Promise<void> {
-    return this.enqueue(() => {
-      const target = this.resolve(url);
-      const open = new Set([...this.pages.splice(0).reverse(), ...this.tabPages.values()]);
-      this.tabPages.clear();
-      for (const page of open) this.close(page);
-      return this.open(target);
-    });
+    return this.enqueue(() => this.replaceAll(this.resolve(url)));
+  }
+
+  /** The user comes in at a page. */
+  enter(target: PageAddress): Promise<void> {
+    return this.enqueue(() => this.replaceAll(target));
   }
 
   /** Goes to a tab. Tabs that were seen before are as they were left; all other pages close. */
@@ -113,7 +118,14 @@ export class PageStack {
     return new Promise((resolve) => this.machine.realm.later(resolve));
   }
 
-  private async open({ path, query }: Pick<Page, 'path' | 'query'>): Promise<void> {
+  private replaceAll(target: PageAddress): Promise<void> {
+    const open = new Set([...this.pages.splice(0).reverse(), ...this.tabPages.values()]);
+    this.tabPages.clear();
+    for (const page of open) this.close(page);
+    return this.open(target);
+  }
+
+  private async open({ path, query }: PageAddress): Promise<void> {
     const page = this.createPage(path, query);
     this.pages.push(page);
     if (this.isTab(path)) this.tabPages.set(path, page);
@@ -139,20 +151,10 @@ export class PageStack {
     return this.config.tabs.some((tab) => tab.pagePath === path);
   }
 
-  private resolve(url: string): Pick<Page, 'path' | 'query'> {
-    const [address = '', search = ''] = url.split('?', 2);
+  private resolve(url: string): PageAddress {
+    const { path: address, query } = parseAddress(url);
     const path = resolvePath(this.pages.at(-1)?.path ?? '', address);
     if (!this.config.pages.includes(path)) throw new Error(`page "${path}" is not found`);
-    return { path, query: parseQuery(search) };
+    return { path, query };
   }
-}
-
-/** WeChat hands the values over as they stand in the address: it decodes nothing. */
-function parseQuery(search: string): Readonly<Record<string, string>> {
-  const query: Dictionary & Record<string, string> = {};
-  for (const pair of search.split('&').filter(Boolean)) {
-    const [name = '', ...value] = pair.split('=');
-    query[name] = value.join('=');
-  }
-  return query;
 }

@@ -32,41 +32,78 @@ export function resolvePath(from: string, address: string): string {
   return posix.normalize(posix.join(posix.dirname(from), address));
 }
 
-interface TabBarItem {
+/** Takes an address apart. WeChat hands the values over as they stand there: it decodes nothing. */
+export function parseAddress(url: string): { path: string; query: Readonly<Record<string, string>> } {
+  const [path = '', search = ''] = url.split('?', 2);
+  const query: Record<string, string> = {};
+  for (const pair of search.split('&').filter(Boolean)) {
+    const [name = '', ...value] = pair.split('=');
+    query[name] = value.join('=');
+  }
+  return { path, query };
+}
+
+export interface TabBarItem {
   readonly pagePath: string;
   readonly text: string;
 }
 
-export interface AppConfig {
+interface Subpackage {
+  readonly root: string;
+  readonly name: string;
   readonly pages: readonly string[];
+}
+
+export interface AppConfig {
+  /** Of the main package first. */
+  readonly pages: readonly string[];
+  readonly mainPages: readonly string[];
+  readonly subpackages: readonly Subpackage[];
   readonly tabs: readonly TabBarItem[];
   readonly window: Dictionary;
   readonly lazyCodeLoading: boolean;
+  readonly darkmode: boolean;
 }
 
 /** What `app.json` says about pages, tabs and windows, subpackages included. */
 export function readAppConfig(folder: string): AppConfig {
   const app = readJson(folder, 'app.json');
-  const pages = strings(app.pages);
-  for (const subpackage of dictionaries(app.subPackages ?? app.subpackages)) {
-    pages.push(...strings(subpackage.pages).map((page) => posix.join(text(subpackage.root), page)));
-  }
+  const mainPages = strings(app.pages);
+  const subpackages = dictionaries(app.subPackages ?? app.subpackages).map((subpackage) => {
+    const root = text(subpackage.root).replace(/\/$/, '');
+    const pages = strings(subpackage.pages).map((page) => posix.join(root, page));
+    return { root, name: text(subpackage.name), pages };
+  });
   const tabs = dictionaries(dictionary(app.tabBar).list).map((tab) => ({
     pagePath: text(tab.pagePath),
     text: text(tab.text),
   }));
   return {
-    pages,
+    pages: [...mainPages, ...subpackages.flatMap(({ pages }) => pages)],
+    mainPages,
+    subpackages,
     tabs,
     window: dictionary(app.window),
     lazyCodeLoading: app.lazyCodeLoading === 'requiredComponents',
+    darkmode: app.darkmode === true,
   };
 }
 
-function strings(value: unknown): string[] {
+/** Whether the user can pull a page down. */
+export function enablesPullDownRefresh(folder: string, config: AppConfig, page: string): boolean {
+  const own = readJson(folder, `${page}.json`).enablePullDownRefresh;
+  return (own ?? config.window.enablePullDownRefresh) === true;
+}
+
+/** The root of the subpackage that holds a file; empty for the main package. */
+export function packageOf(config: AppConfig, path: string): string {
+  return config.subpackages.find(({ root }) => path.startsWith(`${root}/`))?.root ?? '';
+}
+
+export function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-function dictionaries(value: unknown): Dictionary[] {
+export function dictionaries(value: unknown): Dictionary[] {
   return Array.isArray(value) ? value.filter(isDictionary) : [];
 }

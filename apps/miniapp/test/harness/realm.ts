@@ -9,6 +9,8 @@ export interface Observer {
   warn(message: string): void;
   /** Something may look different now: data was set, a call to `wx` ended, a page came or went. */
   changed(): void;
+  /** A page or a component sent this much JSON to its view. */
+  dataSet(instance: { readonly path: string }, bytes: number): void;
 }
 
 /** The JavaScript world of the logic layer: the language, timers, a console, and nothing of a browser. */

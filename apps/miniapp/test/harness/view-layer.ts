@@ -26,6 +26,12 @@ interface Place {
   readonly fillSlot: FillSlot;
 }
 
+export interface ViewParts {
+  readonly generate: GenerateTree;
+  readonly createComponent: CreateComponent;
+  readonly onTrigger: SendFromHost;
+}
+
 const NO_SLOT: FillSlot = () => undefined;
 
 /** The view of one page: the element tree that Tencent's compiled templates make of its data. */
@@ -41,12 +47,7 @@ export class PageView {
   private readonly createComponent: CreateComponent;
   private readonly onTrigger: SendFromHost;
 
-  constructor(
-    page: LogicInstance,
-    generate: GenerateTree,
-    createComponent: CreateComponent,
-    onTrigger: SendFromHost,
-  ) {
+  constructor(page: LogicInstance, { generate, createComponent, onTrigger }: ViewParts) {
     this.page = page;
     this.generate = generate;
     this.createComponent = createComponent;

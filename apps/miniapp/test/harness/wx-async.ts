@@ -3,13 +3,19 @@ import { type Callable, type Dictionary, dictionary, isCallable } from './values
 
 /** The failure of a call to `wx`: its reason follows `name:fail`. */
 export class WxFailure extends Error {
-  /** The whole errMsg, where it is not `name:fail reason`. */
-  readonly errMsg: string | undefined;
+  readonly details: FailureDetails;
 
-  constructor(reason: string, errMsg?: string) {
+  constructor(reason: string, details: FailureDetails = {}) {
     super(reason);
-    this.errMsg = errMsg;
+    this.details = details;
   }
+}
+
+interface FailureDetails {
+  /** The whole errMsg, where it is not `name:fail reason`. */
+  readonly errMsg?: string;
+  readonly errno?: number;
+  readonly errCode?: number;
 }
 
 export type AsyncApi = (options: Dictionary) => unknown;
@@ -27,7 +33,7 @@ export function wxFunction(machine: Machine, name: string, run: AsyncApi): Calla
       .then(() => run(options))
       .then(
         (result) => ({ ok: true, answer: { ...dictionary(result), errMsg: `${name}:ok` } }),
-        (problem: unknown) => ({ ok: false, answer: { errMsg: failureMessage(name, problem) } }),
+        (problem: unknown) => ({ ok: false, answer: describeFailure(name, problem) }),
       );
 
     function settle(onSuccess: unknown, onFailure: unknown, onBoth: unknown): void {
@@ -48,7 +54,7 @@ export function wxFunction(machine: Machine, name: string, run: AsyncApi): Calla
   };
 }
 
-function failureMessage(name: string, problem: unknown): string {
-  if (problem instanceof WxFailure && problem.errMsg !== undefined) return problem.errMsg;
-  return `${name}:fail ${problem instanceof Error ? problem.message : String(problem)}`;
+function describeFailure(name: string, problem: unknown): FailureDetails {
+  const errMsg = `${name}:fail ${problem instanceof Error ? problem.message : String(problem)}`;
+  return problem instanceof WxFailure ? { errMsg, ...problem.details } : { errMsg };
 }

@@ -9,42 +9,56 @@ export interface Toast {
 export interface Modal {
   readonly title: string;
   readonly content: string;
+  readonly confirmText: string;
+  /** Undefined where there is only the one button. */
+  readonly cancelText: string | undefined;
   /** Presses one of its two buttons. */
   answer(confirm: boolean): void;
+}
+
+export interface ActionSheet {
+  readonly items: readonly string[];
+  /** Taps an item, or beside the sheet where none is named. */
+  choose(item: string | undefined): void;
+}
+
+interface PrivacyQuestion {
+  answer(agreed: boolean): void;
 }
 
 /** What the mini-program shows above its pages. */
 export interface Overlay {
   readonly toasts: Toast[];
   modal: Modal | undefined;
+  actionSheet: ActionSheet | undefined;
+  /** WeChat's own question whether the privacy guide is agreed to. */
+  privacyQuestion: PrivacyQuestion | undefined;
   loading: string | undefined;
   /** How often the page has said that its pull-down refresh is over. */
   stoppedRefreshes: number;
+  openedPrivacyGuide: number;
 }
 
 export function createOverlay(): Overlay {
-  return { toasts: [], modal: undefined, loading: undefined, stoppedRefreshes: 0 };
+  return {
+    toasts: [],
+    modal: undefined,
+    actionSheet: undefined,
+    privacyQuestion: undefined,
+    loading: undefined,
+    stoppedRefreshes: 0,
+    openedPrivacyGuide: 0,
+  };
 }
+
+const MAX_BUTTON_CHARACTERS = 4;
+const MAX_ACTIONS = 6;
 
 /** The functions of `wx` that show something above the page. */
 export function overlayApis(overlay: Overlay, changed: () => void): Record<string, AsyncApi> {
-  function showModal({ title, content }: Dictionary): Promise<Dictionary> {
-    if (overlay.modal) throw new WxFailure('another modal is open');
-    return new Promise((resolve) => {
-      overlay.modal = {
-        title: text(title),
-        content: text(content),
-        answer(confirm) {
-          overlay.modal = undefined;
-          resolve({ confirm, cancel: !confirm, content: null });
-        },
-      };
-      changed();
-    });
-  }
-
   return {
-    showModal,
+    showModal: (options) => showModal(overlay, options, changed),
+    showActionSheet: (options) => showActionSheet(overlay, options, changed),
     showToast: ({ title, icon }) => {
       overlay.toasts.push({ title: text(title), icon: text(icon, 'success') });
     },
@@ -61,37 +75,48 @@ export function overlayApis(overlay: Overlay, changed: () => void): Record<strin
   };
 }
 
-const WINDOW = {
-  pixelRatio: 2,
-  screenWidth: 375,
-  screenHeight: 812,
-  windowWidth: 375,
-  windowHeight: 724,
-  statusBarHeight: 44,
-  safeArea: { left: 0, right: 375, top: 44, bottom: 778, width: 375, height: 734 },
-};
-const DEVICE = {
-  brand: 'devtools',
-  model: 'iPhone X',
-  system: 'iOS 17.0',
-  platform: 'devtools',
-  benchmarkLevel: 30,
-};
-const APP_BASE = {
-  SDKVersion: '3.8.0',
-  version: '8.0.50',
-  language: 'zh_CN',
-  theme: 'light',
-  enableDebug: false,
-  host: { appId: '' },
-};
+// https://developers.weixin.qq.com/miniprogram/dev/api/ui/interaction/wx.showModal.html
+function showModal(overlay: Overlay, options: Dictionary, changed: () => void): Promise<Dictionary> {
+  if (overlay.modal) throw new WxFailure('another modal is open');
+  const confirmText = text(options.confirmText, '确定');
+  const cancelText = text(options.cancelText, '取消');
+  for (const [name, words] of Object.entries({ confirmText, cancelText })) {
+    if ([...words].length > MAX_BUTTON_CHARACTERS) {
+      throw new WxFailure(`${name} length should not larger than 4 Chinese characters`);
+    }
+  }
+  return new Promise((resolve) => {
+    overlay.modal = {
+      title: text(options.title),
+      content: text(options.content),
+      confirmText,
+      cancelText: options.showCancel === false ? undefined : cancelText,
+      answer(confirm) {
+        overlay.modal = undefined;
+        resolve({ confirm, cancel: !confirm, content: null });
+      },
+    };
+    changed();
+  });
+}
 
-/** What `wx` tells about the phone, by the name of the function that tells it. */
-export const SYSTEM_FACTS: Readonly<Record<string, Dictionary>> = {
-  getWindowInfo: WINDOW,
-  getDeviceInfo: DEVICE,
-  getAppBaseInfo: APP_BASE,
-  getSystemInfoSync: { ...WINDOW, ...DEVICE, ...APP_BASE, fontSizeSetting: 16 },
-  getMenuButtonBoundingClientRect: { left: 278, right: 365, top: 48, bottom: 80, width: 87, height: 32 },
-  getAccountInfoSync: { miniProgram: { appId: 'touristappid', envVersion: 'develop', version: '' } },
-};
+// https://developers.weixin.qq.com/miniprogram/dev/api/ui/interaction/wx.showActionSheet.html
+function showActionSheet(overlay: Overlay, options: Dictionary, changed: () => void): Promise<Dictionary> {
+  const items = Array.isArray(options.itemList) ? options.itemList.map(String) : [];
+  if (items.length === 0) throw new WxFailure('parameter error: itemList should have at least one item');
+  if (items.length > MAX_ACTIONS)
+    throw new WxFailure('parameter error: itemList should not have more than 6');
+  if (overlay.actionSheet) throw new WxFailure('another action sheet is open');
+  return new Promise((resolve, reject) => {
+    overlay.actionSheet = {
+      items,
+      choose(item) {
+        if (item !== undefined && !items.includes(item)) throw new Error(`The sheet has no "${item}"`);
+        overlay.actionSheet = undefined;
+        if (item === undefined) reject(new WxFailure('cancel'));
+        else resolve({ tapIndex: items.indexOf(item) });
+      },
+    };
+    changed();
+  });
+}

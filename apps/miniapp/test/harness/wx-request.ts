@@ -1,4 +1,5 @@
 import type { Machine } from './logic-instance.js';
+import type { Phone } from './phone.js';
 import { type Dictionary, dictionary, text } from './values.js';
 import { WxFailure, wxFunction } from './wx-async.js';
 
@@ -10,7 +11,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-interface HttpResponse {
+export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -20,6 +21,9 @@ interface HttpResponse {
 export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+// https://developers.weixin.qq.com/miniprogram/dev/framework/usability/PublicErrno.html
+const TIMEOUT_ERRNO = 5;
+const NETWORK_ERRNO = 600_001;
 
 /** Real HTTP. */
 export const sendOverHttp: SendRequest = async ({ url, method, headers, body, signal }) => {
@@ -31,23 +35,18 @@ export const sendOverHttp: SendRequest = async ({ url, method, headers, body, si
   };
 };
 
+export interface RequestParts {
+  readonly machine: Machine;
+  readonly phone: Phone;
+  readonly send: SendRequest;
+  readonly closing: AbortSignal;
+}
+
 /** `wx.request`: makes the body from `data`, parses a JSON answer, and gives back a task that can be aborted. */
-export function createRequest(machine: Machine, send: SendRequest, closing: AbortSignal) {
+export function createRequest(parts: RequestParts) {
   return (argument: unknown): unknown => {
     const abort = new AbortController();
-    const call = wxFunction(machine, 'request', (options) => {
-      const timeoutMs = Number(options.timeout ?? DEFAULT_TIMEOUT_MS);
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const signal = AbortSignal.any([closing, abort.signal, timeout]);
-      return send(toHttpRequest(options, signal)).then(
-        (response) => toResult(machine, options, response),
-        (problem: unknown) => {
-          if (timeout.aborted) throw new WxFailure('timeout');
-          if (abort.signal.aborted) throw new WxFailure('abort');
-          throw new WxFailure(problem instanceof Error ? reasonOf(problem) : String(problem));
-        },
-      );
-    });
+    const call = wxFunction(parts.machine, 'request', (options) => sendOne(parts, options, abort.signal));
     call(withCallback(dictionary(argument)));
     const ignore = () => undefined;
     return {
@@ -59,6 +58,30 @@ export function createRequest(machine: Machine, send: SendRequest, closing: Abor
     };
   };
 }
+
+async function sendOne(parts: RequestParts, options: Dictionary, aborted: AbortSignal): Promise<Dictionary> {
+  const { machine, phone, send, closing } = parts;
+  if (!phone.isOnline) throw new WxFailure('似乎已断开与互联网的连接。', { errno: NETWORK_ERRNO });
+  const offline = new AbortController();
+  const stopListening = phone.whenOffline(() => offline.abort());
+  const timeout = AbortSignal.timeout(Number(options.timeout ?? DEFAULT_TIMEOUT_MS));
+  const signal = AbortSignal.any([closing, aborted, timeout, offline.signal]);
+  try {
+    return toResult(machine, options, await send(toHttpRequest(options, signal)));
+  } catch (problem) {
+    if (problem instanceof WxFailure) throw problem;
+    if (timeout.aborted) throw timedOut();
+    if (aborted.aborted) throw new WxFailure('abort');
+    if (offline.signal.aborted) throw new WxFailure('网络连接已中断。', { errno: NETWORK_ERRNO });
+    const reason = problem instanceof Error ? reasonOf(problem) : String(problem);
+    throw new WxFailure(reason, { errno: NETWORK_ERRNO });
+  } finally {
+    stopListening();
+  }
+}
+
+/** What `wx.request` says when no answer came in time. */
+export const timedOut = () => new WxFailure('timeout', { errno: TIMEOUT_ERRNO });
 
 /** `wx.request` never gives a promise: without callbacks nobody hears of the answer. */
 function withCallback(options: Dictionary): Dictionary {

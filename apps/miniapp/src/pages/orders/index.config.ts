@@ -1,5 +1,5 @@
 export default definePageConfig({
-  navigationBarTitleText: '我的订单',
+  navigationBarTitleText: '订单',
   enablePullDownRefresh: true,
   onReachBottomDistance: 100,
 });

@@ -1,58 +1,95 @@
-import type { Order, OrderList } from '@taro-pay/contracts';
+import { ORDER_STATUSES, type Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
-import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import { guarded } from '../../components/guarded';
 import { Loaded } from '../../components/loaded';
-import { Money } from '../../components/money';
 import { Page } from '../../components/page';
+import { Price } from '../../components/price';
 import { EmptyState } from '../../components/states';
-import { StatusTag } from '../../components/status-tag';
-import { navigation } from '../../navigation';
+import { StatusTag } from '../../components/tag';
+import { type Filter, type OrdersView, useOrders } from '../../features/orders/use-orders';
+import { useUnfinished } from '../../features/payment/unfinished';
+import { formatTime } from '../../format/time';
+import { navigation } from '../../platform/navigation';
+import { usePageTitle, useTabTitles } from '../../platform/titles';
 import { text } from '../../text';
-import { formatTime } from '../../time';
 import './index.css';
-import { useOrders } from './use-orders';
 
-export default function OrdersPage() {
-  const { resource, reload, loadMore } = useOrders();
-  useDidShow(() => void reload());
-  useReachBottom(() => void loadMore());
-  usePullDownRefresh(() => void reload().finally(() => Taro.stopPullDownRefresh()));
+const FILTERS = [null, ...ORDER_STATUSES];
+
+function OrdersPage() {
+  const { filter, setFilter, resource, reload, loadMore } = useOrders();
+  useUnfinished();
+  useTabTitles();
+  usePageTitle(text.tabs.orders);
   return (
     <Page>
-      <Loaded resource={resource} reload={reload} skeleton={{ rows: 4 }}>
-        {(list) => (list.orders.length === 0 ? <NoOrders /> : <OrderCards list={list} />)}
+      <View className="filters" ariaRole="tablist">
+        {FILTERS.map((status) => (
+          <View
+            key={status ?? 'all'}
+            className={`filter filter-${(status ?? 'all').toLowerCase()}${status === filter ? ' filter-on' : ''}`}
+            ariaRole="tab"
+            ariaLabel={labelOf(status, status === filter)}
+            onClick={() => setFilter(status)}
+          >
+            {titleOf(status)}
+          </View>
+        ))}
+      </View>
+      <Loaded resource={resource} reload={reload} skeleton="orders">
+        {(view) => (view.orders.length === 0 ? <NoOrders /> : <Orders view={view} loadMore={loadMore} />)}
       </Loaded>
     </Page>
   );
 }
 
+const titleOf = (status: Filter) => (status === null ? text.orders.all : text.status[status]);
+
+const labelOf = (status: Filter, isOn: boolean) =>
+  isOn ? text.page.selected(titleOf(status)) : titleOf(status);
+
 function NoOrders() {
-  const action = { label: text.orders.go, onPress: () => void navigation.home() };
+  const action = { label: text.orders.go, onPress: () => void navigation.toShop() };
   return <EmptyState title={text.orders.empty} hint={text.orders.emptyHint} action={action} />;
 }
 
-function OrderCards({ list: { orders, nextCursor } }: { readonly list: OrderList }) {
+interface OrdersProps {
+  readonly view: OrdersView;
+  readonly loadMore: () => Promise<void>;
+}
+
+const END = { none: text.orders.end, loading: text.orders.more, failed: text.orders.retry };
+
+function Orders({ view: { orders, more }, loadMore }: OrdersProps) {
   return (
     <View>
       {orders.map((order) => (
         <OrderCard key={order.id} order={order} />
       ))}
-      <View className="orders-end">{nextCursor === null ? text.orders.end : text.orders.more}</View>
+      <View className="orders-end" onClick={() => void loadMore()}>
+        {END[more]}
+      </View>
     </View>
   );
 }
 
 function OrderCard({ order }: { readonly order: Order }) {
+  const count = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
   return (
     <View className="order-card" ariaRole="link" onClick={() => void navigation.toOrder(order.id)}>
-      <View className="order-card-top">
-        <Text className="order-card-time">{formatTime(order.createdAt)}</Text>
+      <View className="order-card-line">
+        <Text className="order-card-small">{formatTime(order.createdAt)}</Text>
         <StatusTag status={order.status} />
       </View>
       <View className="order-card-items">
         {order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、')}
       </View>
-      <Money fen={order.totalFen} />
+      <View className="order-card-line">
+        <Text className="order-card-small">{text.orders.count(count)}</Text>
+        <Price fen={order.totalFen} />
+      </View>
     </View>
   );
 }
+
+export default guarded(OrdersPage);

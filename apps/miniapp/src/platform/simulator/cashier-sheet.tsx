@@ -2,10 +2,11 @@ import type { Fen } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import { useEffect, useState } from 'react';
 import { Button } from '../../components/button';
+import { Price } from '../../components/price';
+import { Sheet } from '../../components/sheet';
 import { text } from '../../text';
 import { cashier } from './cashier';
 import './cashier-sheet.css';
-import { Money } from '../../components/money';
 
 /** The cashier of the simulator, in the place where WeChat's own would slide up. */
 export function CashierSheet({ totalFen }: { readonly totalFen: Fen }) {
@@ -15,14 +16,13 @@ export function CashierSheet({ totalFen }: { readonly totalFen: Fen }) {
   useEffect(() => () => cashier.press('cancel'), []);
   if (!isOpen) return null;
   return (
-    <View className="cashier" ariaRole="dialog" ariaLabel={text.cashier.title}>
-      <View className="cashier-shade" onClick={() => cashier.press('cancel')} />
-      <View className="cashier-sheet">
-        <Text className="cashier-title">{text.cashier.title}</Text>
+    <Sheet label={text.cashier.title} onClose={() => cashier.press('cancel')}>
+      <View className="cashier">
+        <Text className="cashier-small">{text.cashier.title}</Text>
         <Text className="cashier-merchant">{text.cashier.merchant}</Text>
-        <Money fen={totalFen} size="large" />
+        <Price fen={totalFen} size="large" />
         <View className="cashier-method">
-          <Text className="cashier-label">{text.cashier.method}</Text>
+          <Text className="cashier-small">{text.cashier.method}</Text>
           <Text>{text.cashier.balance}</Text>
         </View>
         <Button name="cashier-pay" onPress={() => cashier.press('pay')}>
@@ -36,8 +36,8 @@ export function CashierSheet({ totalFen }: { readonly totalFen: Fen }) {
             {text.cashier.fail}
           </Button>
         </View>
-        <Text className="cashier-hint">{text.cashier.hint}</Text>
+        <Text className="cashier-small">{text.cashier.hint}</Text>
       </View>
-    </View>
+    </Sheet>
   );
 }

@@ -3,10 +3,8 @@ import { exampleParameters } from '../../../test/examples';
 import taro from '../../../test/fake-taro';
 
 vi.stubEnv('TARO_ENV', 'weapp');
-vi.stubEnv('TARO_APP_PAYMENT', 'simulator');
 vi.stubEnv('TARO_APP_SIMULATOR_BASE_URL', 'http://simulator.test');
-const weapp = await import('../wechat.weapp');
-const h5 = await import('../wechat.h5');
+const { loginAtSimulator, payAtSimulator } = await import('./simulator');
 const { askCashier, cashier } = await import('./cashier');
 
 beforeEach(() => void vi.resetAllMocks());
@@ -26,13 +24,10 @@ function sent(): { url: string; method: string; body: unknown }[] {
 
 const user: unknown = expect.stringMatching(/^guest-\w+$/);
 
-test.each([
-  ['weapp', weapp],
-  ['h5', h5],
-])('%s asks the simulator for a login code, as one and the same user each time', async (_, { login }) => {
+test('the simulator is asked for a login code, as one and the same user each time', async () => {
   answer({ code: 'sim-code' });
-  expect(await login()).toBe('sim-code');
-  await login();
+  expect(await loginAtSimulator()).toBe('sim-code');
+  await loginAtSimulator();
   const [first, second] = sent();
   expect(first).toEqual({ method: 'POST', url: 'http://simulator.test/_sim/login', body: { user } });
   expect(second).toEqual(first);
@@ -41,15 +36,12 @@ test.each([
 
 test('a login without a code is an error, not an empty code', async () => {
   answer({ message: 'no' }, 500);
-  await expect(h5.login()).rejects.toThrow('no login code');
+  await expect(loginAtSimulator()).rejects.toThrow('no login code');
 });
 
-test.each([
-  ['weapp', weapp],
-  ['h5', h5],
-])('%s pays at the simulator: parameters, what was pressed, and who', async (_, { requestPayment }) => {
+test('paying sends the simulator the parameters, what was pressed, and who', async () => {
   answer({ errMsg: 'requestPayment:ok' });
-  const paying = requestPayment(exampleParameters);
+  const paying = payAtSimulator(exampleParameters);
   expect(cashier.isOpen()).toBe(true);
   expect(taro.request).not.toHaveBeenCalled();
   cashier.press('pay');
@@ -69,7 +61,7 @@ test.each(['cancel', 'fail'] as const)(
   'the simulator is told of %s as well, and its word counts',
   async (action) => {
     answer({ errMsg: 'requestPayment:fail cancel' });
-    const paying = h5.requestPayment(exampleParameters);
+    const paying = payAtSimulator(exampleParameters);
     cashier.press(action);
     expect(await paying).toEqual({ kind: 'cancelled' });
     expect(sent()).toMatchObject([{ body: { action } }]);
@@ -81,14 +73,14 @@ test.each([
   ['an empty answer', {}, ''],
 ])('%s is a failed payment', async (_, data, detail) => {
   answer(data, 400);
-  const paying = h5.requestPayment(exampleParameters);
+  const paying = payAtSimulator(exampleParameters);
   cashier.press('pay');
   expect(await paying).toEqual({ kind: 'failed', detail });
 });
 
 test('a simulator that cannot be reached is a failed payment, not a rejection', async () => {
   taro.request.mockRejectedValue({ errMsg: 'request:fail' });
-  const paying = h5.requestPayment(exampleParameters);
+  const paying = payAtSimulator(exampleParameters);
   cashier.press('pay');
   expect(await paying).toEqual({ kind: 'failed', detail: '(the simulator does not answer)' });
 });

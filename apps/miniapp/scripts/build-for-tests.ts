@@ -1,0 +1,28 @@
+/**
+ * `build:test`: the build that ships to WeChat, with the address of no shop: the tests run it.
+ * `build:hello-world`: two pages by the same tools and settings, which the size of ours is held against.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EXAMPLE_API, EXAMPLE_TEMPLATES, HELLO_WORLD_BUILD, WECHAT_BUILD } from '../test/builds.js';
+
+const BUILD = fileURLToPath(new URL('./build.ts', import.meta.url));
+const [source = 'src'] = process.argv.slice(2);
+const output = source === 'src' ? WECHAT_BUILD : HELLO_WORLD_BUILD;
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    ...['--import', 'tsx', BUILD, 'weapp'],
+    ...['--mode', 'production', '--source', source, '--output', output],
+  ],
+  {
+    env: {
+      ...process.env,
+      TARO_APP_API_BASE_URL: EXAMPLE_API,
+      TARO_APP_SUBSCRIBE_TEMPLATE_IDS: EXAMPLE_TEMPLATES.join(','),
+    },
+    stdio: 'inherit',
+  },
+);
+process.exit(status ?? 1);

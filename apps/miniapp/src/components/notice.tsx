@@ -1,0 +1,23 @@
+import { Text, View } from '@tarojs/components';
+import type { ShownError } from '../features/loading/shown-error';
+import { text } from '../text';
+import './notice.css';
+
+/** Something went wrong with what the buyer just did; the page stays as it is. */
+export function Notice({ error }: { readonly error: ShownError }) {
+  return (
+    <View className="notice" ariaRole="alert">
+      <View>{error.message}</View>
+      {error.support === null ? null : (
+        <Text className="notice-support" userSelect>
+          {text.page.support(error.support)}
+        </Text>
+      )}
+      {error.requestId === null ? null : (
+        <Text className="notice-support" userSelect>
+          {text.page.requestId(error.requestId)}
+        </Text>
+      )}
+    </View>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Product } from '@taro-pay/contracts';
+import { Text, View } from '@tarojs/components';
+import { text } from '../text';
+import { Price } from './price';
+import './product-card.css';
+import { ProductPicture } from './product-picture';
+
+interface Props {
+  readonly product: Product;
+  readonly onPress: () => void;
+}
+
+/** A product in the catalogue. */
+export function ProductCard({ product, onPress }: Props) {
+  const isSoldOut = product.stock === 0;
+  return (
+    <View
+      className={isSoldOut ? 'product-card product-card-sold-out' : 'product-card'}
+      ariaRole="link"
+      onClick={onPress}
+    >
+      <ProductPicture url={product.imageUrl} name={product.name} size="card" />
+      <View className="product-card-text">
+        <Text className="product-card-name">{product.name}</Text>
+        <Text className="product-card-description">{product.description}</Text>
+        <View className="product-card-bottom">
+          <Price fen={product.priceFen} />
+          <Text className="product-card-note">
+            {isSoldOut ? text.shop.soldOut : text.shop.stock(product.stock)}
+          </Text>
+        </View>
+      </View>
+    </View>
+  );
+}

@@ -1,0 +1,34 @@
+import { Text, View } from '@tarojs/components';
+import { text } from '../text';
+import './skeleton.css';
+
+/** The shape of what is waited for, so that nothing jumps when it comes. */
+export type SkeletonShape = 'products' | 'product' | 'cart' | 'checkout' | 'orders' | 'order' | 'result';
+
+const BLOCKS = {
+  products: ['card', 'card', 'card', 'card', 'card', 'card'],
+  product: ['picture', 'price', 'words', 'quantity'],
+  cart: ['line', 'line', 'line'],
+  checkout: ['things'],
+  orders: ['entry', 'entry', 'entry', 'entry'],
+  order: ['head', 'facts', 'facts', 'progress'],
+  result: ['mark', 'title', 'hint', 'button', 'button'],
+} as const satisfies Record<SkeletonShape, readonly string[]>;
+
+interface Props {
+  readonly shape: SkeletonShape;
+  /** It takes longer than a patient person likes: say so. */
+  readonly isSlow: boolean;
+}
+
+/** Grey shapes where the content will be. */
+export function Skeleton({ shape, isSlow }: Props) {
+  return (
+    <View className={`skeleton skeleton-${shape}`} ariaRole="progressbar" ariaLabel={text.page.loading}>
+      {isSlow ? <Text className="skeleton-slow">{text.page.slow}</Text> : null}
+      {BLOCKS[shape].map((block, index) => (
+        <View key={index} className={`skeleton-block skeleton-${block}`} />
+      ))}
+    </View>
+  );
+}

@@ -1,9 +1,0 @@
-import type { OrderStatus } from '@taro-pay/contracts';
-import { Text } from '@tarojs/components';
-import { text } from '../text';
-import './status-tag.css';
-
-/** An order's status in a word and a colour. */
-export function StatusTag({ status }: { readonly status: OrderStatus }) {
-  return <Text className={`status status-${status.toLowerCase()}`}>{text.status[status]}</Text>;
-}

@@ -1,0 +1,30 @@
+import { Text, View } from '@tarojs/components';
+import { formatTime } from '../format/time';
+import './timeline.css';
+
+export interface TimelineEntry {
+  readonly key: string;
+  readonly title: string;
+  readonly hint?: string;
+  /** ISO 8601; null for what has not happened yet. */
+  readonly at: string | null;
+  readonly tone: 'done' | 'waiting' | 'trouble';
+}
+
+/** What happened, the first thing first. */
+export function Timeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
+  return (
+    <View className="timeline">
+      {entries.map(({ key, title, hint, at, tone }) => (
+        <View key={key} className={`timeline-entry timeline-${tone}`}>
+          <View className="timeline-dot" />
+          <View className="timeline-text">
+            <View>{title}</View>
+            {hint === undefined ? null : <View className="timeline-hint">{hint}</View>}
+            {at === null ? null : <Text className="timeline-hint">{formatTime(at)}</Text>}
+          </View>
+        </View>
+      ))}
+    </View>
+  );
+}

@@ -1,0 +1,25 @@
+import { useSyncExternalStore } from 'react';
+import { storage } from '../../platform/storage';
+import { type Cart, parseCart } from './cart';
+
+const KEY = 'cart';
+
+let cart = parseCart(storage.read(KEY));
+const listeners = new Set<() => void>();
+
+/** The one cart of this phone; it survives a restart. */
+export const cartStore = {
+  read: (): Cart => cart,
+  write(next: Cart): void {
+    cart = next;
+    storage.write(KEY, JSON.stringify(next));
+    for (const listener of listeners) listener();
+  },
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+/** The cart, for a page that shows it. */
+export const useCart = (): Cart => useSyncExternalStore(cartStore.subscribe, cartStore.read);

@@ -1,0 +1,80 @@
+import { fen, LIMITS, type Product } from '@taro-pay/contracts';
+import { describe, expect, test } from 'vitest';
+import { addToCart, type Cart, countOf, parseCart, removeFromCart, setQuantity, viewCart } from './cart';
+
+function product(id: string, { priceFen = 1000, stock = 10 } = {}): Product {
+  return { id, name: id, description: '', imageUrl: '', priceFen: fen(priceFen), stock };
+}
+
+const line = (productId: string, quantity: number, priceFen = 1000) => ({
+  productId,
+  quantity,
+  priceFen: fen(priceFen),
+});
+
+describe('adding', () => {
+  test('the same product again adds to its line, up to its stock, at the price of now', () => {
+    const once = addToCart([], product('beans'), 4);
+    expect(once).toEqual([line('beans', 4)]);
+    expect(addToCart(once ?? [], product('beans', { priceFen: 1200 }), 8)).toEqual([line('beans', 10, 1200)]);
+  });
+
+  test('no line holds more than one order can', () => {
+    const cart = addToCart([], product('beans', { stock: 1_000_000 }), 1_000);
+    expect(cart).toEqual([line('beans', LIMITS.quantityPerItem)]);
+  });
+
+  test('one product more than one order holds is refused, and one that is there already is not', () => {
+    const full: Cart = Array.from({ length: LIMITS.itemsPerOrder }, (_, index) => line(`p${index}`, 1));
+    expect(addToCart(full, product('another'), 1)).toBeNull();
+    expect(addToCart(full, product('p0'), 1)).toHaveLength(LIMITS.itemsPerOrder);
+  });
+});
+
+test('lines change and go without touching the others', () => {
+  const cart = [line('a', 1), line('b', 2)];
+  expect(setQuantity(cart, 'b', 5)).toEqual([line('a', 1), line('b', 5)]);
+  expect(removeFromCart(cart, ['a', 'unknown'])).toEqual([line('b', 2)]);
+  expect(countOf(cart)).toBe(3);
+});
+
+describe('held against the catalogue', () => {
+  test.each([
+    ['sold out', line('a', 1), [product('a', { stock: 0 })], { kind: 'soldOut' }, 0],
+    ['not sold any more', line('a', 1), [], { kind: 'gone' }, 0],
+    ['scarce', line('a', 5), [product('a', { stock: 2 })], { kind: 'limited', left: 2 }, 2],
+    ['dearer', line('a', 1, 900), [product('a')], { kind: 'dearer', beforeFen: 900 }, 1],
+    ['cheaper', line('a', 1, 1100), [product('a')], { kind: 'cheaper', beforeFen: 1100 }, 1],
+    ['as it was', line('a', 3), [product('a')], null, 3],
+  ])(
+    'a product that is %s is told so, and counts as far as it can be had',
+    (_, one, products, notice, quantity) => {
+      const { lines, totalFen } = viewCart([one], products);
+      expect(lines).toMatchObject([{ notice, quantity }]);
+      expect(totalFen).toBe(quantity * 1000);
+    },
+  );
+});
+
+describe('what was stored', () => {
+  test('is read as it was written', () => {
+    const cart = [line('a', 1), line('b', 99)];
+    expect(parseCart(JSON.stringify(cart))).toEqual(cart);
+  });
+
+  test.each([
+    null,
+    '',
+    '{',
+    '{}',
+    '[1]',
+    '[{"productId":"a"}]',
+    '[{"productId":"a","quantity":0,"priceFen":1}]',
+    '[{"productId":"a","quantity":1.5,"priceFen":1}]',
+    '[{"productId":"a","quantity":100,"priceFen":1}]',
+    '[{"productId":"a","quantity":1,"priceFen":-1}]',
+    '[{"productId":"a","quantity":1,"priceFen":"1"}]',
+  ])('%s is discarded quietly', (text) => {
+    expect(parseCart(text)).toEqual([]);
+  });
+});

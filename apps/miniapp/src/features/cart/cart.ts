@@ -1,0 +1,102 @@
+import { type Fen, fen, isFen, LIMITS, type Product } from '@taro-pay/contracts';
+import { isQuantity } from '../orders/items';
+
+/** A product that the buyer put aside, with its price as it was then. */
+interface CartLine {
+  readonly productId: string;
+  readonly quantity: number;
+  readonly priceFen: Fen;
+}
+
+export type Cart = readonly CartLine[];
+
+/** What the buyer has to know about a line before paying. */
+export type LineNotice =
+  | { readonly kind: 'gone' | 'soldOut' }
+  | { readonly kind: 'limited'; readonly left: number }
+  | { readonly kind: 'dearer' | 'cheaper'; readonly beforeFen: Fen };
+
+/** A line of the cart held against the catalogue of now. */
+export interface CartView {
+  readonly lines: readonly {
+    readonly productId: string;
+    /** Null where the shop does not sell it any more. */
+    readonly product: Product | null;
+    /** What can be ordered: 0 where nothing can. */
+    readonly quantity: number;
+    readonly notice: LineNotice | null;
+  }[];
+  /** Of what can be ordered, at the prices of now. */
+  readonly totalFen: Fen;
+}
+
+/** How many of a product one order can hold. */
+export const mostOf = ({ stock }: Pick<Product, 'stock'>): number => Math.min(stock, LIMITS.quantityPerItem);
+
+/** Adds to what is there already, up to what can be ordered; null where the cart holds no further product. */
+export function addToCart(cart: Cart, product: Product, quantity: number): Cart | null {
+  const known = cart.find(({ productId }) => productId === product.id);
+  if (known === undefined && cart.length >= LIMITS.itemsPerOrder) return null;
+  const line = {
+    productId: product.id,
+    quantity: Math.min((known?.quantity ?? 0) + quantity, mostOf(product)),
+    priceFen: product.priceFen,
+  };
+  return known === undefined ? [...cart, line] : cart.map((one) => (one === known ? line : one));
+}
+
+export function setQuantity(cart: Cart, productId: string, quantity: number): Cart {
+  return cart.map((line) => (line.productId === productId ? { ...line, quantity } : line));
+}
+
+export function removeFromCart(cart: Cart, productIds: readonly string[]): Cart {
+  return cart.filter(({ productId }) => !productIds.includes(productId));
+}
+
+/** How many pieces of a product are in it. */
+export const quantityOf = (cart: Cart, productId: string): number =>
+  cart.find((line) => line.productId === productId)?.quantity ?? 0;
+
+/** How many pieces are in it. */
+export const countOf = (cart: Cart): number => cart.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** The cart as it can be ordered now. */
+export function viewCart(cart: Cart, products: readonly Product[]): CartView {
+  const lines = cart.map((line) => {
+    const product = products.find(({ id }) => id === line.productId) ?? null;
+    const quantity = product === null ? 0 : Math.min(line.quantity, mostOf(product));
+    return { productId: line.productId, product, quantity, notice: noticeOf(line, product) };
+  });
+  const totalFen = fen(
+    lines.reduce((sum, { product, quantity }) => sum + (product?.priceFen ?? 0) * quantity, 0),
+  );
+  return { lines, totalFen };
+}
+
+function noticeOf({ quantity, priceFen }: CartLine, product: Product | null): LineNotice | null {
+  if (product === null) return { kind: 'gone' };
+  if (product.stock === 0) return { kind: 'soldOut' };
+  if (quantity > mostOf(product)) return { kind: 'limited', left: mostOf(product) };
+  if (product.priceFen > priceFen) return { kind: 'dearer', beforeFen: priceFen };
+  if (product.priceFen < priceFen) return { kind: 'cheaper', beforeFen: priceFen };
+  return null;
+}
+
+/** Reads what was stored; what another version or an accident left there is an empty cart. */
+export function parseCart(text: string | null): Cart {
+  try {
+    const lines: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(lines) && lines.length <= LIMITS.itemsPerOrder && lines.every(isLine) ? lines : [];
+  } catch {
+    return [];
+  }
+}
+
+function isLine(line: unknown): line is CartLine {
+  if (typeof line !== 'object' || line === null) return false;
+  if (!('productId' in line) || !('quantity' in line) || !('priceFen' in line)) return false;
+  const { productId, quantity, priceFen } = line;
+  return (
+    typeof productId === 'string' && isQuantity(quantity) && typeof priceFen === 'number' && isFen(priceFen)
+  );
+}

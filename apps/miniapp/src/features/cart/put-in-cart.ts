@@ -1,0 +1,20 @@
+import { LIMITS, type Product } from '@taro-pay/contracts';
+import { toast } from '../../platform/dialog';
+import { text } from '../../text';
+import { addToCart, mostOf, quantityOf } from './cart';
+import { cartStore } from './cart-store';
+
+/** Puts a product aside and tells so, or tells why not. */
+export function putInCart(product: Product, quantity: number): void {
+  const cart = cartStore.read();
+  const most = mostOf(product);
+  const next = addToCart(cart, product, quantity);
+  if (next === null) toast(text.product.cartFull(LIMITS.itemsPerOrder));
+  else if (quantityOf(cart, product.id) + quantity > most) {
+    cartStore.write(next);
+    toast(text.product.cartHas(most));
+  } else {
+    cartStore.write(next);
+    toast(text.product.added);
+  }
+}

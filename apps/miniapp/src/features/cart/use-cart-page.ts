@@ -1,0 +1,28 @@
+import { useDidShow } from '@tarojs/taro';
+import { navigation } from '../../platform/navigation';
+import { type Resource, useResource } from '../loading/use-resource';
+import { pickItem } from '../orders/items';
+import { call } from '../session/api';
+import { type CartView, removeFromCart, setQuantity, viewCart } from './cart';
+import { cartStore, useCart } from './cart-store';
+
+/** The cart held against the catalogue, and what can be done with it. */
+export function useCartPage() {
+  const cart = useCart();
+  const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
+  useDidShow(() => void reload());
+  const view: Resource<CartView> =
+    resource.status === 'ready' ? { status: 'ready', value: viewCart(cart, resource.value) } : resource;
+  return {
+    resource: view,
+    reload,
+    isEmpty: cart.length === 0,
+    change: (productId: string, quantity: number) => cartStore.write(setQuantity(cart, productId, quantity)),
+    remove: (productId: string) => cartStore.write(removeFromCart(cart, [productId])),
+    checkout() {
+      const lines = view.status === 'ready' ? view.value.lines : [];
+      const wanted = lines.filter(({ quantity }) => quantity > 0);
+      void navigation.toCheckoutOfCart(wanted.map(pickItem));
+    },
+  };
+}

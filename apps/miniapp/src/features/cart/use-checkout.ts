@@ -1,0 +1,95 @@
+import { ApiError, type Fen, fen, type OrderRequest, type Product } from '@taro-pay/contracts';
+import { useState } from 'react';
+import { formatYuan } from '../../format/money';
+import { confirm } from '../../platform/dialog';
+import { navigation } from '../../platform/navigation';
+import { text } from '../../text';
+import { PriceDeclinedError, showError } from '../loading/shown-error';
+import { openPayment } from '../payment/open-payment';
+import { isOrderOver } from '../payment/order-over';
+import { placeOrder } from '../payment/ordering';
+import { payLabel } from '../payment/pay-label';
+import { isUnderWay } from '../payment/payment-state';
+import { usePayment } from '../payment/use-payment';
+import { call } from '../session/api';
+import { mostOf, removeFromCart } from './cart';
+import { cartStore } from './cart-store';
+
+/** A product as it is about to be ordered. */
+export type CheckoutLine = Product & { readonly quantity: number };
+
+/** What of the wanted items the shop can still sell; `isLess` where that is not all of them. */
+export function linesOf(items: OrderRequest['items'], products: readonly Product[]) {
+  const lines = items.flatMap(({ productId, quantity }): CheckoutLine[] => {
+    const product = products.find(({ id }) => id === productId);
+    if (product === undefined || product.stock === 0) return [];
+    return [{ ...product, quantity: Math.min(quantity, mostOf(product)) }];
+  });
+  const isLess = countOf(lines) < countOf(items);
+  return { lines, isLess };
+}
+
+const countOf = (items: readonly { readonly quantity: number }[]): number =>
+  items.reduce((sum, { quantity }) => sum + quantity, 0);
+
+// What the buyer sees before the server has said the price; the order has the server's.
+const sumOf = (lines: readonly CheckoutLine[]): Fen =>
+  fen(lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0));
+
+interface Checkout {
+  readonly lines: readonly CheckoutLine[];
+  /** Whether what is ordered leaves the cart. */
+  readonly isFromCart: boolean;
+  /** Asks for the catalogue again, where it is not what the buyer saw any more. */
+  readonly reload: () => void;
+}
+
+/** Places the order of these lines, once, and pays it. */
+export function useCheckout({ lines, isFromCart, reload }: Checkout) {
+  const [orderId, setOrderId] = useState<string | null>(null);
+  const totalFen = sumOf(lines);
+
+  async function order(): Promise<string> {
+    if (orderId !== null) return orderId;
+    const ids = lines.map(({ id }) => id);
+    const placed = await placeOrder.place(lines.map(({ id, quantity }) => ({ productId: id, quantity })));
+    if (placed.totalFen !== totalFen && !(await agreesTo(placed.totalFen))) {
+      await call('closeOrder', { params: { orderId: placed.id } });
+      placeOrder.forget();
+      throw new PriceDeclinedError();
+    }
+    // From here on a restart asks for the payment, no more for the order.
+    openPayment.begin(placed.id);
+    placeOrder.forget();
+    setOrderId(placed.id);
+    if (isFromCart) cartStore.write(removeFromCart(cartStore.read(), ids));
+    return placed.id;
+  }
+
+  const agreesTo = (nowFen: Fen): Promise<boolean> => {
+    const { title, content, confirm: confirmText, keep } = text.checkout.priceChanged;
+    const words = content(formatYuan(totalFen), formatYuan(nowFen));
+    return confirm({ title, content: words, confirmText, cancelText: keep });
+  };
+
+  const { state, isSlow, pay } = usePayment({
+    order,
+    onEnd: (id) => void navigation.replaceWithResult(id),
+    onFailed(error) {
+      if (isOrderOver(error)) setOrderId(null);
+      if (isOutOfDate(error)) reload();
+    },
+  });
+  return {
+    pay,
+    totalFen,
+    isPaying: isUnderWay(state),
+    payLabel: payLabel(state, isSlow, text.checkout.pay),
+    error: state.step === 'failed' ? showError(state.error) : null,
+  };
+}
+
+/** Whether an order failed because prices or stock are not what the buyer saw. */
+const isOutOfDate = (error: unknown): boolean =>
+  error instanceof PriceDeclinedError ||
+  (error instanceof ApiError && (error.code === 'OUT_OF_STOCK' || error.code === 'PRODUCT_NOT_FOUND'));

@@ -1,0 +1,62 @@
+import { ApiError } from '@taro-pay/contracts';
+import { expect, test, vi } from 'vitest';
+import { NoAnswerError } from '../../platform/request';
+import { CashierError, OrderClosedError } from '../payment/payment-state';
+import { showError } from './shown-error';
+
+const plain = { requestId: null, support: null, isFinal: false };
+
+test('an error of the API is shown in its own words, with what finds it in the log', () => {
+  const error = new ApiError(409, { code: 'OUT_OF_STOCK', detail: 'beans: 1 left', requestId: 'request-1' });
+  expect(showError(error)).toEqual({
+    ...plain,
+    message: '库存不足，请减少数量或换一款',
+    requestId: 'request-1',
+  });
+});
+
+test.each(['PRODUCT_NOT_FOUND', 'ORDER_NOT_FOUND'])('%s is final: trying again is not offered', (code) => {
+  expect(showError(new ApiError(404, { code, detail: 'none', requestId: 'request-1' })).isFinal).toBe(true);
+});
+
+test('an answer that is not of our API is the server’s fault, whatever it says', () => {
+  const error = new ApiError(502, '<html>Bad Gateway</html>');
+  expect(showError(error)).toEqual({ ...plain, message: '服务出了点问题，请稍后再试' });
+});
+
+test.each([
+  ['jsapi has no permission', '店铺的支付功能暂时不可用，请联系客服'],
+  ['banned', '店铺的支付功能暂时不可用，请联系客服'],
+  ['network timeout', '没有连上微信支付，请检查网络后再试'],
+  ['prepay_id expired', '这次支付已经过期，请重新支付'],
+  ['余额不足', '支付没有完成，请再试一次'],
+])(
+  'what the cashier said, %s, becomes words for the buyer and stays as it is for support',
+  (detail, message) => {
+    expect(showError(new CashierError(detail))).toEqual({ ...plain, message, support: detail });
+  },
+);
+
+test('an order that was closed meanwhile is told as such', () => {
+  expect(showError(new OrderClosedError('order-1')).message).toBe('订单已关闭，请重新下单');
+});
+
+test('a cashier that gave no reason leaves nothing for support', () => {
+  expect(showError(new CashierError(''))).toEqual({ ...plain, message: '支付没有完成，请再试一次' });
+});
+
+test('where no answer came the buyer reads of the network, and no inner words', () => {
+  expect(showError(new NoAnswerError('request:fail timeout'))).toEqual({
+    ...plain,
+    message: '网络不太好，请稍后再试',
+  });
+});
+
+test.each([new TypeError('x is not a function'), 'text', null, undefined])(
+  'a mistake of ours, %o, is not blamed on the network, and stands in the console',
+  (error) => {
+    const seen = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(showError(error)).toEqual({ ...plain, message: '服务出了点问题，请稍后再试' });
+    expect(seen).toHaveBeenCalledWith(error);
+  },
+);

@@ -1,0 +1,57 @@
+import { ApiError, type ErrorCode } from '@taro-pay/contracts';
+import { NoAnswerError } from '../../platform/request';
+import { text } from '../../text';
+import { CashierError, OrderClosedError } from '../payment/payment-state';
+
+/** An error as a buyer sees it. */
+export interface ShownError {
+  readonly message: string;
+  /** What finds the request in the server's log. */
+  readonly requestId: string | null;
+  /** What only support understands, as it came. */
+  readonly support: string | null;
+  /** Trying again cannot help. */
+  readonly isFinal: boolean;
+}
+
+/** The buyer was told a new price and did not want it. */
+export class PriceDeclinedError extends Error {
+  override readonly name = 'PriceDeclinedError';
+}
+
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'INVALID_REQUEST',
+  'ROUTE_NOT_FOUND',
+  'PRODUCT_NOT_FOUND',
+  'ORDER_NOT_FOUND',
+]);
+
+export function showError(error: unknown): ShownError {
+  const plain = { requestId: null, support: null, isFinal: false };
+  if (error instanceof CashierError) {
+    const support = error.message === '' ? null : error.message;
+    return { ...plain, message: cashierWords(error.message), support };
+  }
+  if (error instanceof OrderClosedError) return { ...plain, message: text.apiErrors.ORDER_CLOSED };
+  if (error instanceof PriceDeclinedError) return { ...plain, message: text.errors.priceDeclined };
+  if (error instanceof ApiError) {
+    const { code, requestId } = error;
+    const message = code === null ? text.errors.server : text.apiErrors[code];
+    return { ...plain, message, requestId, isFinal: code !== null && FINAL.has(code) };
+  }
+  if (error instanceof NoAnswerError) return { ...plain, message: text.errors.offline };
+  // A mistake of ours, not the network's: whoever debugs has to see it.
+  console.error(error);
+  return { ...plain, message: text.errors.server };
+}
+
+/** What WeChat's cashier says, in words that a buyer can do something with. */
+const CASHIER_WORDS = [
+  [/permission|denied|banned|forbidden/i, text.errors.cashierForbidden],
+  [/network|timeout|connect/i, text.errors.cashierNetwork],
+  [/expire|prepay_id|过期/i, text.errors.cashierExpired],
+] as const;
+
+function cashierWords(detail: string): string {
+  return CASHIER_WORDS.find(([pattern]) => pattern.test(detail))?.[1] ?? text.errors.cashier;
+}

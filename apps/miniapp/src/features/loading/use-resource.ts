@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { toast } from '../../platform/dialog';
+import { onOnline } from '../../platform/network';
+import { type ShownError, showError } from './shown-error';
+import { useSlow } from './use-slow';
+
+/** What a page waits for. */
+export type Resource<Value> =
+  | { readonly status: 'loading'; readonly isSlow: boolean }
+  | { readonly status: 'error'; readonly error: ShownError }
+  | { readonly status: 'ready'; readonly value: Value };
+
+/** A resource before anybody knows how long it takes. */
+type Settled<Value> = Exclude<Resource<Value>, { status: 'loading' }> | { readonly status: 'loading' };
+
+const LOADING = { status: 'loading' } as const;
+
+async function settle<Value>(load: () => Promise<Value>): Promise<Settled<Value>> {
+  try {
+    return { status: 'ready', value: await load() };
+  } catch (error) {
+    return { status: 'error', error: showError(error) };
+  }
+}
+
+/** What could not be loaded again stays as it was, and the buyer is told in passing. */
+function replace<Value>(shown: Settled<Value>, next: Settled<Value>): Settled<Value> {
+  if (shown.status !== 'ready' || next.status !== 'error' || next.error.isFinal) return next;
+  toast(next.error.message);
+  return shown;
+}
+
+/**
+ * Loads a value when `reload` is called. An answer that was overtaken by a later call is dropped, and a value that is
+ * shown stays while it is loaded again. What failed is tried again when the network is back.
+ */
+export function useResource<Value>(load: () => Promise<Value>) {
+  const [settled, setResource] = useState<Settled<Value>>(LOADING);
+  const isSlow = useSlow(settled.status === 'loading');
+  const resource: Resource<Value> = settled.status === 'loading' ? { ...settled, isSlow } : settled;
+  const latestCall = useRef(0);
+  const latestLoad = useRef(load);
+  latestLoad.current = load;
+
+  const show = useCallback((value: Value) => {
+    latestCall.current += 1;
+    setResource({ status: 'ready', value });
+  }, []);
+
+  const reload = useCallback(async () => {
+    latestCall.current += 1;
+    const thisCall = latestCall.current;
+    setResource((shown) => (shown.status === 'ready' ? shown : LOADING));
+    const next = await settle(latestLoad.current);
+    if (thisCall === latestCall.current) setResource((shown) => replace(shown, next));
+  }, []);
+
+  /** What is shown belongs to another question: back to the skeleton. */
+  const forget = useCallback(() => setResource(LOADING), []);
+
+  const hasFailed = useRef(false);
+  hasFailed.current = resource.status === 'error' && !resource.error.isFinal;
+  useEffect(
+    () =>
+      onOnline(() => {
+        if (hasFailed.current) void reload();
+      }),
+    [reload],
+  );
+
+  return { resource, reload, show, forget };
+}

@@ -1,0 +1,47 @@
+import type { Order } from '@taro-pay/contracts';
+import { useState } from 'react';
+import { confirm } from '../../platform/dialog';
+import { navigation } from '../../platform/navigation';
+import { text } from '../../text';
+import { type ShownError, showError } from '../loading/shown-error';
+import { isOrderOver } from '../payment/order-over';
+import { payLabel } from '../payment/pay-label';
+import { isUnderWay } from '../payment/payment-state';
+import { usePayment } from '../payment/use-payment';
+import { call } from '../session/api';
+
+/** What a buyer can do with an unpaid order: pay it or give it up, one at a time. */
+export function usePendingOrder(order: Order, show: (order: Order) => void, reload: () => Promise<void>) {
+  const { state, isSlow, pay } = usePayment({
+    order: async () => order.id,
+    onEnd: (id) => void navigation.replaceWithResult(id),
+    onFailed: (error) => {
+      if (isOrderOver(error)) void reload();
+    },
+  });
+  const [isClosing, setClosing] = useState(false);
+  const [closeError, setCloseError] = useState<ShownError | null>(null);
+
+  async function cancel(): Promise<void> {
+    if (!(await confirm(text.order.cancelQuestion))) return;
+    setClosing(true);
+    setCloseError(null);
+    try {
+      show(await call('closeOrder', { params: { orderId: order.id } }));
+    } catch (error) {
+      setCloseError(showError(error));
+      await reload();
+    } finally {
+      setClosing(false);
+    }
+  }
+
+  return {
+    pay,
+    cancel: () => void cancel(),
+    isPaying: isUnderWay(state),
+    isClosing,
+    payLabel: payLabel(state, isSlow, text.order.pay),
+    error: closeError ?? (state.step === 'failed' ? showError(state.error) : null),
+  };
+}

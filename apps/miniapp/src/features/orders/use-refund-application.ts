@@ -1,0 +1,36 @@
+import type { RefundApplication } from '@taro-pay/contracts';
+import { useState } from 'react';
+import { toast } from '../../platform/dialog';
+import { text } from '../../text';
+import { type ShownError, showError } from '../loading/shown-error';
+import { call } from '../session/api';
+
+/** Asking for a refund: closed, open with its reasons, or on its way. */
+export type ApplicationState =
+  | { readonly step: 'closed' | 'sending' }
+  | { readonly step: 'open'; readonly error: ShownError | null };
+
+/** Asks the shop for the money of an order; `onApplied` is called when the shop has it. */
+export function useRefundApplication(orderId: string, onApplied: (application: RefundApplication) => void) {
+  const [state, setState] = useState<ApplicationState>({ step: 'closed' });
+
+  async function send(reason: string): Promise<void> {
+    if (state.step === 'sending') return;
+    setState({ step: 'sending' });
+    try {
+      const application = await call('applyForRefund', { params: { orderId }, body: { reason } });
+      setState({ step: 'closed' });
+      toast(text.refund.sent);
+      onApplied(application);
+    } catch (error) {
+      setState({ step: 'open', error: showError(error) });
+    }
+  }
+
+  return {
+    state,
+    open: () => setState({ step: 'open', error: null }),
+    close: () => setState({ step: 'closed' }),
+    send,
+  };
+}

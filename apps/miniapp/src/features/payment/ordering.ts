@@ -1,0 +1,11 @@
+import { storage } from '../../platform/storage';
+import { call } from '../session/api';
+import { createPlaceOrder } from './place-order';
+
+/** The one place where orders are placed, so that a try is repeated and never doubled. */
+export const placeOrder = createPlaceOrder({
+  storage,
+  newKey: () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
+  now: Date.now,
+  createOrder: (input) => call('createOrder', input),
+});

@@ -1,0 +1,21 @@
+import { text } from '../../text';
+import { isOrderOver } from './order-over';
+import type { PaymentState } from './payment-state';
+
+/** What stands on the button that pays; `idle` is what it offers before anything was tried. */
+export function payLabel(state: PaymentState, isSlow: boolean, idle: string): string {
+  switch (state.step) {
+    case 'idle':
+      return idle;
+    case 'creating':
+      return isSlow ? text.paying.slow : text.paying.creating;
+    case 'failed':
+      return isOrderOver(state.error) ? text.paying.over : text.paying.failed;
+    case 'invoking':
+    case 'confirming':
+    case 'paid':
+    case 'cancelled':
+    case 'unknown':
+      return text.paying[state.step];
+  }
+}

@@ -1,0 +1,108 @@
+import { ORDER_STATUSES } from '@taro-pay/contracts';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { exampleOrder, exampleParameters } from '../../../test/examples';
+import { afterEvent, isUnderWay, type PaymentEvent, type PaymentState, pauseBefore } from './payment-state';
+
+const orderId = 'order-1';
+
+const results = fc.constantFrom<Extract<PaymentEvent, { type: 'cashierAnswered' }>['result']>(
+  { kind: 'ok' },
+  { kind: 'cancelled' },
+  { kind: 'failed', detail: 'banned' },
+);
+
+const events: fc.Arbitrary<PaymentEvent> = fc.oneof(
+  fc.constantFrom<PaymentEvent>(
+    { type: 'started' },
+    { type: 'resumed', orderId },
+    { type: 'created', orderId, parameters: exampleParameters },
+    { type: 'paidBefore', orderId },
+    { type: 'notCreated', error: new Error('offline') },
+    { type: 'serverSilent' },
+  ),
+  results.map((result) => ({ type: 'cashierAnswered' as const, result })),
+  fc.constantFrom(...ORDER_STATUSES).map((status) => ({
+    type: 'serverAnswered' as const,
+    order: exampleOrder(status),
+  })),
+);
+
+const IDLE: PaymentState = { step: 'idle' };
+
+test('no sequence of events shows paid without the server’s word, and none leaves paid again', () => {
+  fc.assert(
+    fc.property(fc.array(events, { maxLength: 40 }), (sequence) => {
+      let state: PaymentState = IDLE;
+      for (const event of sequence) {
+        const next = afterEvent(state, event);
+        if (next.step === 'paid' && state.step !== 'paid') {
+          expect(event.type).toBe('serverAnswered');
+          expect(next.order.status).toMatch(/^(PAID|REFUNDED)$/);
+        }
+        if (state.step === 'paid') expect(next).toBe(state);
+        state = next;
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+/** Mostly the answers that end nothing, because they are what a payment could hang on. */
+const answers: fc.Arbitrary<PaymentEvent> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.constantFrom<PaymentEvent>(
+      { type: 'serverSilent' },
+      { type: 'serverAnswered', order: exampleOrder('PENDING') },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...ORDER_STATUSES)
+      .map((status) => ({ type: 'serverAnswered' as const, order: exampleOrder(status) })),
+  },
+);
+
+test('none hangs: from wherever it is, at most six answers of the server, or none of them, bring it to an end', () => {
+  let longestMs = 0;
+  fc.assert(
+    fc.property(
+      fc.array(events, { maxLength: 20 }),
+      results,
+      fc.array(answers, { minLength: 6, maxLength: 6 }),
+      (before, result, after) => {
+        // On to the cashier and back, from whatever happened before; nothing of it where it is paid already.
+        const opened = [
+          { type: 'started' },
+          { type: 'created', orderId, parameters: exampleParameters },
+          { type: 'cashierAnswered', result },
+        ] as const;
+        let state: PaymentState = [...before, ...opened].reduce(afterEvent, IDLE);
+        let waitedMs = 0;
+        for (const answer of after) {
+          if (state.step !== 'confirming') break;
+          waitedMs += pauseBefore(state);
+          state = afterEvent(state, answer);
+        }
+        longestMs = Math.max(longestMs, waitedMs);
+        expect(waitedMs).toBeLessThanOrEqual(10_500);
+        expect(isUnderWay(state)).toBe(false);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+  // The whole way was walked, too.
+  expect(longestMs).toBe(10_500);
+});
+
+test('a tap while it is under way changes nothing: the very same state comes back', () => {
+  fc.assert(
+    fc.property(fc.array(events, { maxLength: 20 }), (sequence) => {
+      const state = sequence.reduce(afterEvent, IDLE);
+      if (isUnderWay(state)) expect(afterEvent(state, { type: 'started' })).toBe(state);
+      else if (state.step !== 'paid') expect(afterEvent(state, { type: 'started' }).step).toBe('creating');
+    }),
+  );
+});

@@ -1,0 +1,127 @@
+import type { Order, PaymentParameters } from '@taro-pay/contracts';
+import type { PaymentResult } from '../../platform/payment-result';
+
+/** Where a payment is. Only the server makes it `paid`; `unknown` means that nobody could say yet. */
+export type PaymentState =
+  | { readonly step: 'idle' | 'creating' }
+  | { readonly step: 'invoking'; readonly orderId: string; readonly parameters: PaymentParameters }
+  | {
+      readonly step: 'confirming';
+      readonly orderId: string;
+      readonly result: PaymentResult;
+      /** How often the server was asked already. */
+      readonly asked: number;
+    }
+  | { readonly step: 'paid' | 'cancelled'; readonly order: Order }
+  | { readonly step: 'failed'; readonly error: unknown }
+  | { readonly step: 'unknown'; readonly orderId: string };
+
+export type PaymentStep = PaymentState['step'];
+
+/** What can happen to a payment. */
+export type PaymentEvent =
+  | { readonly type: 'started' }
+  /** The app was opened again, or the buyer asks again, after a payment whose end nobody saw. */
+  | { readonly type: 'resumed'; readonly orderId: string }
+  | { readonly type: 'created'; readonly orderId: string; readonly parameters: PaymentParameters }
+  /** The money came already, from another device or an earlier try. */
+  | { readonly type: 'paidBefore'; readonly orderId: string }
+  | { readonly type: 'notCreated'; readonly error: unknown }
+  | { readonly type: 'cashierAnswered'; readonly result: PaymentResult }
+  | { readonly type: 'serverAnswered'; readonly order: Order }
+  | { readonly type: 'serverSilent' };
+
+/** A payment failed for a reason that the cashier gave. */
+export class CashierError extends Error {
+  override readonly name = 'CashierError';
+}
+
+/** The order was closed while its payment was under way: too late, or given up on another device. */
+export class OrderClosedError extends Error {
+  override readonly name = 'OrderClosedError';
+  readonly orderId: string;
+
+  constructor(orderId: string) {
+    super(`Order ${orderId} is closed.`);
+    this.orderId = orderId;
+  }
+}
+
+/** The pauses before each question whether the money arrived: about ten seconds in all. */
+const CONFIRM_AFTER_MS = [0, 500, 1000, 2000, 3000, 4000] as const;
+
+/** After a payment that was not made, one answer is enough, and a second try if none comes. */
+const CONFIRM_UNPAID_AFTER_MS = [0, 1000] as const;
+
+type Confirming = Extract<PaymentState, { step: 'confirming' }>;
+
+const pausesOf = ({ result }: Confirming): readonly number[] =>
+  result.kind === 'ok' ? CONFIRM_AFTER_MS : CONFIRM_UNPAID_AFTER_MS;
+
+/** How long to wait before the server is asked, in milliseconds. */
+export const pauseBefore = (state: Confirming): number => pausesOf(state)[state.asked] ?? 0;
+
+/** Whether the buyer has to wait before anything else can be pressed. */
+export function isUnderWay({ step }: PaymentState): boolean {
+  return step === 'creating' || step === 'invoking' || step === 'confirming';
+}
+
+/**
+ * The payment after an event: the very same state where the event means nothing now, as a second tap does.
+ * It believes the server only, whatever the cashier said.
+ */
+export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentState {
+  switch (event.type) {
+    case 'started':
+      return isUnderWay(state) || state.step === 'paid' ? state : { step: 'creating' };
+    case 'resumed':
+      return state.step === 'idle' || state.step === 'unknown'
+        ? confirming(event.orderId, { kind: 'ok' })
+        : state;
+    case 'created': {
+      const { orderId, parameters } = event;
+      return state.step === 'creating' ? { step: 'invoking', orderId, parameters } : state;
+    }
+    case 'paidBefore':
+      return state.step === 'creating' ? confirming(event.orderId, { kind: 'ok' }) : state;
+    case 'notCreated':
+      return state.step === 'creating' ? { step: 'failed', error: event.error } : state;
+    case 'cashierAnswered':
+      return state.step === 'invoking' ? confirming(state.orderId, event.result) : state;
+    case 'serverAnswered':
+      return state.step === 'confirming' ? afterAnswer(state, event.order) : state;
+    case 'serverSilent':
+      return state.step === 'confirming' ? askAgain(state) : state;
+  }
+}
+
+function confirming(orderId: string, result: PaymentResult): Confirming {
+  return { step: 'confirming', orderId, result, asked: 0 };
+}
+
+function afterAnswer(state: Confirming, order: Order): PaymentState {
+  switch (order.status) {
+    case 'PAID':
+    case 'REFUNDED':
+      return { step: 'paid', order };
+    case 'CLOSED':
+      return { step: 'failed', error: new OrderClosedError(order.id) };
+    case 'PENDING':
+      // Money that the cashier speaks of may still be on its way.
+      return state.result.kind === 'ok' ? askAgain(state) : unpaid(state.result, order);
+  }
+}
+
+function askAgain(state: Confirming): PaymentState {
+  const asked = state.asked + 1;
+  return asked < pausesOf(state).length ? { ...state, asked } : { step: 'unknown', orderId: state.orderId };
+}
+
+function unpaid(result: Exclude<PaymentResult, { kind: 'ok' }>, order: Order): PaymentState {
+  switch (result.kind) {
+    case 'cancelled':
+      return { step: 'cancelled', order };
+    case 'failed':
+      return { step: 'failed', error: new CashierError(result.detail) };
+  }
+}

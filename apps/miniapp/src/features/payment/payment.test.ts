@@ -1,0 +1,225 @@
+import { ApiError, type ErrorCode, type OrderStatus } from '@taro-pay/contracts';
+import { describe, expect, test } from 'vitest';
+import { exampleOrder, exampleParameters } from '../../../test/examples';
+import type { PaymentResult } from '../../platform/payment-result';
+import { createPayment, type PaymentPorts } from './payment';
+import { CashierError, OrderClosedError, type PaymentStep } from './payment-state';
+
+type Answer = OrderStatus | 'no answer';
+
+const OK: PaymentResult = { kind: 'ok' };
+const CANCELLED: PaymentResult = { kind: 'cancelled' };
+const FAILED: PaymentResult = { kind: 'failed', detail: 'jsapi has no permission' };
+const RESULTS = [OK, CANCELLED, FAILED];
+
+interface Scene extends Partial<Pick<PaymentPorts, 'order' | 'parameters'>> {
+  readonly result?: PaymentResult;
+  /** What the server says, one question after the other; the last answer stays. */
+  readonly answers?: readonly Answer[];
+}
+
+/** What happened, for a test to look at. */
+interface Seen {
+  readonly steps: PaymentStep[];
+  readonly pausesMs: number[];
+  readonly given: Answer[];
+  cashiers: number;
+}
+
+function stage({ result = OK, answers = ['PAID'], ...ports }: Scene) {
+  const seen: Seen = { steps: [], pausesMs: [], given: [], cashiers: 0 };
+  const payment = createPayment({
+    order: async () => 'order-1',
+    parameters: async () => exampleParameters,
+    requestPayment: async () => {
+      seen.cashiers += 1;
+      return result;
+    },
+    confirm: async () => {
+      const answer = answers[seen.given.length] ?? answers.at(-1) ?? 'no answer';
+      seen.given.push(answer);
+      if (answer === 'no answer') throw new Error('offline');
+      return exampleOrder(answer);
+    },
+    wait: async (milliseconds) => void seen.pausesMs.push(milliseconds),
+    onChange: ({ step }) => void seen.steps.push(step),
+    ...ports,
+  });
+  return { payment, seen };
+}
+
+function apiError(status: number, code: ErrorCode): ApiError {
+  return new ApiError(status, { code, detail: code, requestId: 'request-1' });
+}
+
+/** Fails the first time only. */
+function failsOnce<Value>(error: unknown, value: Value): () => Promise<Value> {
+  const errors = [error];
+  return async () => {
+    if (errors.length > 0) throw errors.pop();
+    return value;
+  };
+}
+
+describe('the server decides', () => {
+  test.each(RESULTS)('a paid order is paid, though the cashier said $kind', async (result) => {
+    for (const status of ['PAID', 'REFUNDED'] as const) {
+      const { payment, seen } = stage({ result, answers: [status] });
+      await payment.start();
+      expect(payment.state()).toEqual({ step: 'paid', order: exampleOrder(status) });
+      expect(seen.steps).toEqual(['creating', 'invoking', 'confirming', 'paid']);
+      expect(seen.given).toHaveLength(1);
+    }
+  });
+
+  test.each(RESULTS)('a closed order has failed, though the cashier said $kind', async (result) => {
+    const { payment } = stage({ result, answers: ['CLOSED'] });
+    await payment.start();
+    expect(payment.state()).toEqual({
+      step: 'failed',
+      error: new OrderClosedError(exampleOrder('CLOSED').id),
+    });
+  });
+
+  test.each(RESULTS)(
+    'a server that never answers leaves it unknown, though the cashier said $kind',
+    async (result) => {
+      const { payment } = stage({ result, answers: ['no answer'] });
+      await payment.start();
+      expect(payment.state()).toMatchObject({ step: 'unknown' });
+    },
+  );
+});
+
+describe('after the cashier said ok', () => {
+  test('an order that stays unpaid is asked for six times in about ten seconds, then it is unknown', async () => {
+    const { payment, seen } = stage({ answers: ['PENDING'] });
+    await payment.start();
+    expect(payment.state()).toMatchObject({ step: 'unknown' });
+    expect(seen.pausesMs).toEqual([0, 500, 1000, 2000, 3000, 4000]);
+    expect(seen.given).toHaveLength(6);
+  });
+
+  test('money that arrives late, behind a lost answer, is seen, and nothing is asked after it', async () => {
+    const { payment, seen } = stage({ answers: ['PENDING', 'no answer', 'PAID', 'PENDING'] });
+    await payment.start();
+    expect(payment.state().step).toBe('paid');
+    expect(seen.given).toEqual(['PENDING', 'no answer', 'PAID']);
+  });
+});
+
+describe('after the cashier took no money', () => {
+  test('a cancelled payment is cancelled after one question, at once', async () => {
+    const { payment, seen } = stage({ result: CANCELLED, answers: ['PENDING'] });
+    await payment.start();
+    expect(payment.state()).toEqual({ step: 'cancelled', order: exampleOrder('PENDING') });
+    expect(seen.given).toEqual(['PENDING']);
+    expect(seen.pausesMs).toEqual([0]);
+  });
+
+  test('a lost answer is asked for once more, a second later', async () => {
+    const { payment, seen } = stage({ result: CANCELLED, answers: ['no answer', 'PENDING'] });
+    await payment.start();
+    expect(payment.state().step).toBe('cancelled');
+    expect(seen.pausesMs).toEqual([0, 1000]);
+  });
+
+  test('a failed payment fails with the words of the cashier', async () => {
+    const { payment, seen } = stage({ result: FAILED, answers: ['PENDING'] });
+    await payment.start();
+    expect(payment.state()).toEqual({ step: 'failed', error: new CashierError('jsapi has no permission') });
+    expect(seen.given).toHaveLength(1);
+  });
+});
+
+describe('before the cashier', () => {
+  const outOfStock = apiError(409, 'OUT_OF_STOCK');
+
+  test.each([
+    ['the order', { order: failsOnce(outOfStock, 'order-1') }],
+    ['its parameters', { parameters: failsOnce(outOfStock, exampleParameters) }],
+  ])('where %s cannot be had it fails with that error, and can be started again', async (_, ports) => {
+    const { payment, seen } = stage(ports);
+    await payment.start();
+    expect(payment.state()).toEqual({ step: 'failed', error: outOfStock });
+    expect(seen).toMatchObject({ steps: ['creating', 'failed'], cashiers: 0, given: [] });
+
+    await payment.start();
+    expect(payment.state().step).toBe('paid');
+    expect(seen.cashiers).toBe(1);
+  });
+
+  test('an order that is paid already goes on to the server without a cashier', async () => {
+    const { payment, seen } = stage({
+      parameters: () => Promise.reject(apiError(409, 'ORDER_ALREADY_PAID')),
+    });
+    await payment.start();
+    expect(seen).toMatchObject({ steps: ['creating', 'confirming', 'paid'], cashiers: 0 });
+  });
+});
+
+describe('starting', () => {
+  test('two taps open one cashier', async () => {
+    const { payment, seen } = stage({});
+    await Promise.all([payment.start(), payment.start()]);
+    expect(seen.cashiers).toBe(1);
+    expect(payment.state().step).toBe('paid');
+  });
+
+  test('a paid payment does not start again', async () => {
+    const { payment, seen } = stage({});
+    await payment.start();
+    await payment.start();
+    expect(seen).toMatchObject({ cashiers: 1, steps: ['creating', 'invoking', 'confirming', 'paid'] });
+  });
+
+  test.each([
+    ['cancelled', CANCELLED, ['PENDING', 'PAID']],
+    ['failed', FAILED, ['PENDING', 'PAID']],
+    ['unknown', CANCELLED, ['no answer', 'no answer', 'PAID']],
+  ] as const)('one that ended %s starts again, for the same machine', async (step, result, answers) => {
+    const { payment, seen } = stage({ result, answers });
+    await payment.start();
+    expect(payment.state().step).toBe(step);
+    await payment.start();
+    expect(payment.state().step).toBe('paid');
+    expect(seen.cashiers).toBe(2);
+  });
+});
+
+describe('every course that one payment can take', () => {
+  const ANSWERS: readonly Answer[] = ['PENDING', 'PAID', 'REFUNDED', 'CLOSED', 'no answer'];
+  const MOST_QUESTIONS = 6;
+  const offline = () => Promise.reject(new Error('offline'));
+  const WAYS_IN: readonly Scene[] = [
+    ...RESULTS.map((result) => ({ result })),
+    { parameters: () => Promise.reject(apiError(409, 'ORDER_ALREADY_PAID')) },
+    { parameters: offline },
+    { order: offline },
+  ];
+
+  function sequences(length: number): Answer[][] {
+    if (length === 0) return [[]];
+    return sequences(length - 1).flatMap((head) => ANSWERS.map((answer) => [...head, answer]));
+  }
+
+  test('ends in a final step, and in paid exactly where the server once said PAID or REFUNDED', async () => {
+    const finals: readonly PaymentStep[] = ['paid', 'cancelled', 'failed', 'unknown'];
+    const wrong: unknown[] = [];
+    const reached = new Set<PaymentStep>();
+    for (const answers of sequences(MOST_QUESTIONS)) {
+      for (const way of WAYS_IN) {
+        const { payment, seen } = stage({ ...way, answers });
+        await payment.start();
+        const { step } = payment.state();
+        const moneyArrived = seen.given.includes('PAID') || seen.given.includes('REFUNDED');
+        const isRight =
+          finals.includes(step) && (step === 'paid') === moneyArrived && seen.given.length <= MOST_QUESTIONS;
+        if (!isRight) wrong.push({ way, answers, step });
+        reached.add(step);
+      }
+    }
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(reached).toEqual(new Set(finals));
+  });
+});

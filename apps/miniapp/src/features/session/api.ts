@@ -1,0 +1,33 @@
+import { createClient, type Transport, type TransportRequest } from '@taro-pay/contracts';
+import { login } from '#wechat';
+import { apiBaseUrl } from '../../platform/env';
+import { request } from '../../platform/request';
+import { storage } from '../../platform/storage';
+import { createSession } from './session';
+
+function send<Body>({ method, path, headers, body }: TransportRequest, token?: string) {
+  return request<Body>({
+    method,
+    url: apiBaseUrl + path,
+    headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
+    body,
+  });
+}
+
+const session = createSession({
+  logIn: async () =>
+    createClient((request) => send(request))('createSession', { body: { code: await login() } }),
+  storage,
+  now: Date.now,
+});
+
+const transport: Transport = async <Body>(request: TransportRequest) => {
+  if (request.access === 'public') return send<Body>(request);
+  const token = await session.token();
+  const answer = await send<Body>(request, token);
+  // The token ended, or the server's secret was changed: log in again, once, and repeat.
+  return answer.status === 401 ? send<Body>(request, await session.replace(token)) : answer;
+};
+
+/** The API, with the buyer's login taken care of. */
+export const call = createClient(transport);

@@ -1,0 +1,61 @@
+import type { Session } from '@taro-pay/contracts';
+import type { Storage } from '../../platform/storage';
+
+const SESSION_KEY = 'session';
+
+/** A token this close to its end is not used any more: the request would arrive too late. */
+const MARGIN_MS = 60_000;
+
+interface Options {
+  /** Logs in at WeChat and at our server. */
+  readonly logIn: () => Promise<Session>;
+  readonly storage: Storage;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The buyer's login: silent, kept over restarts, and renewed once however many requests wait for it. */
+export function createSession({ logIn, storage, now }: Options) {
+  let session = readSession(storage.read(SESSION_KEY));
+  let running: Promise<string> | null = null;
+
+  async function logInAgain(): Promise<string> {
+    session = await logIn();
+    storage.write(SESSION_KEY, JSON.stringify(session));
+    return session.token;
+  }
+
+  function renewOnce(): Promise<string> {
+    running ??= logInAgain().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  return {
+    /** A token that should still be good. */
+    async token(): Promise<string> {
+      if (session !== null && Date.parse(session.expiresAt) - MARGIN_MS > now()) return session.token;
+      return renewOnce();
+    },
+
+    /** Another token than the one that the server refused. */
+    async replace(refused: string): Promise<string> {
+      if (session !== null && session.token !== refused) return session.token;
+      return renewOnce();
+    },
+  };
+}
+
+function readSession(text: string | null): Session | null {
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return null;
+    if (!('token' in value) || !('expiresAt' in value)) return null;
+    const { token, expiresAt } = value;
+    return typeof token === 'string' && typeof expiresAt === 'string' ? { token, expiresAt } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Order } from '@taro-pay/contracts';
+import { Text, View } from '@tarojs/components';
+import type { ReactNode } from 'react';
+import { ItemList } from '../../components/item-list';
+import { Price } from '../../components/price';
+import { copyText } from '../../platform/clipboard';
+import { text } from '../../text';
+
+/** What was ordered and what was paid. */
+export function OrderFacts({ order }: { readonly order: Order }) {
+  return (
+    <View>
+      <View className="card">
+        <View className="card-title">{text.order.items}</View>
+        <ItemList items={order.items} />
+      </View>
+      <View className="card">
+        <Fact label={text.order.total}>
+          <Price fen={order.totalFen} size="small" />
+        </Fact>
+        {order.payerTotalFen === null ? null : (
+          <Fact label={text.order.paidTotal}>
+            <Price fen={order.payerTotalFen} size="small" />
+          </Fact>
+        )}
+        {order.refundedFen === 0 ? null : (
+          <Fact label={text.order.refunded}>
+            <Price fen={order.refundedFen} size="small" />
+          </Fact>
+        )}
+        <View
+          className="fact fact-copy"
+          ariaRole="button"
+          ariaLabel={`${text.order.copy} ${text.order.number}`}
+          onClick={() => void copyText(order.id)}
+        >
+          <View>
+            <View className="fact-label">{text.order.number}</View>
+            <Text className="order-number">{order.id}</Text>
+          </View>
+          <Text className="fact-action">{text.order.copy}</Text>
+        </View>
+      </View>
+    </View>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <View className="fact">
+      <Text className="fact-label">{label}</Text>
+      <View>{children}</View>
+    </View>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Order } from '@taro-pay/contracts';
+import { View } from '@tarojs/components';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/notice';
+import { usePendingOrder } from '../../features/orders/use-pending-order';
+import { text } from '../../text';
+
+interface Props {
+  readonly order: Order;
+  readonly show: (order: Order) => void;
+  readonly reload: () => Promise<void>;
+}
+
+/** Pay it or give it up. */
+export function PendingActions({ order, show, reload }: Props) {
+  const { pay, cancel, isPaying, isClosing, payLabel, error } = usePendingOrder(order, show, reload);
+  return (
+    <View>
+      {error === null ? null : <Notice error={error} />}
+      <View className="order-actions">
+        <View className="order-cancel">
+          <Button name="cancel-button" kind="plain" busy={isClosing} disabled={isPaying} onPress={cancel}>
+            {text.order.cancel}
+          </Button>
+        </View>
+        <View className="order-pay">
+          <Button name="pay-button" busy={isPaying} disabled={isClosing} onPress={pay}>
+            {payLabel}
+          </Button>
+        </View>
+      </View>
+    </View>
+  );
+}

@@ -1,0 +1,50 @@
+import { View } from '@tarojs/components';
+import { useState } from 'react';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/notice';
+import { Sheet } from '../../components/sheet';
+import type { ApplicationState } from '../../features/orders/use-refund-application';
+import { text } from '../../text';
+import './refund-sheet.css';
+
+interface Props {
+  readonly state: ApplicationState;
+  readonly onSend: (reason: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Why the buyer wants their money back: a reason is chosen, never an amount. */
+export function RefundSheet({ state, onSend, onClose }: Props) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  return (
+    <Sheet label={text.refund.apply} onClose={onClose}>
+      <View className="refund-title">{text.refund.title}</View>
+      <View className="refund-hint">{text.refund.hint}</View>
+      {state.step === 'open' && state.error !== null ? <Notice error={state.error} /> : null}
+      {text.refund.reasons.map((reason) => (
+        <View
+          key={reason}
+          className={reason === chosen ? 'refund-reason refund-reason-on' : 'refund-reason'}
+          ariaRole="radio"
+          ariaLabel={reason === chosen ? text.page.selected(reason) : reason}
+          onClick={() => setChosen(reason)}
+        >
+          {reason}
+        </View>
+      ))}
+      <View className="refund-actions">
+        <Button
+          name="refund-submit"
+          busy={state.step === 'sending'}
+          disabled={chosen === null}
+          onPress={() => chosen !== null && onSend(chosen)}
+        >
+          {text.refund.submit}
+        </Button>
+        <Button name="refund-close" kind="quiet" onPress={onClose}>
+          {text.refund.close}
+        </Button>
+      </View>
+    </Sheet>
+  );
+}

@@ -1,0 +1,101 @@
+import type { Order } from '@taro-pay/contracts';
+import { Text, View } from '@tarojs/components';
+import { CashierSheet } from '#wechat';
+import { Button } from '../../components/button';
+import { guarded } from '../../components/guarded';
+import { LoadedPage } from '../../components/loaded';
+import { Notice } from '../../components/notice';
+import { Page } from '../../components/page';
+import { Price } from '../../components/price';
+import { showError } from '../../features/loading/shown-error';
+import { faceOfUnpaid, useResult } from '../../features/orders/use-result';
+import { navigation } from '../../platform/navigation';
+import { usePageTitle } from '../../platform/titles';
+import { text } from '../../text';
+import './index.css';
+import { SubscribeButton } from './subscribe-button';
+
+/** Nothing here comes from the cashier's answer. */
+const FACES = {
+  paid: { mark: '✓', tone: 'good', title: text.result.paid, hint: text.result.paidHint },
+  waiting: { mark: '…', tone: 'waiting', title: text.result.waiting, hint: text.result.waitingHint },
+  unknown: { mark: '?', tone: 'waiting', title: text.result.unknown, hint: text.result.unknownHint },
+  unpaid: { mark: '¥', tone: 'waiting', title: text.result.unpaid, hint: text.result.unpaidHint },
+  refunded: { mark: '↩', tone: 'quiet', title: text.result.refunded, hint: text.result.refundedHint },
+  closed: { mark: '×', tone: 'quiet', title: text.result.closed, hint: text.result.closedHint },
+} as const;
+
+type Face = keyof typeof FACES;
+
+function ResultPage() {
+  const result = useResult();
+  usePageTitle(text.result.title);
+  return (
+    <LoadedPage resource={result.resource} reload={result.reload} skeleton="result">
+      {({ order }) => <Result order={order} result={result} />}
+    </LoadedPage>
+  );
+}
+
+interface Props {
+  readonly order: Order;
+  readonly result: ReturnType<typeof useResult>;
+}
+
+function Result({ order, result }: Props) {
+  const { state, pay, payLabel, refresh, isPaying } = result;
+  const face = faceOf(order, result);
+  const { mark, tone, title, hint } = FACES[face];
+  const canPay = face === 'unpaid' || face === 'unknown';
+  return (
+    <Page>
+      <View className="result">
+        <View className={`result-mark result-${tone} result-mark-${face}`}>{mark}</View>
+        <Text className="result-status">{title}</Text>
+        <Text className="result-hint">{hint}</Text>
+        <Price fen={order.payerTotalFen ?? order.totalFen} size="large" />
+      </View>
+      {state.step === 'failed' ? <Notice error={showError(state.error)} /> : null}
+      <View className="result-actions">
+        {face === 'unknown' ? (
+          <Button name="refresh-button" onPress={refresh}>
+            {text.result.refresh}
+          </Button>
+        ) : null}
+        {canPay ? (
+          <Button
+            name="pay-button"
+            kind={face === 'unknown' ? 'plain' : 'primary'}
+            busy={isPaying}
+            onPress={pay}
+          >
+            {isPaying ? payLabel : text.order.pay}
+          </Button>
+        ) : null}
+        {face === 'paid' ? <SubscribeButton /> : null}
+        <Button name="order-button" kind="plain" onPress={() => void navigation.replaceWithOrder(order.id)}>
+          {text.result.viewOrder}
+        </Button>
+        <Button name="home-button" kind="quiet" onPress={() => void navigation.toShop()}>
+          {text.result.home}
+        </Button>
+      </View>
+      <CashierSheet totalFen={order.totalFen} />
+    </Page>
+  );
+}
+
+function faceOf({ id, status }: Order, { state }: Props['result']): Face {
+  switch (status) {
+    case 'PAID':
+      return 'paid';
+    case 'REFUNDED':
+      return 'refunded';
+    case 'CLOSED':
+      return 'closed';
+    case 'PENDING':
+      return faceOfUnpaid(state, id);
+  }
+}
+
+export default guarded(ResultPage);

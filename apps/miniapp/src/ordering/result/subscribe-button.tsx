@@ -1,0 +1,20 @@
+import { useState } from 'react';
+import { Button } from '../../components/button';
+import { canSubscribe, subscribe } from '../../platform/subscription';
+import { text } from '../../text';
+
+/** After paying is when a buyer wants to hear more: WeChat asks them, once they tapped. */
+export function SubscribeButton() {
+  const [isSubscribed, setSubscribed] = useState(false);
+  if (!canSubscribe) return null;
+  return (
+    <Button
+      name="subscribe-button"
+      kind="plain"
+      disabled={isSubscribed}
+      onPress={() => void subscribe().then(setSubscribed)}
+    >
+      {isSubscribed ? text.result.subscribed : text.result.subscribe}
+    </Button>
+  );
+}

@@ -1,1 +1,0 @@
-export default definePageConfig({ navigationBarTitleText: '山野咖啡', enablePullDownRefresh: true });

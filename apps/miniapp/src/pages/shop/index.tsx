@@ -1,0 +1,72 @@
+import { View } from '@tarojs/components';
+import { useDidShow, useShareAppMessage } from '@tarojs/taro';
+import { guarded } from '../../components/guarded';
+import { Loaded } from '../../components/loaded';
+import { Page } from '../../components/page';
+import { ProductCard } from '../../components/product-card';
+import { EmptyState } from '../../components/states';
+import { countOf } from '../../features/cart/cart';
+import { useCart } from '../../features/cart/cart-store';
+import { useResource } from '../../features/loading/use-resource';
+import { useUnfinished } from '../../features/payment/unfinished';
+import { call } from '../../features/session/api';
+import { navigation } from '../../platform/navigation';
+import { usePullDown } from '../../platform/pull-down';
+import { usePageTitle, useTabTitles } from '../../platform/titles';
+import { text } from '../../text';
+import './index.css';
+
+function ShopPage() {
+  const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
+  usePageTitle(text.shop.name);
+  useTabTitles();
+  useUnfinished();
+  useDidShow(() => void reload());
+  usePullDown(reload);
+  useShareAppMessage(() => ({ title: text.shop.share, path: '/pages/shop/index' }));
+
+  return (
+    <Page>
+      <View className="shop-head">
+        <View className="shop-headline">{text.shop.headline}</View>
+        <View className="shop-motto">{text.shop.motto}</View>
+      </View>
+      <Loaded resource={resource} reload={reload} skeleton="products">
+        {(products) =>
+          products.length === 0 ? (
+            <EmptyState
+              title={text.shop.empty}
+              hint={text.shop.emptyHint}
+              action={{ label: text.shop.refresh, onPress: () => void reload() }}
+            />
+          ) : (
+            <View className="shop-grid">
+              {products.map((product) => (
+                <ProductCard
+                  key={product.id}
+                  product={product}
+                  onPress={() => void navigation.toProduct(product.id)}
+                />
+              ))}
+            </View>
+          )
+        }
+      </Loaded>
+      <CartLink />
+    </Page>
+  );
+}
+
+/** The way to the cart, while something is in it. */
+function CartLink() {
+  const count = countOf(useCart());
+  if (count === 0) return null;
+  return (
+    <View className="cart-link" ariaRole="link" onClick={() => void navigation.toCart()}>
+      {text.cart.open}
+      <View className="cart-link-count">{text.cart.count(count)}</View>
+    </View>
+  );
+}
+
+export default guarded(ShopPage);

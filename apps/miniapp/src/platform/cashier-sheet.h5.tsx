@@ -1,1 +1,0 @@
-export { CashierSheet } from './simulator/cashier-sheet';

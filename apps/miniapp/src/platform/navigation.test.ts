@@ -1,0 +1,20 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import taro from '../../test/fake-taro';
+import { navigation } from './navigation';
+
+beforeEach(() => void vi.clearAllMocks());
+
+test('a page is opened once, however quickly it is tapped, and again once it is open', async () => {
+  taro.navigateTo.mockResolvedValue(undefined);
+  await Promise.all([navigation.toProduct('beans'), navigation.toProduct('beans')]);
+  expect(taro.navigateTo.mock.calls).toEqual([[{ url: '/shopping/product/index?id=beans' }]]);
+  await navigation.toCart();
+  expect(taro.navigateTo).toHaveBeenCalledTimes(2);
+});
+
+test('the eleventh page, which WeChat does not open any more, takes the place of the tenth', async () => {
+  taro.navigateTo.mockRejectedValue({ errMsg: 'navigateTo:fail webview count limit exceed' });
+  taro.redirectTo.mockResolvedValue(undefined);
+  await navigation.toOrder('order-1');
+  expect(taro.redirectTo.mock.calls).toEqual([[{ url: '/ordering/order/index?orderId=order-1' }]]);
+});

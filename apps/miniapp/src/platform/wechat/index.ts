@@ -1,0 +1,39 @@
+import type { PaymentParameters } from '@taro-pay/contracts';
+import Taro from '@tarojs/taro';
+import { type PaymentResult, readPaymentResult } from '../payment-result';
+import { NoAnswerError } from '../request';
+
+/**
+ * The code of wx.login, good for one session.
+ * @throws NoAnswerError where WeChat could not be reached
+ */
+export async function login(): Promise<string> {
+  try {
+    const { code } = await Taro.login();
+    return code;
+  } catch (error) {
+    // WeChat rejects with an errMsg; an Error is a mistake of ours.
+    throw error instanceof Error ? error : new NoAnswerError(errMsgOf(error));
+  }
+}
+
+/** Opens WeChat's cashier. Never rejects: a payment that did not work is an answer. */
+export async function requestPayment(parameters: PaymentParameters): Promise<PaymentResult> {
+  try {
+    // It returns a promise only because no callbacks are passed.
+    const { errMsg } = await Taro.requestPayment(parameters);
+    return readPaymentResult(errMsg);
+  } catch (error) {
+    return readPaymentResult(errMsgOf(error));
+  }
+}
+
+/** Nothing: WeChat brings a cashier of its own. */
+export function CashierSheet() {
+  return null;
+}
+
+function errMsgOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'errMsg' in error) return String(error.errMsg);
+  return String(error);
+}

@@ -1,0 +1,97 @@
+import { View } from '@tarojs/components';
+import { Button } from '../../components/button';
+import { guarded } from '../../components/guarded';
+import { LoadedPage } from '../../components/loaded';
+import { Page } from '../../components/page';
+import { Price } from '../../components/price';
+import { ProductPicture } from '../../components/product-picture';
+import { EmptyState } from '../../components/states';
+import { Stepper } from '../../components/stepper';
+import { TotalFooter } from '../../components/total-footer';
+import { type CartView, type LineNotice, mostOf } from '../../features/cart/cart';
+import { useCartPage } from '../../features/cart/use-cart-page';
+import { useUnfinished } from '../../features/payment/unfinished';
+import { formatYuan } from '../../format/money';
+import { navigation } from '../../platform/navigation';
+import { usePageTitle } from '../../platform/titles';
+import { text } from '../../text';
+import './index.css';
+
+function CartPage() {
+  const cart = useCartPage();
+  useUnfinished();
+  usePageTitle(text.cart.title);
+  if (cart.isEmpty) return <NothingThere />;
+  return (
+    <LoadedPage resource={cart.resource} reload={cart.reload} skeleton="cart">
+      {({ lines, totalFen }) => (
+        <Page
+          footer={
+            <TotalFooter totalFen={totalFen}>
+              <Button name="checkout-button" disabled={totalFen === 0} onPress={cart.checkout}>
+                {totalFen === 0 ? text.cart.nothing : text.cart.checkout}
+              </Button>
+            </TotalFooter>
+          }
+        >
+          {lines.map((line) => (
+            <Line key={line.productId} line={line} change={cart.change} remove={cart.remove} />
+          ))}
+        </Page>
+      )}
+    </LoadedPage>
+  );
+}
+
+function NothingThere() {
+  const action = { label: text.cart.go, onPress: () => void navigation.toShop() };
+  return (
+    <Page>
+      <EmptyState title={text.cart.empty} hint={text.cart.emptyHint} action={action} />
+    </Page>
+  );
+}
+
+interface LineProps {
+  readonly line: CartView['lines'][number];
+  readonly change: (productId: string, quantity: number) => void;
+  readonly remove: (productId: string) => void;
+}
+
+function Line({ line: { productId, product, quantity, notice }, change, remove }: LineProps) {
+  return (
+    <View className={quantity === 0 ? 'cart-line cart-line-off' : 'cart-line'}>
+      <View className="cart-line-top">
+        <ProductPicture url={product?.imageUrl ?? ''} name={product?.name ?? ''} size="thumb" />
+        <View className="cart-line-text">
+          <View className="cart-line-name">{product?.name ?? text.apiErrors.PRODUCT_NOT_FOUND}</View>
+          {product === null ? null : <Price fen={product.priceFen} size="small" />}
+        </View>
+      </View>
+      {notice === null ? null : <View className="cart-line-notice">{noticeText(notice)}</View>}
+      <View className="cart-line-bottom">
+        <View className="cart-line-remove" ariaRole="button" onClick={() => remove(productId)}>
+          {text.cart.remove}
+        </View>
+        {product === null || quantity === 0 ? null : (
+          <Stepper value={quantity} most={mostOf(product)} onChange={(value) => change(productId, value)} />
+        )}
+      </View>
+    </View>
+  );
+}
+
+function noticeText(notice: LineNotice): string {
+  switch (notice.kind) {
+    case 'gone':
+    case 'soldOut':
+      return text.cart[notice.kind];
+    case 'limited':
+      return text.cart.limited(notice.left);
+    case 'dearer':
+    case 'cheaper':
+      return text.cart[notice.kind](formatYuan(notice.beforeFen));
+  }
+}
+
+export default guarded(CartPage);

@@ -1,0 +1,87 @@
+import { View } from '@tarojs/components';
+import { useLoad, useRouter } from '@tarojs/taro';
+import { useState } from 'react';
+import { CashierSheet } from '#wechat';
+import { Button } from '../../components/button';
+import { guarded } from '../../components/guarded';
+import { ItemList } from '../../components/item-list';
+import { LoadedPage } from '../../components/loaded';
+import { Notice } from '../../components/notice';
+import { Page } from '../../components/page';
+import { EmptyState } from '../../components/states';
+import { TotalFooter } from '../../components/total-footer';
+import { type CheckoutLine, linesOf, useCheckout } from '../../features/cart/use-checkout';
+import { useResource } from '../../features/loading/use-resource';
+import { parseItems } from '../../features/orders/items';
+import { call } from '../../features/session/api';
+import { navigation } from '../../platform/navigation';
+import { usePageTitle } from '../../platform/titles';
+import { text } from '../../text';
+import './index.css';
+
+function CheckoutPage() {
+  const { params } = useRouter();
+  const [items] = useState(() => parseItems(params.items));
+  const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
+  usePageTitle(text.checkout.title);
+  useLoad(() => void reload());
+  return (
+    <LoadedPage resource={resource} reload={reload} skeleton="checkout">
+      {(products) => {
+        const { lines, isLess } = linesOf(items, products);
+        if (lines.length === 0) return <NothingLeft />;
+        return (
+          <Checkout
+            lines={lines}
+            isLess={isLess}
+            isFromCart={params.cart !== undefined}
+            reload={() => void reload()}
+          />
+        );
+      }}
+    </LoadedPage>
+  );
+}
+
+function NothingLeft() {
+  const action = { label: text.cart.go, onPress: () => void navigation.toShop() };
+  return (
+    <Page>
+      <EmptyState title={text.checkout.empty} hint={text.checkout.emptyHint} action={action} />
+    </Page>
+  );
+}
+
+interface CheckoutProps {
+  readonly lines: readonly CheckoutLine[];
+  readonly isLess: boolean;
+  readonly isFromCart: boolean;
+  readonly reload: () => void;
+}
+
+function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
+  const { pay, totalFen, isPaying, payLabel, error } = useCheckout({ lines, isFromCart, reload });
+  const footer = (
+    <View>
+      {error === null ? null : <Notice error={error} />}
+      <TotalFooter totalFen={totalFen}>
+        <Button name="pay-button" busy={isPaying} onPress={pay}>
+          {payLabel}
+        </Button>
+      </TotalFooter>
+    </View>
+  );
+  return (
+    <Page footer={footer}>
+      <View className="card">
+        <View className="card-title">{text.checkout.items}</View>
+        <ItemList items={lines.map(({ id, ...line }) => ({ productId: id, ...line }))} />
+        {isLess ? <View className="checkout-less">{text.checkout.less}</View> : null}
+      </View>
+      <View className="checkout-hint">{text.checkout.reserved}</View>
+      <CashierSheet totalFen={totalFen} />
+    </Page>
+  );
+}
+
+export default guarded(CheckoutPage);

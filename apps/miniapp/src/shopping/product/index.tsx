@@ -1,0 +1,91 @@
+import type { Product } from '@taro-pay/contracts';
+import { Text, View } from '@tarojs/components';
+import { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
+import { useState } from 'react';
+import { Button } from '../../components/button';
+import { guarded } from '../../components/guarded';
+import { LoadedPage } from '../../components/loaded';
+import { Page } from '../../components/page';
+import { Price } from '../../components/price';
+import { ProductPicture } from '../../components/product-picture';
+import { Stepper } from '../../components/stepper';
+import { mostOf } from '../../features/cart/cart';
+import { putInCart } from '../../features/cart/put-in-cart';
+import { useResource } from '../../features/loading/use-resource';
+import { useUnfinished } from '../../features/payment/unfinished';
+import { call } from '../../features/session/api';
+import { navigation, productPath } from '../../platform/navigation';
+import { usePageTitle } from '../../platform/titles';
+import { text } from '../../text';
+import './index.css';
+
+function ProductPage() {
+  const productId = decodeURIComponent(useRouter().params.id ?? '');
+  const { resource, reload } = useResource(() => call('getProduct', { params: { productId } }));
+  useUnfinished();
+  usePageTitle(text.product.title);
+  useDidShow(() => void reload());
+  useShareAppMessage(() => ({
+    title: resource.status === 'ready' ? resource.value.name : text.shop.share,
+    path: productPath(productId),
+  }));
+  return (
+    <LoadedPage resource={resource} reload={reload} skeleton="product">
+      {(product) => <Detail product={product} />}
+    </LoadedPage>
+  );
+}
+
+function Detail({ product }: { readonly product: Product }) {
+  const most = mostOf(product);
+  const [wanted, setWanted] = useState(1);
+  const quantity = Math.min(wanted, Math.max(most, 1));
+  return (
+    <Page footer={<Actions product={product} quantity={quantity} />}>
+      <ProductPicture url={product.imageUrl} name={product.name} size="full" />
+      <View className="product-price">
+        <Price fen={product.priceFen} size="large" />
+        <Text className="product-stock">
+          {most === 0 ? text.shop.soldOut : text.shop.stock(product.stock)}
+        </Text>
+      </View>
+      <View className="product-name">{product.name}</View>
+      <View className="product-description">{product.description}</View>
+      {most === 0 ? null : (
+        <View className="product-quantity">
+          <Text>{text.product.quantity}</Text>
+          <Stepper value={quantity} most={most} onChange={setWanted} />
+        </View>
+      )}
+    </Page>
+  );
+}
+
+function Actions({ product, quantity }: { readonly product: Product; readonly quantity: number }) {
+  if (product.stock === 0) {
+    return (
+      <Button name="buy-button" disabled onPress={() => {}}>
+        {text.shop.soldOut}
+      </Button>
+    );
+  }
+  return (
+    <View className="product-actions">
+      <View className="product-action">
+        <Button name="cart-button" kind="plain" onPress={() => putInCart(product, quantity)}>
+          {text.product.addToCart}
+        </Button>
+      </View>
+      <View className="product-action">
+        <Button
+          name="buy-button"
+          onPress={() => void navigation.toCheckout([{ productId: product.id, quantity }])}
+        >
+          {text.product.buy}
+        </Button>
+      </View>
+    </View>
+  );
+}
+
+export default guarded(ProductPage);

@@ -1,0 +1,39 @@
+import { dispatchEvent, dispatchTap } from './events.js';
+import type { ProgramParts } from './program-parts.js';
+import { closest } from './targets.js';
+import type { ViewElement } from './view-element.js';
+
+const DEFAULT_MAX_LENGTH = 140;
+
+/** Taps an element; `share` is what a button does that shares the page. */
+export function tapElement(
+  { machine, gesture, phone }: ProgramParts,
+  element: ViewElement,
+  share: (button: ViewElement) => void,
+): void {
+  if (element.hidden) throw new Error('The element is hidden');
+  const button = closest(element, 'button');
+  // A disabled button keeps the tap to itself.
+  if (button?.disabled) return;
+  gesture.begin();
+  dispatchTap(machine, element);
+  if (button?.attributes.openType === 'share') share(button);
+  if (button?.attributes.openType === 'agreePrivacyAuthorization') {
+    phone.agreeToPrivacyGuide();
+    dispatchEvent(machine, button, 'agreeprivacyauthorization');
+  }
+}
+
+/** What the keyboard sends when `value` is typed into an element, in the place of what was there. */
+export function typingEvents(element: ViewElement, value: string): readonly [type: string, detail: object][] {
+  if (element.tag !== 'input' && element.tag !== 'textarea')
+    throw new Error(`Cannot type into ${element.tag}`);
+  if (element.disabled) throw new Error('The input is disabled');
+  const limit = Number(element.attributes.maxlength ?? DEFAULT_MAX_LENGTH);
+  const typed = limit < 0 ? value : value.slice(0, limit);
+  return [
+    ['focus', { value: '', height: 0 }],
+    ['input', { value: typed, cursor: typed.length, keyCode: 0 }],
+    ['blur', { value: typed }],
+  ];
+}

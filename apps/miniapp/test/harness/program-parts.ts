@@ -1,0 +1,91 @@
+import { loadTemplates } from './compile-view.js';
+import { dispatchEvent } from './events.js';
+import { Gesture } from './gesture.js';
+import type { Machine } from './logic-instance.js';
+import { addComponentSearch, createLogicLayer, type LogicLayer } from './logic-layer.js';
+import { type Page, PageStack } from './page-stack.js';
+import { Phone, type PhoneSettings } from './phone.js';
+import type { AppConfig } from './project-files.js';
+import { createRealm, type Observer } from './realm.js';
+import { TabBar } from './tab-bar.js';
+import type { Dictionary } from './values.js';
+import { PageView } from './view-layer.js';
+import { createWx, type WxHooks } from './wx-api.js';
+import { WxEvents } from './wx-events.js';
+import { createOverlay, type Overlay } from './wx-interface.js';
+import type { Storage } from './wx-storage.js';
+import { Update } from './wx-update.js';
+
+/** What a mini-program is put together of. */
+export interface ProgramOptions {
+  readonly folder: string;
+  readonly config: AppConfig;
+  readonly templateCode: string;
+  readonly observer: Observer;
+  readonly timerSpeed: number | undefined;
+  readonly phone: Partial<PhoneSettings>;
+  readonly storage: Storage;
+  readonly hooks: WxHooks;
+  readonly closing: AbortSignal;
+  readonly launchOptions: () => Dictionary;
+  readonly enterOptions: () => Dictionary;
+  readonly startPullDownRefresh: () => void;
+}
+
+export interface ProgramParts {
+  readonly machine: Machine;
+  readonly events: WxEvents;
+  readonly phone: Phone;
+  readonly overlay: Overlay;
+  readonly update: Update;
+  readonly gesture: Gesture;
+  readonly stack: PageStack;
+  readonly tabBar: TabBar;
+  readonly logic: LogicLayer;
+}
+
+/** Puts both layers together, and `wx` between them. Nothing of the mini-program has run yet. */
+export function createParts(options: ProgramOptions): ProgramParts {
+  const { folder, config, observer } = options;
+  const realm = createRealm(observer, options.timerSpeed);
+  const machine: Machine = { realm, observer };
+  const events = new WxEvents(realm);
+  const phone = new Phone(options.phone, machine, events, config.darkmode);
+  const overlay = createOverlay();
+  const update = new Update(machine);
+  const gesture = new Gesture();
+  const generate = loadTemplates(options.templateCode, observer.warn);
+  const stack: PageStack = new PageStack(
+    config,
+    (path, query) => createPage(machine, logic, generate, path, query),
+    machine,
+  );
+  const tabBar = new TabBar(config, () => stack.isOnTab, observer.changed);
+  const own = { machine, events, phone, overlay, update, gesture, stack, tabBar };
+  const wx = createWx({ ...options, ...own });
+  const logic = createLogicLayer({ folder, config, machine, wx, stack: () => stack });
+  return { ...own, logic };
+}
+
+function createPage(
+  machine: Machine,
+  logic: LogicLayer,
+  generate: ReturnType<typeof loadTemplates>,
+  path: string,
+  query: Page['query'],
+): Page {
+  const instance = logic.createPage(path);
+  const view = new PageView(instance, {
+    generate,
+    createComponent: (component, onUpdate) => logic.createComponent(component, onUpdate),
+    onTrigger: (element, type, detail, { bubbles, composed }) =>
+      dispatchEvent(machine, element, type, {
+        detail,
+        bubbles: bubbles === true,
+        composed: composed === true,
+      }),
+  });
+  const page: Page = { path, query, instance, view };
+  addComponentSearch(page);
+  return page;
+}

@@ -1,0 +1,30 @@
+import type { Page } from './page-stack.js';
+import { type Dictionary, dictionary, isCallable, text } from './values.js';
+import type { ViewElement } from './view-element.js';
+
+/** What a friend gets. */
+export interface ShareCard {
+  readonly title: string;
+  /** Where the card leads: hand it to a launch as its path. */
+  readonly path: string;
+  readonly imageUrl: string | undefined;
+}
+
+/**
+ * The card of a page that the user shares, from the menu or from a button; undefined where the page cannot be shared.
+ * https://developers.weixin.qq.com/miniprogram/dev/reference/api/Page.html#onShareAppMessage-Object-object
+ */
+export function shareCardOf(page: Page, appTitle: string, button?: ViewElement): ShareCard | undefined {
+  const { path, query, instance } = page;
+  if (!isCallable(instance.self.onShareAppMessage)) return undefined;
+  const target = button && { id: button.id, dataset: button.dataset };
+  const asked: Dictionary = { from: button ? 'button' : 'menu', target };
+  const answer = dictionary(instance.call('onShareAppMessage', instance.cloned(asked)));
+  const search = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  const ownPath = search.length === 0 ? path : `${path}?${search.join('&')}`;
+  return {
+    title: text(answer.title, appTitle),
+    path: text(answer.path, `/${ownPath}`),
+    imageUrl: typeof answer.imageUrl === 'string' ? answer.imageUrl : undefined,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Phone } from './phone.js';
+import type { Dictionary } from './values.js';
+import { type AsyncApi, WxFailure } from './wx-async.js';
+import type { Overlay } from './wx-interface.js';
+
+/** The functions of `wx` that ask the phone, or tell it something. */
+export function phoneApis(phone: Phone, overlay: Overlay): Record<string, AsyncApi> {
+  const { getSystemInfoSync = () => ({}) } = phone.facts();
+  return {
+    getSystemInfo: getSystemInfoSync,
+    getSystemInfoAsync: getSystemInfoSync,
+    getNetworkType: () => ({ networkType: phone.settings.network }),
+    setClipboardData: (options) => copy(phone, overlay, options),
+    getClipboardData: () => ({ data: phone.settings.clipboard }),
+  };
+}
+
+// WeChat itself says that it has copied: https://developers.weixin.qq.com/miniprogram/dev/api/device/clipboard/wx.setClipboardData.html
+function copy(phone: Phone, overlay: Overlay, { data }: Dictionary): void {
+  if (typeof data !== 'string') throw new WxFailure('parameter error: parameter.data should be String');
+  phone.copy(data);
+  overlay.toasts.push({ title: '内容已复制', icon: 'none' });
+}

@@ -1,0 +1,59 @@
+import type { Machine } from './logic-instance.js';
+import type { Phone } from './phone.js';
+import { type Dictionary, dictionary } from './values.js';
+import { type AsyncApi, WxFailure } from './wx-async.js';
+import type { WxEvents } from './wx-events.js';
+import type { Overlay } from './wx-interface.js';
+
+const CONTRACT_NAME = '《小程序隐私保护指引》';
+const NOT_AUTHORIZED = 104;
+
+export interface PrivacyParts {
+  readonly machine: Machine;
+  readonly phone: Phone;
+  readonly events: WxEvents;
+  readonly overlay: Overlay;
+}
+
+/**
+ * The privacy interface. A mini-program that listens to `onNeedPrivacyAuthorization` asks in its own words; for any
+ * other WeChat asks. https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
+ */
+export function privacyApis({ machine, phone, events, overlay }: PrivacyParts): Record<string, AsyncApi> {
+  function decide(agreed: boolean, settle: (agreed: boolean) => void): void {
+    if (agreed) phone.agreeToPrivacyGuide();
+    settle(agreed);
+  }
+
+  function ask(): Promise<boolean> {
+    return new Promise((settle) => {
+      const resolve = (answer: unknown) => {
+        const { event } = dictionary(answer);
+        if (event === 'agree' || event === 'disagree') decide(event === 'agree', settle);
+      };
+      const info = machine.realm.clone({ referrer: 'requirePrivacyAuthorize' });
+      if (events.tell('NeedPrivacyAuthorization', resolve, info)) return;
+      overlay.privacyQuestion = {
+        answer(agreed) {
+          overlay.privacyQuestion = undefined;
+          decide(agreed, settle);
+        },
+      };
+      machine.observer.changed();
+    });
+  }
+
+  return {
+    getPrivacySetting: (): Dictionary => ({
+      needAuthorization: !phone.settings.privacyAgreed,
+      privacyContractName: CONTRACT_NAME,
+    }),
+    requirePrivacyAuthorize: async () => {
+      if (phone.settings.privacyAgreed || (await ask())) return;
+      throw new WxFailure('privacy permission is not authorized', { errno: NOT_AUTHORIZED });
+    },
+    openPrivacyContract: () => {
+      overlay.openedPrivacyGuide += 1;
+    },
+  };
+}

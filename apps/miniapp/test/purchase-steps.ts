@@ -1,0 +1,36 @@
+import type { LaunchOptions, MiniProgram } from './harness/mini-program.js';
+import { sendOverHttp } from './harness/wx-request.js';
+import type { Step } from './set-data-budget.js';
+import type { ShopStack } from './shop-stack.js';
+
+/** What the world around the mini-program answers where a buyer pays at the first try. */
+export function payingBuyer(shop: ShopStack, user: string): Pick<LaunchOptions, 'wx'> {
+  return {
+    wx: {
+      request: (request) => sendOverHttp({ ...request, url: shop.redirect(request.url) }),
+      login: () => shop.login(user),
+      requestPayment: (parameters) => shop.cashier(parameters, 'pay'),
+    },
+  };
+}
+
+/** From the catalogue to the paid order, two pieces of the first product: what a change of the pages has to keep. */
+export function purchaseSteps(program: MiniProgram, timeoutMs = 5_000): readonly Step[] {
+  const shows = (selector: string) => program.waitFor(() => program.find(selector), timeoutMs);
+  const tapAndSee = async (target: string, selector: string) => {
+    await program.tap(target);
+    await shows(selector);
+  };
+  const takeOneMore = async () => {
+    await program.tap('.stepper-more');
+    await program.waitFor(() => program.find('.stepper-value')?.text() === '2', timeoutMs);
+  };
+  return [
+    ['open the catalogue', () => shows('.product-card')],
+    ['open a product', () => tapAndSee('.product-card', '.buy-button')],
+    ['take one more', takeOneMore],
+    ['go to the checkout', () => tapAndSee('.buy-button', '.pay-button')],
+    ['pay, up to the result', () => tapAndSee('.pay-button', '.order-button')],
+    ['open the order', () => tapAndSee('.order-button', '.order-number')],
+  ];
+}

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { EXAMPLE_TEMPLATES } from '../builds.js';
+import type { ShopStack } from '../shop-stack.js';
+import { expectClean, openStory } from './story.js';
+
+/** What WeChat brings around a shop: share cards, consent, messages, versions, languages, and quick fingers. */
+export function storiesAround(shop: () => ShopStack): void {
+  test('a shared product opens for a friend; a page that no version knows leads to the shop', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    expect(await story.program.share()).toMatchObject({ path: '/pages/shop/index' });
+    await story.program.tap('.product-card');
+    await story.shows('.buy-button');
+    const { path, title } = await story.program.share();
+    expect(title).toBe('耶加雪菲 · 日晒');
+    const friend = await openStory(shop(), { path, scene: 1007 });
+    await friend.says('耶加雪菲');
+    const lost = await openStory(shop(), { path: 'pages/catalogue/index', scene: 1007 });
+    await lost.shows('.product-card');
+    for (const one of [story, friend, lost]) expectClean(one);
+  });
+
+  test('an order number is copied after WeChat has the consent for it', async () => {
+    const story = await openStory(shop(), { phone: { privacyAgreed: false } });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    await story.program.tap('.order-button');
+    await story.shows('.fact-copy');
+    await story.program.tap('.fact-copy');
+    await story.program.waitFor(() => story.program.asksForPrivacy);
+    expect(story.program.phone.settings.clipboard).toBe('');
+    await story.program.answerPrivacy(true);
+    const [order] = await story.orders();
+    await story.program.waitFor(() => story.program.phone.settings.clipboard === order?.outTradeNo);
+    expectClean(story);
+  });
+
+  test('who refuses the privacy notice copies nothing, and the page stays as it is', async () => {
+    const story = await openStory(shop(), { phone: { privacyAgreed: false } });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    await story.program.tap('.order-button');
+    await story.shows('.fact-copy');
+    await story.program.tap('.fact-copy');
+    await story.program.waitFor(() => story.program.asksForPrivacy);
+    await story.program.answerPrivacy(false);
+    expect(story.program.phone.settings.clipboard).toBe('');
+    expect(story.program.text()).toContain('已支付');
+    expectClean(story);
+  });
+
+  test('messages are offered once it is paid, not before, and what was accepted is said', async () => {
+    const asked: string[][] = [];
+    const story = await openStory(shop(), {
+      cashier: ['cancel', 'pay'],
+      wx: {
+        requestSubscribeMessage(templates) {
+          asked.push([...templates]);
+          return Object.fromEntries(templates.map((id) => [id, asked.length > 1 ? 'accept' : 'reject']));
+        },
+      },
+    });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    expect(story.program.find('.subscribe-button')).toBeUndefined();
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect(asked).toEqual([]);
+    await story.program.tap('.subscribe-button');
+    await story.program.waitFor(() => asked.length === 1);
+    expect(story.program.text()).toContain('取货时提醒我');
+    await story.program.tap('.subscribe-button');
+    await story.says('备好后会提醒你');
+    expect(asked).toEqual([EXAMPLE_TEMPLATES, EXAMPLE_TEMPLATES]);
+    expectClean(story);
+  });
+
+  test('a new version is offered when WeChat has it, and takes over when its user says so', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    story.program.update.offer('ready');
+    await story.program.waitFor(() => story.program.modal);
+    await story.program.answerModal(true);
+    await story.program.waitFor(() => story.program.update.state === 'applied');
+    expectClean(story);
+  });
+
+  test('a product that is tapped twice in a row opens once', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    await Promise.all([story.program.tap('.product-card'), story.program.tap('.product-card')]);
+    await story.shows('.buy-button');
+    expect(story.program.pageStack()).toHaveLength(2);
+    expectClean(story);
+  });
+
+  test('a phone in English reads English, and large letters are respected', async () => {
+    const story = await openStory(shop(), { phone: { language: 'en', fontSizeSetting: 22 } });
+    await story.says('Roasted in small batches');
+    expect(story.program.tabBar.labels).toEqual(['Shop', 'Orders', 'Me']);
+    expect(story.program.find('.page')?.attributes.style).toContain('--scale: 1.29');
+    expectClean(story);
+  });
+
+  test('whichever tab opens first, all of them speak English', async () => {
+    const story = await openStory(shop(), { path: 'pages/me/index', phone: { language: 'en' } });
+    await story.says('Hello, coffee lover');
+    expect(story.program.tabBar.labels).toEqual(['Shop', 'Orders', 'Me']);
+    expectClean(story);
+  });
+}

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import type { ShopStack } from '../shop-stack.js';
+import { expectClean, openStory, reopened } from './story.js';
+
+/** The sale itself: one thing, several things, twice, and every way that a cashier ends. */
+export function buyingStories(shop: () => ShopStack): void {
+  test('a first visit shows the catalogue with one request, and nobody is logged in for it', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    expect(story.network.log).toEqual(['GET https://api.example.com/api/products']);
+    expectClean(story);
+  });
+
+  test('a buyer cancels once and pays once, through wx.login and wx.requestPayment: one order, PAID', async () => {
+    const story = await openStory(shop(), { cashier: ['cancel', 'pay'] });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    expect(await story.orders()).toMatchObject([{ tradeState: 'NOTPAY', totalFen: 17_600 }]);
+
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    const [order] = await story.orders();
+    expect(await story.orders()).toHaveLength(1);
+    expect(order).toMatchObject({ tradeState: 'SUCCESS', totalFen: 17_600 });
+    expect(story.visits).toHaveLength(2);
+    expect(Object.keys(story.visits[0] ?? {}).sort()).toEqual(
+      expect.arrayContaining(['nonceStr', 'package', 'paySign', 'signType', 'timeStamp']),
+    );
+
+    await story.program.tap('.order-button');
+    await story.shows('.order-number');
+    expect(story.program.find('.order-number')?.text()).toBe(order?.outTradeNo);
+    expect(story.program.text()).toContain('已支付');
+    expect(story.program.find('.pay-button')).toBeUndefined();
+    expectClean(story);
+  });
+
+  test('several things go through the cart, which survives a restart and is empty after the sale', async () => {
+    const first = await openStory(shop());
+    for (const name of ['挂耳咖啡', '冷萃咖啡液']) {
+      await first.says(name);
+      await first.program.tap(name);
+      await first.shows('.cart-button');
+      await first.program.tap('.cart-button');
+      await first.program.back();
+    }
+    await first.program.tap('.cart-link');
+    await first.shows('.checkout-button');
+    await first.program.tap('.stepper-more');
+    await first.says('161');
+
+    const story = await reopened(shop(), first);
+    await story.shows('.cart-link');
+    await story.program.tap('.cart-link');
+    await story.shows('.checkout-button');
+    await story.program.tap('.checkout-button');
+    await story.shows('.pay-button');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect(await story.orders()).toMatchObject([{ tradeState: 'SUCCESS', totalFen: 16_100 }]);
+    await story.program.tap('.home-button');
+    await story.shows('.product-card');
+    expect(story.program.find('.cart-link')).toBeUndefined();
+    expectClean(story);
+  });
+
+  test('what is bought at once leaves the cart alone, and a quantity ends where the stock does, in words', async () => {
+    const story = await openStory(shop());
+    await story.says('V60');
+    await story.program.tap('V60 陶瓷滤杯');
+    await story.shows('.cart-button');
+    await story.program.tap('.cart-button');
+    const stock = Number(/剩余 (\d+) 件/.exec(story.program.text())?.[1]);
+    for (let count = 1; count < stock; count += 1) await story.program.tap('.stepper-more');
+    await story.program.tap('.stepper-more');
+    expect(story.program.find('.stepper-value')?.text()).toBe(String(stock));
+    expect(story.program.toasts.at(-1)).toMatchObject({ title: `最多买 ${stock} 件` });
+    await story.program.tap('.cart-button');
+    expect(story.program.toasts.at(-1)).toMatchObject({ title: `购物车里已有 ${stock} 件，不能再多了` });
+    for (let count = 1; count < stock; count += 1) await story.program.tap('.stepper-less');
+    await story.program.tap('.buy-button');
+    await story.shows('.pay-button');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    await story.program.tap('.home-button');
+    await story.shows('.cart-link');
+    expect(story.program.find('.cart-link')?.text()).toContain(`${stock} 件`);
+    expectClean(story);
+  });
+
+  test('a line is taken out of the cart, and the last one leaves the way to the shop', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    await story.program.tap('.product-card');
+    await story.shows('.cart-button');
+    await story.program.tap('.cart-button');
+    expect(story.program.toasts.at(-1)).toMatchObject({ title: '已加入购物车' });
+    await story.program.back();
+    await story.program.tap('.cart-link');
+    await story.shows('.cart-line-remove');
+    await story.program.tap('.cart-line-remove');
+    await story.says('购物车还是空的');
+    await story.program.tap('.empty-action');
+    await story.shows('.product-card');
+    expectClean(story);
+  });
+
+  test('a cashier that failed is told in a buyer’s words, with WeChat’s for support, and can be tried again', async () => {
+    let visits = 0;
+    const story = await openStory(shop(), {
+      wx: {
+        requestPayment(parameters) {
+          visits += 1;
+          return visits > 1
+            ? shop().cashier(parameters, 'pay')
+            : 'requestPayment:fail jsapi has no permission';
+        },
+      },
+    });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('店铺的支付功能暂时不可用');
+    expect(story.program.text()).toContain('jsapi has no permission');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect(await story.orders()).toHaveLength(1);
+    expectClean(story);
+  });
+
+  test('two taps make one order and open one cashier', async () => {
+    const story = await openStory(shop());
+    await story.goToCheckout();
+    await Promise.all([story.program.tap('.pay-button'), story.program.tap('.pay-button')]);
+    await story.says('支付成功');
+    expect(story.visits).toHaveLength(1);
+    expect(await story.orders()).toHaveLength(1);
+    expectClean(story);
+  });
+
+  test('a pending order can be given up: WeChat closes it, and its things can be ordered again', async () => {
+    const story = await openStory(shop(), { cashier: ['cancel', 'pay'] });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    await story.program.tap('.order-button');
+    await story.shows('.cancel-button');
+    await story.program.tap('.cancel-button');
+    await story.program.waitFor(() => story.program.modal);
+    await story.program.answerModal(false);
+    expect(story.program.text()).toContain('待支付');
+    await story.program.tap('.cancel-button');
+    await story.program.waitFor(() => story.program.modal);
+    await story.program.answerModal(true);
+    await story.says('已关闭');
+    expect(await story.orders()).toMatchObject([{ tradeState: 'CLOSED' }]);
+    await story.program.tap('.again-button');
+    await story.shows('.pay-button');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expectClean(story);
+  });
+}

@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { createClient } from '@taro-pay/contracts';
+import { expect, test } from 'vitest';
+import { fetchTransport } from '../fetch-transport.js';
+import type { ShopStack } from '../shop-stack.js';
+import { expectClean, openStory, reopened } from './story.js';
+
+/** Another client of the same buyer, or of somebody else. */
+async function clientOf(shop: ShopStack, user: string) {
+  const code = await shop.login(user);
+  const { token } = await createClient(fetchTransport(shop.apiUrl))('createSession', { body: { code } });
+  return createClient(fetchTransport(shop.apiUrl, token));
+}
+
+const orderOf = (productId: string, quantity: number) => ({
+  idempotencyKey: randomUUID(),
+  body: { items: [{ productId, quantity }] },
+});
+
+const checkoutOf = (quantity: number) =>
+  `shopping/checkout/index?items=${encodeURIComponent(JSON.stringify([{ productId: 'huila', quantity }]))}`;
+
+/** Somebody else orders everything but `left` of a product; answers with that order. */
+async function buyAllBut(rival: Awaited<ReturnType<typeof clientOf>>, productId: string, left: number) {
+  const { products } = await rival('listProducts', {});
+  const { stock = 0 } = products.find(({ id }) => id === productId) ?? {};
+  const { id } = await rival('createOrder', orderOf(productId, stock - left));
+  return id;
+}
+
+/** The shop changes under the buyer's hands; orders, refunds, and the ways in from outside. */
+export function changingStories(shop: () => ShopStack): void {
+  test('sold out in the meantime: the checkout says so, and the cart says which line it is', async () => {
+    const story = await openStory(shop());
+    await story.says('V60');
+    await story.program.tap('V60 陶瓷滤杯');
+    await story.shows('.cart-button');
+    await story.program.tap('.cart-button');
+    await story.program.tap('.buy-button');
+    await story.shows('.pay-button');
+    const rival = await clientOf(shop(), `rival-${randomUUID()}`);
+    const orderId = await buyAllBut(rival, 'v60-dripper', 0);
+    await story.program.tap('.pay-button');
+    await story.says('没有可以结算的商品');
+    expect(await story.orders()).toEqual([]);
+    await story.program.back();
+    await story.says('已售罄');
+    await story.program.back();
+    await story.program.tap('.cart-link');
+    await story.says('已售罄，结算时不会包含');
+    expect(story.program.find('.checkout-button')?.text()).toBe('没有可以结算的商品');
+    await rival('closeOrder', { params: { orderId } });
+    expectClean(story);
+  });
+
+  test('less is left than was asked for: what is left is offered, in words, and can be bought', async () => {
+    const story = await openStory(shop());
+    await story.says('V60');
+    await story.program.tap('V60 陶瓷滤杯');
+    await story.shows('.stepper-more');
+    await story.program.tap('.stepper-more');
+    await story.program.tap('.buy-button');
+    await story.shows('.pay-button');
+    const rival = await clientOf(shop(), `rival-${randomUUID()}`);
+    const orderId = await buyAllBut(rival, 'v60-dripper', 1);
+    await story.program.tap('.pay-button');
+    await story.says('库存不足');
+    await story.says('已按现有库存调整');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect(await story.orders()).toMatchObject([{ tradeState: 'SUCCESS', totalFen: 12_800 }]);
+    await rival('closeOrder', { params: { orderId } });
+    expectClean(story);
+  });
+
+  test('an order that expired before it was paid is told as such, and its things can be ordered again', async () => {
+    const story = await openStory(shop(), { cashier: ['cancel', 'pay'] });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    const payment = story.network.hold(/POST .*\/payment$/);
+    await story.program.tap('.pay-button');
+    const detail = 'The order has expired.';
+    (await payment.next()).answer(409, { code: 'ORDER_EXPIRED', detail, requestId: 'request-1' });
+    payment.end();
+    await story.says('订单已超时，请重新下单');
+    const [order] = await story.orders();
+    const device = await clientOf(shop(), story.user);
+    await device('closeOrder', { params: { orderId: order?.outTradeNo ?? '' } });
+    await story.program.tap('.order-button');
+    await story.shows('.again-button');
+    await story.program.tap('.again-button');
+    await story.shows('.pay-button');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expectClean(story);
+  });
+
+  test('an order that expired before the cashier opened is made anew by the next tap', async () => {
+    const story = await openStory(shop());
+    await story.goToCheckout();
+    const payment = story.network.hold(/POST .*\/payment$/);
+    await story.program.tap('.pay-button');
+    (await payment.next()).answer(409, { code: 'ORDER_EXPIRED', detail: 'late', requestId: 'request-1' });
+    payment.end();
+    await story.says('订单已超时，请重新下单');
+    await story.program.tap('重新下单');
+    await story.says('支付成功');
+    const states = (await story.orders()).map(({ tradeState }) => tradeState);
+    expect(states.at(-1)).toBe('SUCCESS');
+    expectClean(story);
+  });
+
+  test('an order that was closed while the cashier was open is told, with where the money goes', async () => {
+    const story = await openStory(shop(), {
+      wx: {
+        requestPayment: async () => {
+          const [order] = await story.orders();
+          const device = await clientOf(shop(), story.user);
+          await device('closeOrder', { params: { orderId: order?.outTradeNo ?? '' } });
+          return 'requestPayment:ok';
+        },
+      },
+    });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('订单已关闭');
+    await story.says('如果你已付款，款项会原路退回');
+    await story.program.tap('.order-button');
+    await story.shows('.again-button');
+    expectClean(story);
+  });
+
+  test('a phone whose clock runs ahead looks a few times whether its order was closed, and not for ever', async () => {
+    const story = await openStory(shop(), { cashier: ['cancel'], timerSpeed: 100 });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    await story.program.tap('.order-button');
+    await story.shows('.cancel-button');
+    const device = await clientOf(shop(), story.user);
+    const [order] = (await device('listOrders', { query: {} })).orders;
+    const confirm = story.network.hold(/\/confirm$/);
+    const isLate = async () =>
+      (await confirm.next()).answer(200, { ...order, expiresAt: '2026-01-01T00:00:00.000Z' });
+    await Promise.all([story.program.pullDownRefresh(), isLate()]);
+    await story.says('支付时间已过');
+    for (let looks = 0; looks < 6; looks += 1) await isLate();
+    const asked = () => story.network.log.filter((line) => line.endsWith('/confirm')).length;
+    const before = asked();
+    // Two slow tries to pay take six seconds: longer than the pause between two looks.
+    const payment = story.network.hold(/\/payment$/);
+    for (const _ of [1, 2]) {
+      await story.program.tap('.pay-button');
+      await story.says('网络有点慢');
+      (await payment.next()).fail('reset');
+      await story.says('网络不太好');
+    }
+    expect(asked()).toBe(before);
+    await device('closeOrder', { params: { orderId: order?.id ?? '' } });
+    expectClean(story);
+  });
+
+  test('a price that changed on the way is told before the cashier opens: who declines has no order left', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    await story.program.tap('.product-card');
+    await story.shows('.buy-button');
+    const answer = await fetch(`${shop().apiUrl}/api/products`);
+    const catalogue = await answer.json();
+    for (const product of catalogue.products) product.priceFen -= 100;
+    const products = story.network.hold(/\/api\/products$/);
+    await story.program.tap('.buy-button');
+    (await products.next()).answer(200, catalogue);
+    products.end();
+    await story.shows('.pay-button');
+    await story.program.tap('.pay-button');
+    await story.program.waitFor(() => story.program.modal);
+    expect(story.program.modal).toMatchObject({ content: expect.stringContaining('从 ¥87.00 变为 ¥88.00') });
+    await story.program.answerModal(false);
+    await story.says('订单已取消，没有扣款');
+    expect(story.visits).toEqual([]);
+    // The new price is shown now, and nobody is asked about it again.
+    await story.program.waitFor(() => story.program.find('.total')?.text().includes('88'));
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect((await story.orders()).map(({ tradeState }) => tradeState)).toEqual(['SUCCESS']);
+    expectClean(story);
+  });
+
+  test('an app killed at the question about a new price finds its order again, unpaid', async () => {
+    const first = await openStory(shop());
+    await first.shows('.product-card');
+    await first.program.tap('.product-card');
+    await first.shows('.buy-button');
+    const catalogue = await (await fetch(`${shop().apiUrl}/api/products`)).json();
+    for (const product of catalogue.products) product.priceFen -= 100;
+    const products = first.network.hold(/\/api\/products$/);
+    await first.program.tap('.buy-button');
+    (await products.next()).answer(200, catalogue);
+    products.end();
+    await first.shows('.pay-button');
+    await first.program.tap('.pay-button');
+    await first.program.waitFor(() => first.program.modal);
+    const story = await reopened(shop(), first);
+    await story.says('待支付');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect(await story.orders()).toHaveLength(1);
+    expectClean(story);
+  });
+
+  test('orders come a page at a time, filtered by state, and again when the list is pulled down', async () => {
+    const story = await openStory(shop());
+    const device = await clientOf(shop(), story.user);
+    for (let count = 0; count < 23; count += 1) {
+      const { id } = await device('createOrder', orderOf('drip-bags', 1));
+      if (count < 21) await device('closeOrder', { params: { orderId: id } });
+    }
+    await story.program.tapTab('订单');
+    await story.says('待支付');
+    await story.program.waitFor(() => story.program.findAll('.order-card').length === 20);
+    await story.program.reachBottom();
+    await story.says('没有更多了');
+    expect(story.program.findAll('.order-card')).toHaveLength(23);
+    await story.program.tap('.filter-pending');
+    await story.program.waitFor(() => story.program.findAll('.order-card').length === 2);
+    await device('createOrder', orderOf('drip-bags', 1));
+    await story.program.pullDownRefresh();
+    await story.program.waitFor(() => story.program.findAll('.order-card').length === 3);
+    await story.program.tapTab('我的');
+    await story.program.tap('.me-refunded');
+    await story.says('还没有订单');
+    expectClean(story);
+  });
+
+  test('a page of orders that does not come says so, and a tap brings it', async () => {
+    const story = await openStory(shop());
+    const device = await clientOf(shop(), story.user);
+    for (let count = 0; count < 21; count += 1) await device('createOrder', orderOf('drip-bags', 1));
+    await story.program.tapTab('订单');
+    await story.program.waitFor(() => story.program.findAll('.order-card').length === 20);
+    const more = story.network.hold(/cursor=/);
+    await story.program.reachBottom();
+    (await more.next()).fail('reset');
+    await story.says('没有加载出来');
+    more.end();
+    await story.program.tap('.orders-end');
+    await story.says('没有更多了');
+    expectClean(story);
+  });
+
+  test('a refund is asked for with a reason, stands in the timeline, and is seen to arrive', async () => {
+    const story = await openStory(shop());
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    await story.program.tap('.order-button');
+    await story.shows('.refund-button');
+    await story.program.tap('.refund-button');
+    await story.shows('.refund-submit');
+    await story.program.tap('.refund-submit');
+    expect(story.network.log.filter((line) => line.includes('refund-application'))).toEqual([]);
+    await story.program.tap('买错了或不想要了');
+    await story.program.tap('.refund-submit');
+    await story.says('店家会尽快处理');
+    const [order] = await story.orders();
+    await shop().refund(order?.outTradeNo ?? '', 17_600);
+    await shop().passTime(5_000);
+    const again = await reopened(shop(), story, `ordering/order/index?orderId=${order?.outTradeNo}`);
+    await again.says('退款到账');
+    expect(again.program.text()).toContain('已退款');
+    expectClean(again);
+  });
+
+  test.each([
+    ['ordering/order/index?orderId=01JDB4W9Q6V5T0E8R2XKZ3M7NC', '找不到这个订单'],
+    ['ordering/result/index', '提交的内容有误'],
+    ['shopping/product/index?id=tea', '商品已下架'],
+    ['shopping/product/index', '提交的内容有误'],
+    ['shopping/checkout/index?items=nonsense', '没有可以结算的商品'],
+    [checkoutOf(-1), '没有可以结算的商品'],
+    [checkoutOf(1.5), '没有可以结算的商品'],
+    [checkoutOf(1e9), '没有可以结算的商品'],
+  ])('a way in by %s that leads nowhere shows a proper page with a way on', async (path, words) => {
+    const story = await openStory(shop(), { path });
+    await story.says(words);
+    await story.program.tap(story.program.find('.retry-button') ?? '.empty-action');
+    await story.shows('.product-card');
+    expectClean(story);
+  });
+
+  test('another buyer’s order is not shown', async () => {
+    const other = await clientOf(shop(), `other-${randomUUID()}`);
+    const { id } = await other('createOrder', orderOf('drip-bags', 1));
+    const story = await openStory(shop(), { path: `ordering/order/index?orderId=${id}` });
+    await story.says('找不到这个订单');
+    await other('closeOrder', { params: { orderId: id } });
+  });
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished } from 'vitest';
+import { WECHAT_BUILD } from '../builds.js';
+import { type LaunchOptions, launchMiniProgram, type MiniProgram } from '../harness/mini-program.js';
+import { StoryNetwork } from '../harness/story-network.js';
+import { sendOverHttp } from '../harness/wx-request.js';
+import type { ShopStack } from '../shop-stack.js';
+
+type CashierAction = 'pay' | 'cancel' | 'fail';
+
+export interface StoryOptions extends Omit<LaunchOptions, 'folder'> {
+  /** What the buyer does at the cashier, one visit after the other; the last one stays. */
+  readonly cashier?: readonly CashierAction[];
+}
+
+/** A buyer with the build that ships to WeChat in hand, in a shop of real processes. */
+export interface Story {
+  readonly user: string;
+  readonly program: MiniProgram;
+  readonly network: StoryNetwork;
+  /** What requestPayment was asked with, one visit after the other. */
+  readonly visits: readonly object[];
+  readonly shows: (selector: string) => Promise<unknown>;
+  readonly says: (words: string) => Promise<unknown>;
+  /** Opens the first product twice over, up to the pay button: 17 600 fen. */
+  readonly goToCheckout: () => Promise<void>;
+  /** This buyer's orders, as WeChat has them, oldest first. */
+  readonly orders: () => Promise<{ tradeState: string; totalFen: number; outTradeNo: string }[]>;
+}
+
+/** Opens the shop as a buyer whom nobody has seen before. */
+export async function openStory(shop: ShopStack, options: StoryOptions = {}): Promise<Story> {
+  const user = `buyer-${randomUUID()}`;
+  return follow(shop, user, options);
+}
+
+async function follow(shop: ShopStack, user: string, options: StoryOptions): Promise<Story> {
+  const { cashier = ['pay'], ...launch } = options;
+  const visits: object[] = [];
+  const network = new StoryNetwork((request) =>
+    sendOverHttp({ ...request, url: shop.redirect(request.url) }),
+  );
+  const program = await launchMiniProgram({
+    folder: WECHAT_BUILD,
+    ...launch,
+    wx: {
+      login: () => shop.login(user),
+      requestPayment(parameters) {
+        visits.push(parameters);
+        return shop.cashier(parameters, cashier[visits.length - 1] ?? cashier.at(-1) ?? 'pay');
+      },
+      request: network.send,
+      ...launch.wx,
+    },
+  });
+  onTestFinished(() => program.close());
+  return storyOf(shop, user, program, network, visits);
+}
+
+/** The same story with the app that was opened again. */
+export const reopened = async (shop: ShopStack, { user, program, network, visits }: Story, path?: string) =>
+  storyOf(shop, user, await program.reopen(path === undefined ? {} : { path }), network, visits);
+
+function storyOf(
+  shop: ShopStack,
+  user: string,
+  program: MiniProgram,
+  network: StoryNetwork,
+  visits: readonly object[],
+): Story {
+  const shows = (selector: string) => program.waitFor(() => program.find(selector));
+  return {
+    user,
+    program,
+    network,
+    visits,
+    shows,
+    says: (words) => program.waitFor(() => program.text().includes(words)),
+    async goToCheckout() {
+      await shows('.product-card');
+      await program.tap('.product-card');
+      await shows('.stepper-more');
+      await program.tap('.stepper-more');
+      await program.tap('.buy-button');
+      await shows('.pay-button');
+    },
+    orders: async () => (await shop.wechatOrders()).filter((order) => order.user === user),
+  };
+}
+
+/** The story ended as it should: nothing in red, nothing in yellow. */
+export function expectClean({ program }: Story): void {
+  expect(program.errors).toEqual([]);
+  expect(program.warnings).toEqual([]);
+}
