@@ -26,27 +26,39 @@ export function followSimulator(store) {
   const refresh = createRefresher(store);
   const lastEvent = () => store.state.events.at(-1);
 
+  /**
+   * Adds what has happened since the last known event.
+   *
+   * @returns {Promise<boolean>} false where that event is not of the log that the simulator has now
+   */
   async function catchUp() {
-    const last = lastEvent();
+    const { events } = store.state;
+    const last = events.at(-1);
     // Asking for the last known event too shows whether this is still the log that it came from.
-    const events = await eventsAfter((last?.id ?? 1) - 1);
-    const first = events[0];
-    if (last === undefined) return store.append(events);
-    if (first?.id === last.id && first.at === last.at) {
-      // The stream may have told of some of them by now.
-      const known = lastEvent()?.id ?? 0;
-      return store.append(events.filter(({ id }) => id > known));
-    }
-    const all = await eventsAfter(0);
-    store.change({ events: all, books: null, selected: null, outTradeNo: null });
+    const answer = await eventsAfter((last?.id ?? 1) - 1);
+    // Asked before a reset, and answered after it: nothing of that is true any more.
+    if (store.state.events !== events) return true;
+    if (last !== undefined && (answer[0]?.id !== last.id || answer[0].at !== last.at)) return false;
+    // The stream may have told of some of them by now.
+    const known = lastEvent()?.id ?? 0;
+    store.append(answer.filter(({ id }) => id > known));
+    return true;
   }
 
   function stream() {
     const source = new EventSource(`/_sim/events?after=${lastEvent()?.id ?? 0}`);
-    source.onopen = () => {
+    function beginAnew() {
+      source.close();
+      forget();
+      connect();
+    }
+    source.onopen = async () => {
       store.change({ connection: 'live' });
       // A reset between the first look and now was told to nobody here. A failure is a lost connection, told below.
-      catchUp().then(refresh, () => {});
+      const isSameLog = await catchUp().catch(() => true);
+      if (source.readyState === EventSource.CLOSED) return;
+      if (isSameLog) refresh();
+      else beginAnew();
     };
     source.onmessage = (message) => {
       const event = JSON.parse(message.data);
@@ -54,15 +66,15 @@ export function followSimulator(store) {
       store.append([event]);
       refresh();
     };
-    source.addEventListener('reset', () => {
-      store.change({ events: [], orders: [], orderTotal: 0, books: null, selected: null, outTradeNo: null });
-      source.close();
-      connect();
-    });
+    source.addEventListener('reset', beginAnew);
     source.onerror = () => {
       source.close();
       lost();
     };
+  }
+
+  function forget() {
+    store.change({ events: [], orders: [], orderTotal: 0, books: null, selected: null, outTradeNo: null });
   }
 
   function lost() {
@@ -72,7 +84,10 @@ export function followSimulator(store) {
 
   async function connect() {
     try {
-      await catchUp();
+      if (!(await catchUp())) {
+        forget();
+        await catchUp();
+      }
       refresh();
       stream();
     } catch {
