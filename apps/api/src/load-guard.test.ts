@@ -56,9 +56,11 @@ test('when the turns stay long, orders are refused first, then everything but no
     nextTurn();
   }
   takeCrowd();
-  pass(11);
+  pass(6);
   expect(ALL.map(take)).toEqual([false, true, true]);
-  pass(90);
+  pass(5);
+  expect(ALL.map(take)).toEqual([false, false, true]);
+  pass(50);
   expect(ALL.map(take)).toEqual([false, false, false]);
 });
 

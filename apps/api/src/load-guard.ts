@@ -25,7 +25,7 @@ const CROWD = 32;
 /** How far into a turn a kind is still taken: whoever is reached later has waited as long already, as will the next. */
 const TAKEN_FOR_MS = {
   calm: { order: 250, other: 250, urgent: 1_000 },
-  crowded: { order: LONG_TURN_MS / 2, other: LONG_TURN_MS, urgent: 5 * LONG_TURN_MS },
+  crowded: { order: LONG_TURN_MS / 4, other: LONG_TURN_MS / 2, urgent: 3 * LONG_TURN_MS },
 } as const satisfies Record<string, Record<Kind, number>>;
 
 interface Options {
