@@ -6,28 +6,30 @@ import { orderId } from './world.js';
 const SECONDS = 5;
 /** A busy shop's window shopping. */
 const CATALOGUE_PER_SECOND = 100;
-const PREPAYS = 4_000;
+/** Enough that buyers pay for as long as the catalogue is looked at. */
+const PREPAYS = 8_000;
+const WARM_UP = 5_000;
 
 /** How long the catalogue takes alone, and while as many buyers pay as can. */
 export async function runIsolation(): Promise<void> {
   const stage = await openStage({ orders: 1_000, pending: { P: PREPAYS } });
   const payers = await startLoad();
   const { port } = stage.api;
-  const browse = (seconds: number) =>
+  const browse = (count: number, ratePerSecond: number | null) =>
     stage.load.run({
       port,
       connections: 8,
-      ratePerSecond: CATALOGUE_PER_SECOND,
-      requests: Array.from({ length: seconds * CATALOGUE_PER_SECOND }, () => stage.requests.products()),
+      ratePerSecond,
+      requests: Array.from({ length: count }, () => stage.requests.products()),
     });
   try {
-    await browse(2);
-    const alone = await browse(SECONDS);
+    await browse(WARM_UP, null);
+    const alone = await browse(SECONDS * CATALOGUE_PER_SECOND, CATALOGUE_PER_SECOND);
     const prepays = Array.from({ length: PREPAYS }, (_, index) =>
       stage.requests.prepay(orderId('P', index), index),
     );
     const paying = payers.run({ port, connections: 32, requests: prepays, ratePerSecond: null });
-    const among = await browse(SECONDS);
+    const among = await browse(SECONDS * CATALOGUE_PER_SECOND, CATALOGUE_PER_SECOND);
     const { seconds } = await paying;
     const rows = [
       ['alone', alone],
