@@ -90,10 +90,14 @@ class Connection {
   }
 }
 
+const SETTLE_MS = 100;
+
 async function run({ port, connections, requests, ratePerSecond }: LoadOrder): Promise<LoadResult> {
   const answers: LoadResult['answers'][number][] = [];
   const pool = Array.from({ length: connections }, () => new Connection(port));
   for (const connection of pool) await connection.open();
+  // libuv accepts one connection in a turn of its loop: a busy server would come to the last one late.
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const startedAt = performance.now();
   const dueAt = (index: number) =>
     ratePerSecond === null ? performance.now() : startedAt + (index / ratePerSecond) * 1000;
