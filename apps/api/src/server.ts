@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { createApp } from './app.js';
 import { ConfigError } from './config.js';
+import { DatabaseFileError } from './database/database.js';
 import { runRepeatedly } from './jobs/timer.js';
 import { loggerOptions } from './logger.js';
 
@@ -37,9 +38,10 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
-/** What stops the start is told in one line where it is a known thing: the configuration, or a taken port. */
+/** What stops the start is told in one line where it is a known thing: the configuration, the database's file, or a taken port. */
 function explain(error: unknown): unknown {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`;
+  if (error instanceof DatabaseFileError) return `Configuration: DATABASE_URL: ${error.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'The port is taken: set PORT to another one, or stop what listens there.';
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,6 +127,28 @@ test('bad configuration stops the start with one line that names the variable an
     expect(lines[0]).toContain(name);
     if (value !== '') expect(lines[0]).not.toContain(value);
   }
+});
+
+test('a file that is no database, or that cannot be made, stops the start with one line that names the variable', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const environment = await environmentOf(simulator);
+  const folder = mkdtempSync(join(tmpdir(), 'process-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const text = join(folder, 'text');
+  writeFileSync(
+    text,
+    'What somebody wrote down, long enough to be read as the header of a database. '.repeat(20),
+  );
+  for (const path of [folder, text, join(text, 'shop.db')]) {
+    const server = startServer({ ...environment, DATABASE_URL: `file:${path}` });
+    expect(await server.exitCode, path).toBe(1);
+    const lines = server.output().trim().split('\n');
+    expect(lines, server.output()).toHaveLength(1);
+    expect(lines[0]).toMatch(/^Configuration: DATABASE_URL: /);
+    expect(lines[0]).toContain(path);
+  }
+  expect(readFileSync(text, 'utf8')).toMatch(/^What somebody wrote down/);
 });
 
 test('a second start on the same database keeps its users and orders, and seeds nothing twice', async () => {

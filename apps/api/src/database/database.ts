@@ -12,6 +12,11 @@ export type Transaction = Prisma.TransactionClient;
 /** Transactions on one SQLite file take turns, so a burst waits; the waits stay bounded. */
 const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
 
+/** The file of a database cannot be made, opened or read; the message is one line that says which and why. */
+export class DatabaseFileError extends Error {
+  override readonly name = 'DatabaseFileError';
+}
+
 /** Prisma's client and, beside it on the same connections, SQL for what is asked most. */
 export class Database extends PrismaClient {
   readonly sql: DirectSql;
@@ -37,13 +42,29 @@ export class Database extends PrismaClient {
 /**
  * Opens the database at `url` (`file:…`, percent-encoded as any URL), makes it where it does not exist, and applies
  * what migrations are missing. A commit is on the disk when it is acknowledged.
+ * @throws DatabaseFileError where there can be no database at that place
  */
 export async function openDatabase(url: string): Promise<Database> {
   const path = resolve(decodeURIComponent(url.replace(/^file:(\/\/)?/, '')));
-  mkdirSync(dirname(path), { recursive: true });
   const factory = new SqliteAdapterFactory(path);
-  await applyMigrations(factory);
-  return new Database(await factory.connect());
+  const adapter = await openFile(path, factory);
+  try {
+    await applyMigrations(factory);
+  } catch (error) {
+    await adapter.dispose();
+    throw error;
+  }
+  return new Database(adapter);
+}
+
+async function openFile(path: string, factory: SqliteAdapterFactory): Promise<SqliteAdapter> {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return await factory.connect();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseFileError(`${path} cannot be opened as a database: ${reason}`, { cause: error });
+  }
 }
 
 /** Tells whether an error says that a unique index refused a row: somebody else was first. */
