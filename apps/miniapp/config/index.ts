@@ -4,8 +4,12 @@ import { defineConfig } from '@tarojs/cli';
 
 const CONTRACTS = fileURLToPath(new URL('../../../packages/contracts/', import.meta.url));
 const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
+const isWeapp = process.env.TARO_ENV === 'weapp';
 const usesSimulator = process.env.TARO_ENV === 'h5' || process.env.TARO_APP_PAYMENT === 'simulator';
+// scripts/build.ts says from where and where to.
+const INPUT = process.env.MINIAPP_SOURCE ?? 'src';
 const OUTPUT = process.env.MINIAPP_OUTPUT ?? 'dist';
+const ARIA_PLUGIN = fileURLToPath(new URL('./aria-in-templates.ts', import.meta.url));
 const PREVIEW_DEV_PORT = 10_086;
 const COLUMN_WIDTH = 430;
 const NARROWEST_WIDTH = 320;
@@ -20,17 +24,21 @@ export default defineConfig({
   date: '2026-11-23',
   designWidth: DESIGN_WIDTH,
   deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
-  // scripts/build.ts says from where and where to.
-  sourceRoot: process.env.MINIAPP_SOURCE ?? 'src',
+  sourceRoot: INPUT,
   outputRoot: OUTPUT,
-  plugins: ['@tarojs/plugin-platform-weapp', '@tarojs/plugin-platform-h5', '@tarojs/plugin-framework-react'],
+  plugins: [
+    '@tarojs/plugin-platform-weapp',
+    '@tarojs/plugin-platform-h5',
+    '@tarojs/plugin-framework-react',
+    // h5 needs no help with it, and the hello-world is to weigh what Taro alone does.
+    ...(isWeapp && INPUT === 'src' ? [ARIA_PLUGIN] : []),
+  ],
   framework: 'react',
   // Decided by the build, so that what ships to WeChat holds nothing of the simulator.
   alias: { '#wechat': join(SOURCE, 'platform', usesSimulator ? 'simulator' : 'wechat') },
   // h5 has no use for it.
   copy: {
-    patterns:
-      process.env.TARO_ENV === 'weapp' ? [{ from: 'src/sitemap.json', to: `${OUTPUT}/sitemap.json` }] : [],
+    patterns: isWeapp ? [{ from: 'src/sitemap.json', to: `${OUTPUT}/sitemap.json` }] : [],
     options: {},
   },
   // Bundling the dependencies beforehand is what breaks the watched preview: its chunks call a require that is not there.

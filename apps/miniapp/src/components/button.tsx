@@ -29,6 +29,7 @@ export function Button({
       className={`button button-${kind} ${name}${disabled && !busy ? ' button-off' : ''}`}
       hoverClass={isOff ? 'none' : 'button-pressed'}
       ariaRole="button"
+      ariaDisabled={isOff}
       onClick={() => {
         if (!isOff) onPress();
       }}

@@ -19,6 +19,7 @@ export function Stepper({ value, most, onChange }: Props) {
         className={canLess ? 'stepper-button stepper-less' : 'stepper-button stepper-less stepper-off'}
         ariaRole="button"
         ariaLabel={text.product.less}
+        ariaDisabled={!canLess}
         onClick={() => canLess && onChange(value - 1)}
       >
         −

@@ -177,7 +177,6 @@ export const en: Text = {
     support: (words) => `Details: ${words}`,
     broken: 'Something is wrong with this page',
     copied: 'Copied',
-    selected: (label) => `${label}, selected`,
     yuan: (amount) => `${amount} yuan`,
   },
   errors: {

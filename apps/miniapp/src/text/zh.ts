@@ -184,7 +184,6 @@ export const zh = {
     support: (words: string) => `原始信息 ${words}`,
     broken: '页面出了点问题',
     copied: '已复制',
-    selected: (label: string) => `${label}，已选中`,
     yuan: (amount: string) => `${amount} 元`,
   },
   errors: {

@@ -26,7 +26,7 @@ export function RefundSheet({ state, onSend, onClose }: Props) {
           key={reason}
           className={reason === chosen ? 'refund-reason refund-reason-on' : 'refund-reason'}
           ariaRole="radio"
-          ariaLabel={reason === chosen ? text.page.selected(reason) : reason}
+          ariaChecked={reason === chosen}
           onClick={() => setChosen(reason)}
         >
           {reason}

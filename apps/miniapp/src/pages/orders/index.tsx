@@ -29,7 +29,7 @@ function OrdersPage() {
             key={status ?? 'all'}
             className={`filter filter-${(status ?? 'all').toLowerCase()}${status === filter ? ' filter-on' : ''}`}
             ariaRole="tab"
-            ariaLabel={labelOf(status, status === filter)}
+            ariaSelected={status === filter}
             onClick={() => setFilter(status)}
           >
             {titleOf(status)}
@@ -44,9 +44,6 @@ function OrdersPage() {
 }
 
 const titleOf = (status: Filter) => (status === null ? text.orders.all : text.status[status]);
-
-const labelOf = (status: Filter, isOn: boolean) =>
-  isOn ? text.page.selected(titleOf(status)) : titleOf(status);
 
 function NoOrders() {
   const action = { label: text.orders.go, onPress: () => void navigation.toShop() };
