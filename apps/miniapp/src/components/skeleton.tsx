@@ -11,8 +11,8 @@ const BLOCKS = {
   cart: ['line', 'line', 'line'],
   checkout: ['things'],
   orders: ['entry', 'entry', 'entry', 'entry'],
-  order: ['head', 'facts', 'facts', 'progress'],
-  result: ['mark', 'title', 'hint', 'button', 'button'],
+  order: ['head', 'bought', 'facts', 'progress'],
+  result: ['mark', 'title', 'hint', 'sum', 'button', 'button'],
 } as const satisfies Record<SkeletonShape, readonly string[]>;
 
 interface Props {

@@ -1,0 +1,205 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { browserFound, launchBrowser } from './browser.js';
+import { openPreview } from './preview.js';
+import { openShopStack, type ShopStack } from './shop-stack.js';
+
+const SMALL_PHONE = { width: 375, height: 568 };
+/** As WeChat's buyers may have their letters: usual, and as large as they get. */
+const TYPE_SCALES = [1, 1.4];
+const PRODUCTS = ['yirgacheffe', 'huila', 'mandheling', 'house-espresso', 'drip-bags', 'cold-brew'];
+/** Below this nobody sees a jump; fonts differ by as much. */
+const UNSEEN_PX = 2;
+
+const at = (page: Page, selector: string) => page.locator(selector).filter({ visible: true });
+
+async function boxesOf(page: Page, selector: string): Promise<{ top: number; bottom: number }[]> {
+  return at(page, selector).evaluateAll((nodes) =>
+    nodes.map((node) => {
+      const { top, bottom } = node.getBoundingClientRect();
+      return { top, bottom };
+    }),
+  );
+}
+
+/** Leaves the requests to an address without an answer until the returned function is called. */
+async function hold(page: Page, address: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(address, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+const toPage = (page: Page, path: string) =>
+  page.evaluate((hash) => {
+    location.hash = hash;
+  }, path);
+
+const checkoutOf = (ids: readonly string[]) =>
+  `/shopping/checkout/index?items=${encodeURIComponent(
+    JSON.stringify(ids.map((productId) => ({ productId, quantity: 1 }))),
+  )}`;
+
+describe.skipIf(!browserFound)('the layout of the preview', () => {
+  let shop: ShopStack;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [shop, browser] = await Promise.all([openShopStack({ RATE_LIMIT: 'off' }), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await shop?.stop();
+  });
+
+  async function open(typeScale: number): Promise<Page> {
+    const { page } = await openPreview(browser, shop, { viewport: SMALL_PHONE });
+    onTestFinished(() => page.context().close());
+    await page.addStyleTag({ content: `.page { --scale: ${typeScale} !important }` });
+    await at(page, '.product-card').first().waitFor();
+    return page;
+  }
+
+  async function toUnpaidOrder(page: Page): Promise<void> {
+    await toPage(page, checkoutOf(['huila']));
+    await at(page, '.pay-button').click();
+    await at(page, '.cashier-cancel').click();
+    await at(page, '.order-button').waitFor();
+  }
+
+  describe.each(TYPE_SCALES)('with letters %f times as large', (typeScale) => {
+    /** At the end of the page its last line is above the footer, which is at the bottom of the screen all the way. */
+    async function expectNothingCovered(page: Page, last: string): Promise<void> {
+      const onScreen = async () => Math.round((await boxesOf(page, '.page-footer'))[0]?.bottom ?? 0);
+      await expect.poll(onScreen).toBe(SMALL_PHONE.height);
+      await at(page, '.taro_page')
+        .last()
+        .evaluate((node) => node.scrollTo(0, node.scrollHeight));
+      await expect
+        .poll(async () => {
+          const [footer, lasts] = [await boxesOf(page, '.page-footer'), await boxesOf(page, last)];
+          return Math.round((footer[0]?.top ?? 0) - (lasts.at(-1)?.bottom ?? Number.POSITIVE_INFINITY));
+        })
+        .toBeGreaterThan(0);
+      expect(await onScreen()).toBe(SMALL_PHONE.height);
+    }
+
+    test('the footer of the checkout covers nothing, also when it has something to say', async () => {
+      const page = await open(typeScale);
+      await page.route('**/api/orders', (route) => route.abort());
+      await toPage(page, checkoutOf(PRODUCTS));
+      await at(page, '.pay-button').click();
+      await at(page, '.notice').waitFor();
+      await expectNothingCovered(page, '.checkout-hint');
+    });
+
+    test('neither does the footer of an unpaid order', async () => {
+      const page = await open(typeScale);
+      await toUnpaidOrder(page);
+      await page.route('**/payment', (route) => route.abort());
+      await at(page, '.order-button').click();
+      await at(page, '.page-footer .pay-button').click();
+      await at(page, '.notice').waitFor();
+      await expectNothingCovered(page, '.timeline');
+    });
+
+    test('neither does the one of a product', async () => {
+      const page = await open(typeScale);
+      await at(page, '.product-card').first().click();
+      await at(page, '.buy-button').waitFor();
+      await expectNothingCovered(page, '.product-quantity');
+    });
+
+    /** What stands in for something has the very box of it. */
+    async function expectNoJump(
+      page: Page,
+      held: { readonly address: string; readonly go: () => Promise<unknown>; readonly ready: string },
+      pairs: readonly (readonly [skeleton: string, content: string])[],
+    ): Promise<void> {
+      const release = await hold(page, held.address);
+      await held.go();
+      await at(page, '.skeleton').waitFor();
+      // Pages slide in for a third of a second.
+      await page.waitForTimeout(700);
+      const before = await Promise.all(pairs.map(([skeleton]) => boxesOf(page, skeleton)));
+      release();
+      await at(page, held.ready).first().waitFor();
+      for (const [index, [skeleton, content]] of pairs.entries()) {
+        const after = await boxesOf(page, content);
+        const places = (before[index] ?? []).slice(0, after.length);
+        expect(places, skeleton).not.toHaveLength(0);
+        for (const [number, { top, bottom }] of places.entries()) {
+          const name = `${skeleton} ${number}`;
+          expect(Math.abs(top - (after[number]?.top ?? 0)), `the top of ${name}`).toBeLessThan(UNSEEN_PX);
+          expect(Math.abs(bottom - (after[number]?.bottom ?? 0)), `the end of ${name}`).toBeLessThan(
+            UNSEEN_PX,
+          );
+        }
+      }
+      await page.unroute(held.address);
+    }
+
+    test('nothing jumps when a product, the cart or the checkout arrives', async () => {
+      const page = await open(typeScale);
+      for (const index of [0, 1]) {
+        const go = () => at(page, '.product-card').nth(index).click();
+        await expectNoJump(page, { address: '**/api/products/*', go, ready: '.buy-button' }, [
+          ['.skeleton-picture', '.picture-full'],
+          ['.skeleton-price', '.product-price'],
+          ['.skeleton-quantity', '.product-quantity'],
+        ]);
+        await at(page, '.cart-button').click();
+        await page.goBack();
+        await at(page, '.product-card').first().waitFor();
+      }
+      const toCart = () => toPage(page, '/shopping/cart/index');
+      await expectNoJump(page, { address: '**/api/products', go: toCart, ready: '.cart-line' }, [
+        ['.skeleton-line', '.cart-line'],
+      ]);
+      const toCheckout = () => toPage(page, checkoutOf(['huila']));
+      await expectNoJump(page, { address: '**/api/products', go: toCheckout, ready: '.checkout-hint' }, [
+        ['.skeleton-things', '.card'],
+      ]);
+    });
+
+    test('nothing jumps when a result, an order or the orders arrive', async () => {
+      const page = await open(typeScale);
+      await toUnpaidOrder(page);
+      const toResult = async () => {
+        await page.reload();
+        await page.addStyleTag({ content: `.page { --scale: ${typeScale} !important }` });
+      };
+      await expectNoJump(page, { address: '**/confirm', go: toResult, ready: '.order-button' }, [
+        ['.skeleton-mark', '.result-mark'],
+        ['.skeleton-title', '.result-status'],
+        ['.skeleton-sum', '.result .price'],
+        ['.skeleton-button', '.button'],
+      ]);
+      const toOrder = () => at(page, '.order-button').click();
+      await expectNoJump(page, { address: '**/confirm', go: toOrder, ready: '.order-number' }, [
+        ['.skeleton-block', '.card'],
+      ]);
+      const toOrders = () => toPage(page, '/pages/orders/index');
+      await expectNoJump(page, { address: '**/api/orders*', go: toOrders, ready: '.order-card' }, [
+        ['.skeleton-entry', '.order-card'],
+      ]);
+    });
+
+    test('nothing jumps when the catalogue arrives', async () => {
+      const page = await open(typeScale);
+      const go = async () => {
+        await page.reload();
+        await page.addStyleTag({ content: `.page { --scale: ${typeScale} !important }` });
+      };
+      // Only as far as no name is longer than a line.
+      await expectNoJump(page, { address: '**/api/products', go, ready: '.product-card' }, [
+        ['.skeleton-card:nth-child(-n + 4)', '.product-card:nth-child(-n + 4)'],
+      ]);
+    });
+  });
+});
