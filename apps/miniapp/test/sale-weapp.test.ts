@@ -8,6 +8,7 @@ import { openShopStack, type ShopStack } from './shop-stack.js';
 import { storiesAround } from './stories/around.js';
 import { buyingStories } from './stories/buying.js';
 import { changingStories } from './stories/changing.js';
+import { listingStories } from './stories/listing.js';
 import { recoveringStories } from './stories/recovering.js';
 
 let shop: ShopStack;
@@ -28,6 +29,7 @@ describe('the build that ships to WeChat', () => {
 
   buyingStories(() => shop);
   recoveringStories(() => shop);
+  listingStories(() => shop);
   changingStories(() => shop);
   storiesAround(() => shop);
 });

@@ -20,7 +20,7 @@ export function guarded(Content: ComponentType) {
     override render() {
       if (!this.state.isBroken) return <Content />;
       const error = { message: text.page.broken, requestId: null, support: null, isFinal: true };
-      const action = { label: text.result.home, onPress: () => void navigation.toShop() };
+      const action = { label: text.result.home, onPress: () => void navigation.restart() };
       return (
         <Page>
           <ErrorState error={error} action={action} />

@@ -9,7 +9,7 @@ interface Item {
   readonly name: string;
   readonly priceFen: Fen;
   readonly quantity: number;
-  readonly imageUrl?: string;
+  readonly imageUrl?: string | undefined;
 }
 
 /** What is bought, a line each. */

@@ -23,6 +23,8 @@ async function openOrReplace(url: string): Promise<unknown> {
 /** Every way from one page to another, with what the other needs. */
 export const navigation = {
   toShop: () => Taro.switchTab({ url: '/pages/shop/index' }),
+  /** The same from nothing, where what is open cannot be trusted any more. */
+  restart: () => Taro.reLaunch({ url: '/pages/shop/index' }),
   toProduct: (productId: string) => open(productPath(productId)),
   toCart: () => open('/shopping/cart/index'),
   toCheckout: (items: OrderRequest['items']) => open(checkoutPath(items)),

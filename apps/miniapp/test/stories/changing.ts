@@ -1,21 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createClient } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
-import { fetchTransport } from '../fetch-transport.js';
 import type { ShopStack } from '../shop-stack.js';
-import { expectClean, openStory, reopened } from './story.js';
-
-/** Another client of the same buyer, or of somebody else. */
-async function clientOf(shop: ShopStack, user: string) {
-  const code = await shop.login(user);
-  const { token } = await createClient(fetchTransport(shop.apiUrl))('createSession', { body: { code } });
-  return createClient(fetchTransport(shop.apiUrl, token));
-}
-
-const orderOf = (productId: string, quantity: number) => ({
-  idempotencyKey: randomUUID(),
-  body: { items: [{ productId, quantity }] },
-});
+import { clientOf, expectClean, openStory, orderOf, reopened } from './story.js';
 
 const checkoutOf = (quantity: number) =>
   `shopping/checkout/index?items=${encodeURIComponent(JSON.stringify([{ productId: 'huila', quantity }]))}`;
@@ -207,46 +193,6 @@ export function changingStories(shop: () => ShopStack): void {
     await story.program.tap('.pay-button');
     await story.says('支付成功');
     expect(await story.orders()).toHaveLength(1);
-    expectClean(story);
-  });
-
-  test('orders come a page at a time, filtered by state, and again when the list is pulled down', async () => {
-    const story = await openStory(shop());
-    const device = await clientOf(shop(), story.user);
-    for (let count = 0; count < 23; count += 1) {
-      const { id } = await device('createOrder', orderOf('drip-bags', 1));
-      if (count < 21) await device('closeOrder', { params: { orderId: id } });
-    }
-    await story.program.tapTab('订单');
-    await story.says('待支付');
-    await story.program.waitFor(() => story.program.findAll('.order-card').length === 20);
-    await story.program.reachBottom();
-    await story.says('没有更多了');
-    expect(story.program.findAll('.order-card')).toHaveLength(23);
-    await story.program.tap('.filter-pending');
-    await story.program.waitFor(() => story.program.findAll('.order-card').length === 2);
-    await device('createOrder', orderOf('drip-bags', 1));
-    await story.program.pullDownRefresh();
-    await story.program.waitFor(() => story.program.findAll('.order-card').length === 3);
-    await story.program.tapTab('我的');
-    await story.program.tap('.me-refunded');
-    await story.says('还没有订单');
-    expectClean(story);
-  });
-
-  test('a page of orders that does not come says so, and a tap brings it', async () => {
-    const story = await openStory(shop());
-    const device = await clientOf(shop(), story.user);
-    for (let count = 0; count < 21; count += 1) await device('createOrder', orderOf('drip-bags', 1));
-    await story.program.tapTab('订单');
-    await story.program.waitFor(() => story.program.findAll('.order-card').length === 20);
-    const more = story.network.hold(/cursor=/);
-    await story.program.reachBottom();
-    (await more.next()).fail('reset');
-    await story.says('没有加载出来');
-    more.end();
-    await story.program.tap('.orders-end');
-    await story.says('没有更多了');
     expectClean(story);
   });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createClient } from '@taro-pay/contracts';
 import { expect, onTestFinished } from 'vitest';
 import { WECHAT_BUILD } from '../builds.js';
+import { fetchTransport } from '../fetch-transport.js';
 import { type LaunchOptions, launchMiniProgram, type MiniProgram } from '../harness/mini-program.js';
 import { StoryNetwork } from '../harness/story-network.js';
 import { sendOverHttp } from '../harness/wx-request.js';
@@ -93,3 +95,15 @@ export function expectClean({ program }: Story): void {
   expect(program.errors).toEqual([]);
   expect(program.warnings).toEqual([]);
 }
+
+/** Another client of the same buyer, or of somebody else. */
+export async function clientOf(shop: ShopStack, user: string) {
+  const code = await shop.login(user);
+  const { token } = await createClient(fetchTransport(shop.apiUrl))('createSession', { body: { code } });
+  return createClient(fetchTransport(shop.apiUrl, token));
+}
+
+export const orderOf = (productId: string, quantity: number) => ({
+  idempotencyKey: randomUUID(),
+  body: { items: [{ productId, quantity }] },
+});

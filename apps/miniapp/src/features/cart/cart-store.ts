@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { storage } from '../../platform/storage';
-import { type Cart, parseCart } from './cart';
+import { type Cart, parseCart, removeFromCart } from './cart';
 
 const KEY = 'cart';
 
@@ -14,6 +14,9 @@ export const cartStore = {
     cart = next;
     storage.write(KEY, JSON.stringify(next));
     for (const listener of listeners) listener();
+  },
+  remove(productIds: readonly string[]): void {
+    cartStore.write(removeFromCart(cart, productIds));
   },
   subscribe(listener: () => void): () => void {
     listeners.add(listener);

@@ -40,17 +40,27 @@ test('lines change and go without touching the others', () => {
 
 describe('held against the catalogue', () => {
   test.each([
-    ['sold out', line('a', 1), [product('a', { stock: 0 })], { kind: 'soldOut' }, 0],
-    ['not sold any more', line('a', 1), [], { kind: 'gone' }, 0],
-    ['scarce', line('a', 5), [product('a', { stock: 2 })], { kind: 'limited', left: 2 }, 2],
-    ['dearer', line('a', 1, 900), [product('a')], { kind: 'dearer', beforeFen: 900 }, 1],
-    ['cheaper', line('a', 1, 1100), [product('a')], { kind: 'cheaper', beforeFen: 1100 }, 1],
-    ['as it was', line('a', 3), [product('a')], null, 3],
+    ['sold out', line('a', 1), [product('a', { stock: 0 })], [{ kind: 'soldOut' }], 0],
+    ['not sold any more', line('a', 1), [], [{ kind: 'gone' }], 0],
+    ['scarce', line('a', 5), [product('a', { stock: 2 })], [{ kind: 'limited', left: 2 }], 2],
+    ['dearer', line('a', 1, 900), [product('a')], [{ kind: 'dearer', beforeFen: 900 }], 1],
+    ['cheaper', line('a', 1, 1100), [product('a')], [{ kind: 'cheaper', beforeFen: 1100 }], 1],
+    [
+      'scarce and dearer',
+      line('a', 5, 900),
+      [product('a', { stock: 2 })],
+      [
+        { kind: 'limited', left: 2 },
+        { kind: 'dearer', beforeFen: 900 },
+      ],
+      2,
+    ],
+    ['as it was', line('a', 3), [product('a')], [], 3],
   ])(
     'a product that is %s is told so, and counts as far as it can be had',
-    (_, one, products, notice, quantity) => {
+    (_, one, products, notices, quantity) => {
       const { lines, totalFen } = viewCart([one], products);
-      expect(lines).toMatchObject([{ notice, quantity }]);
+      expect(lines).toMatchObject([{ notices, quantity }]);
       expect(totalFen).toBe(quantity * 1000);
     },
   );

@@ -24,7 +24,7 @@ export interface CartView {
     readonly product: Product | null;
     /** What can be ordered: 0 where nothing can. */
     readonly quantity: number;
-    readonly notice: LineNotice | null;
+    readonly notices: readonly LineNotice[];
   }[];
   /** Of what can be ordered, at the prices of now. */
   readonly totalFen: Fen;
@@ -65,7 +65,7 @@ export function viewCart(cart: Cart, products: readonly Product[]): CartView {
   const lines = cart.map((line) => {
     const product = products.find(({ id }) => id === line.productId) ?? null;
     const quantity = product === null ? 0 : Math.min(line.quantity, mostOf(product));
-    return { productId: line.productId, product, quantity, notice: noticeOf(line, product) };
+    return { productId: line.productId, product, quantity, notices: noticesOf(line, product) };
   });
   const totalFen = fen(
     lines.reduce((sum, { product, quantity }) => sum + (product?.priceFen ?? 0) * quantity, 0),
@@ -73,13 +73,14 @@ export function viewCart(cart: Cart, products: readonly Product[]): CartView {
   return { lines, totalFen };
 }
 
-function noticeOf({ quantity, priceFen }: CartLine, product: Product | null): LineNotice | null {
-  if (product === null) return { kind: 'gone' };
-  if (product.stock === 0) return { kind: 'soldOut' };
-  if (quantity > mostOf(product)) return { kind: 'limited', left: mostOf(product) };
-  if (product.priceFen > priceFen) return { kind: 'dearer', beforeFen: priceFen };
-  if (product.priceFen < priceFen) return { kind: 'cheaper', beforeFen: priceFen };
-  return null;
+function noticesOf({ quantity, priceFen }: CartLine, product: Product | null): LineNotice[] {
+  if (product === null) return [{ kind: 'gone' }];
+  if (product.stock === 0) return [{ kind: 'soldOut' }];
+  const notices: LineNotice[] = [];
+  if (quantity > mostOf(product)) notices.push({ kind: 'limited', left: mostOf(product) });
+  if (product.priceFen > priceFen) notices.push({ kind: 'dearer', beforeFen: priceFen });
+  if (product.priceFen < priceFen) notices.push({ kind: 'cheaper', beforeFen: priceFen });
+  return notices;
 }
 
 /** Reads what was stored; what another version or an accident left there is an empty cart. */

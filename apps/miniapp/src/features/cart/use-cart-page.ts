@@ -3,7 +3,7 @@ import { navigation } from '../../platform/navigation';
 import { type Resource, useResource } from '../loading/use-resource';
 import { pickItem } from '../orders/items';
 import { call } from '../session/api';
-import { type CartView, removeFromCart, setQuantity, viewCart } from './cart';
+import { type CartView, setQuantity, viewCart } from './cart';
 import { cartStore, useCart } from './cart-store';
 
 /** The cart held against the catalogue, and what can be done with it. */
@@ -18,7 +18,7 @@ export function useCartPage() {
     reload,
     isEmpty: cart.length === 0,
     change: (productId: string, quantity: number) => cartStore.write(setQuantity(cart, productId, quantity)),
-    remove: (productId: string) => cartStore.write(removeFromCart(cart, [productId])),
+    remove: (productId: string) => cartStore.remove([productId]),
     checkout() {
       const lines = view.status === 'ready' ? view.value.lines : [];
       const wanted = lines.filter(({ quantity }) => quantity > 0);

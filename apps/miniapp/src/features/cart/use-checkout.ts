@@ -1,10 +1,11 @@
-import { ApiError, type Fen, fen, type OrderRequest, type Product } from '@taro-pay/contracts';
+import { ApiError, type Fen, fen, type Order, type OrderRequest, type Product } from '@taro-pay/contracts';
 import { useState } from 'react';
 import { formatYuan } from '../../format/money';
 import { confirm } from '../../platform/dialog';
 import { navigation } from '../../platform/navigation';
 import { text } from '../../text';
 import { PriceDeclinedError, showError } from '../loading/shown-error';
+import { pickItem } from '../orders/items';
 import { openPayment } from '../payment/open-payment';
 import { isOrderOver } from '../payment/order-over';
 import { placeOrder } from '../payment/ordering';
@@ -12,7 +13,7 @@ import { payLabel } from '../payment/pay-label';
 import { isUnderWay } from '../payment/payment-state';
 import { usePayment } from '../payment/use-payment';
 import { call } from '../session/api';
-import { mostOf, removeFromCart } from './cart';
+import { mostOf } from './cart';
 import { cartStore } from './cart-store';
 
 /** A product as it is about to be ordered. */
@@ -44,26 +45,30 @@ interface Checkout {
   readonly reload: () => void;
 }
 
-/** Places the order of these lines, once, and pays it. */
+/** Places the order of these lines, once, and pays it; once it is placed, what is shown is what the server made of it. */
 export function useCheckout({ lines, isFromCart, reload }: Checkout) {
-  const [orderId, setOrderId] = useState<string | null>(null);
-  const totalFen = sumOf(lines);
+  const [placed, setPlaced] = useState<Order | null>(null);
+  const totalFen = placed?.totalFen ?? sumOf(lines);
+  const items =
+    placed?.items.map((item) => ({
+      ...item,
+      imageUrl: lines.find(({ id }) => id === item.productId)?.imageUrl,
+    })) ?? lines.map(({ id, ...line }) => ({ productId: id, ...line }));
 
   async function order(): Promise<string> {
-    if (orderId !== null) return orderId;
-    const ids = lines.map(({ id }) => id);
-    const placed = await placeOrder.place(lines.map(({ id, quantity }) => ({ productId: id, quantity })));
-    if (placed.totalFen !== totalFen && !(await agreesTo(placed.totalFen))) {
-      await call('closeOrder', { params: { orderId: placed.id } });
+    if (placed !== null) return placed.id;
+    const made = await placeOrder.place(items.map(pickItem), isFromCart);
+    if (made.totalFen !== totalFen && !(await agreesTo(made.totalFen))) {
+      await call('closeOrder', { params: { orderId: made.id } });
       placeOrder.forget();
       throw new PriceDeclinedError();
     }
     // From here on a restart asks for the payment, no more for the order.
-    openPayment.begin(placed.id);
+    openPayment.begin(made.id);
     placeOrder.forget();
-    setOrderId(placed.id);
-    if (isFromCart) cartStore.write(removeFromCart(cartStore.read(), ids));
-    return placed.id;
+    setPlaced(made);
+    if (isFromCart) cartStore.remove(made.items.map(({ productId }) => productId));
+    return made.id;
   }
 
   const agreesTo = (nowFen: Fen): Promise<boolean> => {
@@ -76,12 +81,15 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
     order,
     onEnd: (id) => void navigation.replaceWithResult(id),
     onFailed(error) {
-      if (isOrderOver(error)) setOrderId(null);
+      // The cashier was not opened, or has said how it ended.
+      if (placed !== null) openPayment.end(placed.id);
+      if (isOrderOver(error)) setPlaced(null);
       if (isOutOfDate(error)) reload();
     },
   });
   return {
     pay,
+    items,
     totalFen,
     isPaying: isUnderWay(state),
     payLabel: payLabel(state, isSlow, text.checkout.pay),
@@ -92,4 +100,5 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
 /** Whether an order failed because prices or stock are not what the buyer saw. */
 const isOutOfDate = (error: unknown): boolean =>
   error instanceof PriceDeclinedError ||
+  isOrderOver(error) ||
   (error instanceof ApiError && (error.code === 'OUT_OF_STOCK' || error.code === 'PRODUCT_NOT_FOUND'));

@@ -33,7 +33,7 @@ test.each([
 ])(
   'what the cashier said, %s, becomes words for the buyer and stays as it is for support',
   (detail, message) => {
-    expect(showError(new CashierError(detail))).toEqual({ ...plain, message, support: detail });
+    expect(showError(new CashierError('order-1', detail))).toEqual({ ...plain, message, support: detail });
   },
 );
 
@@ -42,7 +42,10 @@ test('an order that was closed meanwhile is told as such', () => {
 });
 
 test('a cashier that gave no reason leaves nothing for support', () => {
-  expect(showError(new CashierError(''))).toEqual({ ...plain, message: '支付没有完成，请再试一次' });
+  expect(showError(new CashierError('order-1', ''))).toEqual({
+    ...plain,
+    message: '支付没有完成，请再试一次',
+  });
 });
 
 test('where no answer came the buyer reads of the network, and no inner words', () => {

@@ -26,6 +26,9 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'ORDER_NOT_FOUND',
 ]);
 
+/** Whether trying again cannot help. */
+export const isFinal = (code: ErrorCode | null): boolean => code !== null && FINAL.has(code);
+
 export function showError(error: unknown): ShownError {
   const plain = { requestId: null, support: null, isFinal: false };
   if (error instanceof CashierError) {
@@ -37,7 +40,7 @@ export function showError(error: unknown): ShownError {
   if (error instanceof ApiError) {
     const { code, requestId } = error;
     const message = code === null ? text.errors.server : text.apiErrors[code];
-    return { ...plain, message, requestId, isFinal: code !== null && FINAL.has(code) };
+    return { ...plain, message, requestId, isFinal: isFinal(code) };
   }
   if (error instanceof NoAnswerError) return { ...plain, message: text.errors.offline };
   // A mistake of ours, not the network's: whoever debugs has to see it.

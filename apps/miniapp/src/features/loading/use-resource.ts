@@ -55,6 +55,13 @@ export function useResource<Value>(load: () => Promise<Value>) {
     if (thisCall === latestCall.current) setResource((shown) => replace(shown, next));
   }, []);
 
+  /** Puts `next` in the place of a value that is still shown; what was loaded meanwhile stays. */
+  const change = useCallback((shown: Value, next: Value) => {
+    setResource((now) =>
+      now.status === 'ready' && now.value === shown ? { status: 'ready', value: next } : now,
+    );
+  }, []);
+
   /** What is shown belongs to another question: back to the skeleton. */
   const forget = useCallback(() => setResource(LOADING), []);
 
@@ -68,5 +75,5 @@ export function useResource<Value>(load: () => Promise<Value>) {
     [reload],
   );
 
-  return { resource, reload, show, forget };
+  return { resource, reload, show, change, forget };
 }

@@ -14,19 +14,27 @@ export interface OrderWithRefunds {
 }
 
 /**
- * The order that the page's address names, as the server knows it. While it is unpaid the server asks WeChat, each
- * time the page is shown: the buyer may come back from a cashier that nobody has heard of since.
+ * A page about the order that its address names: what `complete` makes of the order as the server knows it. While it
+ * is unpaid the server asks WeChat, each time the page is shown: the buyer may come back from a cashier that nobody
+ * has heard of since.
  */
-export function useOrder() {
+export function useOrderPage<Value>(complete: (order: Order) => Promise<Value>) {
   const { orderId = '' } = useRouter().params;
-  const { resource, reload, show } = useResource(async (): Promise<OrderWithRefunds> => {
-    const params = { orderId };
-    const order = await call('confirmPayment', { params });
-    if (order.status !== 'PENDING' && openPayment.read() === orderId) openPayment.end();
-    const refunds = order.status === 'PENDING' ? NOTHING : await call('listOrderRefunds', { params });
-    return { order, refunds };
+  const { resource, reload, show } = useResource(async () => {
+    const order = await call('confirmPayment', { params: { orderId } });
+    if (order.status !== 'PENDING') openPayment.end(orderId);
+    return complete(order);
   });
   useDidShow(() => void reload());
   usePullDown(reload);
   return { orderId, resource, reload, show };
+}
+
+/** The order of the page, with what became of its money. */
+export function useOrder() {
+  return useOrderPage(async (order): Promise<OrderWithRefunds> => {
+    const params = { orderId: order.id };
+    const refunds = order.status === 'PENDING' ? NOTHING : await call('listOrderRefunds', { params });
+    return { order, refunds };
+  });
 }

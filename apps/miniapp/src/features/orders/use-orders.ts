@@ -1,4 +1,4 @@
-import type { OrderList, OrderStatus } from '@taro-pay/contracts';
+import { LIMITS, type Order, type OrderList, type OrderStatus } from '@taro-pay/contracts';
 import { useDidShow, useReachBottom } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
 import { takeWantedStatus } from '../../platform/navigation';
@@ -11,18 +11,44 @@ export type Filter = OrderStatus | null;
 
 /** A list of orders, and how it goes on at its end. */
 export interface OrdersView extends OrderList {
+  readonly filter: Filter;
   readonly more: 'none' | 'loading' | 'failed';
 }
+
+const ORDERS_AT_ONCE = 20;
+
+function loadPage(filter: Filter, cursor: string | null, limit = ORDERS_AT_ONCE): Promise<OrderList> {
+  const status = filter === null ? {} : { status: filter };
+  return call('listOrders', { query: { ...status, ...(cursor === null ? {} : { cursor }), limit } });
+}
+
+/** At least a page, and as many as `count`: who comes back from an order finds the list as long as it was. */
+async function loadOrders(filter: Filter, count: number): Promise<OrdersView> {
+  const orders: Order[] = [];
+  let cursor: string | null = null;
+  do {
+    const limit = Math.min(Math.max(count - orders.length, ORDERS_AT_ONCE), LIMITS.ordersPerPage);
+    const page: OrderList = await loadPage(filter, cursor, limit);
+    orders.push(...page.orders);
+    cursor = page.nextCursor;
+  } while (cursor !== null && orders.length < count);
+  return viewOf(filter, { orders, nextCursor: cursor });
+}
+
+const viewOf = (filter: Filter, list: OrderList): OrdersView => ({
+  ...list,
+  filter,
+  more: list.nextCursor === null ? 'none' : 'loading',
+});
 
 /** The buyer's orders of one status or of all, newest first, a page at a time. */
 export function useOrders() {
   const [filter, setFilter] = useState<Filter>(null);
-  const query = filter === null ? {} : { status: filter };
-  const { resource, reload, show, forget } = useResource(async (): Promise<OrdersView> => {
-    const list = await call('listOrders', { query });
-    return { ...list, more: list.nextCursor === null ? 'none' : 'loading' };
+  const { resource, reload, change, forget } = useResource((): Promise<OrdersView> => {
+    const isSame = resource.status === 'ready' && resource.value.filter === filter;
+    return loadOrders(filter, isSame ? resource.value.orders.length : 0);
   });
-  const isLoadingMore = useRef(false);
+  const loadingAfter = useRef<OrdersView | null>(null);
   const shownFilter = useRef(filter);
 
   useEffect(() => {
@@ -40,18 +66,15 @@ export function useOrders() {
   usePullDown(reload);
 
   async function loadMore(): Promise<void> {
-    if (isLoadingMore.current || resource.status !== 'ready' || resource.value.nextCursor === null) return;
-    isLoadingMore.current = true;
+    if (resource.status !== 'ready' || resource.value === loadingAfter.current) return;
     const { value } = resource;
-    const cursor = resource.value.nextCursor;
+    if (value.nextCursor === null) return;
+    loadingAfter.current = value;
     try {
-      const next = await call('listOrders', { query: { ...query, cursor } });
-      const orders = [...value.orders, ...next.orders];
-      show({ orders, nextCursor: next.nextCursor, more: next.nextCursor === null ? 'none' : 'loading' });
+      const { orders, nextCursor } = await loadPage(value.filter, value.nextCursor);
+      change(value, viewOf(value.filter, { orders: [...value.orders, ...orders], nextCursor }));
     } catch {
-      show({ ...value, more: 'failed' });
-    } finally {
-      isLoadingMore.current = false;
+      change(value, { ...value, more: 'failed' });
     }
   }
   useReachBottom(() => void loadMore());

@@ -4,6 +4,7 @@ import { confirm } from '../../platform/dialog';
 import { navigation } from '../../platform/navigation';
 import { text } from '../../text';
 import { type ShownError, showError } from '../loading/shown-error';
+import { useSlow } from '../loading/use-slow';
 import { isOrderOver } from '../payment/order-over';
 import { payLabel } from '../payment/pay-label';
 import { isUnderWay } from '../payment/payment-state';
@@ -20,6 +21,7 @@ export function usePendingOrder(order: Order, show: (order: Order) => void, relo
     },
   });
   const [isClosing, setClosing] = useState(false);
+  const isCloseSlow = useSlow(isClosing);
   const [closeError, setCloseError] = useState<ShownError | null>(null);
 
   async function cancel(): Promise<void> {
@@ -37,10 +39,14 @@ export function usePendingOrder(order: Order, show: (order: Order) => void, relo
   }
 
   return {
-    pay,
+    pay() {
+      setCloseError(null);
+      pay();
+    },
     cancel: () => void cancel(),
     isPaying: isUnderWay(state),
     isClosing,
+    cancelLabel: isCloseSlow ? text.paying.slow : text.order.cancel,
     payLabel: payLabel(state, isSlow, text.order.pay),
     error: closeError ?? (state.step === 'failed' ? showError(state.error) : null),
   };

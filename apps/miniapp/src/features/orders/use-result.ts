@@ -5,23 +5,24 @@ import { isOrderOver } from '../payment/order-over';
 import { payLabel } from '../payment/pay-label';
 import { isUnderWay, type PaymentState } from '../payment/payment-state';
 import { usePayment } from '../payment/use-payment';
-import { useOrder } from './use-order';
+import { useOrderPage } from './use-order';
 
 /**
  * What became of a payment, as the server says. One that an earlier page or an earlier run of the app did not see
  * the end of is asked about again, with a bound.
  */
 export function useResult() {
-  const { orderId, resource, reload } = useOrder();
+  const { orderId, resource, reload, show } = useOrderPage(async (order) => order);
   const { state, isSlow, pay, resume } = usePayment({
     order: async () => orderId,
-    onEnd: () => void reload(),
+    // The server's word is shown as it came: asking again could fail, and would leave what is not true any more.
+    onEnd: (_, order) => (order === null ? void reload() : show(order)),
     onFailed: (error) => {
       if (isOrderOver(error)) void reload();
     },
   });
   useLoad(() => {
-    if (openPayment.read() === orderId) resume(orderId);
+    if (openPayment.has(orderId)) resume(orderId);
   });
   const refresh = () => {
     resume(orderId);
@@ -39,7 +40,22 @@ export function useResult() {
 }
 
 /** The face of the result while the order is unpaid. */
-export function faceOfUnpaid(state: PaymentState, orderId: string): 'waiting' | 'unknown' | 'unpaid' {
-  if (state.step === 'confirming') return 'waiting';
-  return openPayment.read() === orderId ? 'unknown' : 'unpaid';
+export function faceOfUnpaid(
+  { step }: PaymentState,
+  orderId: string,
+): 'paying' | 'waiting' | 'unknown' | 'unpaid' {
+  switch (step) {
+    case 'creating':
+    case 'invoking':
+      return 'paying';
+    case 'confirming':
+      return 'waiting';
+    case 'unknown':
+      return 'unknown';
+    case 'idle':
+    case 'paid':
+    case 'cancelled':
+    case 'failed':
+      return openPayment.has(orderId) ? 'unknown' : 'unpaid';
+  }
 }

@@ -31,9 +31,15 @@ export type PaymentEvent =
   | { readonly type: 'serverAnswered'; readonly order: Order }
   | { readonly type: 'serverSilent' };
 
-/** A payment failed for a reason that the cashier gave. */
+/** A payment failed for a reason that the cashier gave, and the server knows of no money. */
 export class CashierError extends Error {
   override readonly name = 'CashierError';
+  readonly orderId: string;
+
+  constructor(orderId: string, detail: string) {
+    super(detail);
+    this.orderId = orderId;
+  }
 }
 
 /** The order was closed while its payment was under way: too late, or given up on another device. */
@@ -75,9 +81,7 @@ export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentSta
     case 'started':
       return isUnderWay(state) || state.step === 'paid' ? state : { step: 'creating' };
     case 'resumed':
-      return state.step === 'idle' || state.step === 'unknown'
-        ? confirming(event.orderId, { kind: 'ok' })
-        : state;
+      return isUnderWay(state) || state.step === 'paid' ? state : confirming(event.orderId, { kind: 'ok' });
     case 'created': {
       const { orderId, parameters } = event;
       return state.step === 'creating' ? { step: 'invoking', orderId, parameters } : state;
@@ -89,7 +93,9 @@ export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentSta
     case 'cashierAnswered':
       return state.step === 'invoking' ? confirming(state.orderId, event.result) : state;
     case 'serverAnswered':
-      return state.step === 'confirming' ? afterAnswer(state, event.order) : state;
+      if (state.step === 'confirming') return afterAnswer(state, event.order);
+      // The cashier may never answer: a phone that was busy with something else loses its word.
+      return state.step === 'invoking' && isPaid(event.order) ? { step: 'paid', order: event.order } : state;
     case 'serverSilent':
       return state.step === 'confirming' ? askAgain(state) : state;
   }
@@ -98,6 +104,8 @@ export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentSta
 function confirming(orderId: string, result: PaymentResult): Confirming {
   return { step: 'confirming', orderId, result, asked: 0 };
 }
+
+const isPaid = ({ status }: Order): boolean => status === 'PAID' || status === 'REFUNDED';
 
 function afterAnswer(state: Confirming, order: Order): PaymentState {
   switch (order.status) {
@@ -122,6 +130,6 @@ function unpaid(result: Exclude<PaymentResult, { kind: 'ok' }>, order: Order): P
     case 'cancelled':
       return { step: 'cancelled', order };
     case 'failed':
-      return { step: 'failed', error: new CashierError(result.detail) };
+      return { step: 'failed', error: new CashierError(order.id, result.detail) };
   }
 }

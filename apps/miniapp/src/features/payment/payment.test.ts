@@ -1,5 +1,5 @@
 import { ApiError, type ErrorCode, type OrderStatus } from '@taro-pay/contracts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { exampleOrder, exampleParameters } from '../../../test/examples';
 import type { PaymentResult } from '../../platform/payment-result';
 import { createPayment, type PaymentPorts } from './payment';
@@ -12,7 +12,7 @@ const CANCELLED: PaymentResult = { kind: 'cancelled' };
 const FAILED: PaymentResult = { kind: 'failed', detail: 'jsapi has no permission' };
 const RESULTS = [OK, CANCELLED, FAILED];
 
-interface Scene extends Partial<Pick<PaymentPorts, 'order' | 'parameters'>> {
+interface Scene extends Partial<Pick<PaymentPorts, 'order' | 'parameters' | 'requestPayment'>> {
   readonly result?: PaymentResult;
   /** What the server says, one question after the other; the last answer stays. */
   readonly answers?: readonly Answer[];
@@ -127,7 +127,64 @@ describe('after the cashier took no money', () => {
   test('a failed payment fails with the words of the cashier', async () => {
     const { payment, seen } = stage({ result: FAILED, answers: ['PENDING'] });
     await payment.start();
-    expect(payment.state()).toEqual({ step: 'failed', error: new CashierError('jsapi has no permission') });
+    expect(payment.state()).toEqual({
+      step: 'failed',
+      error: new CashierError(exampleOrder('PENDING').id, 'jsapi has no permission'),
+    });
+    expect(seen.given).toHaveLength(1);
+  });
+});
+
+describe('while the cashier is open', () => {
+  /** A cashier that answers when the test says so. */
+  function openCashier(answers: readonly Answer[]) {
+    let answer: (result: PaymentResult) => void = () => undefined;
+    const requestPayment = () => new Promise<PaymentResult>((resolve) => (answer = resolve));
+    const scene = stage({ requestPayment, answers });
+    return { ...scene, answer: (result: PaymentResult) => answer(result) };
+  }
+
+  const isInvoking = ({ seen }: ReturnType<typeof openCashier>) =>
+    vi.waitFor(() => expect(seen.steps.at(-1)).toBe('invoking'));
+
+  test('a look sees the money of a cashier that never answers', async () => {
+    const scene = openCashier(['PAID']);
+    void scene.payment.start();
+    await isInvoking(scene);
+    await scene.payment.look();
+    expect(scene.payment.state()).toEqual({ step: 'paid', order: exampleOrder('PAID') });
+  });
+
+  test.each(['PENDING', 'CLOSED', 'no answer'] as const)(
+    'a look that finds %s changes nothing',
+    async (given) => {
+      const scene = openCashier([given, 'PAID']);
+      const end = scene.payment.start();
+      await isInvoking(scene);
+      await scene.payment.look();
+      expect(scene.payment.state().step).toBe('invoking');
+      scene.answer(OK);
+      await end;
+      expect(scene.payment.state().step).toBe('paid');
+    },
+  );
+
+  test('a look that is overtaken by the cashier’s answer is not counted as one of its questions', async () => {
+    const scene = openCashier(['PENDING', 'PENDING', 'PAID']);
+    const end = scene.payment.start();
+    await isInvoking(scene);
+    const looked = scene.payment.look();
+    scene.answer(OK);
+    await Promise.all([looked, end]);
+    expect(scene.payment.state().step).toBe('paid');
+    expect(scene.seen.pausesMs).toEqual([0, 500]);
+  });
+
+  test('a look does nothing at any other time', async () => {
+    const { payment, seen } = stage({});
+    await payment.look();
+    await payment.start();
+    await payment.look();
     expect(seen.given).toHaveLength(1);
   });
 });

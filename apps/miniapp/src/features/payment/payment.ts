@@ -79,5 +79,13 @@ export function createPayment(ports: PaymentPorts) {
     start: () => run({ type: 'started' }),
     /** Asks what became of a payment that was begun before; does nothing while one runs. */
     resume: (orderId: string) => run({ type: 'resumed', orderId }),
+    /** Asks the server while the cashier is open, whose own answer may never come; does nothing otherwise. */
+    async look(): Promise<void> {
+      const open = state;
+      if (open.step !== 'invoking') return;
+      const event = await ask(open.orderId);
+      // Where the cashier has answered meanwhile, whoever runs asks for itself.
+      if (state === open) await run(event);
+    },
   };
 }

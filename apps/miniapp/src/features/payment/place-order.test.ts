@@ -1,4 +1,4 @@
-import { ApiError, type OrderStatus } from '@taro-pay/contracts';
+import { ApiError, type ErrorCode, type OrderStatus } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
 import { exampleOrder, memoryStorage } from '../../../test/examples';
 import { createPlaceOrder } from './place-order';
@@ -52,18 +52,18 @@ test('a try whose answer was lost is repeated with the same key', async () => {
   const phone = createPhone();
   const { place } = phone.startApp();
   phone.serverFails(new Error('timeout'));
-  await expect(place(BEANS)).rejects.toThrow('timeout');
+  await expect(place(BEANS, false)).rejects.toThrow('timeout');
   phone.serverFails(null);
-  await expect(place(BEANS)).resolves.toEqual(exampleOrder('PENDING'));
+  await expect(place(BEANS, false)).resolves.toEqual(exampleOrder('PENDING'));
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
 
 test('it is repeated with the same key over a restart', async () => {
   const phone = createPhone();
   phone.serverFails(new Error('timeout'));
-  await expect(phone.startApp().place(BEANS)).rejects.toThrow('timeout');
+  await expect(phone.startApp().place(BEANS, false)).rejects.toThrow('timeout');
   phone.serverFails(null);
-  await phone.startApp().place(BEANS);
+  await phone.startApp().place(BEANS, false);
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
 
@@ -71,24 +71,24 @@ test('other items are another order, with a key of their own', async () => {
   const phone = createPhone();
   const { place } = phone.startApp();
   phone.serverFails(new Error('timeout'));
-  await expect(place(BEANS)).rejects.toThrow('timeout');
-  await expect(place(MORE_BEANS)).rejects.toThrow('timeout');
+  await expect(place(BEANS, false)).rejects.toThrow('timeout');
+  await expect(place(MORE_BEANS, false)).rejects.toThrow('timeout');
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
 });
 
 test('the same items bought again, after they were ordered, are a new order', async () => {
   const phone = createPhone();
   const { place, forget } = phone.startApp();
-  await place(BEANS);
+  await place(BEANS, false);
   forget();
-  await place(BEANS);
+  await place(BEANS, false);
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
 });
 
 test('until the attempt is forgotten the same order comes back, over a restart as well', async () => {
   const phone = createPhone();
-  await phone.startApp().place(BEANS);
-  expect(await phone.startApp().resume()).toEqual(exampleOrder('PENDING'));
+  await phone.startApp().place(BEANS, false);
+  expect(await phone.startApp().resume()).toEqual({ order: exampleOrder('PENDING'), isFromCart: false });
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
 
@@ -96,38 +96,44 @@ test('an attempt whose order is closed by now is made anew', async () => {
   const phone = createPhone();
   const { place } = phone.startApp();
   phone.serverFails(new Error('timeout'));
-  await expect(place(BEANS)).rejects.toThrow('timeout');
+  await expect(place(BEANS, false)).rejects.toThrow('timeout');
   phone.serverFails(null);
   phone.orderIs('CLOSED');
-  await expect(place(BEANS)).resolves.toEqual(exampleOrder('PENDING'));
+  await expect(place(BEANS, false)).resolves.toEqual(exampleOrder('PENDING'));
   expect(phone.sentKeys).toEqual(['key-1', 'key-1', 'key-2']);
 });
 
-test.each([
-  [400, 'key-2'],
-  [401, 'key-2'],
-  [409, 'key-2'],
-  [422, 'key-2'],
-  [500, 'key-1'],
-  [502, 'key-1'],
-  [503, 'key-1'],
-])('after the server answered %d the next try has %s', async (status, nextKey) => {
+test.each<[number, ErrorCode | null, string]>([
+  [400, 'INVALID_REQUEST', 'key-2'],
+  [404, 'PRODUCT_NOT_FOUND', 'key-2'],
+  [409, 'OUT_OF_STOCK', 'key-2'],
+  [409, 'TOO_MANY_OPEN_ORDERS', 'key-2'],
+  [422, 'ORDER_TOO_LARGE', 'key-2'],
+  [422, 'IDEMPOTENCY_KEY_REUSED', 'key-2'],
+  [401, 'UNAUTHENTICATED', 'key-1'],
+  [401, 'LOGIN_CODE_INVALID', 'key-1'],
+  [429, 'RATE_LIMITED', 'key-1'],
+  [413, null, 'key-1'],
+  [500, 'INTERNAL_ERROR', 'key-1'],
+  [502, null, 'key-1'],
+  [503, 'OVERLOADED', 'key-1'],
+])('after the server answered %d %s the next try has %s', async (status, code, nextKey) => {
   const phone = createPhone();
   const { place } = phone.startApp();
-  phone.serverFails(new ApiError(status, null));
-  await expect(place(BEANS)).rejects.toMatchObject({ status });
+  phone.serverFails(new ApiError(status, code === null ? null : { code, detail: code, requestId: 'r' }));
+  await expect(place(BEANS, false)).rejects.toMatchObject({ status });
   phone.serverFails(null);
-  await place(BEANS);
+  await place(BEANS, false);
   expect(phone.sentKeys).toEqual(['key-1', nextKey]);
 });
 
 test('an attempt whose end nobody saw is taken up again at the next start, once', async () => {
   const phone = createPhone();
   phone.serverFails(new Error('killed'));
-  await expect(phone.startApp().place(BEANS)).rejects.toThrow();
+  await expect(phone.startApp().place(BEANS, true)).rejects.toThrow();
   phone.serverFails(null);
   const { resume } = phone.startApp();
-  expect(await resume()).toEqual(exampleOrder('PENDING'));
+  expect(await resume()).toEqual({ order: exampleOrder('PENDING'), isFromCart: true });
   expect(await resume()).toBeNull();
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
@@ -135,21 +141,26 @@ test('an attempt whose end nobody saw is taken up again at the next start, once'
 test('an attempt of a quarter of an hour ago is neither taken up nor repeated', async () => {
   const phone = createPhone();
   phone.serverFails(new Error('killed'));
-  await expect(phone.startApp().place(BEANS)).rejects.toThrow();
+  await expect(phone.startApp().place(BEANS, false)).rejects.toThrow();
   phone.serverFails(null);
   phone.pass(15 * MINUTE_MS);
   const { place, resume } = phone.startApp();
   expect(await resume()).toBeNull();
-  await place(BEANS);
+  await place(BEANS, false);
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
 });
 
-test.each(['', '{', 'null', '[]', '{"items":1}', '{"items":[],"idempotencyKey":"k","at":0}', '[1]\nkey'])(
-  'a storage that holds %s is no attempt',
-  async (content) => {
-    const phone = createPhone();
-    phone.storage.write('order-attempt', content);
-    expect(await phone.startApp().resume()).toBeNull();
-    expect(phone.sentKeys).toEqual([]);
-  },
-);
+test.each([
+  '',
+  '{',
+  'null',
+  '[]',
+  '{"items":1}',
+  '{"items":[],"isFromCart":true,"idempotencyKey":"k","at":0}',
+  '[1]\nkey',
+])('a storage that holds %s is no attempt', async (content) => {
+  const phone = createPhone();
+  phone.storage.write('order-attempt', content);
+  expect(await phone.startApp().resume()).toBeNull();
+  expect(phone.sentKeys).toEqual([]);
+});

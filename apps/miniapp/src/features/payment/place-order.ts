@@ -1,4 +1,4 @@
-import { ApiError, type Order, type OrderRequest } from '@taro-pay/contracts';
+import { ApiError, type ErrorCode, type Order, type OrderRequest } from '@taro-pay/contracts';
 import type { Storage } from '../../platform/storage';
 import { readItems } from '../orders/items';
 
@@ -6,6 +6,16 @@ const KEY = 'order-attempt';
 
 /** An attempt of longer ago is not repeated: the buyer has forgotten it, and its order would be closed by now. */
 const REPEAT_WITHIN_MS = 15 * 60_000;
+
+/** The refusals that the shop itself decides on: no order was placed, and none will be for the same request. */
+const REFUSALS: ReadonlySet<ErrorCode | null> = new Set([
+  'INVALID_REQUEST',
+  'PRODUCT_NOT_FOUND',
+  'OUT_OF_STOCK',
+  'TOO_MANY_OPEN_ORDERS',
+  'ORDER_TOO_LARGE',
+  'IDEMPOTENCY_KEY_REUSED',
+]);
 
 interface Ports {
   readonly storage: Storage;
@@ -17,6 +27,8 @@ interface Ports {
 
 interface Attempt {
   readonly items: OrderRequest['items'];
+  /** Whether what is ordered leaves the cart. */
+  readonly isFromCart: boolean;
   readonly idempotencyKey: string;
   readonly at: number;
 }
@@ -31,10 +43,12 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
     return kept !== null && now() - kept.at < REPEAT_WITHIN_MS ? kept : null;
   }
 
-  function attemptFor(items: OrderRequest['items']): Attempt {
+  function attemptFor(items: OrderRequest['items'], isFromCart: boolean): Attempt {
     const kept = recentAttempt();
-    if (kept !== null && JSON.stringify(kept.items) === JSON.stringify(items)) return kept;
-    const attempt = { items, idempotencyKey: newKey(), at: now() };
+    const isSame = kept !== null && JSON.stringify(kept.items) === JSON.stringify(items);
+    const attempt = isSame
+      ? { ...kept, isFromCart }
+      : { items, isFromCart, idempotencyKey: newKey(), at: now() };
     storage.write(KEY, JSON.stringify(attempt));
     return attempt;
   }
@@ -43,8 +57,8 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
     try {
       return await createOrder({ idempotencyKey, body: { items } });
     } catch (error) {
-      // A clear no means that nothing was placed; everything else may have been.
-      if (error instanceof ApiError && error.status < 500) forget();
+      // Every other answer, one of a limit or of a proxy as well, leaves open what became of an earlier try.
+      if (error instanceof ApiError && REFUSALS.has(error.code)) forget();
       throw error;
     }
   }
@@ -53,24 +67,24 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
 
   return {
     /** The order of these items, which is the same one until `forget`. */
-    async place(items: OrderRequest['items']): Promise<Order> {
-      const order = await send(attemptFor(items));
+    async place(items: OrderRequest['items'], isFromCart: boolean): Promise<Order> {
+      const order = await send(attemptFor(items, isFromCart));
       if (order.status !== 'CLOSED') return order;
       // The repeated attempt had made an order, which is over by now.
       forget();
-      return send(attemptFor(items));
+      return send(attemptFor(items, isFromCart));
     },
 
     /** The attempt has come to its end: its payment is begun, or the buyer did not want the order. */
     forget,
 
     /** The order of an attempt that an earlier run of the app did not see the end of; null where there is none. */
-    async resume(): Promise<Order | null> {
+    async resume(): Promise<{ readonly order: Order; readonly isFromCart: boolean } | null> {
       const kept = recentAttempt();
       if (kept === null) return null;
       const order = await send(kept);
       forget();
-      return order;
+      return { order, isFromCart: kept.isFromCart };
     },
   };
 }
@@ -79,11 +93,13 @@ function readAttempt(text: string | null): Attempt | null {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
     if (typeof value !== 'object' || value === null) return null;
-    if (!('items' in value) || !('idempotencyKey' in value) || !('at' in value)) return null;
-    const { idempotencyKey, at } = value;
+    if (!('items' in value) || !('isFromCart' in value)) return null;
+    if (!('idempotencyKey' in value) || !('at' in value)) return null;
+    const { isFromCart, idempotencyKey, at } = value;
     const items = readItems(value.items);
-    if (typeof idempotencyKey !== 'string' || typeof at !== 'number' || items.length === 0) return null;
-    return { items, idempotencyKey, at };
+    if (typeof isFromCart !== 'boolean' || items.length === 0) return null;
+    if (typeof idempotencyKey !== 'string' || typeof at !== 'number') return null;
+    return { items, isFromCart, idempotencyKey, at };
   } catch {
     return null;
   }

@@ -1,5 +1,9 @@
+import { ApiError } from '@taro-pay/contracts';
 import { useLoad } from '@tarojs/taro';
 import { navigation } from '../../platform/navigation';
+import { cartStore } from '../cart/cart-store';
+import { isFinal } from '../loading/shown-error';
+import { call } from '../session/api';
 import { openPayment } from './open-payment';
 import { placeOrder } from './ordering';
 
@@ -8,14 +12,29 @@ import { placeOrder } from './ordering';
  * for again with its first key, and shown unpaid; whether to pay it is the buyer's to say.
  */
 async function finishUnfinished(): Promise<void> {
-  const orderId = openPayment.read();
-  if (orderId !== null) {
-    await navigation.toResult(orderId);
-    return;
+  for (const orderId of openPayment.read()) {
+    if (await mayExist(orderId)) {
+      await navigation.toResult(orderId);
+      return;
+    }
+    openPayment.end(orderId);
   }
   // Where the server cannot be asked now, the next start tries again.
-  const order = await placeOrder.resume().catch(() => null);
-  if (order !== null) await navigation.toOrder(order.id);
+  const resumed = await placeOrder.resume().catch(() => null);
+  if (resumed === null) return;
+  const { order, isFromCart } = resumed;
+  if (isFromCart) cartStore.remove(order.items.map(({ productId }) => productId));
+  await navigation.toOrder(order.id);
+}
+
+/** Storage may hold what is no order of this buyer, or of no shop; only the server's clear word makes it forgotten. */
+async function mayExist(orderId: string): Promise<boolean> {
+  try {
+    await call('getOrder', { params: { orderId } });
+    return true;
+  } catch (error) {
+    return !(error instanceof ApiError && isFinal(error.code));
+  }
 }
 
 let hasLooked = false;

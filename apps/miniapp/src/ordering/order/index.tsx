@@ -9,14 +9,13 @@ import { Page } from '../../components/page';
 import { Price } from '../../components/price';
 import { StatusTag } from '../../components/tag';
 import { Timeline } from '../../components/timeline';
-import { pickItem } from '../../features/orders/items';
 import { progressOf } from '../../features/orders/progress';
 import { type OrderWithRefunds, useOrder } from '../../features/orders/use-order';
 import { useRefundApplication } from '../../features/orders/use-refund-application';
 import { useTimeLeft } from '../../features/orders/use-time-left';
-import { navigation } from '../../platform/navigation';
 import { usePageTitle } from '../../platform/titles';
 import { text } from '../../text';
+import { AgainButton } from '../again-button';
 import './index.css';
 import { OrderFacts } from './order-facts';
 import { PendingActions } from './pending-actions';
@@ -83,11 +82,7 @@ function footerOf({ status, items }: Order, pending: ReactNode): ReactNode {
     case 'PENDING':
       return pending;
     case 'CLOSED':
-      return (
-        <Button name="again-button" onPress={() => void navigation.toCheckout(items.map(pickItem))}>
-          {text.order.again}
-        </Button>
-      );
+      return <AgainButton items={items} />;
     case 'PAID':
     case 'REFUNDED':
       return undefined;

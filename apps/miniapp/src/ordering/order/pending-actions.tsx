@@ -3,7 +3,6 @@ import { View } from '@tarojs/components';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/notice';
 import { usePendingOrder } from '../../features/orders/use-pending-order';
-import { text } from '../../text';
 
 interface Props {
   readonly order: Order;
@@ -13,14 +12,18 @@ interface Props {
 
 /** Pay it or give it up. */
 export function PendingActions({ order, show, reload }: Props) {
-  const { pay, cancel, isPaying, isClosing, payLabel, error } = usePendingOrder(order, show, reload);
+  const { pay, cancel, isPaying, isClosing, cancelLabel, payLabel, error } = usePendingOrder(
+    order,
+    show,
+    reload,
+  );
   return (
     <View>
       {error === null ? null : <Notice error={error} />}
       <View className="order-actions">
         <View className="order-cancel">
           <Button name="cancel-button" kind="plain" busy={isClosing} disabled={isPaying} onPress={cancel}>
-            {text.order.cancel}
+            {cancelLabel}
           </Button>
         </View>
         <View className="order-pay">

@@ -12,12 +12,14 @@ import { faceOfUnpaid, useResult } from '../../features/orders/use-result';
 import { navigation } from '../../platform/navigation';
 import { usePageTitle } from '../../platform/titles';
 import { text } from '../../text';
+import { AgainButton } from '../again-button';
 import './index.css';
 import { SubscribeButton } from './subscribe-button';
 
 /** Nothing here comes from the cashier's answer. */
 const FACES = {
   paid: { mark: '✓', tone: 'good', title: text.result.paid, hint: text.result.paidHint },
+  paying: { mark: '¥', tone: 'waiting', title: text.result.paying, hint: text.result.payingHint },
   waiting: { mark: '…', tone: 'waiting', title: text.result.waiting, hint: text.result.waitingHint },
   unknown: { mark: '?', tone: 'waiting', title: text.result.unknown, hint: text.result.unknownHint },
   unpaid: { mark: '¥', tone: 'waiting', title: text.result.unpaid, hint: text.result.unpaidHint },
@@ -32,7 +34,7 @@ function ResultPage() {
   usePageTitle(text.result.title);
   return (
     <LoadedPage resource={result.resource} reload={result.reload} skeleton="result">
-      {({ order }) => <Result order={order} result={result} />}
+      {(order) => <Result order={order} result={result} />}
     </LoadedPage>
   );
 }
@@ -46,7 +48,7 @@ function Result({ order, result }: Props) {
   const { state, pay, payLabel, refresh, isPaying } = result;
   const face = faceOf(order, result);
   const { mark, tone, title, hint } = FACES[face];
-  const canPay = face === 'unpaid' || face === 'unknown';
+  const canPay = face === 'unpaid' || face === 'paying' || face === 'unknown';
   return (
     <Page>
       <View className="result">
@@ -73,6 +75,7 @@ function Result({ order, result }: Props) {
           </Button>
         ) : null}
         {face === 'paid' ? <SubscribeButton /> : null}
+        {face === 'closed' ? <AgainButton items={order.items} /> : null}
         <Button name="order-button" kind="plain" onPress={() => void navigation.replaceWithOrder(order.id)}>
           {text.result.viewOrder}
         </Button>

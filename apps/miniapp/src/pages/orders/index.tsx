@@ -37,7 +37,13 @@ function OrdersPage() {
         ))}
       </View>
       <Loaded resource={resource} reload={reload} skeleton="orders">
-        {(view) => (view.orders.length === 0 ? <NoOrders /> : <Orders view={view} loadMore={loadMore} />)}
+        {(view) =>
+          view.orders.length > 0 ? (
+            <Orders view={view} loadMore={loadMore} />
+          ) : (
+            <NoOrders filter={view.filter} showAll={() => setFilter(null)} />
+          )
+        }
       </Loaded>
     </Page>
   );
@@ -45,7 +51,11 @@ function OrdersPage() {
 
 const titleOf = (status: Filter) => (status === null ? text.orders.all : text.status[status]);
 
-function NoOrders() {
+function NoOrders({ filter, showAll }: { readonly filter: Filter; readonly showAll: () => void }) {
+  if (filter !== null) {
+    const action = { label: text.orders.showAll, onPress: showAll };
+    return <EmptyState title={text.orders.noneOf(text.status[filter])} action={action} />;
+  }
   const action = { label: text.orders.go, onPress: () => void navigation.toShop() };
   return <EmptyState title={text.orders.empty} hint={text.orders.emptyHint} action={action} />;
 }
@@ -79,7 +89,7 @@ function OrderCard({ order }: { readonly order: Order }) {
         <StatusTag status={order.status} />
       </View>
       <View className="order-card-items">
-        {order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、')}
+        {order.items.map(({ name, quantity }) => `${name} × ${quantity}`).reduce(text.orders.list)}
       </View>
       <View className="order-card-line">
         <Text className="order-card-small">{text.orders.count(count)}</Text>

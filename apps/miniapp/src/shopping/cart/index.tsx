@@ -58,7 +58,7 @@ interface LineProps {
   readonly remove: (productId: string) => void;
 }
 
-function Line({ line: { productId, product, quantity, notice }, change, remove }: LineProps) {
+function Line({ line: { productId, product, quantity, notices }, change, remove }: LineProps) {
   return (
     <View className={quantity === 0 ? 'cart-line cart-line-off' : 'cart-line'}>
       <View className="cart-line-top">
@@ -68,7 +68,11 @@ function Line({ line: { productId, product, quantity, notice }, change, remove }
           {product === null ? null : <Price fen={product.priceFen} size="small" />}
         </View>
       </View>
-      {notice === null ? null : <View className="cart-line-notice">{noticeText(notice)}</View>}
+      {notices.map((notice) => (
+        <View key={notice.kind} className="cart-line-notice">
+          {noticeText(notice)}
+        </View>
+      ))}
       <View className="cart-line-bottom">
         <View className="cart-line-remove" ariaRole="button" onClick={() => remove(productId)}>
           {text.cart.remove}

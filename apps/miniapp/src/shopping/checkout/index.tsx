@@ -60,7 +60,7 @@ interface CheckoutProps {
 }
 
 function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
-  const { pay, totalFen, isPaying, payLabel, error } = useCheckout({ lines, isFromCart, reload });
+  const { pay, items, totalFen, isPaying, payLabel, error } = useCheckout({ lines, isFromCart, reload });
   const footer = (
     <View>
       {error === null ? null : <Notice error={error} />}
@@ -75,7 +75,7 @@ function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
     <Page footer={footer}>
       <View className="card">
         <View className="card-title">{text.checkout.items}</View>
-        <ItemList items={lines.map(({ id, ...line }) => ({ productId: id, ...line }))} />
+        <ItemList items={items} />
         {isLess ? <View className="checkout-less">{text.checkout.less}</View> : null}
       </View>
       <View className="checkout-hint">{text.checkout.reserved}</View>

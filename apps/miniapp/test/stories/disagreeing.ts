@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import type { ShopStack } from '../shop-stack.js';
+import { clientOf, expectClean, openStory } from './story.js';
+
+/** What a page shows is not what the server has, or no longer, and has to follow it. */
+export function disagreeingStories(shop: () => ShopStack): void {
+  test('a new price that the buyer agreed to stands on the page, also when the cashier fails after it', async () => {
+    const story = await openStory(shop(), { cashier: ['fail'] });
+    await story.shows('.product-card');
+    await story.program.tap('.product-card');
+    await story.shows('.buy-button');
+    const device = await clientOf(shop(), story.user);
+    const { products } = await device('listProducts', {});
+    const cheaper = products.map((product) => ({ ...product, priceFen: product.priceFen - 100 }));
+    const catalogue = story.network.hold(/\/api\/products$/);
+    await story.program.tap('.buy-button');
+    (await catalogue.next()).answer(200, { products: cheaper });
+    catalogue.end();
+    await story.says('¥87.00');
+    await story.program.tap('.pay-button');
+    await story.program.waitFor(() => story.program.modal);
+    await story.program.answerModal(true);
+    await story.says('支付没有完成');
+    expect(await story.orders()).toMatchObject([{ totalFen: 8_800 }]);
+    expect(story.program.text()).toContain('¥88.00');
+    expect(story.program.text()).not.toContain('¥87.00');
+    expectClean(story);
+  });
+
+  test('a cancel that failed is not told any more when the payment after it fails', async () => {
+    const story = await openStory(shop(), { cashier: ['cancel', 'fail'] });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    await story.program.tap('.order-button');
+    await story.shows('.cancel-button');
+    const close = story.network.hold(/\/close$/);
+    await story.program.tap('.cancel-button');
+    await story.program.waitFor(() => story.program.modal);
+    await story.program.answerModal(true);
+    (await close.next()).fail('reset');
+    await story.says('网络不太好');
+    close.end();
+    await story.program.waitFor(() => story.program.find('.pay-button')?.attributes.ariaDisabled === false);
+    await story.program.tap('.pay-button');
+    await story.says('支付没有完成');
+    expect(story.program.text()).not.toContain('网络不太好');
+    expectClean(story);
+  });
+
+  test('a slow network is told while an order is given up, too', async () => {
+    const story = await openStory(shop(), { timerSpeed: 20, cashier: ['cancel'] });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    await story.program.tap('.order-button');
+    await story.shows('.cancel-button');
+    const close = story.network.hold(/\/close$/);
+    await story.program.tap('.cancel-button');
+    await story.program.waitFor(() => story.program.modal);
+    await story.program.answerModal(true);
+    await story.program.waitFor(() => story.program.find('.cancel-button')?.text() === '网络有点慢…');
+    close.end();
+    await story.says('已关闭');
+    expectClean(story);
+  });
+
+  test('a line of the cart that is scarce and dearer by now says both', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    await story.program.tap('.product-card');
+    await story.shows('.cart-button');
+    await story.program.tap('.stepper-more');
+    await story.program.tap('.cart-button');
+    await story.program.back();
+    const device = await clientOf(shop(), story.user);
+    const { products } = await device('listProducts', {});
+    const changed = products.map((product) => ({ ...product, priceFen: product.priceFen + 100, stock: 1 }));
+    const catalogue = story.network.hold(/\/api\/products$/);
+    await story.program.tap('.cart-link');
+    (await catalogue.next()).answer(200, { products: changed });
+    catalogue.end();
+    await story.says('只剩 1 件');
+    await story.says('涨价了');
+    expectClean(story);
+  });
+
+  test('what is left of a closed payment can be ordered again from its result', async () => {
+    const story = await openStory(shop(), {
+      wx: {
+        // Given up on another device while the cashier was open.
+        async requestPayment() {
+          const device = await clientOf(shop(), story.user);
+          const [order] = (await device('listOrders', { query: {} })).orders;
+          await device('closeOrder', { params: { orderId: order?.id ?? '' } });
+          return 'requestPayment:fail cancel';
+        },
+      },
+    });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('订单已关闭');
+    await story.program.tap('.again-button');
+    await story.shows('.pay-button');
+    expect(story.program.text()).toContain('× 2');
+    expectClean(story);
+  });
+
+  test('a shop that broke starts from nothing when it is left by its own button', async () => {
+    const story = await openStory(shop());
+    await story.shows('.product-card');
+    const catalogue = story.network.hold(/\/api\/products$/);
+    const refreshed = story.program.pullDownRefresh();
+    (await catalogue.next()).answer(200, { products: [null] });
+    await story.says('页面出了点问题');
+    catalogue.end();
+    await refreshed;
+    await story.program.tap('.retry-button');
+    await story.shows('.product-card');
+    expect(story.program.pageStack()).toEqual(['pages/shop/index']);
+  });
+}
