@@ -2,7 +2,7 @@
  * `pnpm --filter miniapp screenshots`: every page and state, light and dark, in `apps/miniapp/screenshots`, from the
  * real preview, API and simulator; the pictures of the READMEs are copied from them. Build first.
  */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -71,6 +71,7 @@ try {
   await browser.close();
   await shop.stop();
 }
-for (const name of [...IN_README, 'simulator']) {
+const made = IN_README.filter((name) => existsSync(join(FOLDER, `${name}.png`)));
+for (const name of [...made, 'simulator']) {
   copyFileSync(join(FOLDER, `${name}.png`), join(IMAGES, `${name}.png`));
 }

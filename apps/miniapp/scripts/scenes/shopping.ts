@@ -1,0 +1,147 @@
+import { at, card, LARGE, openTab, problem, type Scene, shopReady, withProducts } from './scene.js';
+import { fillCart, toCart, toProduct } from './ways.js';
+
+/** The shop, its products and the cart. */
+export const SHOPPING: readonly Scene[] = [
+  { name: 'shop', show: shopReady },
+  { name: 'shop-english', locale: 'en-US', show: shopReady },
+  { name: 'shop-large-type', typeScale: LARGE, show: shopReady },
+  {
+    name: 'shop-with-cart',
+    show: async (page) => {
+      await fillCart(page, [1]);
+      await page.waitForTimeout(2000);
+    },
+  },
+  {
+    name: 'shop-loading',
+    show: async (page) => {
+      await page.route('**/api/products', () => {});
+      await page.reload();
+      await at(page, '.skeleton').waitFor();
+    },
+  },
+  {
+    name: 'shop-slow',
+    show: async (page) => {
+      await page.route('**/api/products', () => {});
+      await page.reload();
+      await at(page, '.skeleton-slow').waitFor();
+    },
+  },
+  {
+    name: 'shop-error',
+    show: async (page) => {
+      await page.route('**/api/products', problem(500, 'INTERNAL_ERROR'));
+      await page.reload();
+      await at(page, '.retry-button').waitFor();
+    },
+  },
+  {
+    name: 'shop-offline',
+    show: async (page) => {
+      await page.route('**/api/products', (route) => route.abort());
+      await page.reload();
+      await at(page, '.retry-button').waitFor();
+    },
+  },
+  {
+    name: 'shop-empty',
+    show: async (page) => {
+      await withProducts(page, () => []);
+      await page.reload();
+      await at(page, '.state-title').waitFor();
+    },
+  },
+  {
+    name: 'page-broken',
+    show: async (page) => {
+      await withProducts(page, () => [null]);
+      await page.reload();
+      await page.getByText('页面出了点问题').waitFor();
+    },
+  },
+  {
+    name: 'shop-sold-out',
+    show: async (page) => {
+      await withProducts(page, (products) =>
+        products.map((one, index) => (index % 3 ? one : { ...one, stock: 0 })),
+      );
+      await page.reload();
+      await shopReady(page);
+    },
+  },
+  { name: 'product', show: (page) => toProduct(page) },
+  { name: 'product-english', locale: 'en-US', show: (page) => toProduct(page) },
+  { name: 'product-large-type', typeScale: LARGE, show: (page) => toProduct(page) },
+  {
+    name: 'product-sold-out',
+    show: async (page) => {
+      await page.route('**/api/products/*', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...(await response.json()), stock: 0 } });
+      });
+      await toProduct(page);
+    },
+  },
+  {
+    name: 'product-most',
+    show: async (page) => {
+      await page.route('**/api/products/*', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...(await response.json()), stock: 2 } });
+      });
+      await toProduct(page);
+      await at(page, '.stepper-more').click();
+      await at(page, '.stepper-more').click();
+    },
+  },
+  {
+    name: 'product-gone',
+    show: async (page) => {
+      await page.route('**/api/products/*', problem(404, 'PRODUCT_NOT_FOUND'));
+      await card(page, 1).click();
+      await at(page, '.retry-button').waitFor();
+    },
+  },
+  {
+    name: 'product-loading',
+    show: async (page) => {
+      await page.route('**/api/products/*', () => {});
+      await card(page, 1).click();
+      await at(page, '.skeleton-picture').waitFor();
+    },
+  },
+  { name: 'cart', show: toCart },
+  { name: 'cart-english', locale: 'en-US', show: toCart },
+  { name: 'cart-large-type', typeScale: LARGE, show: toCart },
+  {
+    name: 'cart-loading',
+    show: async (page) => {
+      await fillCart(page, [0, 2]);
+      await page.route('**/api/products', () => {});
+      await at(page, '.cart-link').click();
+      await at(page, '.skeleton').waitFor();
+    },
+  },
+  {
+    name: 'cart-changed',
+    show: async (page) => {
+      await fillCart(page, [0, 1, 2, 3]);
+      await withProducts(page, ([first, second, third]) => [
+        { ...first, priceFen: 9800 },
+        { ...second, stock: 0 },
+        { ...third, priceFen: 5800 },
+      ]);
+      await at(page, '.cart-link').click();
+      await at(page, '.checkout-button').waitFor();
+    },
+  },
+  {
+    name: 'cart-empty',
+    show: async (page) => {
+      await openTab(page, '/shopping/cart/index');
+      await at(page, '.state-title').waitFor();
+    },
+  },
+];
