@@ -28,7 +28,7 @@ interface Options {
 /** The credentials of a mini-program's back end. */
 export function createAccessTokens({ clock, randomBytes, state }: Options) {
   const tokens = state.map<AccessToken>('accessTokens');
-  const isWithinMinute = createRateLimit({ maximum: CALLS_A_MINUTE, windowMs: 60_000, now: clock.now });
+  const perMinute = createRateLimit({ maximum: CALLS_A_MINUTE, windowMs: 60_000, now: clock.limitNow });
   let current = [...tokens.values()].at(-1) ?? null;
   let forced = { day: '', count: 0, lastAtMs: Number.NEGATIVE_INFINITY };
 
@@ -42,16 +42,19 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
     return token;
   }
 
-  // In the five minutes of the hand-over the old token and the new one both work.
+  // In the five minutes of the hand-over the old token and the new one both work. One of a future that the clock came
+  // back from would live too long.
   function usual(): AccessToken {
-    const isFresh = current !== null && clock.now() < current.expiresAtMs - RENEWED_BEFORE_MS;
-    return isFresh && current !== null ? current : make();
+    if (current === null) return make();
+    const leftMs = current.expiresAtMs - clock.now();
+    return leftMs > RENEWED_BEFORE_MS && leftMs <= LIFETIME_MS ? current : make();
   }
 
   function force(): AccessToken | 'dailyLimit' {
     const day = beijingTime(clock.now()).slice(0, 10);
     const count = forced.day === day ? forced.count : 0;
-    if (clock.now() - forced.lastAtMs < FORCED_PAUSE_MS) return usual();
+    const pauseMs = clock.now() - forced.lastAtMs;
+    if (pauseMs >= 0 && pauseMs < FORCED_PAUSE_MS) return usual();
     if (count >= FORCED_A_DAY) return 'dailyLimit';
     forced = { day, count: count + 1, lastAtMs: clock.now() };
     for (const token of [...tokens.values()]) tokens.set(token.value, { ...token, isRevoked: true });
@@ -61,7 +64,7 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
   return {
     /** A token and the seconds that it still lives. `isForced` makes a new one and ends those before. */
     issue(isForced: boolean): { value: string; expiresInSeconds: number } | 'minuteLimit' | 'dailyLimit' {
-      if (!isWithinMinute()) return 'minuteLimit';
+      if (!perMinute.take()) return 'minuteLimit';
       const token = isForced ? force() : usual();
       if (token === 'dailyLimit') return token;
       return {
@@ -79,6 +82,7 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
 
     clear(): void {
       tokens.clear();
+      perMinute.clear();
       current = null;
       forced = { day: '', count: 0, lastAtMs: Number.NEGATIVE_INFINITY };
     },

@@ -4,6 +4,11 @@ export interface Clock {
   readonly realNow: () => number;
   /** Milliseconds since 1970 as the rules of business see it: expiry, codes, the schedule of notifications. */
   readonly now: () => number;
+  /**
+   * Milliseconds since 1970 for limits by the second and by the minute: it moves forward with the clock and never
+   * stands still, or nobody would be served again while the clock is held.
+   */
+  readonly limitNow: () => number;
   readonly isFrozen: () => boolean;
   /** Moves the clock forward, a frozen one, too. @throws TypeError beyond what dates can be written of */
   readonly advance: (advanceMs: number) => void;
@@ -19,15 +24,18 @@ const MAXIMUM_OFFSET_MS = 100 * 365 * 24 * 3600 * 1000;
 /** A clock that runs with `realNow`, and can be moved forward and held. */
 export function createClock(realNow: () => number): Clock {
   let offsetMs = 0;
+  let advancedMs = 0;
   let frozenAtMs: number | null = null;
   const now = () => frozenAtMs ?? realNow() + offsetMs;
   return {
     realNow,
     now,
+    limitNow: () => realNow() + advancedMs,
     isFrozen: () => frozenAtMs !== null,
     advance(advanceMs) {
       if (now() + advanceMs - realNow() > MAXIMUM_OFFSET_MS)
         throw new TypeError('“advanceMs” has to be smaller: the clock would be more than 100 years away.');
+      advancedMs += advanceMs;
       if (frozenAtMs === null) offsetMs += advanceMs;
       else frozenAtMs += advanceMs;
     },
@@ -38,9 +46,18 @@ export function createClock(realNow: () => number): Clock {
     },
     reset() {
       offsetMs = 0;
+      advancedMs = 0;
       frozenAtMs = null;
     },
   };
+}
+
+/** The longest that a timer of Node.js waits; it takes more for nothing at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls `plan` once `atMs` has come by the clock, or earlier where that is far away: it has to look for itself. */
+export function planFor(atMs: number, clock: Clock, plan: () => void): NodeJS.Timeout {
+  return setTimeout(plan, Math.min(atMs - clock.now(), LONGEST_TIMER_MS)).unref();
 }
 
 /** The leading digits of a moment in China: 20261123… */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import { type Clock, planFor } from './clock.js';
 import { type RandomBytes, randomText, randomUuid } from './cryptography.js';
 import type { EventLog } from './events.js';
 import { COPY_FAULTS, type FaultControl, SCHEDULE_FAULTS } from './faults.js';
@@ -86,16 +86,25 @@ export function createNotifications(options: Options) {
     else scheduled.add(notification);
   }
 
-  /** Sends it once. `isPlanned`: what is answered decides whether it comes again. */
-  async function send(notification: Notification, variant: NotificationVariant | null, isPlanned: boolean) {
+  /**
+   * Sends it once. What is answered decides whether it comes again, counted from `plannedAtMs`: so a clock that was
+   * moved over several attempts has each of them made, one after the other. Null: it changes nothing of the schedule.
+   */
+  async function send(
+    notification: Notification,
+    variant: NotificationVariant | null,
+    plannedAtMs: number | null,
+  ) {
     const { id, eventType, url, outTradeNo, attempts: attempt } = notification;
     const written = await write(notification, variant);
     const answer = await postNotification(url, written.headers, written.body);
     // Cleared while this one was under way: there is nothing left to plan.
-    if (isPlanned && notifications.get(id) === notification) {
+    if (plannedAtMs !== null && notifications.get(id) === notification) {
       notification.isAccepted ||= answer.statusCode === 200 || answer.statusCode === 204;
       const pauseMs = RETRY_AFTER_MS[attempt - 1];
-      schedule(notification, notification.isAccepted || pauseMs === undefined ? null : clock.now() + pauseMs);
+      const isOver = notification.isAccepted || pauseMs === undefined;
+      // The clock may have been set back meanwhile.
+      schedule(notification, isOver ? null : Math.min(plannedAtMs, clock.now()) + pauseMs);
       notifications.set(id, notification);
     }
     log.record({
@@ -114,11 +123,11 @@ export function createNotifications(options: Options) {
   }
 
   /** One attempt of the schedule, as the faults have it. */
-  async function attempt(notification: Notification): Promise<void> {
+  async function attempt(notification: Notification, plannedAtMs: number): Promise<void> {
     const operation = OPERATIONS[notification.kind];
     const variant = faults.draw(operation, NOTIFICATION_VARIANTS)?.fault ?? null;
     const copies = faults.draw(operation, COPY_FAULTS)?.fault ?? null;
-    const once = () => send(notification, variant, true);
+    const once = () => send(notification, variant, plannedAtMs);
     switch (copies) {
       case null:
         return once();
@@ -139,12 +148,12 @@ export function createNotifications(options: Options) {
     running.add(watched);
   }
 
-  function start(notification: Notification, work: (notification: Notification) => Promise<void>): void {
+  function start(notification: Notification, work: () => Promise<void>): void {
     schedule(notification, null);
     notification.attempts += 1;
     const isLate = reordered.delete(notification);
     run(
-      work(notification).then(() => {
+      work().then(() => {
         // Those that were to be overtaken have been.
         if (!isLate) for (const late of reordered) schedule(late, clock.now());
       }),
@@ -159,12 +168,11 @@ export function createNotifications(options: Options) {
     for (const notification of scheduled) {
       const { nextAttemptAtMs } = notification;
       if (nextAttemptAtMs === null) continue;
-      if (nextAttemptAtMs <= clock.now()) start(notification, attempt);
+      if (nextAttemptAtMs <= clock.now()) start(notification, () => attempt(notification, nextAttemptAtMs));
       else nextMs = Math.min(nextMs, nextAttemptAtMs);
     }
     if (nextMs === Number.POSITIVE_INFINITY || clock.isFrozen()) return;
-    timer = setTimeout(plan, nextMs - clock.now());
-    timer.unref();
+    timer = planFor(nextMs, clock, plan);
   }
 
   /** When it is sent for the first time; undefined for never, null for by hand only. */
@@ -207,7 +215,11 @@ export function createNotifications(options: Options) {
         nextAttemptAtMs: null,
       };
       const atMs = firstAttemptAtMs(notification);
-      if (atMs === undefined) return;
+      if (atMs === undefined) {
+        const summary = `${message.eventType} is dropped: it never comes`;
+        log.record({ kind: 'control', summary, outTradeNo: message.outTradeNo, diagnosis: null });
+        return;
+      }
       schedule(notification, atMs);
       notifications.set(notification.id, notification);
       plan();
@@ -229,14 +241,23 @@ export function createNotifications(options: Options) {
     resend(id: string, variant: NotificationVariant | null): boolean {
       const notification = notifications.get(id);
       if (notification === undefined) return false;
-      if (variant === null) start(notification, () => send(notification, null, true));
-      else run(send(notification, variant, false));
+      if (variant === null) start(notification, () => send(notification, null, clock.now()));
+      else run(send(notification, variant, null));
       return true;
     },
 
     /** Resolves when nothing is on its way any more. */
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
+    },
+
+    /** The clock was set back by so much: what is planned keeps its distance from now. */
+    clockWentBack(byMs: number): void {
+      for (const notification of scheduled) {
+        const { nextAttemptAtMs } = notification;
+        if (nextAttemptAtMs !== null) notification.nextAttemptAtMs = nextAttemptAtMs - byMs;
+        notifications.set(notification.id, notification);
+      }
     },
 
     clear(): void {

@@ -1,17 +1,21 @@
-/** Counts calls by key in windows of `windowMs`, which begin at whole multiples of it; true while there is room. */
+/** Counts calls by key in windows of `windowMs`, which begin at whole multiples of it. */
 export function createRateLimit({ maximum, windowMs, now }: Options) {
   let current = 0;
   const counts = new Map<string, number>();
 
-  return (key = ''): boolean => {
-    const window = Math.floor(now() / windowMs);
-    if (window !== current) {
-      current = window;
-      counts.clear();
-    }
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return count <= maximum;
+  return {
+    /** Counts a call; whether there is room for it. */
+    take(key = ''): boolean {
+      const window = Math.floor(now() / windowMs);
+      if (window !== current) {
+        current = window;
+        counts.clear();
+      }
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return count <= maximum;
+    },
+    clear: () => counts.clear(),
   };
 }
 

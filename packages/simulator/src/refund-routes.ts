@@ -22,9 +22,9 @@ interface Options {
 
 /** Refunds: asked for, asked about, and sent on where they were abnormal. */
 export function createRefundRoutes({ refunds, books, clock, findPrivateKey }: Options): PayRoute[] {
-  const perSecond = { windowMs: 1000, now: clock.now };
-  const isWithinSecond = createRateLimit({ maximum: REFUNDS_A_SECOND, ...perSecond });
-  const isRefusedWithinSecond = createRateLimit({ maximum: REFUSED_REFUNDS_A_SECOND, ...perSecond });
+  const perSecond = { windowMs: 1000, now: clock.limitNow };
+  const all = createRateLimit({ maximum: REFUNDS_A_SECOND, ...perSecond });
+  const refused = createRateLimit({ maximum: REFUSED_REFUNDS_A_SECOND, ...perSecond });
 
   const answerWith = (refund: WechatRefund): PayAnswer => ({
     status: 200,
@@ -33,11 +33,11 @@ export function createRefundRoutes({ refunds, books, clock, findPrivateKey }: Op
   });
 
   function limited(answer: () => PayAnswer): PayAnswer {
-    if (!isWithinSecond()) throw tooOften(`${REFUNDS_A_SECOND} refunds`);
+    if (!all.take()) throw tooOften(`${REFUNDS_A_SECOND} refunds`);
     try {
       return answer();
     } catch (error) {
-      if (error instanceof Refusal && !isRefusedWithinSecond()) {
+      if (error instanceof Refusal && !refused.take()) {
         throw tooOften(`${REFUSED_REFUNDS_A_SECOND} refunds that are refused`);
       }
       throw error;

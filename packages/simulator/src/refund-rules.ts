@@ -43,7 +43,9 @@ export function checkRefund(
     throw new Refusal('tooManyRefunds', `An order can be refunded in ${MAXIMUM_REFUNDS} parts.`);
   }
   const last = earlier.refunds.at(-1);
-  if (last !== undefined && nowMs - last.createdAtMs < PAUSE_MS) {
+  // One of a future that the clock came back from is no pause ago.
+  const pauseMs = last === undefined ? PAUSE_MS : nowMs - last.createdAtMs;
+  if (pauseMs >= 0 && pauseMs < PAUSE_MS) {
     throw new Refusal('frequencyLimited', 'The refunds of one order have to be a minute apart.');
   }
   return { order, transactionId };

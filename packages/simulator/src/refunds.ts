@@ -1,5 +1,5 @@
 import type { AccountName, Books } from './books.js';
-import { beijingDigits, type Clock } from './clock.js';
+import { beijingDigits, type Clock, planFor } from './clock.js';
 import { type RandomBytes, randomDigits } from './cryptography.js';
 import type { Orders, TradeState, WechatOrder } from './orders.js';
 import type { RefundRequest } from './refund-request.js';
@@ -80,13 +80,13 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
   /** Settles what is due, and sets the timer for what comes next. */
   function plan(): void {
     clearTimeout(timer);
+    let nextMs = Number.POSITIVE_INFINITY;
     for (const refund of processing) {
       if (settlesAtMs(refund) <= clock.now()) settle(refund, outcome(refund), settlesAtMs(refund));
+      else nextMs = Math.min(nextMs, settlesAtMs(refund));
     }
-    const [next] = processing;
-    if (isClosed || next === undefined || clock.isFrozen()) return;
-    timer = setTimeout(plan, settlesAtMs(next) - clock.now());
-    timer.unref();
+    if (isClosed || nextMs === Number.POSITIVE_INFINITY || clock.isFrozen()) return;
+    timer = planFor(nextMs, clock, plan);
   }
 
   function find(outRefundNo: string): WechatRefund | null {
@@ -191,6 +191,14 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
     tradeStateOf(order: WechatOrder): TradeState {
       plan();
       return books.fundsOf(order.outTradeNo).refundedFen > 0 ? 'REFUND' : order.state.tradeState;
+    },
+
+    /** The clock was set back: what it was to settle in a future that it came back from settles in time from now. */
+    clockWentBack(): void {
+      for (const refund of processing) {
+        refund.processingSinceMs = Math.min(refund.processingSinceMs, clock.now());
+        refunds.set(refund.outRefundNo, refund);
+      }
     },
 
     clear(): void {

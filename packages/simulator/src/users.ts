@@ -30,7 +30,7 @@ interface Options {
 export function createUsers({ appId, clock, randomBytes, state }: Options) {
   const codes = state.map<LoginCode>('codes');
   const names = state.map<string>('users');
-  const isWithinMinute = createRateLimit({ maximum: LOGINS_A_MINUTE, windowMs: 60_000, now: clock.now });
+  const perMinute = createRateLimit({ maximum: LOGINS_A_MINUTE, windowMs: 60_000, now: clock.limitNow });
 
   // An openid can be recognised without a memory of logins: its second half is a digest of the first one and the
   // appid. So buyers who logged in before a restart of the simulator can still pay.
@@ -59,7 +59,7 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
     redeem(code: string): { openid: string; sessionKey: string } | 'used' | 'invalid' | 'tooOften' {
       const known = codes.get(code);
       if (known === undefined || clock.now() - known.madeAtMs > CODE_LIFETIME_MS) return 'invalid';
-      if (!isWithinMinute(known.user)) return 'tooOften';
+      if (!perMinute.take(known.user)) return 'tooOften';
       if (known.isUsed) return 'used';
       known.isUsed = true;
       codes.set(code, known);
@@ -78,6 +78,7 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
     clear(): void {
       codes.clear();
       names.clear();
+      perMinute.clear();
     },
   };
 }

@@ -227,7 +227,10 @@ export function createWechat({ merchant, now, randomBytes, state }: Options) {
       onClockSet(isFrozen ? 'The clock stands still' : 'The clock runs');
     },
     resetClock() {
+      const aheadMs = clock.now() - clock.realNow();
       clock.reset();
+      notifications.clockWentBack(aheadMs);
+      refunds.clockWentBack();
       onClockSet('The clock shows the real time');
     },
     faults: faults.current,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openSale } from './sale.js';
 
 test('the clock is told, moved, held and set back, and what is due by it happens', async () => {
@@ -33,6 +33,51 @@ test('while the clock stands still no retry comes by itself, and none is lost', 
   sale.simulator.control.freezeClock(false);
   await sale.advanceSeconds(1);
   expect(sale.arrived).toHaveLength(2);
+});
+
+test('a clock that is moved over several retries has each of them made, and none after the one that is taken', async () => {
+  const sale = await openSale();
+  sale.answerWith(500);
+  await sale.sell('CLOCK-000003');
+  await sale.advanceSeconds(60);
+  // At once, after 15, 30 and 60 seconds.
+  expect(sale.arrived).toHaveLength(4);
+  sale.answerWith(204);
+  await sale.advanceSeconds(24 * 3600);
+  expect(sale.arrived).toHaveLength(5);
+  sale.answerWith(500);
+  await sale.sell('CLOCK-000004');
+  await sale.advanceSeconds(24 * 3600 + 240);
+  expect(sale.arrived).toHaveLength(5 + 16);
+});
+
+describe('set back from where it was moved to', () => {
+  const DAY_S = 24 * 3600;
+
+  test('retries keep their pause from now', async () => {
+    const sale = await openSale();
+    await sale.advanceSeconds(90 * DAY_S);
+    sale.answerWith(500);
+    await sale.sell('CLOCK-000005');
+    sale.simulator.control.resetClock();
+    await sale.advanceSeconds(14);
+    expect(sale.arrived).toHaveLength(1);
+    await sale.advanceSeconds(1);
+    expect(sale.arrived).toHaveLength(2);
+  });
+
+  test('a refund under way settles, and another one of the order is no minute after it', async () => {
+    const sale = await openSale();
+    await sale.sell('CLOCK-000006');
+    const refund = (outRefundNo: string) =>
+      sale.client.refund(sale.client.refundBody({ outTradeNo: 'CLOCK-000006', outRefundNo, refundFen: 100 }));
+    await sale.advanceSeconds(DAY_S);
+    await refund('CLOCK-R-1');
+    sale.simulator.control.resetClock();
+    expect((await refund('CLOCK-R-2')).status).toBe(200);
+    await sale.advanceSeconds(2);
+    expect(sale.simulator.control.refunds()).toMatchObject([{ status: 'SUCCESS' }, { status: 'SUCCESS' }]);
+  });
 });
 
 test('a wrong request for the clock is refused with the field’s name, and changes nothing', async () => {

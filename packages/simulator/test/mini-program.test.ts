@@ -116,6 +116,35 @@ test('api.weixin.qq.com knows no other paths, and each by one method', async () 
   expect((await app.post('/sns/jscode2session', '')).errcode).toBe(43001);
 });
 
+test('a token of a future that the clock came back from is replaced: none lives longer than two hours', async () => {
+  const app = await openMiniProgram();
+  app.advanceSeconds(30 * 24 * 60 * MINUTE);
+  const future = await app.token();
+  app.simulator.control.resetClock();
+  const now = await app.token();
+  expect(now.expires_in).toBe(7200);
+  expect(now.access_token).not.toBe(future.access_token);
+});
+
+test('a minute’s limit ends with the minute though the clock is held, and with a reset', async () => {
+  let nowMs = NOON_MS;
+  const app = await openMiniProgram({ now: () => nowMs });
+  const { control } = app.simulator;
+  const login = async () => (await app.client.redeem(control.login('alice').code)).errcode;
+  const useUp = async () => {
+    for (let count = 0; count < 100; count += 1) await login();
+    expect(await login()).toBe(45011);
+  };
+  control.freezeClock(true);
+  await useUp();
+  nowMs += MINUTE * 1000;
+  expect(await login()).toBeUndefined();
+  control.reset();
+  await useUp();
+  control.reset();
+  expect(await login()).toBeUndefined();
+});
+
 test('code2Session serves a user 100 times a minute, and others meanwhile', async () => {
   const app = await openMiniProgram();
   const login = async (user: string) => app.client.redeem(app.simulator.control.login(user).code);

@@ -23,6 +23,22 @@ test('DOUBLED comes once more after its answer, CONCURRENT twice at once, with t
   expect(sale.arrived).toHaveLength(4);
 });
 
+test('DROPPED never comes, cannot be sent by hand, and the timeline says so', async () => {
+  const sale = await openSale();
+  setRule(sale, { fault: 'DROPPED' });
+  await sale.sell('DROPPED-000001');
+  await sale.advanceSeconds(24 * 3600 + 240);
+  expect(sale.arrived).toEqual([]);
+  expect(sale.simulator.control.notifications()).toEqual([]);
+  expect(sale.simulator.control.events()).toContainEqual(
+    expect.objectContaining({
+      kind: 'control',
+      outTradeNo: 'DROPPED-000001',
+      summary: 'TRANSACTION.SUCCESS is dropped: it never comes',
+    }),
+  );
+});
+
 test('DELAYED comes when its time has come, by the clock that can be moved', async () => {
   const sale = await openSale();
   setRule(sale, { fault: 'DELAYED', delayMs: 90_000 });
