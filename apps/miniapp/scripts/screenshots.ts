@@ -28,7 +28,17 @@ async function picture(page: Page, path: string): Promise<void> {
   await page.screenshot({ path, animations: 'disabled' });
 }
 
-async function pictures(shop: ShopStack, theme: 'light' | 'dark'): Promise<void> {
+/** Every scene buys something: each theme has a shop of its own, or it would be sold out before the last one. */
+async function pictures(theme: 'light' | 'dark'): Promise<void> {
+  const shop = await openShopStack({ RATE_LIMIT: 'off' });
+  try {
+    await picturesOf(shop, theme);
+  } finally {
+    await shop.stop();
+  }
+}
+
+async function picturesOf(shop: ShopStack, theme: 'light' | 'dark'): Promise<void> {
   for (const { name, locale = 'zh-CN', typeScale = 1, show } of scenes) {
     const { page } = await openPreview(browser, shop, { colorScheme: theme, deviceScaleFactor: 1.5, locale });
     // In a browser letters are as large as its zoom says; on a phone Page sets this.
@@ -63,13 +73,12 @@ const wanted = process.argv.slice(2);
 const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 mkdirSync(FOLDER, { recursive: true });
 mkdirSync(IMAGES, { recursive: true });
-const [shop, browser] = await Promise.all([openShopStack({ RATE_LIMIT: 'off' }), launchBrowser()]);
+const browser = await launchBrowser();
 try {
-  await Promise.all([pictures(shop, 'light'), pictures(shop, 'dark')]);
+  await Promise.all([pictures('light'), pictures('dark')]);
   await pictureOfSimulator();
 } finally {
   await browser.close();
-  await shop.stop();
 }
 const made = IN_README.filter((name) => existsSync(join(FOLDER, `${name}.png`)));
 for (const name of [...made, 'simulator']) {
