@@ -153,7 +153,9 @@ function findMistake(request: SignedRequest, context: Context): Diagnosis | null
     mistake,
     explanation,
     expectedSigningString: requestMessage(request, { ...parameters, timestamp }).toString(),
-    clientSigningString: signedTextOf(suspect),
+    clientSigningString:
+      signedTextOf(suspect) ??
+      signedTextOf({ ...suspect, right: textOf(request, { ...parameters, timestamp }) }),
   };
 }
 

@@ -60,7 +60,8 @@ const ACCOUNTS = {
 
 /** What a merchant wants to give back, read from the body of a refund. */
 export interface RefundRequest {
-  readonly order: { readonly transactionId: string } | { readonly outTradeNo: string };
+  /** By one of its numbers, or by both. */
+  readonly order: { readonly transactionId: string | null; readonly outTradeNo: string | null };
   readonly outRefundNo: string;
   readonly refundFen: number;
   /** What the merchant believes that the order cost. */
@@ -100,9 +101,8 @@ export function readRefund(body: JsonObject, wechatpaySerial: string | null): Re
 }
 
 function readOrder(transactionId: string | null, outTradeNo: string | null): RefundRequest['order'] {
-  if (transactionId !== null && outTradeNo === null) return { transactionId };
-  if (outTradeNo !== null && transactionId === null) return { outTradeNo };
-  const issue = 'has to name the order by transaction_id or by out_trade_no, by one of them';
+  if (transactionId !== null || outTradeNo !== null) return { transactionId, outTradeNo };
+  const issue = 'has to name the order by transaction_id or by out_trade_no';
   throw new Refusal('paramError', `A refund ${issue}.`, {
     field: '/transaction_id',
     issue,

@@ -94,11 +94,20 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
     return refunds.get(outRefundNo) ?? null;
   }
 
-  function accept({ order: wanted, accounts, ...request }: RefundRequest): WechatRefund {
+  function findOrder({ transactionId, outTradeNo }: RefundRequest['order']): WechatOrder | null {
     const order =
-      'outTradeNo' in wanted
-        ? orders.find(wanted.outTradeNo)
-        : orders.findByTransactionId(wanted.transactionId);
+      transactionId === null ? orders.find(outTradeNo ?? '') : orders.findByTransactionId(transactionId);
+    if (transactionId === null || outTradeNo === null || order?.outTradeNo === outTradeNo) return order;
+    const issue = 'is not the one of this transaction_id';
+    throw new Refusal('paramError', `/out_trade_no ${issue}.`, {
+      field: '/out_trade_no',
+      issue,
+      location: 'body',
+    });
+  }
+
+  function accept({ order: wanted, accounts, ...request }: RefundRequest): WechatRefund {
+    const order = findOrder(wanted);
     const earlier = {
       refunds: order === null ? [] : refundsOf(order),
       refundedFen: order === null ? 0 : books.fundsOf(order.outTradeNo).refundedFen,

@@ -1,4 +1,4 @@
-import { otherSerialisations } from './serialisations.js';
+import { otherKeyOrders, otherSerialisations } from './serialisations.js';
 import {
   itsMilliseconds,
   LINE_FEED_MISTAKES,
@@ -33,6 +33,13 @@ export function requestMistakes(host: string, body: Buffer) {
       explanation:
         'Another serialisation of the body was signed: write the JSON once, sign that text, and send that text.',
       variants: (text) => withLine(text, BODY, ...bodies),
+    },
+    {
+      mistake: 'bodyReserialised',
+      explanation:
+        'The body was signed with its fields in another order: write the JSON once, sign that text, and send that text.',
+      variants: (text) => withLine(text, BODY, ...otherKeyOrders(body.toString())),
+      isAlone: true,
     },
     {
       mistake: 'emptyBodyLineMissing',

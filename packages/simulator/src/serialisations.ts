@@ -1,4 +1,4 @@
-import { canonicalJson, parseJson } from './json.js';
+import { canonicalJson, isRecord, parseJson } from './json.js';
 
 // JSON holds no line feeds but those between its parts, so that these can be taken out.
 const spaced = (value: unknown) =>
@@ -32,6 +32,35 @@ const ESCAPES: readonly ((text: string) => string)[] = [
   (text) => escapeAs(text, /[<>&]/g),
   (text) => escapeAs(text, /[<>&='\u2028\u2029]/g),
 ];
+
+/** All orders of so many keys are tried, 5,040 at most; of more, each key in each other place. */
+const MOST_KEYS_IN_ALL_ORDERS = 7;
+
+/** The same JSON object with its keys in other orders, in the compact layout; none where the text is no object. */
+export function otherKeyOrders(text: string): string[] {
+  const value = parseJson(text);
+  if (!isRecord(value)) return [];
+  return [JSON.stringify, canonicalJson].flatMap((write) => {
+    const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${write(inner)}`);
+    const orders = members.length > MOST_KEYS_IN_ALL_ORDERS ? moved(members) : permutations(members);
+    return orders.map((order) => `{${order.join(',')}}`);
+  });
+}
+
+function permutations<Member>(members: readonly Member[]): Member[][] {
+  if (members.length === 0) return [[]];
+  return members.flatMap((first, index) =>
+    permutations(members.toSpliced(index, 1)).map((rest) => [first, ...rest]),
+  );
+}
+
+/** Backwards, and one of them in another place. */
+function moved<Member>(members: readonly Member[]): Member[][] {
+  const single = members.flatMap((member, from) =>
+    members.map((_, to) => members.toSpliced(from, 1).toSpliced(to, 0, member)),
+  );
+  return [members.toReversed(), ...single];
+}
 
 /** The same JSON value as other encoders write it; none where the text is no JSON. */
 export function otherSerialisations(text: string): string[] {

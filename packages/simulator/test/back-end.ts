@@ -17,7 +17,8 @@ export type Mistake =
   | 'ignores the tag'
   | 'compares nothing'
   | 'ignores age'
-  | 'refuses copies';
+  | 'refuses copies'
+  | 'books each copy';
 
 /**
  * A small shop of somebody else's: its orders stand ready in a file, `GET /orders/:number` tells how one stands,
@@ -77,6 +78,10 @@ export async function openBackEnd(simulator: Simulator, mistake: Mistake | null 
     );
   }
 
+  function paidStatus(before = ''): string {
+    return mistake === 'books each copy' ? `PAID ${before.split(' ').length} times` : 'PAID';
+  }
+
   function notify(headers: IncomingHttpHeaders, body: string): number {
     if (mistake !== 'believes everything' && !isSigned(headers, body)) return 401;
     const transaction = open(body);
@@ -84,7 +89,7 @@ export async function openBackEnd(simulator: Simulator, mistake: Mistake | null 
     if (mistake === 'refuses copies' && seen.has(id)) return 409;
     seen.add(id);
     if (isAboutOrder(transaction) && statuses.has(transaction.out_trade_no))
-      statuses.set(transaction.out_trade_no, 'PAID');
+      statuses.set(transaction.out_trade_no, paidStatus(statuses.get(transaction.out_trade_no)));
     return 204;
   }
 

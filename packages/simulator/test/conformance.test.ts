@@ -1,9 +1,10 @@
+import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { CASES } from '../src/conformance/cases.js';
 import type { CaseResult } from '../src/conformance/run.js';
 import { startSimulator } from '../src/index.js';
 import { type Mistake, openBackEnd } from './back-end.js';
-import { callCli, runCli } from './cli-process.js';
+import { callCli, launch, runCli } from './cli-process.js';
 import { merchant } from './sale.js';
 
 const namesOf = (kind: string) =>
@@ -64,6 +65,7 @@ test.each<[Mistake, string[]]>([
     ['one-fen-less', 'no-amount', 'other-currency', 'other-mchid', 'other-appid', 'other-payer'],
   ],
   ['refuses copies', ['doubled', 'concurrent']],
+  ['books each copy', ['doubled', 'concurrent']],
 ])('a back end that %s fails %j and nothing else', async (mistake, names) => {
   const { code, failed } = await failuresOf(mistake);
   expect(code).toBe(1);
@@ -84,6 +86,38 @@ test('without an order command it takes the unpaid orders that are there, and sa
     code: 1,
     stderr: expect.stringMatching(/^The simulator has no unpaid order left, after 0: [^\n]+\n$/),
   });
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('a run that %s ends leaves the simulator as it was, and exits with %d', async (signal, code) => {
+  const { simulator } = await open(null);
+  simulator.control.setFaults({ rules: [{ operation: 'prepay', fault: 'LATENCY' }] });
+  let arrived: () => void = () => undefined;
+  const isUnderWay = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const silent = createServer(() => arrived());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
+  const address = silent.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const run = launch([
+    'conformance',
+    '--url',
+    simulator.address,
+    '--notify-url',
+    `http://127.0.0.1:${port}/notify`,
+  ]);
+  await isUnderWay;
+  expect(simulator.control.faults().rules).toMatchObject([{ fault: 'HELD' }]);
+  run.child.kill(signal);
+  expect(await run.ended).toBe(code);
+  expect(simulator.control.faults().rules).toMatchObject([{ operation: 'prepay', fault: 'LATENCY' }]);
 });
 
 test('a run that can not work says why in one line', async () => {

@@ -104,6 +104,24 @@ const TEXTS: [string, Diagnosis['mistake'], Sent][] = [
     'bodyReserialised',
     { text: replaced(4, () => BODY.replace(/[<>&]/g, ASCII_HTML)) },
   ],
+  [
+    'body with its fields in another order',
+    'bodyReserialised',
+    {
+      text: replaced(4, () => {
+        const { description, url, amount } = VALUE;
+        return JSON.stringify({ url, amount, description });
+      }),
+    },
+  ],
+  [
+    'body of many fields, one of them in another place',
+    'bodyReserialised',
+    {
+      body: '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9}',
+      text: replaced(4, () => '{"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"a":1,"i":9}'),
+    },
+  ],
   ['no last line feed', 'lastLineFeedMissing', { text: (lines) => lines.join('\n') }],
   ['one line feed too many', 'lastLineFeedDoubled', { text: (lines) => `${join(lines)}\n` }],
   ['CR LF', 'crlf', { text: (lines) => join(lines).replaceAll('\n', '\r\n') }],
@@ -147,6 +165,11 @@ const TEXTS: [string, Diagnosis['mistake'], Sent][] = [
   ],
   ['signed like an answer', 'responseFormat', { text: (lines) => join(lines.slice(2)) }],
   ['milliseconds in the header', 'timestampInMilliseconds', { timestamp: String(Date.now()) }],
+  [
+    'milliseconds in the header, seconds signed',
+    'timestampInMilliseconds',
+    { timestamp: String(Date.now()), text: replaced(2, (timestamp) => timestamp.slice(0, 10)) },
+  ],
   ['an old timestamp', 'timestampTooFarAway', { timestamp: String(Number(seconds()) - 400) }],
   ['platform serial', 'wrongSerial', { serialNo: merchant.platformSerialNo }],
   ['WeChat’s certificate’s key', 'wrongKey', { by: signWith(merchant.platformPrivateKey) }],

@@ -112,6 +112,15 @@ test('the same number with the same parameters is one refund; with others it is 
   expect(sale.simulator.control.refunds()).toHaveLength(1);
 });
 
+test('an order can be named by both of its numbers', async () => {
+  const sale = await openPaidSale('REFUND-000014');
+  const { transaction_id } = (await sale.client.query('REFUND-000014')).json;
+  expect(await sale.client.refund(sale.body('R-14', 1, { transaction_id }))).toMatchObject({
+    status: 200,
+    json: { transaction_id, out_trade_no: 'REFUND-000014' },
+  });
+});
+
 test('an order that does not exist, is unpaid, or was paid over a year ago can not be refunded', async () => {
   const sale = await openPaidSale('REFUND-000005');
   const openid = await sale.client.login();
@@ -195,7 +204,7 @@ test('each field of a refund is held to WeChat’s limits, and what is not docum
   const amount = { refund: 1, total: 6800, currency: 'CNY' };
   const wrong: [string, object][] = [
     ['no order', { out_trade_no: undefined }],
-    ['two names of the order', { transaction_id }],
+    ['a number of another order', { transaction_id: '4200000000202611260000000000' }],
     ['no number', { out_refund_no: undefined }],
     ['65 characters', { out_refund_no: 'x'.repeat(65) }],
     ['a dot in the number', { out_refund_no: 'R.1' }],

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:os';
 import { BackEndFailure, createBackEnd } from '../conformance/back-end.js';
 import { CASES } from '../conformance/cases.js';
 import { createReporter, summaryOf } from '../conformance/report.js';
-import { runConformance } from '../conformance/run.js';
+import { Interrupted, runConformance } from '../conformance/run.js';
 import { type Merchant, parseMerchant } from '../merchant.js';
 import { type Command, Failure, parseFlags, UsageError } from './command.js';
 import {
@@ -34,7 +35,8 @@ Flags
                                  the same as long as the order is
   --status-header <header>       sent to it: 'Authorization: Bearer …'
   --status-command <command>     the same as a command that prints how the order {out_trade_no} stands
-  --status-field <path>          compare this field of the JSON only, such as order.status
+  --status-field <path>          compare this field of the JSON only, such as order.status; a field that tells how often
+                                 an order was booked shows whether copies are booked once
   --refund-notify-url <address>  where it takes refund notifications
   --refund-command <command>     asks for a refund of the order {out_trade_no}, and prints its out_refund_no last
   --skip <names>                 leave cases out, with commas between their names: certificate
@@ -78,6 +80,7 @@ export const conformance: Command = {
     const merchant =
       values.merchant === undefined ? await askMerchant(client) : readMerchant(values.merchant);
     const report = createReporter(console.log);
+    const { interruption, exitCode, stop } = listenForSignals();
     try {
       const results = await runConformance({
         merchant,
@@ -87,15 +90,37 @@ export const conformance: Command = {
         cases: CASES,
         skip,
         onResult: values.json ? () => undefined : report,
+        interruption,
       });
       console.log(values.json ? JSON.stringify(results, null, 2) : `\n${summaryOf(results)}`);
       return results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
     } catch (error) {
+      if (error instanceof Interrupted) return exitCode();
       if (error instanceof BackEndFailure) throw new Failure(error.message);
       throw error;
+    } finally {
+      stop();
     }
   },
 };
+
+/** The first signal ends the run in order, a second one at once. */
+function listenForSignals() {
+  const controller = new AbortController();
+  let exitCode = 1;
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {
+    exitCode = 128 + constants.signals[signal];
+    controller.abort();
+  };
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  return {
+    interruption: controller.signal,
+    /** What a shell answers for a command that a signal ended. */
+    exitCode: () => exitCode,
+    stop: () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}
 
 interface Values {
   readonly 'notify-url'?: string;

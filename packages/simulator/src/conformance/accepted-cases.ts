@@ -97,7 +97,8 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
   },
   {
     name: 'concurrent',
-    proves: 'Five copies in the same moment are all answered with success.',
+    proves:
+      'Five copies in the same moment are all answered with success; with --status-field, they count as one.',
     bend: {},
     deliveries: 'atOnce',
     danger: 'WeChat sends from several servers: copies that race would be booked twice, or refused.',

@@ -66,6 +66,8 @@ export function createBackEnd(options: BackEndOptions) {
 
   return {
     canLook: status !== null,
+    /** Whether what it tells of one order can be held against what it tells of another. */
+    canCompare: status !== null && statusField !== null,
     canRefund: refundNotifyUrl !== null && refundCommand !== null,
 
     /** The out_trade_no of a new order; null where nobody said how to make one. */

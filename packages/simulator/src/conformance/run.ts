@@ -31,12 +31,17 @@ interface Options {
   /** Names of cases to leave out. */
   readonly skip: ReadonlySet<string>;
   readonly onResult: (result: CaseResult) => void;
+  /** Ends the run before its time; the simulator is left as it was all the same. */
+  readonly interruption: AbortSignal;
 }
+
+/** Somebody ended the run. */
+export class Interrupted extends Error {}
 
 /**
  * Sends each case to the back end and judges its answer and what became of the order. While it runs, the simulator
  * holds its own notifications: else the back end would hear of a payment before the run tells it.
- * @throws BackEndFailure where the back end's commands or status do not work
+ * @throws BackEndFailure where the back end's commands or status do not work, Interrupted
  */
 export async function runConformance(options: Options): Promise<CaseResult[]> {
   const faults = await options.callSimulator('GET', '/_sim/faults');
@@ -44,10 +49,16 @@ export async function runConformance(options: Options): Promise<CaseResult[]> {
     rules: [{ operation: '*', fault: 'HELD' }],
   });
   try {
-    return await runCases(options);
+    return await Promise.race([runCases(options), rejectOn(options.interruption)]);
   } finally {
     await options.callSimulator('PUT', '/_sim/faults', faults);
   }
+}
+
+function rejectOn(interruption: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    interruption.addEventListener('abort', () => reject(new Interrupted()), { once: true });
+  });
 }
 
 async function runCases(options: Options): Promise<CaseResult[]> {
@@ -83,6 +94,8 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
   const subjects = createSubjects({ merchant, backEnd, callSimulator, randomBytes });
   /** What must not change serves many cases, until one of them changes it. */
   const untouched = new Map<ConformanceCase['about'], Subject>();
+  /** How the back end shows an order that was paid by a single notification; null before there was one. */
+  let paidOnce: string | null = null;
 
   async function waitForChange({ outTradeNo, seen }: Subject): Promise<string> {
     const deadline = performance.now() + BOOKED_WITHIN_MS;
@@ -135,6 +148,10 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
         return failed('The second one was not accepted.');
       const again = isSeen ? await backEnd.look(subject.outTradeNo) : booked;
       if (again !== booked) return failed('The second one changed the order once more.');
+    }
+    if (isSeen && backEnd.canCompare) {
+      paidOnce ??= booked;
+      if (booked !== paidOnce) return failed(`It shows “${booked}”, and “${paidOnce}” after a single one.`);
     }
     return { outcome: 'passed', replies, meaning: proves };
   }
