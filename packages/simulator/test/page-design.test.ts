@@ -95,6 +95,18 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await page.getByRole('heading', { name: 'WeChat simulator' }).waitFor();
   });
 
+  test('Esc leaves the search, and letters are shortcuts again', async () => {
+    const { page, shop } = session;
+    await shop.sell(coffee);
+    await events(page).first().waitFor();
+    const focused = () => page.evaluate('document.activeElement.type ?? document.activeElement.className');
+    await page.keyboard.press('/');
+    expect(await focused()).toBe('search');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.locator('dialog[open]').waitFor();
+  });
+
   test('can be used with the keyboard alone', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);

@@ -47,6 +47,9 @@ export const shortcuts = [
 export function runShortcut(event, actions, view) {
   const { key, target } = event;
   if (document.querySelector('dialog[open]') !== null) return;
+  // Out of the search first: the letters are shortcuts again.
+  if (key === 'Escape' && target instanceof HTMLInputElement && target.type === 'search')
+    return target.blur();
   if (key === 'Escape') return actions.close();
   const isTyping = [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement].some(
     (field) => target instanceof field,
