@@ -167,10 +167,7 @@ export function createWechat(options: Options): Wechat {
     async queryTransaction(outTradeNo) {
       try {
         const { body, requestId } = await call('GET', `${transactionPath(outTradeNo)}?mchid=${merchantId}`);
-        const transaction = parseTransaction(body);
-        if (transaction === null)
-          throw new WechatError('unavailable', 'A query was not answered as documented.');
-        return { transaction, requestId };
+        return { transaction: readTransaction(body, outTradeNo), requestId };
       } catch (error) {
         if (!hasCode(error, 'ORDER_NOT_EXIST')) throw error;
         return { transaction: null, requestId: error.requestId };
@@ -196,14 +193,14 @@ export function createWechat(options: Options): Wechat {
         notify_url: notifyUrl,
         amount: { refund: refundFen, total: totalFen, currency: 'CNY' },
       });
-      return { refund: readRefund(body), requestId };
+      return { refund: readRefund(body, outRefundNo), requestId };
     },
 
     async queryRefund(outRefundNo) {
       try {
         const path = `/v3/refund/domestic/refunds/${encodeURIComponent(outRefundNo)}`;
         const { body, requestId } = await call('GET', path);
-        return { refund: readRefund(body), requestId };
+        return { refund: readRefund(body, outRefundNo), requestId };
       } catch (error) {
         if (!hasCode(error, 'RESOURCE_NOT_EXISTS')) throw error;
         return { refund: null, requestId: error.requestId };
@@ -222,10 +219,17 @@ function hasCode(error: unknown, ...codes: string[]): error is WechatError {
   return error instanceof WechatError && error.code !== null && codes.includes(error.code);
 }
 
-function readRefund(body: unknown): WechatRefund {
+// WeChat signs an answer, not what it answers: a genuine one may be another question's.
+function readTransaction(body: unknown, outTradeNo: string): Transaction {
+  const transaction = parseTransaction(body);
+  if (transaction?.outTradeNo === outTradeNo) return transaction;
+  throw new WechatError('unavailable', 'A query was not answered as documented, or for another order.');
+}
+
+function readRefund(body: unknown, outRefundNo: string): WechatRefund {
   const refund = parseRefund(body);
-  if (refund === null) throw new WechatError('unavailable', 'A refund was not answered as documented.');
-  return refund;
+  if (refund?.outRefundNo === outRefundNo) return refund;
+  throw new WechatError('unavailable', 'A refund was not answered as documented, or it is another one.');
 }
 
 function readPrepayId(body: unknown): string {

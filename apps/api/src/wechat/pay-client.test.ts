@@ -81,7 +81,8 @@ async function openPay({
 }
 
 test('an id reaches WeChat letter by letter, and every request says which key the answer is wanted with', async () => {
-  const { asked, wechat } = await openPay({});
+  const body = QUERY_ANSWER.replace('ORDER-1', 'PAYabcDEF_1');
+  const { asked, wechat } = await openPay({ body });
   const { transaction } = await wechat.queryTransaction('PAYabcDEF_1');
   expect(transaction).toMatchObject({
     tradeState: 'NOTPAY',
@@ -116,6 +117,26 @@ test.each<[string, Mood]>([
   const words =
     error instanceof Error ? `${error.message} ${JSON.stringify(error)} ${String(error.cause)}` : '';
   expect(words).not.toMatch(/signature="|BEGIN/);
+});
+
+// A signature covers the answer alone: what was signed for one question is as genuine under another.
+test('a genuine answer that is about another order or refund leaves the outcome unknown', async () => {
+  const order = await openPay({});
+  await expect(order.wechat.queryTransaction('ORDER-2')).rejects.toMatchObject({ kind: 'unavailable' });
+
+  const body = JSON.stringify({
+    refund_id: '50000000382019052709732678859',
+    out_refund_no: 'REFUND-1',
+    out_trade_no: 'ORDER-1',
+    status: 'PROCESSING',
+    amount: { total: 2, refund: 1, currency: 'CNY' },
+  });
+  const { wechat } = await openPay({ body });
+  const wanted = { outTradeNo: 'ORDER-1', refundFen: 1, totalFen: 2, reason: 'x', notifyUrl: '' };
+  await wechat.createRefund({ ...wanted, outRefundNo: 'REFUND-1' });
+  const unknown = { kind: 'unavailable' };
+  await expect(wechat.createRefund({ ...wanted, outRefundNo: 'REFUND-2' })).rejects.toMatchObject(unknown);
+  await expect(wechat.queryRefund('REFUND-2')).rejects.toMatchObject(unknown);
 });
 
 test('a clear no is rejected with WeChat’s code and Request-ID, old spellings included', async () => {
