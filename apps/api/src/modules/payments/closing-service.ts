@@ -1,7 +1,7 @@
 import type { Order } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
-import { WechatError } from '../../wechat/index.js';
+import { type Transaction, WechatError } from '../../wechat/index.js';
 import { askWechat, type CloseReason, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
@@ -14,6 +14,9 @@ interface Options extends Dependencies {
   readonly payments: PaymentService;
 }
 
+/** How an order ends at WeChat that nobody has paid and nobody can pay any more. */
+const NEVER_PAID: readonly Transaction['tradeState'][] = ['CLOSED', 'REVOKED', 'PAYERROR'];
+
 /** When a closed order is first asked about again: a payment in flight may have crossed the close. */
 const firstLook = (closedAt: Date) => new Date(closedAt.getTime() + 60_000);
 
@@ -22,7 +25,7 @@ export function createClosingService({ database, wechat, now, orders, payments }
   /**
    * Query, close at WeChat, query again, and only then release: money that came in between makes the order
    * PAID instead. Does nothing to an order that is not PENDING. Rejects, and changes nothing, while WeChat
-   * cannot be asked, or says that the order can still be paid.
+   * cannot be asked, or says that the order can still be paid, or was, and not as the order has it.
    */
   async function closePending(orderId: string, reason: CloseReason): Promise<void> {
     await payments.settleByQuery(orderId);
@@ -34,7 +37,9 @@ export function createClosingService({ database, wechat, now, orders, payments }
     await database.$transaction((transaction) => recordEvent(transaction, orderId, sent, new Date(now())));
     // A 204 is no proof that it is closed: ask again.
     const tradeState = await payments.settleByQuery(orderId);
-    if (tradeState === 'NOTPAY' || tradeState === 'USERPAYING') {
+    const isOver = tradeState === null || NEVER_PAID.includes(tradeState);
+    if (!isOver && (await isPending(orderId))) {
+      // It can still be paid, or was, and not as the order has it: then the money is the operators' to look at.
       throw new WechatError(
         'unavailable',
         `WeChat was told to close ${orderId}, and it is ${tradeState} there.`,

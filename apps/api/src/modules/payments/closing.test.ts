@@ -39,3 +39,35 @@ test('an order that WeChat was told to close and has not closed stays PENDING, k
   expect((await database.order.findUniqueOrThrow({ where: { id: orderId } })).status).toBe('CLOSED');
   expect(await stock()).toBe(reserved + 3);
 });
+
+test('an order whose money does not match it stays PENDING past its expiry, keeps its stock, and is PAID once it does', async () => {
+  const { app, buyer, database, operator, simulator } = await openShop();
+  const alice = await buyer();
+  const { id: orderId } = await alice.order({ huila: 3 });
+  const stock = async () => (await database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
+  const reserved = await stock();
+  simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  expect(await alice.pay(orderId)).toBe('requestPayment:ok');
+  await database.order.update({ where: { id: orderId }, data: { totalFen: 1 } });
+
+  await expect(alice.call('closeOrder', { params: { orderId } })).rejects.toMatchObject({ status: 503 });
+  const due = { expiresAt: new Date(0), nextCheckAt: new Date(0) };
+  await database.order.update({ where: { id: orderId }, data: due });
+  await app.sweep();
+  expect(await database.order.findUniqueOrThrow({ where: { id: orderId } })).toMatchObject({
+    status: 'PENDING',
+    nextCheckAt: expect.any(Date),
+  });
+  expect(await stock()).toBe(reserved);
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject([
+    { kind: 'MISMATCHED_NOTIFICATION', orderId, resolvedAt: null },
+  ]);
+
+  await database.order.update({
+    where: { id: orderId },
+    data: { totalFen: 21_600, nextCheckAt: new Date(0) },
+  });
+  await app.sweep();
+  expect((await alice.call('getOrder', { params: { orderId } })).status).toBe('PAID');
+  expect(await stock()).toBe(reserved);
+});
