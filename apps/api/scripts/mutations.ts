@@ -82,6 +82,11 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
+    comparison: 'transaction_id, of another order',
+    file: SETTLEMENT,
+    edits: [['order.paidOrderId !== order.id', 'order.paidOrderId !== order.paidOrderId']],
+  },
+  {
     comparison: 'refund, mchid',
     file: REFUND_SETTLEMENT,
     edits: [['refund.merchantId !== merchantId', 'refund.merchantId === null']],
@@ -115,6 +120,11 @@ export const MUTATIONS: readonly Mutation[] = [
     comparison: 'refund, amount.total',
     file: REFUND_SETTLEMENT,
     edits: [['refund.totalFen !== row.order.totalFen', 'refund.totalFen !== refund.totalFen']],
+  },
+  {
+    comparison: 'refund, refund_id',
+    file: REFUND_SETTLEMENT,
+    edits: [['row.holderId !== row.id', 'row.holderId !== row.holderId']],
   },
   {
     comparison: 'refund, succeeded and closed',

@@ -109,14 +109,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
         // The same one at the same moment: the other copy was kept, and did the work.
         const winner = await find(notification.id);
         if (winner !== undefined) return winner;
-        // Else it is one of WeChat's own numbers that is taken.
-        const mismatch = {
-          outcome: 'MISMATCHED',
-          detail: 'WeChat’s number of it is another order’s',
-        } as const;
-        const at = new Date(now());
-        const kept = await database.sql.transaction((sql) => keep(sql, notification, mismatch, at));
-        return { notificationId: notification.id, ...kept };
+        throw error;
       }
     },
   };

@@ -181,6 +181,24 @@ test('while WeChat cannot be reached, paying is 503, and an expired order stays 
   }
 });
 
+test('a transaction that has paid another order is asked about, changes nothing, and is told to operators', async () => {
+  const { buyer, database, operator, simulator } = await openShop();
+  const { call, order, pay } = await buyer();
+  const [{ id: orderId }, other] = [await order(), await order()];
+  simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  await pay(orderId);
+  const paid = simulator.control.orders().find(({ outTradeNo }) => outTradeNo === orderId);
+  const transactionId = paid?.transactionId ?? '';
+  await database.order.update({ where: { id: other.id }, data: { status: 'PAID', transactionId } });
+
+  expect((await call('confirmPayment', { params: { orderId } })).status).toBe('PENDING');
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject([
+    { kind: 'MISMATCHED_NOTIFICATION', orderId, detail: expect.stringContaining('transaction_id') },
+  ]);
+  const { events } = await operator('getOrderDossier', { params: { orderId } });
+  expect(events.map(({ type }) => type)).toContain('PAYMENT_MISMATCHED');
+});
+
 test('an order worth more than one payment can carry is refused, and the largest that can is exact', async () => {
   const shop = await openShop();
   await shop.database.product.update({ where: { id: 'huila' }, data: { priceFen: 2_147_483_647 } });

@@ -40,7 +40,8 @@ export async function settlePayment(sql: Sql, settle: Settle): Promise<Settlemen
     return { outcome: 'IGNORED', detail: `trade_state is ${transaction.tradeState}` };
   }
   const [order] = await sql.$queryRaw<OrderFacts[]>`
-    SELECT "Order"."id", "Order"."totalFen", "Order"."transactionId", "User"."openid"
+    SELECT "Order"."id", "Order"."totalFen", "Order"."transactionId", "User"."openid",
+      (SELECT "id" FROM "Order" WHERE "transactionId" = ${transaction.transactionId}) AS "paidOrderId"
     FROM "Order" JOIN "User" ON "User"."id" = "Order"."userId" WHERE "Order"."id" = ${transaction.outTradeNo}`;
   if (order === undefined)
     return { outcome: 'MISMATCHED', detail: 'There is no order with this out_trade_no.' };
@@ -111,6 +112,8 @@ interface OrderFacts {
   readonly totalFen: number;
   readonly transactionId: string | null;
   readonly openid: string;
+  /** The order that this transaction has paid already. */
+  readonly paidOrderId: string | null;
 }
 
 /**
@@ -128,6 +131,9 @@ function findMismatch(transaction: WechatTransaction, order: OrderFacts, merchan
   if (transaction.openid !== order.openid) return 'payer.openid is not the buyer’s';
   if (order.transactionId !== null && order.transactionId !== transaction.transactionId) {
     return 'transaction_id differs from the one that paid the order';
+  }
+  if (order.paidOrderId !== null && order.paidOrderId !== order.id) {
+    return 'transaction_id is the one that paid another order';
   }
   return null;
 }

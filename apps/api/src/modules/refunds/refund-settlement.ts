@@ -39,7 +39,9 @@ export async function settleRefund(
     include: { order: true },
   });
   if (row === null) return { outcome: 'MISMATCHED', detail: 'There is no refund with this out_refund_no.' };
-  const mismatch = findMismatch(refund, row, merchantId);
+  const { wechatRefundId } = refund;
+  const holder = await transaction.refund.findUnique({ where: { wechatRefundId }, select: { id: true } });
+  const mismatch = findMismatch(refund, { ...row, holderId: holder?.id ?? null }, merchantId);
   if (mismatch !== null) return { outcome: 'MISMATCHED', detail: mismatch };
 
   const { status } = refund;
@@ -54,7 +56,7 @@ export async function settleRefund(
     where: { id: row.id, status: row.status },
     data: {
       status,
-      wechatRefundId: refund.wechatRefundId,
+      wechatRefundId,
       succeededAt: status === 'SUCCESS' ? (refund.successTime ?? at) : null,
       nextCheckAt:
         status === 'PROCESSING' || status === 'ABNORMAL'
@@ -168,6 +170,9 @@ async function bookSuccess(
 }
 
 interface RefundFacts {
+  readonly id: string;
+  /** The refund that has this number of WeChat's already. */
+  readonly holderId: string | null;
   readonly orderId: string;
   readonly amountFen: number;
   readonly order: { readonly totalFen: number; readonly transactionId: string | null };
@@ -187,5 +192,6 @@ function findMismatch(refund: WechatRefund, row: RefundFacts, merchantId: string
   if (refund.totalFen !== row.order.totalFen) {
     return `amount.total is ${refund.totalFen} fen, the order’s is ${row.order.totalFen}`;
   }
+  if (row.holderId !== null && row.holderId !== row.id) return 'refund_id is another refund’s';
   return null;
 }

@@ -166,6 +166,29 @@ test.each(['ANSWER_LOST', 'SYSTEM_ERROR', 'CONNECTION_RESET', 'FREQUENCY_LIMITED
   },
 );
 
+test('an answer with a number of WeChat’s that another refund has changes nothing and is told to operators', async () => {
+  const sale = await paidSale();
+  const { control } = sale.shop.simulator;
+  const first = await refund(sale, 100);
+  await pass(sale, 61);
+  control.setFaults({
+    rules: [
+      { operation: '*', fault: 'ANSWER_LOST' },
+      { operation: '*', fault: 'DROPPED' },
+    ],
+  });
+  const { id } = await refund(sale, 200);
+  const known = control.refunds().find(({ outRefundNo }) => outRefundNo === id);
+  const wechatRefundId = known?.refundId ?? '';
+  await sale.shop.database.refund.update({ where: { id: first.id }, data: { wechatRefundId } });
+  control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  await pass(sale, 61);
+  expect((await refundOf(sale, id)).status).toBe('REQUESTED');
+  expect((await sale.shop.operator('listAnomalies', {})).anomalies).toMatchObject([
+    { kind: 'ABNORMAL_REFUND', orderId: sale.orderId, detail: expect.stringContaining('refund_id') },
+  ]);
+});
+
 test('an abnormal refund is told to operators, and can still succeed', async () => {
   const sale = await paidSale();
   sale.shop.simulator.control.setFaults({ refunds: 'abnormal' });
