@@ -57,12 +57,14 @@ async function open(folder: string, count: number): Promise<Books> {
   await seedCatalogue(database);
   await fillWithOrders(database, count, nowMs);
   const dependencies = { database, wechat, now: () => nowMs, newId: () => 'unused' };
-  const orders = createOrderService(dependencies, { ttlSeconds: 900, maximumOpen: null });
+  const orderTtlSeconds = 900;
+  const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, maximumOpen: null });
   const merchant = { appId: 'wx', merchantId: '1' };
   const payments = createPaymentService({ ...dependencies, orders, merchant, notifyUrl: '' });
   const closing = createClosingService({ ...dependencies, orders, payments });
   const isStopping = () => false;
-  const sweep = createOrderSweep({ database, now: () => nowMs, payments, closing, log, isStopping });
+  const { now } = dependencies;
+  const sweep = createOrderSweep({ database, now, payments, closing, orderTtlSeconds, log, isStopping });
   return { database, path, sweep, sweepMs: [], dayMsPerThousand: [] };
 }
 

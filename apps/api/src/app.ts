@@ -112,8 +112,14 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   });
   const refunds = createRefundService({ ...dependencies, advance, log: app.log });
   const isStopping = () => app.isClosing();
-  const sweepOrders = createOrderSweep({ ...dependencies, payments, closing, log: app.log, isStopping });
-  const sweepRefunds = createRefundSweep({ ...dependencies, advance, log: app.log, isStopping });
+  const sweep = { ...dependencies, log: app.log, isStopping };
+  const sweepOrders = createOrderSweep({
+    ...sweep,
+    payments,
+    closing,
+    orderTtlSeconds: config.orderTtlSeconds,
+  });
+  const sweepRefunds = createRefundSweep({ ...sweep, advance });
 
   const reconciliation = createReconciliationService({ ...dependencies, payments, advance, isStopping });
   const reconcileDaily = createDailyReconciliation({ ...dependencies, reconciliation, log: app.log });

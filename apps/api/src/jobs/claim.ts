@@ -5,10 +5,14 @@ interface Row {
   readonly checkCount: number;
 }
 
+type Span = { readonly lte: Date } | { readonly gt: Date };
+
 interface Sweep<Due extends Row> {
   readonly now: () => number;
-  /** The rows whose time has come, the longest waiting first, at most `take`. */
-  readonly findDue: (at: Date, take: number) => Promise<readonly Due[]>;
+  /** The rows whose next look is in this span, the longest waiting first, at most `take`. */
+  readonly findDue: (nextCheckAt: Span, take: number) => Promise<readonly Due[]>;
+  /** No look is planned further ahead than this. */
+  readonly farthestMs: number;
   /** How long until the next look after this one, should its step not say otherwise. */
   readonly delayMs: (row: Due) => number;
   /** Sets the next look by compare-and-set; false where another instance was first. */
@@ -31,12 +35,15 @@ const AT_ONCE = 4;
  * neither a failure nor a crash in the middle forgets the row, and several instances share the work.
  */
 export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<void> {
-  const { now, findDue, delayMs, claim, step, onError, isStopping } = sweep;
+  const { now, findDue, farthestMs, delayMs, claim, step, onError, isStopping } = sweep;
   return async () => {
     if (isStopping()) return;
-    const due = (await findDue(new Date(now()), BATCH)).values();
+    const due = await findDue({ lte: new Date(now()) }, BATCH);
+    // The clock was ahead when it planned these, and was set back: they would wait until it is there again.
+    const stranded = await findDue({ gt: new Date(now() + farthestMs) }, BATCH - due.length);
+    const rows = [...due, ...stranded].values();
     const work = async () => {
-      for (const row of due) {
+      for (const row of rows) {
         if (isStopping()) return;
         if (!(await claim(row, new Date(now() + delayMs(row))))) continue;
         await step(row.id).catch((error: unknown) => onError(row.id, error));

@@ -31,6 +31,7 @@ type DueOrder = Pick<Order, 'id' | 'status' | 'nextCheckAt' | 'checkCount'>;
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly payments: PaymentService;
   readonly closing: ClosingService;
+  readonly orderTtlSeconds: number;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
   readonly isStopping: () => boolean;
 }
@@ -40,7 +41,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
  * every message is lost, closes those whose time is over, and looks again for money that crossed the close.
  */
 export function createOrderSweep(options: Options): () => Promise<void> {
-  const { database, now, payments, closing, log, isStopping } = options;
+  const { database, now, payments, closing, orderTtlSeconds, log, isStopping } = options;
 
   async function step(orderId: string): Promise<void> {
     const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
@@ -65,9 +66,10 @@ export function createOrderSweep(options: Options): () => Promise<void> {
     now,
     delayMs: ({ status, checkCount }) =>
       growing(status === 'CLOSED' ? LOOKS_AFTER_CLOSE_MS : DELAYS_MS, checkCount),
-    findDue: (at, take) =>
+    farthestMs: Math.max(orderTtlSeconds * SECOND, ...LOOKS_AFTER_CLOSE_MS),
+    findDue: (nextCheckAt, take) =>
       database.order.findMany({
-        where: { nextCheckAt: { lte: at } },
+        where: { nextCheckAt },
         orderBy: { nextCheckAt: 'asc' },
         select: { id: true, status: true, nextCheckAt: true, checkCount: true },
         take,

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
+import { FARTHEST_MS } from '../modules/refunds/refund-rules.js';
 import type { AdvanceRefund } from '../modules/refunds/refund-sending.js';
 import { createSweep, growing } from './claim.js';
 
@@ -18,9 +19,10 @@ export function createRefundSweep(options: Options): () => Promise<void> {
   return createSweep({
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
-    findDue: (at, take) =>
+    farthestMs: FARTHEST_MS,
+    findDue: (nextCheckAt, take) =>
       database.refund.findMany({
-        where: { nextCheckAt: { lte: at } },
+        where: { nextCheckAt },
         orderBy: { nextCheckAt: 'asc' },
         select: { id: true, nextCheckAt: true, checkCount: true },
         take,

@@ -111,6 +111,25 @@ test('an unpaid order is asked about at growing intervals, closed at its expiry,
   expect((await shop.database.order.findUniqueOrThrow({ where: { id: orderId } })).nextCheckAt).toBeNull();
 });
 
+test('an order that was last looked at by a clock far ahead is not forgotten when the clock is set back', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  await buyer.call('payOrder', { params: { orderId } });
+  const right = Date.now();
+  later(30 * 24 * 3600);
+  // WeChat refuses whoever signs with such a clock.
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'FREQUENCY_LIMITED' }] });
+  await shop.app.sweep();
+  shop.simulator.control.setFaults({});
+  vi.setSystemTime(right);
+  for (let minute = 0; minute < 40; minute += 1) {
+    later(60);
+    await shop.app.sweep();
+  }
+  expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('CLOSED');
+});
+
 test('two instances that sweep one database close an order once', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();

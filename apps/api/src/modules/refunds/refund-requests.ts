@@ -6,7 +6,7 @@ import { ApiProblem } from '../../problem.js';
 import { recordEvent } from '../orders/order-events.js';
 import { releaseStock } from '../orders/stock.js';
 import { resolveApplication } from './refund-applications.js';
-import { MAXIMUM_REFUNDS, PAUSE_BETWEEN_MS } from './refund-rules.js';
+import { FARTHEST_MS, MAXIMUM_REFUNDS, PAUSE_BETWEEN_MS } from './refund-rules.js';
 
 export interface RefundRequest {
   readonly orderId: string;
@@ -35,8 +35,11 @@ export function createRefundRequests({
     const { orderId, amountFen, reason, idempotencyKey, restock } = request;
     await reserve(transaction, request);
     await takeBack(transaction, orderId, restock);
-    const last = await transaction.refund.findFirst({ where: { orderId }, orderBy: { sendAfter: 'desc' } });
     const at = new Date(now());
+    const last = await transaction.refund.findFirst({
+      where: { orderId, sendAfter: { lte: new Date(now() + FARTHEST_MS) } },
+      orderBy: { sendAfter: 'desc' },
+    });
     const sendAfter = new Date(Math.max(now(), (last?.sendAfter.getTime() ?? 0) + PAUSE_BETWEEN_MS));
     const row = await transaction.refund.create({
       data: {

@@ -3,7 +3,7 @@ import type { Refund } from '../../generated/prisma/client.js';
 import { WechatError, type WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly } from '../anomalies/anomalies.js';
 import { askWechat, type OrderEvent, recordEvent } from '../orders/order-events.js';
-import { PAUSE_BETWEEN_MS } from './refund-rules.js';
+import { FARTHEST_MS, PAUSE_BETWEEN_MS } from './refund-rules.js';
 import { settleRefund } from './refund-settlement.js';
 
 interface Options extends Dependencies {
@@ -22,14 +22,20 @@ export function createRefundSending(options: Options) {
   async function takeTurn({ id, orderId }: Refund): Promise<boolean> {
     const at = new Date(now());
     const later = new Date(at.getTime() + PAUSE_BETWEEN_MS);
+    const stranded = { sendAfter: { gt: new Date(at.getTime() + FARTHEST_MS) } };
     return database.$transaction(async (transaction) => {
       const { count } = await transaction.refund.updateMany({
-        where: { id, status: 'REQUESTED', sendAfter: { lte: at } },
+        where: { id, status: 'REQUESTED', OR: [{ sendAfter: { lte: at } }, stranded] },
         data: { sendAfter: at },
       });
       if (count === 0) return false;
       await transaction.refund.updateMany({
-        where: { orderId, id: { not: id }, status: 'REQUESTED', sendAfter: { lt: later } },
+        where: {
+          orderId,
+          id: { not: id },
+          status: 'REQUESTED',
+          OR: [{ sendAfter: { lt: later } }, stranded],
+        },
         data: { sendAfter: later, nextCheckAt: later },
       });
       return true;

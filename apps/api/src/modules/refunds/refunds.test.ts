@@ -118,6 +118,25 @@ test('a refund that was held up makes the next ones wait: WeChat never gets two 
   expect(refunds.sort()).toEqual(['100 SUCCESS', '200 SUCCESS', '300 SUCCESS']);
 });
 
+test('refunds that were asked for by a clock far ahead go out when it is set back, and still a minute apart', async () => {
+  const sale = await paidSale();
+  const { control } = sale.shop.simulator;
+  const right = Date.now();
+  vi.setSystemTime(right + 30 * 24 * 3_600_000);
+  // WeChat refuses whoever signs with such a clock.
+  control.setFaults({ rules: [{ operation: '*', fault: 'CONNECTION_RESET' }] });
+  await refund(sale, 100);
+  await refund(sale, 200);
+  control.setFaults({});
+  vi.setSystemTime(right);
+  expect((await refund(sale, 300)).status).toBe('PROCESSING');
+  for (let count = 0; count < 12; count += 1) await pass(sale, 30);
+  const refusals = control.events().filter((event) => event.kind === 'request' && event.statusCode === 429);
+  expect(refusals).toEqual([]);
+  const refunds = control.refunds().map(({ refundFen, status }) => `${refundFen} ${status}`);
+  expect(refunds.sort()).toEqual(['100 SUCCESS', '200 SUCCESS', '300 SUCCESS']);
+});
+
 test('the fifty-first refund of an order is refused, however many come at once', async () => {
   const sale = await paidSale();
   const answers = await Promise.allSettled(Array.from({ length: 52 }, () => refund(sale, 1)));
