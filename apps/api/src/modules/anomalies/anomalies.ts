@@ -16,11 +16,11 @@ interface Report {
 /** Puts something on the list of what a person has to look at, in the transaction that found it. */
 export async function reportAnomaly(transaction: Sql, report: Report): Promise<void> {
   const { id, kind, subject, orderId, at, detail } = report;
-  // What had settled itself, and is there again, is open again.
+  // What had settled itself, and is there again, is open again, and what is to be done about it may be something else.
   await transaction.$executeRaw`
     INSERT INTO "Anomaly" ("id", "kind", "subject", "orderId", "at", "detail")
     VALUES (${id}, ${kind}, ${subject}, ${orderId}, ${at}, ${detail})
-    ON CONFLICT ("kind", "subject") DO UPDATE SET "resolvedAt" = NULL`;
+    ON CONFLICT ("kind", "subject") DO UPDATE SET "resolvedAt" = NULL, "detail" = ${detail}`;
 }
 
 /** It settled itself. */
