@@ -46,6 +46,20 @@ test('one application is open at a time, however often it is sent; a new one may
   expect(applied).toHaveLength(2);
 });
 
+test('an application made while the whole sum is on its way back is answered when it is there', async () => {
+  const { shop, orderId, apply, refunds } = await paidSale();
+  const body = { amountFen: 14_400, reason: '全退' };
+  await shop.operator('createRefund', { params: { orderId }, idempotencyKey: randomUUID(), body });
+  expect(await apply('怎么还没退')).toMatchObject({ resolvedAt: null });
+  shop.simulator.control.advanceClock(3_000);
+  await shop.simulator.control.idle();
+  expect(await refunds()).toMatchObject({
+    application: { resolvedAt: expect.stringMatching(/Z$/) },
+    refunds: [{ status: 'SUCCESS' }],
+  });
+  expect((await shop.operator('listAnomalies', {})).anomalies[0]?.resolvedAt).toMatch(/Z$/);
+});
+
 test('only the buyer of a paid order may ask: unpaid is 409, another’s is the same 404 as none, no words are 400', async () => {
   const { shop, buyer, orderId, apply } = await paidSale();
   const unpaid = await buyer.order({ huila: 1 });

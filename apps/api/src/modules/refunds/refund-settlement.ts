@@ -5,6 +5,7 @@ import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
+import { resolveApplication } from './refund-applications.js';
 import { MAXIMUM_REFUNDS } from './refund-rules.js';
 
 interface Settle {
@@ -159,6 +160,8 @@ async function bookSuccess(
   if (order.refundedFen > order.totalFen)
     throw new Error(`Order ${orderId} would be refunded beyond its total.`);
   if (order.status !== 'PAID' || order.refundedFen < order.totalFen) return;
+  // Nothing is left that an operator could answer the buyer’s wish with.
+  await resolveApplication(transaction, orderId, at);
   await transitionOrder(transaction, {
     orderId,
     from: 'PAID',
