@@ -60,6 +60,21 @@ test('a bill whose hash is another than WeChat signed is not read, and nothing o
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('trade-bill-')).length).toBe(before);
 });
 
+test('a file that is no bill, or that ends in the middle, leaves the outcome unknown, and nothing on the disk', async () => {
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('trade-bill-')).length;
+  const whole = gzipSync(COLUMNS);
+  const broken = async function* () {
+    yield whole.subarray(0, 20);
+    throw new Error('aborted');
+  };
+  const files = [[Buffer.from('<html>')], [whole.subarray(0, 20)], broken()];
+  for (const file of files) {
+    const client = { ...wechatWith(COLUMNS), download: async () => Readable.from(file) };
+    await expect(rowsOf(client)).rejects.toMatchObject({ name: 'WechatError', kind: 'unavailable' });
+  }
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('trade-bill-')).length).toBe(before);
+});
+
 test('yuan become fen without a fraction in between', () => {
   expect(['0.01', '0.1', '12', '1234.56', '0.29', '8.70'].map(yuanToFen)).toEqual([
     1, 10, 1_200, 123_456, 29, 870,

@@ -70,7 +70,10 @@ export async function downloadTradeBill(
     return { rows: () => readRows(file), discard };
   } catch (error) {
     discard();
-    throw error;
+    if (error instanceof WechatError) throw error;
+    // It broke off, or is no gzip: whatever came instead of the bill.
+    const reason = error instanceof Error ? error.message : 'unknown';
+    throw new WechatError('unavailable', `The trade bill of ${billDate} did not come whole: ${reason}.`);
   }
 }
 
