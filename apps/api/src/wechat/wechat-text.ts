@@ -17,5 +17,6 @@ export function wechatText(text: string, maximumBytes: number): string {
     if (bytes > maximumBytes) break;
     kept += taken;
   }
-  return kept;
+  // Where not even the first character fits: WeChat refuses a text that is empty.
+  return kept === '' && text !== '' ? PLACEHOLDER : kept;
 }

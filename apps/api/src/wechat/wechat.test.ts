@@ -69,6 +69,10 @@ test('a description is cut to 127 bytes, never inside a character', () => {
   expect(cutDescription(accented.repeat(20))).toBe('e\u0301'.repeat(42));
 });
 
+test('a text whose first character alone is too long is not sent empty, which WeChat refuses', () => {
+  expect(wechatText(`e${'\u0301'.repeat(80)}`, 80)).toBe('□');
+});
+
 test('what WeChat does not take in a text, characters of four bytes, becomes a placeholder', () => {
   expect(cutDescription('奶茶🧋大杯')).toBe('奶茶□大杯');
   expect(cutDescription('👩‍👩‍👧‍👦')).toBe('□');
