@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { createServer } from 'node:http';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openShop, type Shop } from './shop.js';
 
 const WITHOUT_PUBLIC_KEY = { WECHAT_PAY_PUBLIC_KEY_ID: '', WECHAT_PAY_PUBLIC_KEY: '' };
@@ -98,6 +99,31 @@ test('certificates that the APIv3 key does not open, or that WeChat did not sign
   const { call, order } = await shop.buyer();
   const { id: orderId } = await order();
   await expect(call('payOrder', { params: { orderId } })).rejects.toMatchObject({ status: 502 });
+});
+
+test('certificates that are answered with a proxy’s page make a sale 503 and a notification of an unknown serial 401', async () => {
+  const proxy = createServer((_request, response) => response.writeHead(200).end('<html>'));
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  const address = proxy.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const { buyer, url } = await openShop({
+    environment: { ...WITHOUT_PUBLIC_KEY, WECHAT_PAY_BASE_URL: `http://127.0.0.1:${port}` },
+  });
+  const { call, order } = await buyer();
+  const { id: orderId } = await order();
+  await expect(call('payOrder', { params: { orderId } })).rejects.toMatchObject({ status: 503 });
+  const headers = {
+    'Wechatpay-Timestamp': String(Math.floor(Date.now() / 1000)),
+    'Wechatpay-Nonce': 'nonce',
+    'Wechatpay-Signature': 'AAAA',
+    'Wechatpay-Serial': '7F1E2D3C4B5A69788796A5B4C3D2E1F0',
+  };
+  const notification = { method: 'POST', headers, body: '{}' };
+  expect((await fetch(`${url}/webhooks/wechatpay/transactions`, notification)).status).toBe(401);
 });
 
 test('after the clock was set back, a certificate that is new is fetched all the same', async () => {

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { NotificationRefusal, WechatError } from './errors.js';
+import { parseJson } from './json.js';
 import type { PlatformKeys } from './platform-keys.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import { openSealedBox } from './sealed-box.js';
@@ -114,12 +115,4 @@ function open(rawBody: Buffer, apiV3Key: string): Notification {
   const transaction = parseTransaction(resource);
   if (transaction === null) return { ...base, kind: 'unreadable' };
   return { ...base, kind: 'transaction', transaction };
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { adviceFor } from './error-advice.js';
 import { WechatError } from './errors.js';
+import { parseJson } from './json.js';
 
 /** WeChat answered with a key that is not known here. */
 export class UnknownSerial extends WechatError {
@@ -94,15 +95,7 @@ export function toWechatError(error: unknown, method: string, path: string): Wec
 }
 
 function businessCodeOf(data: unknown): string | null {
-  const body = Buffer.isBuffer(data) ? tryParse(data) : data;
+  const body = Buffer.isBuffer(data) ? parseJson(data) : data;
   if (!Value.Check(ErrorBodySchema, body)) return null;
   return OLD_SPELLINGS[body.code] ?? body.code;
-}
-
-function tryParse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return null;
-  }
 }

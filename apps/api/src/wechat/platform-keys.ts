@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { WechatError } from './errors.js';
+import { parseJson } from './json.js';
 import { openSealedBox } from './sealed-box.js';
 import { isSignatureOf, platformMessage, type SignatureHeaders } from './signature.js';
 
@@ -117,9 +118,9 @@ export type PlatformKeys = ReturnType<typeof createPlatformKeys>;
 
 /** The one that lives longest last. */
 function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject> {
-  const answer: unknown = JSON.parse(body.toString());
+  const answer = parseJson(body);
   if (!Value.Check(CertificatesSchema, answer)) {
-    throw new WechatError('rejected', '/v3/certificates did not answer as documented.');
+    throw new WechatError('unavailable', '/v3/certificates did not answer as documented.');
   }
   const certificates = answer.data.map(({ serial_no, encrypt_certificate }) => {
     const pem = openSealedBox(encrypt_certificate, apiV3Key);
