@@ -45,6 +45,12 @@ export function beijingDay(atMs: number): string {
 
 const startOf = (billDate: string) => new Date(`${billDate}T00:00:00+08:00`);
 
+// Date.parse takes 30 February for 2 March.
+function isDay(billDate: string): boolean {
+  const atMs = startOf(billDate).getTime();
+  return !Number.isNaN(atMs) && beijingDay(atMs) === billDate;
+}
+
 /** Whether WeChat has the bill of this day by now. Before that it may say that there was no trade. */
 export function isBillReady(billDate: string, nowMs: number): boolean {
   return nowMs >= startOf(billDate).getTime() + READY_AFTER_MS;
@@ -263,8 +269,10 @@ export function createReconciliationService(options: Options) {
     read,
 
     /** Runs a day, done before or not. @throws ApiProblem while another instance is at it */
-    run: async (billDate: string) =>
-      runKnown(billDate, await database.reconciliation.findUnique({ where: { billDate } })),
+    async run(billDate: string) {
+      if (!isDay(billDate)) throw new ApiProblem('INVALID_REQUEST', `There is no ${billDate}.`);
+      return runKnown(billDate, await database.reconciliation.findUnique({ where: { billDate } }));
+    },
 
     /** Runs a day that was last seen as `known`. @throws ApiProblem where another instance was first */
     runKnown,

@@ -152,7 +152,10 @@ test('a day without trade is a result, a day that is not over is refused, an unk
   await tomorrow(shop);
   expect(await run(shop)).toMatchObject({ status: 'NO_BILL', differences: [] });
   await expect(run(shop, '2026-03-11')).rejects.toMatchObject({ status: 409, code: 'BILL_NOT_READY' });
-  await expect(run(shop, 'yesterday')).rejects.toMatchObject({ status: 400 });
+  for (const noDay of ['yesterday', '2026-02-30', '2026-13-01']) {
+    await expect(run(shop, noDay), noDay).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+  }
+  expect(await shop.database.reconciliation.count(), 'nothing is kept of what is no day').toBe(1);
   const unknown = shop.operator('getReconciliation', { params: { billDate: '2026-01-01' } });
   await expect(unknown).rejects.toMatchObject({ code: 'RECONCILIATION_NOT_FOUND' });
 });
