@@ -270,6 +270,8 @@ test('a genuine refund notification that does not match its refund is kept, told
   const refund = { id: 'R1', orderId: sale.orderId, amountFen: 200, reason: 'x', createdAt: new Date() };
   const states = { status: 'PROCESSING', idempotencyKey: 'k', sendAfter: new Date() } as const;
   await database.refund.create({ data: { ...refund, ...states } });
+  const other = { id: 'R0', status: 'CLOSED', idempotencyKey: 'k0', wechatRefundId: '5000002025' } as const;
+  await database.refund.create({ data: { ...refund, ...states, ...other } });
   const resource = {
     mchid: sale.shop.environment.WECHAT_MERCHANT_ID,
     out_trade_no: sale.orderId,
@@ -287,6 +289,7 @@ test('a genuine refund notification that does not match its refund is kept, told
     'another order': { out_trade_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
     'another transaction': { transaction_id: '4200002026010112000000000009' },
     'an unknown refund': { out_refund_no: 'R2' },
+    'another refund’s number': { refund_id: '5000002025' },
     'a smaller refund': { amount: { ...resource.amount, refund: 199 } },
     'a larger refund': { amount: { ...resource.amount, refund: 201 } },
     'another total': { amount: { ...resource.amount, total: 7201 } },
