@@ -1,4 +1,3 @@
-import type { Transaction } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
 import type { AnomalyKind } from '../../generated/prisma/enums.js';
 
@@ -25,11 +24,10 @@ export async function reportAnomaly(transaction: Sql, report: Report): Promise<v
 
 /** It settled itself. */
 export async function resolveAnomaly(
-  transaction: Transaction,
+  transaction: Sql,
   { kind, subject, at }: Pick<Report, 'kind' | 'subject' | 'at'>,
 ): Promise<void> {
-  await transaction.anomaly.updateMany({
-    where: { kind, subject, resolvedAt: null },
-    data: { resolvedAt: at },
-  });
+  await transaction.$executeRaw`
+    UPDATE "Anomaly" SET "resolvedAt" = ${at}
+    WHERE "kind" = ${kind} AND "subject" = ${subject} AND "resolvedAt" IS NULL`;
 }

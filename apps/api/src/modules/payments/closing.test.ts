@@ -70,4 +70,7 @@ test('an order whose money does not match it stays PENDING past its expiry, keep
   await app.sweep();
   expect((await alice.call('getOrder', { params: { orderId } })).status).toBe('PAID');
   expect(await stock()).toBe(reserved);
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject([
+    { orderId, resolvedAt: expect.stringMatching(/Z$/) },
+  ]);
 });

@@ -2,7 +2,7 @@ import type { Order, PaymentParameters } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
 import { type Transaction, WechatError } from '../../wechat/index.js';
-import { reportAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { askWechat, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { type OrderRow, presentOrder } from '../orders/order-view.js';
@@ -94,9 +94,12 @@ export function createPaymentService(options: Options) {
         at,
         newId,
       });
-      if (outcome !== 'MISMATCHED') return;
-      const report = { subject: `query ${orderId}`, orderId, at, detail: detail ?? '' };
-      await reportAnomaly(sql, { id: newId(), kind: 'MISMATCHED_NOTIFICATION', ...report });
+      const found = { kind: 'MISMATCHED_NOTIFICATION', subject: `query ${orderId}`, at } as const;
+      if (outcome === 'MISMATCHED') {
+        await reportAnomaly(sql, { id: newId(), ...found, orderId, detail: detail ?? '' });
+      } else if (outcome === 'APPLIED') {
+        await resolveAnomaly(sql, found);
+      }
     });
     return tradeState;
   }
