@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { type Child, startChild } from './child.js';
-import { tryPort } from './ports.js';
+import { chooseFreePort, isPortFree } from './ports.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 const SIMULATOR = fileURLToPath(new URL('packages/simulator/dist/cli.js', ROOT));
@@ -12,7 +12,7 @@ const API = fileURLToPath(new URL('apps/api/dist/server.js', ROOT));
 const API_FOLDER = fileURLToPath(new URL('apps/api/', ROOT));
 
 export interface StackOptions {
-  /** 0 lets the system choose. */
+  /** 0 for any that is free. */
   readonly apiPort: number;
   readonly simulatorPort: number;
   /** Where the database, the merchant, the env files and the log of this stack live. */
@@ -86,9 +86,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function claimPort(wanted: number): Promise<number> {
-  const port = await tryPort(wanted);
-  if (port === null) throw new Error(`Port ${wanted} is taken.`);
-  return port;
+  if (wanted === 0) return chooseFreePort();
+  if (await isPortFree(wanted)) return wanted;
+  throw new Error(`Port ${wanted} is taken.`);
 }
 
 // Made once and kept, so that logins survive a second start; a secret that is new since then is added.

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.js';
-import { tryPort } from './ports.js';
+import { isPortFree } from './ports.js';
 import { startStack } from './stack.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -26,7 +26,7 @@ async function portOf(variable: 'PORT' | 'SIMULATOR_PORT', standard: number): Pr
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
     throw new StartError(`${variable} has to be a port from 1 to 65535, not “${text}”.`);
   }
-  if ((await tryPort(port)) === null) {
+  if (!(await isPortFree(port))) {
     throw new StartError(
       `Port ${port} is taken: set ${variable} to another one, for example ${variable}=${port + 1}.`,
     );
