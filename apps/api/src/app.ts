@@ -93,7 +93,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const wechat = createWechat({ config: config.wechat, now, randomBytes: random });
   const database = await openDatabase(config.databaseUrl);
   app.addHook('onClose', () => database.$disconnect());
-  await seedCatalogue(database);
+  if (config.seedsDemo) await seedCatalogue(database);
 
   const dependencies: Dependencies = { database, wechat, now, newId: () => newUlid(now()) };
   const merchant = { appId: config.wechat.appId, merchantId: config.wechat.merchantId };

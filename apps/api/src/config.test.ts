@@ -34,6 +34,7 @@ test('a complete environment is read, with the documented defaults', async () =>
     publicBaseUrl: 'http://127.0.0.1:3000',
     orderTtlSeconds: 900,
     hasLimits: true,
+    seedsDemo: false,
     wechat: { apiBaseUrl: 'https://api.weixin.qq.com', payBaseUrl: 'https://api.mch.weixin.qq.com' },
   });
 });
@@ -63,6 +64,7 @@ test.each([
   ['ORDER_TTL_SECONDS', '59'],
   ['ORDER_TTL_SECONDS', '1.5'],
   ['RATE_LIMIT', 'maybe'],
+  ['SEED_DEMO', 'yes'],
   ['TRUSTED_PROXIES', 'everybody'],
   ['DATABASE_URL', 'postgres://localhost/shop'],
   ['DATABASE_URL', 'file:./shop.db?connection_limit=1'],

@@ -20,6 +20,7 @@ const EnvironmentSchema = Type.Object({
   OPERATOR_TOKEN: Type.String({ default: '' }),
   PUBLIC_BASE_URL: Type.String({ default: '' }),
   ORDER_TTL_SECONDS: Type.String({ default: '900' }),
+  SEED_DEMO: Type.String({ default: 'off' }),
   RATE_LIMIT: Type.String({ default: 'on' }),
   TRUSTED_PROXIES: Type.String({ default: '' }),
   WECHAT_APP_ID: Type.String({ default: '' }),
@@ -55,6 +56,8 @@ export interface Config {
   /** Where WeChat and buyers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string;
   readonly orderTtlSeconds: number;
+  /** Whether an empty catalogue is filled with the demo's. */
+  readonly seedsDemo: boolean;
   /** Whether requests and open orders are limited; off for load tests only. */
   readonly hasLimits: boolean;
   /** Whether the X-Forwarded-For of this address is believed. */
@@ -100,20 +103,26 @@ function parse(env: Environment): Config {
     publicBaseUrl,
     // WeChat refuses a time_expire that is nearer than a minute.
     orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),
+    seedsDemo: isOn(env, 'SEED_DEMO'),
     hasLimits: hasLimits(env, isProduction),
     isTrustedProxy: trustedProxies(env),
     wechat,
   };
 }
 
-function hasLimits({ RATE_LIMIT }: Environment, isProduction: boolean): boolean {
-  if (RATE_LIMIT !== 'on' && RATE_LIMIT !== 'off') {
-    throw new ConfigError(`RATE_LIMIT has to be on or off, not “${RATE_LIMIT}”.`);
+function isOn(env: Environment, name: Name): boolean {
+  if (env[name] !== 'on' && env[name] !== 'off') {
+    throw new ConfigError(`${name} has to be on or off, not “${env[name]}”.`);
   }
-  if (RATE_LIMIT === 'off' && isProduction) {
+  return env[name] === 'on';
+}
+
+function hasLimits(env: Environment, isProduction: boolean): boolean {
+  const isLimited = isOn(env, 'RATE_LIMIT');
+  if (!isLimited && isProduction) {
     throw new ConfigError('RATE_LIMIT=off is for load tests: in production it has to be on.');
   }
-  return RATE_LIMIT === 'on';
+  return isLimited;
 }
 
 function trustedProxies({ TRUSTED_PROXIES }: Environment): Config['isTrustedProxy'] {

@@ -213,6 +213,7 @@ test(`killed ${KILLS} times under load (CRASH_SEED=${seed}), the API loses nothi
     OPERATOR_TOKEN: 'an operator token of the tests, long',
     PORT: String(port),
     RATE_LIMIT: 'off',
+    SEED_DEMO: 'on',
   };
   const server = createServerUnderFire(environment, url);
   onTestFinished(async () => {

@@ -41,7 +41,12 @@ test('/healthz and /readyz answer ok', async () => {
   }
 });
 
-test('the seeded shop has eight products, each with a price, stock and a picture of its own that is served', async () => {
+test('a fresh database is an empty shop where the demo is not asked for', async () => {
+  const shop = await openShop({ environment: { SEED_DEMO: 'off' } });
+  expect(await (await fetch(`${shop.url}/api/products`)).json()).toEqual({ products: [] });
+});
+
+test('the demo has eight products, each with a price, stock and a picture of its own that is served', async () => {
   const shop = await openShop();
   const { products } = JSON.parse(await (await fetch(`${shop.url}/api/products`)).text());
   expect(products).toHaveLength(8);

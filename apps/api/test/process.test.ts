@@ -43,6 +43,7 @@ async function environmentOf(simulator: Simulator): Promise<Record<string, strin
     OPERATOR_TOKEN: 'an operator token of the tests, long',
     PORT: '0',
     RATE_LIMIT: 'off',
+    SEED_DEMO: 'on',
   };
 }
 

@@ -53,6 +53,7 @@ export async function openShop(
     OPERATOR_TOKEN,
     PUBLIC_BASE_URL: url,
     RATE_LIMIT: 'off',
+    SEED_DEMO: 'on',
     ...options.environment,
   };
   const app = await createApp({ environment, logger: options.logger ?? false });

@@ -66,6 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       stdio: ['ignore', watch ? 'inherit' : log, 'inherit'],
       env: {
         ...process.env,
+        SEED_DEMO: 'on',
         ...environment,
         PORT: String(apiPort),
         PUBLIC_BASE_URL: apiUrl,

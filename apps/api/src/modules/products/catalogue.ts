@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.js';
 
-/** The shop that a fresh database opens with. Replace it with your own; prices are fen. */
+/** The shop of the demo; prices are fen. */
 const CATALOGUE = [
   ['yirgacheffe', '耶加雪菲 · 日晒', '埃塞俄比亚 · 浅烘 · 200 g。蓝莓、茉莉与柑橘，尾韵像红茶。', 8800, 60],
   ['huila', '哥伦比亚 · 慧兰', '水洗 · 中烘 · 200 g。焦糖、红苹果，酸甜平衡。', 7200, 80],
@@ -12,7 +12,7 @@ const CATALOGUE = [
   ['gift-box', '四季礼盒', '四季四款豆，各 100 g，配一张手写卡片。', 19900, 20],
 ] as const;
 
-/** Fills an empty catalogue; one that holds anything is left as it is. */
+/** Fills an empty catalogue with the demo's; one that holds anything is left as it is. */
 export async function seedCatalogue(database: Database): Promise<void> {
   const [known] = await database.sql.$queryRaw<unknown[]>`SELECT "id" FROM "Product" LIMIT 1`;
   if (known !== undefined) return;
