@@ -9,6 +9,7 @@ import { createNotificationControl } from './notification-control.js';
 import { answerOrderRoute } from './order-control.js';
 import type { Received } from './received.js';
 import type { RefundOutcome } from './refunds.js';
+import { Refusal } from './refusal.js';
 import type { Control, Wechat } from './wechat.js';
 
 /** So many movements in one answer; `?after=` with the last id asks for more. */
@@ -151,6 +152,9 @@ function attempt(call: () => unknown): { status: number; body: unknown } {
   } catch (error) {
     if (error instanceof NotFound)
       return { status: 404, body: { code: 'NOT_FOUND', message: error.message } };
+    // The rules of WeChat, which hold for people in its console, too.
+    if (error instanceof Refusal)
+      return { status: 409, body: { code: error.error.code, message: error.explanation } };
     if (error instanceof TypeError || error instanceof URIError) {
       return { status: 400, body: { code: 'INVALID_REQUEST', message: error.message } };
     }

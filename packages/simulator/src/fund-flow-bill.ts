@@ -115,10 +115,17 @@ function cellsOf(flow: Flow, index: number, balanceFen: number, sources: Sources
     amountFen > 0 ? '收入' : '支出',
     yuan(Math.abs(amountFen)),
     yuan(balanceFen),
-    isRefund ? `${merchantId}API` : 'system',
+    isRefund ? applicantOf(entry, sources) : 'system',
     flow.remark,
     (isRefund ? entry.outRefundNo : entry.outTradeNo) ?? '',
   ];
+}
+
+// A person of the console is named as its operators log in: `operator@mchid`.
+function applicantOf({ outRefundNo }: Entry, { merchant, refunds }: Sources): string {
+  const { merchantId } = merchant;
+  const isOfConsole = refunds.find(outRefundNo ?? '')?.source === 'VENDOR_PLATFORM';
+  return isOfConsole ? `${merchantId}@${merchantId}` : `${merchantId}API`;
 }
 
 function businessNumber({ outTradeNo, outRefundNo }: Entry, { orders, refunds }: Sources): string {

@@ -15,6 +15,7 @@ import { type Control, createWechat } from './wechat.js';
 
 export type { BooksView } from './books-view.js';
 export type { CashierRequest } from './cashier.js';
+export type { ConsoleRefund } from './console-refund.js';
 export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events.js';
 export type { ApiFault, Fault, FaultRule, Faults } from './faults.js';
 export type { KeyMode, KeysView } from './keyring.js';
@@ -42,6 +43,8 @@ export interface SimulatorOptions {
   readonly db?: string;
   /** The same keys, ids and chance at each start with the same text; left out, the system's chance. */
   readonly seed?: string;
+  /** The merchant's console-wide address for refund notifications; left out, only those of requests are known. */
+  readonly refundNotifyUrl?: string;
 }
 
 export interface Simulator {
@@ -55,12 +58,12 @@ export interface Simulator {
 
 /** Starts a WeChat of one's own on this machine. @throws Error with code EADDRINUSE where the port is taken */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = '127.0.0.1', now = Date.now, seed } = options;
+  const { port = 0, host = '127.0.0.1', now = Date.now, seed, refundNotifyUrl = null } = options;
   const state = options.db === undefined ? inMemory : openStateFile(options.db);
   const merchant = await keepMerchant(state, options);
   const randomBytes =
     seed === undefined ? systemRandomBytes : seededRandomBytes(`${seed} ${countStart(state)}`);
-  const wechat = createWechat({ merchant, now, randomBytes, state });
+  const wechat = createWechat({ merchant, now, randomBytes, state, refundNotifyUrl });
   const answer = createAnswer(wechat);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { readConsoleRefund } from './console-refund.js';
 import { NotFound, readObject } from './control-request.js';
 import type { JsonObject } from './json.js';
 import type { NotificationView } from './notifications.js';
@@ -17,8 +18,8 @@ export interface OrderDetail extends OrderView {
 const OUTCOMES: readonly RefundOutcome[] = ['SUCCESS', 'ABNORMAL', 'CLOSED'];
 
 /**
- * `GET /_sim/orders?limit=`, `GET /_sim/orders/:outTradeNo`, and `POST` to the latter: `{action}` or
- * `{refundOutcome}`. Null for every other route.
+ * `GET /_sim/orders?limit=`, `GET /_sim/orders/:outTradeNo`, `POST` to the latter: `{action}` or `{refundOutcome}`,
+ * and `POST /_sim/orders/:outTradeNo/console-refunds`. Null for every other route.
  */
 export function answerOrderRoute(
   { method, pathname, query, body }: Received,
@@ -27,9 +28,13 @@ export function answerOrderRoute(
   if (method === 'GET' && pathname === '/_sim/orders') {
     return { body: { orders: control.orders(readLimit(query)), total: control.orderCount() } };
   }
-  const [, part] = /^\/_sim\/orders\/([^/]+)$/.exec(pathname) ?? [];
+  const [, part, refunds] = /^\/_sim\/orders\/([^/]+)(\/console-refunds)?$/.exec(pathname) ?? [];
   if (part === undefined) return null;
   const outTradeNo = decodeURIComponent(part);
+  if (refunds !== undefined) {
+    if (method !== 'POST') return null;
+    return { body: found(control.refundInConsole(outTradeNo, readConsoleRefund(readObject(body)))) };
+  }
   switch (method) {
     case 'GET':
       return { body: withItsTraffic(found(control.order(outTradeNo)), control) };

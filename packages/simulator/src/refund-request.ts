@@ -5,15 +5,17 @@ import { canonicalJson, isRecord, type JsonObject } from './json.js';
 import { checkNotifyUrl } from './notify-url.js';
 import { Refusal } from './refusal.js';
 
+export const OUT_REFUND_NO = {
+  ...text(64),
+  pattern: /^[0-9A-Za-z_\-|*@]+$/,
+  words: 'may hold digits, letters and _-|*@ only',
+} as const;
+
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
 const REFUND_FIELDS: Fields = {
   transaction_id: optional(text(32)),
   out_trade_no: optional({ ...text(32), minimumBytes: 6 } as const),
-  out_refund_no: {
-    ...text(64),
-    pattern: /^[0-9A-Za-z_\-|*@]+$/,
-    words: 'may hold digits, letters and _-|*@ only',
-  },
+  out_refund_no: OUT_REFUND_NO,
   reason: optional(text(80)),
   notify_url: optional(text(256)),
   funds_account: optional({
@@ -58,6 +60,9 @@ const ACCOUNTS = {
   AVAILABLE: 'merchant:available',
 } as const;
 
+/** Who asked for a refund, in the words of APIv2's notifications: a back end, or a person in the merchant console. */
+export type RefundSource = 'API' | 'VENDOR_PLATFORM';
+
 /** What a merchant wants to give back, read from the body of a refund. */
 export interface RefundRequest {
   /** By one of its numbers, or by both. */
@@ -76,6 +81,9 @@ export interface RefundRequest {
   /** The same text for the same parameters. */
   readonly parameters: string;
   readonly wechatpaySerial: string | null;
+  readonly source: RefundSource;
+  /** Whether the refund query knows its number. */
+  readonly isQueryable: boolean;
 }
 
 /** Reads the body of a refund as strictly as WeChat does. @throws Refusal */
@@ -97,6 +105,8 @@ export function readRefund(body: JsonObject, wechatpaySerial: string | null): Re
     from,
     parameters: digestOf(canonicalJson(body)),
     wechatpaySerial,
+    source: 'API',
+    isQueryable: true,
   };
 }
 

@@ -18,10 +18,13 @@ interface Options {
   readonly books: Books;
   readonly clock: Clock;
   readonly findPrivateKey: FindPrivateKey;
+  /** Where refunds are told of that name no address of their own; null for nowhere. */
+  readonly refundNotifyUrl: string | null;
 }
 
 /** Refunds: asked for, asked about, and sent on where they were abnormal. */
-export function createRefundRoutes({ refunds, books, clock, findPrivateKey }: Options): PayRoute[] {
+export function createRefundRoutes(options: Options): PayRoute[] {
+  const { refunds, books, clock, findPrivateKey, refundNotifyUrl } = options;
   const perSecond = { windowMs: 1000, now: clock.limitNow };
   const all = createRateLimit({ maximum: REFUNDS_A_SECOND, ...perSecond });
   const refused = createRateLimit({ maximum: REFUSED_REFUNDS_A_SECOND, ...perSecond });
@@ -49,14 +52,19 @@ export function createRefundRoutes({ refunds, books, clock, findPrivateKey }: Op
       method: 'POST',
       path: /^\/v3\/refund\/domestic\/refunds$/,
       answer: ({ body, wechatpaySerial }) =>
-        limited(() => answerWith(refunds.refund(readRefund(readBody(body), wechatpaySerial)))),
+        limited(() => {
+          const request = readRefund(readBody(body), wechatpaySerial);
+          // https://github.com/wechatpay-apiv3/wechatpay-go/blob/main/services/refunddomestic/models.go
+          const notifyUrl = request.notifyUrl ?? refundNotifyUrl;
+          return answerWith(refunds.refund({ ...request, notifyUrl }));
+        }),
     },
     {
       method: 'GET',
       path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
       answer({ parts: [outRefundNo = ''] }) {
         const refund = refunds.find(outRefundNo);
-        if (refund === null) throw notFound(`out_refund_no ${outRefundNo}`);
+        if (!refund?.isQueryable) throw notFound(`out_refund_no ${outRefundNo}`);
         return answerWith(refund);
       },
     },

@@ -36,7 +36,7 @@ export function checkRefund(
     );
   }
   const leftFen = order.totalFen - earlier.refundedFen;
-  if (request.refundFen > leftFen) {
+  if (request.refundFen > leftFen || leftFen === 0) {
     throw new Refusal('notEnough', `amount.refund is ${request.refundFen}; ${leftFen} fen are left.`);
   }
   if (earlier.refunds.length >= MAXIMUM_REFUNDS) {

@@ -1,3 +1,4 @@
+import type { RefundSource } from './refund-request.js';
 import type { RefundStatus, WechatRefund } from './refunds.js';
 
 /** A refund as `/_sim/refunds` shows it; times ISO 8601, absent values null. */
@@ -10,6 +11,7 @@ export interface RefundView {
   readonly totalFen: number;
   readonly status: RefundStatus;
   readonly reason: string | null;
+  readonly source: RefundSource;
   readonly notifyUrl: string | null;
   readonly createdAt: string;
   readonly succeededAt: string | null;
@@ -27,6 +29,7 @@ export function viewRefund(refund: WechatRefund): RefundView {
     totalFen: refund.totalFen,
     status: state.status,
     reason: refund.reason,
+    source: refund.source,
     notifyUrl: refund.notifyUrl,
     createdAt: new Date(refund.createdAtMs).toISOString(),
     succeededAt: state.status === 'SUCCESS' ? new Date(state.succeededAtMs).toISOString() : null,

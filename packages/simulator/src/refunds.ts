@@ -228,14 +228,21 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
 export type Refunds = ReturnType<typeof createRefunds>;
 
 // A refund shares its order with the orders: it keeps the number only.
-function codecOf(orders: Orders): Codec<WechatRefund, Omit<WechatRefund, 'order'> & { outTradeNo: string }> {
+type StoredRefund = Omit<WechatRefund, 'order' | 'source' | 'isQueryable'> & {
+  readonly outTradeNo: string;
+  /** Not in files that are older than refunds in the merchant console. */
+  readonly source?: WechatRefund['source'];
+  readonly isQueryable?: boolean;
+};
+
+function codecOf(orders: Orders): Codec<WechatRefund, StoredRefund> {
   return {
     store: ({ order, ...refund }) => ({ ...refund, outTradeNo: order.outTradeNo }),
-    restore({ outTradeNo, ...refund }) {
+    restore({ outTradeNo, source = 'API', isQueryable = true, ...refund }) {
       const order = orders.find(outTradeNo);
       if (order === null)
         throw new Error(`The state has refund ${refund.outRefundNo} without its order ${outTradeNo}.`);
-      return { ...refund, order };
+      return { ...refund, source, isQueryable, order };
     },
   };
 }

@@ -29,6 +29,7 @@ interface Options {
   readonly books: Books;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  readonly refundNotifyUrl: string | null;
 }
 
 /** What WeChat Pay APIv3 answers. */

@@ -10,6 +10,7 @@ import {
   type UncheckedCashierRequest,
 } from './cashier.js';
 import { createClock } from './clock.js';
+import { type ConsoleRefund, createConsoleRefunds, readConsoleRefund } from './console-refund.js';
 import type { RandomBytes } from './cryptography.js';
 import { createEventLog, type SimulatorEvent } from './events.js';
 import { createFaults, type Faults, NO_FAULTS, readFaults } from './faults.js';
@@ -39,6 +40,8 @@ interface Options {
   readonly now: () => number;
   readonly randomBytes: RandomBytes;
   readonly state: State;
+  /** The console-wide address for refund notifications; null for none. */
+  readonly refundNotifyUrl: string | null;
 }
 
 /** What tests and people do to WeChat: everything under `/_sim/`, as functions. */
@@ -83,6 +86,11 @@ export interface Control {
   readonly refunds: () => RefundView[];
   /** Settles a PROCESSING refund, or ends an ABNORMAL one as the merchant console would; false where it can not. */
   readonly settleRefund: (outRefundNo: string, status: RefundOutcome) => boolean;
+  /**
+   * Refunds an order as a person does in the merchant console; null where there is no such order.
+   * @throws TypeError for a malformed refund, Refusal where WeChat's rules forbid it
+   */
+  readonly refundInConsole: (outTradeNo: string, refund?: ConsoleRefund) => RefundView | null;
   /** What every account holds, and the movements with a greater id than `after`, oldest first, `limit` at most. */
   readonly books: (after?: number, limit?: number) => BooksView;
   /** The merchant takes everything that is available to its bank, as most do each night; the fen. */
@@ -100,7 +108,7 @@ export interface Control {
 }
 
 /** WeChat's whole state for one merchant, before anybody listens on a port. */
-export function createWechat({ merchant, now, randomBytes, state }: Options) {
+export function createWechat({ merchant, now, randomBytes, state, refundNotifyUrl }: Options) {
   const faults = createFaults();
   const refundOutcomes = state.map<RefundOutcome>('refundOutcomes');
   /** By out_refund_no and by out_trade_no: what requests chose for themselves. */
@@ -139,6 +147,7 @@ export function createWechat({ merchant, now, randomBytes, state }: Options) {
       REFUND_OUTCOMES[faults.current().refunds],
     onSettled: announcements.refundSettled,
   });
+  const refundAsConsole = createConsoleRefunds({ refunds, clock, randomBytes, refundNotifyUrl });
   const bills = createBills({ clock, randomBytes });
   const shipments = createShipments({ merchant, orders, books, state });
   const isDoomed = ({ outTradeNo }: WechatOrder) => doomedOrders.has(outTradeNo);
@@ -252,6 +261,13 @@ export function createWechat({ merchant, now, randomBytes, state }: Options) {
       note(`Refund ${outRefundNo} settled by hand: ${status}`, refund.order.outTradeNo);
       return true;
     },
+    refundInConsole(outTradeNo, wanted = {}) {
+      const order = orders.find(outTradeNo);
+      if (order === null) return null;
+      const refund = refundAsConsole(order, readConsoleRefund(wanted));
+      note(`Refund ${refund.outRefundNo} made in the merchant console: ${refund.refundFen} fen`, outTradeNo);
+      return viewRefund(refund);
+    },
     books(after, limit) {
       refunds.plan();
       return viewBooks(books, after, limit);
@@ -307,6 +323,7 @@ export function createWechat({ merchant, now, randomBytes, state }: Options) {
     chooseOutcome,
     signAsPlatform,
     randomBytes,
+    refundNotifyUrl,
     control,
     async close() {
       refunds.close();

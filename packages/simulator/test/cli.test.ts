@@ -26,6 +26,9 @@ test.each([
   [['clock', 'advance', 'soon'], 'A duration is written like'],
   [['trigger', 'explode'], 'Trigger one of pay,'],
   [['trigger', 'pay'], 'It is written: trigger pay <out_trade_no>'],
+  [['trigger', 'pay', 'ORDER-1', '--amount', '1'], '--amount belongs to console-refund'],
+  [['trigger', 'console-refund', 'ORDER-1', '--amount', '1.5'], '--amount has to be a whole number'],
+  [['--refund-notify-url', 'localhost'], '--refund-notify-url has to be a full address'],
   [['faults', 'set', 'drop'], 'Faults are set as a JSON object'],
   [['events', '--after', 'now'], '--after has to be a whole number'],
   [['events', '--url', 'localhost'], '--url has to be an address'],
@@ -196,6 +199,29 @@ test('trigger pays, closes and fails orders, and ends refunds; what WeChat refus
   await sale.client.refund(sale.client.refundBody(refund));
   await trigger('refund', 'CLI-REFUND-1', 'abnormal');
   expect(control.refunds()).toMatchObject([{ status: 'ABNORMAL' }]);
+});
+
+test('trigger makes refunds in the merchant console, as its flags say', async () => {
+  const sale = await openSale({ refundNotifyUrl: 'http://127.0.0.1:9/refunds' });
+  const { control, address } = sale.simulator;
+  for (const outTradeNo of ['CLI-000005', 'CLI-000006']) await sale.sell(outTradeNo);
+  const refund = (...words: string[]) => callCli(['trigger', 'console-refund', ...words, '--url', address]);
+  const flags = ['--amount', '100', '--reason', '缺货', '--silent', '--not-queryable'];
+  expect(await refund('CLI-000005', ...flags)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^CLI-000005: 100 fen go back as \d{28}; nobody is told\.\n$/),
+  });
+  expect((await refund('CLI-000006')).stdout).toContain('http://127.0.0.1:9/refunds is told.');
+  expect(control.refunds()).toMatchObject([
+    { refundFen: 100, reason: '缺货', notifyUrl: null },
+    { refundFen: 6800, reason: null },
+  ]);
+  const [hidden] = control.refunds();
+  expect((await sale.client.queryRefund(hidden?.outRefundNo ?? '')).status).toBe(404);
+  expect(await refund('CLI-000006')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('0 fen are left'),
+  });
 });
 
 test('events --follow prints what happens as it happens, and ends with the simulator', async () => {

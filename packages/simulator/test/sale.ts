@@ -1,7 +1,7 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { createMerchant, startSimulator } from '../src/index.js';
+import { createMerchant, type SimulatorOptions, startSimulator } from '../src/index.js';
 import { createMerchantClient } from './merchant-client.js';
 
 export const merchant = createMerchant(Date.now(), randomBytes);
@@ -12,8 +12,8 @@ interface Arrived {
 }
 
 /** A simulator, and a back end that answers notifications with `status`. */
-export async function openSale() {
-  const simulator = await startSimulator({ merchant });
+export async function openSale(options: SimulatorOptions = {}) {
+  const simulator = await startSimulator({ merchant, ...options });
   const client = createMerchantClient(simulator);
   const arrived: Arrived[] = [];
   let status = 204;

@@ -105,6 +105,28 @@ test('a pending notification, the buyer, the books and the clock outlive a resta
   expect((await openOn(db)).control.orders()).toEqual([]);
 });
 
+test('a console refund outlives a restart as one, and a refund of an older file is one of a back end', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const before = await openOn(db);
+  const client = createMerchantClient(before);
+  const openid = await client.login('alice');
+  for (const outTradeNo of ['KEPT-000002', 'KEPT-000003']) {
+    await client.prepay(client.prepayBody({ openid, outTradeNo }));
+    before.control.actOnOrder(outTradeNo, 'pay');
+  }
+  const refund = { outTradeNo: 'KEPT-000002', outRefundNo: 'KEPT-R2', refundFen: 1 };
+  await client.refund(client.refundBody(refund));
+  before.control.refundInConsole('KEPT-000003', { outRefundNo: 'KEPT-R3', queryable: false });
+  await before.close();
+  const withoutNewFields = readFileSync(db, 'utf8').replaceAll(',"source":"API","isQueryable":true', '');
+  writeFileSync(db, withoutNewFields);
+
+  const after = await openOn(db);
+  expect(after.control.refunds().map(({ source }) => source)).toEqual(['API', 'VENDOR_PLATFORM']);
+  const query = createMerchantClient(after).queryRefund;
+  expect([(await query('KEPT-R2')).status, (await query('KEPT-R3')).status]).toEqual([200, 404]);
+});
+
 test('the file keeps its merchant, shrinks at the start, and is refused where it is damaged or of another merchant', async () => {
   const db = join(temporaryFolder(), 'wechat.db');
   const first = await openOn(db);

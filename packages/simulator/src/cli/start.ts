@@ -1,6 +1,6 @@
 import { environmentFile, type Simulator, startSimulator } from '../index.js';
 import { StateFileError } from '../state-file.js';
-import { type Command, Failure, parseFlags, readWholeNumber } from './command.js';
+import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { keepMerchant, writeSecret } from './merchant-file.js';
 
 const HELP = `Starts WeChat on this machine and stays until Ctrl-C.
@@ -14,6 +14,8 @@ Flags
   --merchant <file>    keep the merchant and its keys in this file; made where it does not exist
   --db <file>          keep everything over restarts: orders, refunds, users, notifications, clock, merchant
   --seed <text>        the same keys, ids and chance at each start with the same text
+  --refund-notify-url <address>
+                       where refunds are told of that name no address, as those of the merchant console
   --write-env <file>   write what a back end needs into this file; printed where it is left out
   --help
 
@@ -34,10 +36,15 @@ export const start: Command = {
         merchant: { type: 'string' },
         db: { type: 'string' },
         seed: { type: 'string' },
+        'refund-notify-url': { type: 'string' },
         'write-env': { type: 'string' },
       },
     });
-    const { host, db, seed } = values;
+    const { host, db, seed, 'refund-notify-url': refundNotifyUrl } = values;
+    if (refundNotifyUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(refundNotifyUrl))
+      throw new UsageError(
+        `--refund-notify-url has to be a full address without a query, not “${refundNotifyUrl}”.`,
+      );
     const port = readWholeNumber('--port', values.port, [0, 65_535]);
     const merchant = values.merchant === undefined ? null : await keepMerchant(values.merchant, seed);
     const simulator = await listen({
@@ -46,6 +53,7 @@ export const start: Command = {
       ...(merchant !== null && { merchant }),
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
+      ...(refundNotifyUrl !== undefined && { refundNotifyUrl }),
     });
     // Before it says that it is there: whoever waits for that may stop it at once.
     const stopped = new Promise<void>((resolve) => {

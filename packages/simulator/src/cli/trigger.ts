@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.js';
-import { type Command, Failure, parseFlags, UsageError } from './command.js';
+import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
 import {
   type ControlClient,
   createControlClient,
@@ -18,18 +18,44 @@ Usage
   wechat-simulator trigger pay-in-flight <out_trade_no>    money that crossed the close of its order
   wechat-simulator trigger refund <out_refund_no> success|abnormal|closed
                                                            what becomes of a refund
+  wechat-simulator trigger console-refund <out_trade_no>   a person refunds it in WeChat's merchant console
   wechat-simulator trigger resend <id> [--variant <name>]  a notification again: its id, or an out_trade_no for
                                                            its newest one; a variant is bent in one way
   wechat-simulator trigger reset                           forget everything but the merchant
 
 Flags
-  --variant <name>     how to bend the notification; a wrong name answers with the list
+  --variant <name>     resend: how to bend the notification; a wrong name answers with the list
+  --amount <fen>       console-refund: how much; left out, all that is left
+  --reason <text>      console-refund: why
+  --silent             console-refund: no notification tells of it
+  --not-queryable      console-refund: the refund query does not know its number
 ${urlHelp()}
 
 Examples
   wechat-simulator trigger pay ORDER-000001
+  wechat-simulator trigger console-refund ORDER-000001 --amount 100
   wechat-simulator trigger resend ORDER-000001 --variant BAD_TAG
 `;
+
+const FLAGS = {
+  ...URL_FLAG,
+  variant: { type: 'string' },
+  amount: { type: 'string' },
+  reason: { type: 'string' },
+  silent: { type: 'boolean' },
+  'not-queryable': { type: 'boolean' },
+} as const;
+
+type Flags = ReturnType<typeof parseFlags<{ readonly options: typeof FLAGS }>>['values'];
+
+/** What each flag belongs to. */
+const OWNERS = {
+  variant: 'resend',
+  amount: 'console-refund',
+  reason: 'console-refund',
+  silent: 'console-refund',
+  'not-queryable': 'console-refund',
+} as const satisfies Partial<Record<keyof Flags, string>>;
 
 /** The order actions of the control API, by their names on the command line. */
 const ORDER_ACTIONS = {
@@ -41,18 +67,16 @@ const ORDER_ACTIONS = {
 } as const;
 
 export const trigger: Command = {
-  summary: 'pay, fail or close an order, end a refund, send a notification again',
+  summary: 'pay, fail, close or refund an order, end a refund, send a notification again',
   help: HELP,
   async run(args) {
-    const { values, positionals } = parseFlags(args, {
-      options: { ...URL_FLAG, variant: { type: 'string' } },
-      allowPositionals: true,
-    });
+    const { values, positionals } = parseFlags(args, { options: FLAGS, allowPositionals: true });
     const [what = '', ...words] = positionals;
-    if (values.variant !== undefined && what !== 'resend')
-      throw new UsageError('--variant belongs to resend.');
+    for (const [flag, owner] of Object.entries(OWNERS)) {
+      if (flag in values && what !== owner) throw new UsageError(`--${flag} belongs to ${owner}.`);
+    }
     const client = createControlClient(simulatorUrl(values.url));
-    console.log(await act(client, what, words, values.variant));
+    console.log(await act(client, what, words, values));
     return 0;
   },
 };
@@ -61,7 +85,7 @@ async function act(
   client: ControlClient,
   what: string,
   words: readonly string[],
-  variant: string | undefined,
+  flags: Flags,
 ): Promise<string> {
   const orderAction = Object.entries(ORDER_ACTIONS).find(([name]) => name === what)?.[1];
   if (orderAction !== undefined) {
@@ -75,8 +99,13 @@ async function act(
       await client.call('POST', `/_sim/refunds/${encodeURIComponent(outRefundNo)}`, { status });
       return `${outRefundNo}: ${status}`;
     }
+    case 'console-refund': {
+      const [outTradeNo] = expectWords(what, words, ['out_trade_no']);
+      return refundInConsole(client, outTradeNo, flags);
+    }
     case 'resend': {
       const [name] = expectWords(what, words, ['id']);
+      const { variant } = flags;
       return resend(client, name, variant === undefined ? {} : { variant });
     }
     case 'reset':
@@ -85,7 +114,7 @@ async function act(
       return 'All but the merchant is forgotten.';
     default:
       throw new UsageError(
-        `Trigger one of ${[...Object.keys(ORDER_ACTIONS), 'refund', 'resend', 'reset'].join(', ')}, not “${what}”.`,
+        `Trigger one of ${[...Object.keys(ORDER_ACTIONS), 'refund', 'console-refund', 'resend', 'reset'].join(', ')}, not “${what}”.`,
       );
   }
 }
@@ -97,6 +126,18 @@ async function actOnOrder(client: ControlClient, outTradeNo: string, action: str
   const isWanted = action === 'cancel' || action === 'fail' || String(errMsg).endsWith(':ok');
   if (!isWanted) throw new Failure(told);
   return told;
+}
+
+async function refundInConsole(client: ControlClient, outTradeNo: string, flags: Flags): Promise<string> {
+  const { amount, reason, silent, 'not-queryable': isHidden } = flags;
+  const refund = await client.call('POST', `/_sim/orders/${encodeURIComponent(outTradeNo)}/console-refunds`, {
+    ...(amount !== undefined && { amountFen: readWholeNumber('--amount', amount, [1, 2 ** 31 - 1]) }),
+    ...(reason !== undefined && { reason }),
+    ...(silent === true && { notify: false }),
+    ...(isHidden === true && { queryable: false }),
+  });
+  const told = refund.notifyUrl === null ? 'nobody is told' : `${refund.notifyUrl} is told`;
+  return `${outTradeNo}: ${refund.refundFen} fen go back as ${refund.outRefundNo}; ${told}.`;
 }
 
 async function resend(client: ControlClient, name: string, body: JsonObject): Promise<string> {
