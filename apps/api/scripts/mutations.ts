@@ -133,9 +133,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     comparison: 'signature of a notification',
-    file: 'wechat/notification.ts',
+    file: 'wechat/verification.ts',
     edits: [
-      ['if (!isSignatureOf(platformMessage(signed, rawBody), signed.signature, key))', 'if (key === null)'],
+      ["isSignatureOf(platformMessage(signed, body), signed.signature, key) ? null : 'badSignature'", 'null'],
     ],
   },
   {
@@ -162,12 +162,12 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     comparison: 'freshness, the past',
-    file: 'wechat/notification.ts',
+    file: 'wechat/verification.ts',
     edits: [['Math.abs(now() / 1000 - Number(signed.timestamp))', 'Number(signed.timestamp) - now() / 1000']],
   },
   {
     comparison: 'freshness, the future',
-    file: 'wechat/notification.ts',
+    file: 'wechat/verification.ts',
     edits: [['Math.abs(now() / 1000 - Number(signed.timestamp))', 'now() / 1000 - Number(signed.timestamp)']],
   },
   {

@@ -2,9 +2,16 @@
  * What went wrong between us and WeChat:
  * `loginCodeInvalid` the code of wx.login is used, expired or wrong; `loginBlocked` WeChat distrusts the user;
  * `unavailable` no answer, or one that cannot be believed or says to try again: the outcome is unknown;
- * `rejected` WeChat understood and refused, so that asking the same again does not help.
+ * `rejected` a refusal with a code, so that asking the same again at once does not help. Only where it `isSigned`
+ * is it WeChat's for certain: what is not signed proves nothing about an order or a refund.
  */
 export type WechatErrorKind = 'loginCodeInvalid' | 'loginBlocked' | 'unavailable' | 'rejected';
+
+interface Details {
+  readonly code?: string | null;
+  readonly requestId?: string | null;
+  readonly isSigned?: boolean;
+}
 
 /** A call to WeChat failed. Its message is for the log: WeChat's code and Request-ID, never a value that was sent. */
 export class WechatError extends Error {
@@ -14,17 +21,19 @@ export class WechatError extends Error {
   readonly code: string | null;
   /** WeChat's Request-ID, where it answered. */
   readonly requestId: string | null;
+  /** Whether the answer carried a fresh signature of WeChat's over its bytes, so that its code can be relied on. */
+  readonly isSigned: boolean;
 
   constructor(
     kind: WechatErrorKind,
     message: string,
-    code: string | null = null,
-    requestId: string | null = null,
+    { code = null, requestId = null, isSigned = false }: Details = {},
   ) {
     super(message);
     this.kind = kind;
     this.code = code;
     this.requestId = requestId;
+    this.isSigned = isSigned;
   }
 }
 

@@ -99,7 +99,7 @@ export interface Wechat {
   readonly createRefund: (
     refund: RefundRequest,
   ) => Promise<{ refund: WechatRefund; requestId: string | null }>;
-  /** Null where WeChat knows no such refund. @throws WechatError */
+  /** Null only where WeChat signed that it knows no such refund. @throws WechatError */
   readonly queryRefund: (
     outRefundNo: string,
   ) => Promise<{ refund: WechatRefund | null; requestId: string | null }>;
@@ -119,7 +119,7 @@ export function createWechat(options: Options): Wechat {
   const privateKey = createPrivateKey(config.merchantPrivateKey);
   const payBaseUrls =
     config.payBaseUrl === PAY_BASE_URL ? [PAY_BASE_URL, BACKUP_PAY_BASE_URL] : [config.payBaseUrl];
-  const merchant = { ...config, payBaseUrls };
+  const merchant = { ...config, payBaseUrls, now, randomBytes };
   const keys = createPlatformKeys({
     publicKey: config.payPublicKey,
     apiV3Key,
@@ -203,6 +203,7 @@ export function createWechat(options: Options): Wechat {
         return { refund: readRefund(body, outRefundNo), requestId };
       } catch (error) {
         if (!hasCode(error, 'RESOURCE_NOT_EXISTS')) throw error;
+        if (!error.isSigned) throw unproven(error);
         return { refund: null, requestId: error.requestId };
       }
     },
@@ -217,6 +218,14 @@ export function createWechat(options: Options): Wechat {
 
 function hasCode(error: unknown, ...codes: string[]): error is WechatError {
   return error instanceof WechatError && error.code !== null && codes.includes(error.code);
+}
+
+// That something does not exist ends what waits for it, and so it has to be WeChat that says it.
+function unproven({ message, code, requestId }: WechatError): WechatError {
+  return new WechatError('unavailable', `${message} It is not signed, so it proves nothing.`, {
+    code,
+    requestId,
+  });
 }
 
 // WeChat signs an answer, not what it answers: a genuine one may be another question's.

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { WechatError } from './errors.js';
+import { exchange, NoAnswer } from './exchange.js';
+import { parseJson } from './json.js';
 
 interface Options {
   readonly apiBaseUrl: string;
@@ -28,7 +30,7 @@ export function createCode2Session({ apiBaseUrl, appId, appSecret, timeoutMs }: 
       js_code: code,
       grant_type: 'authorization_code',
     });
-    const answer = await ask(`${apiBaseUrl}/sns/jscode2session?${query}`, timeoutMs);
+    const answer = await ask(new URL(`${apiBaseUrl}/sns/jscode2session?${query}`), timeoutMs);
     if (!Value.Check(AnswerSchema, answer)) {
       throw new WechatError('unavailable', 'code2Session did not answer as documented.');
     }
@@ -39,14 +41,15 @@ export function createCode2Session({ apiBaseUrl, appId, appSecret, timeoutMs }: 
   };
 }
 
-// The address holds the secret, so neither it nor the error of fetch goes further than here.
-async function ask(url: string, timeoutMs: number): Promise<unknown> {
+// The address holds the secret, so it goes no further than here.
+async function ask(url: URL, timeoutMs: number): Promise<unknown> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+    const { status, body } = await exchange({ method: 'GET', url }, timeoutMs);
     // It says text/plain and means JSON.
-    return response.ok ? JSON.parse(await response.text()) : null;
-  } catch {
-    throw new WechatError('unavailable', `code2Session could not be reached, or not within ${timeoutMs} ms.`);
+    return status === 200 ? parseJson(body) : null;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new WechatError('unavailable', `code2Session: ${error.message}`);
   }
 }
 
@@ -56,20 +59,20 @@ function fromErrcode(errcode: number): WechatError {
     case 40029:
     // “code been used” is not in WeChat's table, and happens.
     case 40163:
-      return new WechatError('loginCodeInvalid', `code2Session refused the code: errcode ${code}.`, code);
+      return new WechatError('loginCodeInvalid', `code2Session refused the code: errcode ${code}.`, { code });
     case 40226:
-      return new WechatError('loginBlocked', `code2Session blocked the user: errcode ${code}.`, code);
+      return new WechatError('loginBlocked', `code2Session blocked the user: errcode ${code}.`, { code });
     case -1:
     case 45011:
-      return new WechatError('unavailable', `code2Session is busy: errcode ${code}.`, code);
+      return new WechatError('unavailable', `code2Session is busy: errcode ${code}.`, { code });
     case 40013:
     case 40125:
       return new WechatError(
         'rejected',
         `code2Session refused WECHAT_APP_ID or WECHAT_APP_SECRET: errcode ${code}.`,
-        code,
+        { code },
       );
     default:
-      return new WechatError('rejected', `code2Session refused: errcode ${code}.`, code);
+      return new WechatError('rejected', `code2Session refused: errcode ${code}.`, { code });
   }
 }

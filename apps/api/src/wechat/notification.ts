@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -7,13 +6,8 @@ import { parseJson } from './json.js';
 import type { PlatformKeys } from './platform-keys.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import { openSealedBox } from './sealed-box.js';
-import {
-  isSignatureOf,
-  MAXIMUM_CLOCK_SKEW_SECONDS,
-  platformMessage,
-  type SignatureHeaders,
-} from './signature.js';
 import { parseTransaction, type Transaction } from './transaction.js';
+import { findFlaw } from './verification.js';
 
 /** A notification that WeChat really sent. `resource` is the opened box as it came, for the record. */
 export type Notification =
@@ -50,9 +44,6 @@ const EnvelopeSchema = Type.Object({
 
 const REFUND_EVENTS = /^REFUND\.(SUCCESS|ABNORMAL|CLOSED)$/;
 
-/** WeChat signs some messages wrongly on purpose; they have to be refused, not to crash anything. */
-const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
-
 /**
  * Verifies a notification over the exact bytes that came, and only then parses and opens it.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012082053
@@ -60,42 +51,17 @@ const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
  */
 export function createNotificationOpener({ keys, apiV3Key, now }: Options) {
   return async (headers: IncomingHttpHeaders, rawBody: Buffer): Promise<Notification> => {
-    const signed = readHeaders(headers);
-    const skewSeconds = Math.abs(now() / 1000 - Number(signed.timestamp));
-    if (!(skewSeconds <= MAXIMUM_CLOCK_SKEW_SECONDS)) throw new NotificationRefusal('stale');
-    if (signed.signature.startsWith(PROBE_PREFIX)) throw new NotificationRefusal('probe');
-    const key = await findKey(keys, signed.serial);
-    if (!isSignatureOf(platformMessage(signed, rawBody), signed.signature, key)) {
-      throw new NotificationRefusal('badSignature');
-    }
+    let reason: string | undefined;
+    // Without the key nothing is verified; WeChat sends again, and by then the certificate may be there.
+    const findKey = (serial: string) =>
+      keys.find(serial).catch((error: unknown) => {
+        if (!(error instanceof WechatError)) throw error;
+        reason = error.message;
+        return null;
+      });
+    const flaw = await findFlaw({ headers, body: rawBody }, { findKey, now });
+    if (flaw !== null) throw new NotificationRefusal(flaw, reason);
     return open(rawBody, apiV3Key);
-  };
-}
-
-// Without the key nothing is verified; WeChat sends again, and by then the certificate may be there.
-async function findKey(keys: PlatformKeys, serial: string): Promise<KeyObject> {
-  let reason: string | undefined;
-  try {
-    const key = await keys.find(serial);
-    if (key !== null) return key;
-  } catch (error) {
-    if (!(error instanceof WechatError)) throw error;
-    reason = error.message;
-  }
-  throw new NotificationRefusal('unknownSerial', reason);
-}
-
-function readHeaders(headers: IncomingHttpHeaders): SignatureHeaders {
-  const read = (name: string): string => {
-    const value = headers[`wechatpay-${name}`];
-    if (typeof value !== 'string' || value === '') throw new NotificationRefusal('headersMissing');
-    return value;
-  };
-  return {
-    timestamp: read('timestamp'),
-    nonce: read('nonce'),
-    signature: read('signature'),
-    serial: read('serial'),
   };
 }
 

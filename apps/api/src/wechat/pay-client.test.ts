@@ -28,6 +28,7 @@ interface Mood {
   /** So many requests get a 500 before the answer. */
   readonly failures?: number;
   readonly requestId?: string;
+  readonly location?: string;
 }
 
 /** WeChat Pay in a mood, and an adapter that asks it. */
@@ -41,6 +42,7 @@ async function openPay({
   isSilent = false,
   failures = 0,
   requestId = 'REQ-1',
+  location,
 }: Mood) {
   const asked: { path: string; serial: unknown }[] = [];
   const server = createServer((request, response) => {
@@ -60,6 +62,7 @@ async function openPay({
       'Wechatpay-Signature': signature,
       'Wechatpay-Serial': serial,
     };
+    if (location !== undefined) response.setHeader('Location', location);
     response.writeHead(status, { 'Request-ID': requestId, ...(isSigned ? headers : {}) }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -147,8 +150,58 @@ test('a clear no is rejected with WeChat’s code and Request-ID, old spellings 
     message: expect.stringContaining('REQ-1'),
   });
   const unknown = await openPay({ status: 404, body: '{"code":"ORDERNOTEXIST","message":"x"}' });
-  expect(await unknown.wechat.queryTransaction('ORDER-1')).toEqual({ transaction: null, requestId: 'REQ-1' });
+  expect(await unknown.wechat.queryTransaction('ORDER-1')).toMatchObject({
+    transaction: null,
+    requestId: 'REQ-1',
+  });
   expect(await unknown.wechat.closeTransaction('ORDER-1')).toEqual({ requestId: 'REQ-1' });
+});
+
+const NO_ORDER = { status: 404, body: '{"code":"ORDER_NOT_EXIST","message":"x"}' };
+
+test('a refusal that WeChat signed is known as such', async () => {
+  const { baseUrl } = await openPay(NO_ORDER);
+  await expect(openClient(baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
+    kind: 'rejected',
+    code: 'ORDER_NOT_EXIST',
+    isSigned: true,
+  });
+});
+
+test.each<[string, Mood]>([
+  ['without a signature', { isSigned: false }],
+  ['signed by a stranger', { key: stranger }],
+  ['signed five minutes ago', { ageSeconds: 302 }],
+  ['signed under an unknown serial', { serial: 'PUB_KEY_ID_0000000000000000' }],
+])('a refusal %s keeps its code, and is not signed', async (_, mood) => {
+  const { baseUrl } = await openPay({ ...NO_ORDER, ...mood });
+  await expect(openClient(baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
+    kind: 'rejected',
+    code: 'ORDER_NOT_EXIST',
+    isSigned: false,
+  });
+});
+
+test('that a refund does not exist is believed only where WeChat signed it', async () => {
+  const absent = { status: 404, body: '{"code":"RESOURCE_NOT_EXISTS","message":"x"}' };
+  const signed = await openPay(absent);
+  expect(await signed.wechat.queryRefund('REFUND-1')).toEqual({ refund: null, requestId: 'REQ-1' });
+  const unsigned = await openPay({ ...absent, isSigned: false });
+  await expect(unsigned.wechat.queryRefund('REFUND-1')).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test.each<[string, Mood]>([
+  ['a redirect', { status: 302, body: '', location: '/elsewhere' }],
+  ['a redirect with a code of WeChat’s', { status: 301, body: NO_ORDER.body }],
+  ['a page with 403', { status: 403, body: '<html>Forbidden</html>' }],
+  ['a page with 404', { status: 404, body: '<html>Not found</html>' }],
+  ['a 400 that is JSON of somebody else', { status: 400, body: '{"error":"bad request"}' }],
+])('%s is no refusal of WeChat’s: the outcome is unknown', async (_, mood) => {
+  const { asked, baseUrl } = await openPay({ ...mood, isSigned: false });
+  await expect(openClient(baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
+    kind: 'unavailable',
+  });
+  expect(new Set(asked.map(({ path }) => path))).toEqual(new Set(['/v3/somewhere']));
 });
 
 test('a hiccup of WeChat is passed over: the same request is sent again, at most twice', async () => {
@@ -174,6 +227,13 @@ test('a WeChat that is down is left alone after five calls, and its refusals say
 
 const UNREACHABLE = 'http://127.0.0.1:1';
 
+const openMerchant = (...payBaseUrls: string[]) => ({
+  ...KNOWN_WECHAT_CONFIG,
+  payBaseUrls,
+  now: Date.now,
+  randomBytes: (size: number) => Buffer.alloc(size, 1),
+});
+
 function openClient(...payBaseUrls: string[]) {
   const keys = createPlatformKeys({
     publicKey: KNOWN_WECHAT_CONFIG.payPublicKey,
@@ -182,8 +242,7 @@ function openClient(...payBaseUrls: string[]) {
     downloadCertificates: () => Promise.reject(new Error('not in this test')),
   });
   return createPayClient({
-    ...KNOWN_WECHAT_CONFIG,
-    payBaseUrls,
+    ...openMerchant(...payBaseUrls),
     keys,
     timeoutMs: 30_000,
     pauses: NO_PAUSES,
@@ -208,8 +267,10 @@ test('files and certificates come from the backup host, too', async () => {
     chunks.push(chunk);
   }
   expect(Buffer.concat(chunks).toString()).toBe('a bill');
-  const merchant = { ...KNOWN_WECHAT_CONFIG, payBaseUrls: [UNREACHABLE, backup.baseUrl] };
-  expect(await downloadCertificates(merchant, 2_000)).toMatchObject({ serial: 'A1B2' });
+  const merchant = openMerchant(UNREACHABLE, backup.baseUrl);
+  expect(await downloadCertificates(merchant, 30_000)).toMatchObject({
+    headers: { 'wechatpay-serial': 'A1B2' },
+  });
 });
 
 test('a main host that answers, however badly, is not left for the backup host', async () => {

@@ -1,19 +1,25 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Decorator, Formatter } from 'wechatpay-axios-plugin';
-import { createAgents } from './agents.js';
-import { HostUnreachable, headerOf, toWechatError, UnknownSerial } from './pay-errors.js';
-import type { PlatformKeys, RawAnswer } from './platform-keys.js';
+import { WechatError } from './errors.js';
+import { exchange, type HttpAnswer, type HttpRequest, NoAnswer, openAnswer, readAnswer } from './exchange.js';
+import { parseJson } from './json.js';
+import { requestIdOf, toWechatError, unbelievable } from './pay-errors.js';
+import type { PlatformKeys } from './platform-keys.js';
 import { type Pauses, withRetries } from './retries.js';
-import { signMessage } from './signature.js';
+import { requestMessage, signMessage } from './signature.js';
+import { findFlaw } from './verification.js';
 
 /** Whose requests they are. */
 export interface PayMerchant {
   readonly merchantId: string;
   readonly merchantSerialNo: string;
+  /** PEM. */
   readonly merchantPrivateKey: string;
-  /** The main host and, for when that cannot be reached, the backup host. */
+  /** The main host first; the others are for when those before them cannot be reached. */
   readonly payBaseUrls: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly randomBytes: (size: number) => Buffer;
 }
 
 interface Options extends PayMerchant {
@@ -28,7 +34,7 @@ interface Options extends PayMerchant {
 /** A bill of a busy day takes longer than a call. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 
-type Method = 'GET' | 'POST';
+type Method = HttpRequest['method'];
 
 /** An answer whose signature was verified. */
 interface Answer {
@@ -37,171 +43,160 @@ interface Answer {
   readonly requestId: string | null;
 }
 
-// The plugin's chained proxy rewrites ids in the path (`ABC` becomes `-a-b-c`); its client underneath sends the
-// path as it is.
-const agents = createAgents();
-
-/** What the plugin hands to its signer of a request. */
-interface Unsigned {
-  readonly method: string;
-  readonly url: string;
-  readonly baseURL: string;
-  readonly data?: object;
-  readonly headers: { set(name: string, value: string): void };
-  readonly mchid: string;
-  readonly serial: string;
-  readonly privateKey: KeyObject;
-}
-
-/** The plugin signs on the main thread; this signs the same text in the thread pool, so that all cores do. */
-class PayDecorator extends Decorator {
-  static override requestInterceptor() {
-    return async (request: Unsigned): Promise<Unsigned> => {
-      const { method, url, baseURL, data, headers, mchid, serial, privateKey } = request;
-      const { pathname, search } = new URL(url, baseURL);
-      const body = data === undefined ? '' : JSON.stringify(data);
-      const timestamp = Formatter.timestamp();
-      const nonce = Formatter.nonce();
-      const text = Formatter.request(method.toUpperCase(), pathname + search, timestamp, nonce, body);
-      const signature = await signMessage(text, privateKey);
-      headers.set('Authorization', Formatter.authorization(mchid, nonce, signature, timestamp, serial));
-      return request;
-    };
-  }
-}
-
-function createPluginClient(
-  merchant: PayMerchant,
-  baseURL: string,
-  certs: Record<string, KeyObject>,
-): Decorator {
-  return new PayDecorator({
-    mchid: merchant.merchantId,
-    serial: merchant.merchantSerialNo,
-    privateKey: merchant.merchantPrivateKey,
-    certs,
-    baseURL,
-    maxRedirects: 0,
-    maxContentLength: 1_000_000,
-    ...agents,
-  });
-}
-
-/** Asks the main host, and the backup host only where nothing was sent. */
-async function onReachableHost<Answer>(
-  { payBaseUrls }: PayMerchant,
-  ask: (baseUrl: string) => Promise<Answer>,
-): Promise<Answer> {
-  let unreachable: unknown;
-  for (const baseUrl of payBaseUrls) {
-    try {
-      return await ask(baseUrl);
-    } catch (error) {
-      if (!(error instanceof HostUnreachable)) throw error;
-      unreachable = error;
-    }
-  }
-  throw unreachable;
-}
-
 /**
- * Calls WeChat Pay APIv3: signs every request, and believes a 2xx answer only where its signature is WeChat's.
+ * Calls WeChat Pay APIv3: signs every request, and believes an answer only where its signature is WeChat's.
  * Every call may be repeated: WeChat takes the same order or refund number with the same values as one.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012081606
  */
 export function createPayClient(options: Options) {
-  const { keys, timeoutMs, pauses, guard, ...merchant } = options;
-  let clients = new Map<string, Decorator>();
-  let clientKeys: ReadonlyMap<string, KeyObject> | null = null;
+  const { keys, timeoutMs, pauses, guard, now, ...merchant } = options;
+  const requests = createRequests({ ...merchant, now });
 
-  // The plugin copies its keys when it is made, so a new set of keys is a new client.
-  async function clientOf(baseUrl: string): Promise<Decorator> {
-    const current = await keys.all();
-    if (clientKeys !== current) clients = new Map();
-    clientKeys = current;
-    const known = clients.get(baseUrl);
-    if (known !== undefined) return known;
-    const client = createPluginClient(merchant, baseUrl, Object.fromEntries(current));
-    clients.set(baseUrl, client);
-    return client;
+  // Where a certificate cannot be had, nothing is verified, whatever the reason.
+  const findKey = (serial: string) => keys.find(serial).catch(() => null);
+
+  async function attempt(method: Method, path: string, data: object | null, leftMs: () => number) {
+    const name = nameOf(method, path);
+    // Without a key nothing that WeChat answers could be believed.
+    await keys.all();
+    const headers = { 'Wechatpay-Serial': keys.preferredId() };
+    const answer = await requests.send({ method, path, data, headers }, (request) =>
+      exchange(request, leftMs()),
+    );
+    const flaw = await findFlaw(answer, { findKey, now });
+    if (!isSuccess(answer.status)) throw toWechatError(answer, flaw, name);
+    if (flaw !== null) throw unbelievable(answer, flaw, name);
+    return { body: parseJson(answer.body), requestId: requestIdOf(answer) };
   }
 
-  async function call(method: Method, path: string, data?: object): Promise<Answer> {
-    const signal = AbortSignal.timeout(timeoutMs);
-
-    async function send(baseUrl: string): Promise<Answer> {
-      const client = await clientOf(baseUrl);
-      try {
-        const headers = { 'Wechatpay-Serial': keys.preferredId() };
-        const answer = await client.request(path, method.toLowerCase(), data, { signal, headers });
-        return { body: answer.data, requestId: headerOf(answer, 'request-id') };
-      } catch (error) {
-        throw toWechatError(error, method, path);
-      }
-    }
-
-    async function attempt(): Promise<Answer> {
-      try {
-        return await onReachableHost(merchant, send);
-      } catch (error) {
-        // A platform certificate that is new since the last download: fetch it, and ask once more.
-        const serial = error instanceof UnknownSerial ? error.serial : null;
-        // Where it cannot be had, the outcome of this call is unknown, whatever that one says.
-        const key = serial === null ? null : await keys.find(serial).catch(() => null);
-        if (key === null) throw error;
-        return onReachableHost(merchant, send);
-      }
-    }
-
-    return withRetries(attempt, signal, pauses);
+  function call(method: Method, path: string, data: object | null): Promise<Answer> {
+    return within(timeoutMs, nameOf(method, path), (leftMs) =>
+      withRetries(
+        () => attempt(method, path, data, leftMs),
+        () => leftMs() <= 0,
+        pauses,
+      ),
+    );
   }
 
   return {
     /** @throws WechatError with WeChat's code, such as `ORDER_NOT_EXIST`. */
-    call: (method: Method, path: string, data?: object) => guard(() => call(method, path, data)),
+    call: (method: Method, path: string, data: object | null = null) => guard(() => call(method, path, data)),
 
     /** A file: asked for with a signature, answered without one. @throws WechatError */
-    download: (path: string): Promise<Readable> =>
-      onReachableHost(merchant, async (baseUrl) => {
-        const client = await clientOf(baseUrl);
-        try {
-          const answer = await client.request(path, 'get', undefined, {
-            signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
-            responseType: 'stream',
-            transformResponse: [],
-            maxContentLength: Number.POSITIVE_INFINITY,
-          });
-          return answer.data;
-        } catch (error) {
-          throw toWechatError(error, 'GET', path);
-        }
-      }),
+    async download(path: string): Promise<Readable> {
+      const response = await requests.send({ method: 'GET', path, data: null, headers: {} }, (request) =>
+        openAnswer(request, DOWNLOAD_TIMEOUT_MS),
+      );
+      if (isSuccess(response.statusCode ?? 0)) return response;
+      const answer = await readAnswer(response).catch(unanswered(nameOf('GET', path)));
+      throw toWechatError(answer, await findFlaw(answer, { findKey, now }), nameOf('GET', path));
+    },
   };
 }
 
 export type PayClient = ReturnType<typeof createPayClient>;
 
 /** `GET /v3/certificates` as it came: no key is known yet that could verify it. @throws WechatError */
-export function downloadCertificates(merchant: PayMerchant, timeoutMs: number): Promise<RawAnswer> {
+export async function downloadCertificates(merchant: PayMerchant, timeoutMs: number): Promise<HttpAnswer> {
   const path = '/v3/certificates';
-  return onReachableHost(merchant, async (baseUrl) => {
-    // The plugin insists on a key; this one belongs to nobody else and verifies nothing.
-    const none = createPublicKey(merchant.merchantPrivateKey);
-    try {
-      const answer = await createPluginClient(merchant, baseUrl, { none }).request(path, 'get', undefined, {
-        signal: AbortSignal.timeout(timeoutMs),
-        responseType: 'arraybuffer',
-        transformResponse: [],
-      });
-      return {
-        body: Buffer.from(answer.data),
-        timestamp: headerOf(answer, 'wechatpay-timestamp') ?? '',
-        nonce: headerOf(answer, 'wechatpay-nonce') ?? '',
-        signature: headerOf(answer, 'wechatpay-signature') ?? '',
-        serial: headerOf(answer, 'wechatpay-serial') ?? '',
-      };
-    } catch (error) {
-      throw toWechatError(error, 'GET', path);
-    }
-  });
+  const answer = await createRequests(merchant).send(
+    { method: 'GET', path, data: null, headers: {} },
+    (request) => exchange(request, timeoutMs),
+  );
+  if (isSuccess(answer.status)) return answer;
+  throw toWechatError(answer, 'unknownSerial', nameOf('GET', path));
 }
+
+interface Unsigned {
+  readonly method: Method;
+  /** With its query. */
+  readonly path: string;
+  readonly data: object | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Signs requests, and sends each to the main host, or to the next where nothing was sent. */
+function createRequests(merchant: PayMerchant) {
+  const { payBaseUrls, merchantPrivateKey } = merchant;
+  const privateKey = createPrivateKey(merchantPrivateKey);
+
+  return {
+    /** @throws WechatError where no answer came */
+    async send<T>(unsigned: Unsigned, ask: (request: HttpRequest) => Promise<T>): Promise<T> {
+      const { method, path, data, headers } = unsigned;
+      const body = data === null ? '' : JSON.stringify(data);
+      const authorization = await authorize(merchant, privateKey, { method, path, body });
+      const signed = { ...GENERAL_HEADERS, ...headers, Authorization: authorization };
+      let failure: unknown = new Error('There is no host to ask.');
+      for (const baseUrl of payBaseUrls) {
+        try {
+          return await ask({ method, url: new URL(baseUrl + path), headers: signed, body });
+        } catch (error) {
+          failure = error;
+          if (!(error instanceof NoAnswer) || error.isSent) break;
+        }
+      }
+      return unanswered(nameOf(method, path))(failure);
+    },
+  };
+}
+
+const GENERAL_HEADERS = {
+  Accept: '*/*',
+  'Content-Type': 'application/json; charset=utf-8',
+  'User-Agent': `taro-pay Node.js/${process.versions.node}`,
+};
+
+interface Text {
+  readonly method: Method;
+  readonly path: string;
+  readonly body: string;
+}
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012365342 */
+async function authorize(merchant: PayMerchant, privateKey: KeyObject, { method, path, body }: Text) {
+  const { merchantId, merchantSerialNo, now, randomBytes } = merchant;
+  const timestamp = String(Math.floor(now() / 1000));
+  const nonce = randomBytes(16).toString('hex').toUpperCase();
+  const signature = await signMessage(requestMessage({ method, path, timestamp, nonce, body }), privateKey);
+  const parameters = Object.entries({
+    mchid: merchantId,
+    nonce_str: nonce,
+    signature,
+    timestamp,
+    serial_no: merchantSerialNo,
+  }).map(([name, value]) => `${name}="${value}"`);
+  return `WECHATPAY2-SHA256-RSA2048 ${parameters.join(',')}`;
+}
+
+/** Rejects when the time is over, whatever the work still waits for: an answer, a certificate, a pause. */
+async function within<T>(
+  timeoutMs: number,
+  name: string,
+  work: (leftMs: () => number) => Promise<T>,
+): Promise<T> {
+  const endsAt = performance.now() + timeoutMs;
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_, reject) => {
+    const error = new WechatError('unavailable', `${name} was not answered within ${timeoutMs} ms.`);
+    timer = setTimeout(() => reject(error), timeoutMs);
+  });
+  try {
+    return await Promise.race([work(() => endsAt - performance.now()), end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What was not answered became of nobody knows what. */
+function unanswered(name: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new WechatError('unavailable', `${name}: ${error.message}`);
+  };
+}
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+const nameOf = (method: Method, path: string) => `${method} ${path.split('?', 1)[0]}`;

@@ -2,9 +2,10 @@ import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { WechatError } from './errors.js';
+import type { HttpAnswer } from './exchange.js';
 import { parseJson } from './json.js';
 import { openSealedBox } from './sealed-box.js';
-import { isSignatureOf, platformMessage, type SignatureHeaders } from './signature.js';
+import { findFlaw } from './verification.js';
 
 /** Anybody can name an unknown serial; that must not make us call WeChat more often than this. */
 const DOWNLOAD_AT_MOST_EVERY_MS = 60_000;
@@ -12,17 +13,12 @@ const DOWNLOAD_AT_MOST_EVERY_MS = 60_000;
 /** WeChat offers a new certificate days before the old one ends; its own SDKs fetch them at least once a day. */
 const CERTIFICATES_FRESH_FOR_MS = 12 * 3600 * 1000;
 
-/** An answer of WeChat as it came, before anybody could verify it. */
-export interface RawAnswer extends SignatureHeaders {
-  readonly body: Buffer;
-}
-
 interface Options {
   readonly publicKey: { readonly id: string; readonly pem: string } | null;
   readonly apiV3Key: string;
   readonly now: () => number;
   /** `GET /v3/certificates`, signed by the merchant and not verified. */
-  readonly downloadCertificates: () => Promise<RawAnswer>;
+  readonly downloadCertificates: () => Promise<HttpAnswer>;
 }
 
 const CertificatesSchema = Type.Object({
@@ -57,12 +53,10 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
     const answer = await downloadCertificates();
     const certificates = openCertificates(answer.body, apiV3Key);
     // The boxes are sealed with our APIv3 key; that the answer is signed with what lies in them completes it.
-    const signer = certificates.get(answer.serial) ?? keys.get(answer.serial);
-    if (
-      signer === undefined ||
-      !isSignatureOf(platformMessage(answer, answer.body), answer.signature, signer)
-    ) {
-      throw new WechatError('rejected', 'The answer of /v3/certificates is not signed by WeChat.');
+    const findKey = async (serial: string) => certificates.get(serial) ?? keys.get(serial) ?? null;
+    const flaw = await findFlaw(answer, { findKey, now });
+    if (flaw !== null) {
+      throw new WechatError('rejected', `The answer of /v3/certificates is not signed by WeChat: ${flaw}.`);
     }
     // One that WeChat does not offer any more has ended.
     keys = new Map([...configured, ...certificates]);

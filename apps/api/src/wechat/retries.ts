@@ -12,21 +12,21 @@ export interface Pauses {
 }
 
 /**
- * Calls again, at most twice and never after `deadline`, where WeChat was `unavailable`. Only for calls that
+ * Calls again, at most twice and never when the time `isOver`, where WeChat was `unavailable`. Only for calls that
  * WeChat takes as one however often they come. Waits are random from zero, so that many do not come back at once.
  */
 export async function withRetries<T>(
   call: () => Promise<T>,
-  deadline: AbortSignal,
+  isOver: () => boolean,
   { random, wait }: Pauses,
 ): Promise<T> {
   for (let repeat = 0; ; repeat += 1) {
     try {
       return await call();
     } catch (error) {
-      if (repeat === MAXIMUM_REPEATS || !isWorthRepeating(error) || deadline.aborted) throw error;
+      if (repeat === MAXIMUM_REPEATS || !isWorthRepeating(error) || isOver()) throw error;
       await wait(random() * FIRST_WAIT_MS * 2 ** repeat);
-      if (deadline.aborted) throw error;
+      if (isOver()) throw error;
     }
   }
 }

@@ -33,6 +33,21 @@ export function platformMessage({ timestamp, nonce }: SignatureHeaders, body: Bu
   return Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from('\n')]);
 }
 
+interface RequestText {
+  readonly method: string;
+  /** With its query, as it stands in the address. */
+  readonly path: string;
+  readonly timestamp: string;
+  readonly nonce: string;
+  /** As it is sent; empty where there is none. */
+  readonly body: string;
+}
+
+/** What the merchant signs of a request: five lines. https://pay.weixin.qq.com/doc/v3/merchant/4012365336 */
+export function requestMessage({ method, path, timestamp, nonce, body }: RequestText): string {
+  return `${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`;
+}
+
 /** What the merchant signs for wx.requestPayment; the prefix of the fourth line is part of it. */
 export function paymentMessage(appId: string, timeStamp: string, nonceStr: string, prepayId: string): string {
   return `${appId}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepayId}\n`;

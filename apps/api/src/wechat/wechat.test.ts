@@ -5,7 +5,7 @@ import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
 import { KNOWN_WECHAT_CONFIG } from '../../test/known-wechat-config.js';
 import { createWechat } from './index.js';
 import { openSealedBox } from './sealed-box.js';
-import { isSignatureOf, paymentMessage, platformMessage, signMessage } from './signature.js';
+import { isSignatureOf, paymentMessage, platformMessage, requestMessage, signMessage } from './signature.js';
 import { wechatText } from './wechat-text.js';
 
 const merchantKey = createPrivateKey(knownAnswers.merchantPrivateKey);
@@ -26,13 +26,16 @@ test.each(knownAnswers.sealed)('known sealed box: $name', ({ plaintext, valid, .
   expect(opened?.toString() ?? null).toBe(valid ? plaintext : null);
 });
 
-test('the three lines that WeChat signs and the four that the merchant signs are those of the known answers', () => {
+test('the lines that WeChat signs, and those that the merchant signs of a request and a payment, are those of the known answers', () => {
   const [request] = knownAnswers.signatures;
   const nonce = request?.message.split('\n')[3] ?? '';
   const signed = { timestamp: '1767240001', nonce, signature: '', serial: '' };
   const messages = knownAnswers.signatures.map(({ message }) => message);
   expect(messages).toContain(platformMessage(signed, Buffer.alloc(0)).toString());
   expect(messages).toContain(platformMessage(signed, Buffer.from('{}')).toString());
+  const query = '/v3/pay/transactions/out-trade-no/20260101120000ABCDEFGH?mchid=1900000001';
+  const asked = { method: 'GET', path: query, timestamp: '1767240001', nonce, body: '' };
+  expect(messages).toContain(requestMessage(asked));
   expect(messages).toContain(
     paymentMessage('wx8888888888888888', '1767240001', nonce, 'wx201410272009395522657a690389285100'),
   );

@@ -1,0 +1,99 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { createAgents } from './agents.js';
+
+/** All that WeChat answers in JSON is far smaller. */
+const MAXIMUM_ANSWER_BYTES = 64 * 1024;
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An answer with the bytes that came. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** No answer came, or none within bounds. Its message names neither the address nor anything that was sent. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  /** Whether a connection came about, so that the request may have had its effect. */
+  readonly isSent: boolean;
+
+  constructor(message: string, isSent: boolean) {
+    super(message);
+    this.isSent = isSent;
+  }
+}
+
+const agents = createAgents();
+
+/**
+ * Sends one request and reads its whole answer: what goes from here to WeChat goes through this function or
+ * `openAnswer`. Redirects are not followed, no proxy of the environment is used, and a compressed answer is refused.
+ * @throws NoAnswer also where the answer is larger than 64 KiB
+ */
+export async function exchange(request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
+  return readAnswer(await openAnswer(request, timeoutMs));
+}
+
+/** Reads an answer that is meant to be small. @throws NoAnswer */
+export async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const { statusCode: status = 0, headers } = response;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new Error('it is compressed');
+    for await (const chunk of response) {
+      bytes += chunk.length;
+      if (bytes > MAXIMUM_ANSWER_BYTES) throw new Error(`it is larger than ${MAXIMUM_ANSWER_BYTES} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new NoAnswer(`The answer was given up: ${reasonOf(error)}.`, true);
+  } finally {
+    response.destroy();
+  }
+  return { status, headers, body: Buffer.concat(chunks) };
+}
+
+/**
+ * Sends one request and resolves when its answer begins; whoever reads it bounds its size. When the time is over
+ * the connection is destroyed, however far the answer has come.
+ * @throws NoAnswer
+ */
+export function openAnswer(
+  { method, url, headers, body }: HttpRequest,
+  timeoutMs: number,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const isSecure = url.protocol === 'https:';
+    const request = (isSecure ? https : http).request(url, {
+      method,
+      headers: { 'Accept-Encoding': 'identity', ...headers },
+      agent: isSecure ? agents.httpsAgent : agents.httpAgent,
+    });
+    let isSent = false;
+    request.once('socket', (socket) => {
+      if (request.reusedSocket) isSent = true;
+      else socket.once(isSecure ? 'secureConnect' : 'connect', () => (isSent = true));
+    });
+    // AbortSignal.timeout is held weakly, and a collection of garbage can lose it; a timer is held until it is cleared.
+    const timer = setTimeout(() => request.destroy(new Error(`not within ${timeoutMs} ms`)), timeoutMs);
+    request.once('close', () => clearTimeout(timer));
+    request.on('error', (error) => reject(new NoAnswer(`No answer came: ${reasonOf(error)}.`, isSent)));
+    request.once('response', resolve);
+    request.end(body);
+  });
+}
+
+// The code of a system error; its message can quote the address.
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
