@@ -1,5 +1,11 @@
 import type { EventLog, RequestEvent } from './events.js';
-import { API_FAULTS, type ApiFault, DEFAULT_LATENCY_MS, type FaultControl } from './faults.js';
+import {
+  API_FAULTS,
+  type ApiFault,
+  DEFAULT_LATENCY_MS,
+  type FaultControl,
+  type NarrowFault,
+} from './faults.js';
 import { chosenFault } from './negative-test.js';
 import { operationOf } from './operations.js';
 import { type Received, requestFacts } from './received.js';
@@ -28,8 +34,11 @@ export interface Outgoing
 export interface Service {
   readonly answer: () => Outgoing | Promise<Outgoing>;
   /** Without effect. */
-  readonly fail: (fault: 'FREQUENCY_LIMITED' | 'SYSTEM_ERROR') => Outgoing | Promise<Outgoing>;
+  readonly fail: (fault: Failure) => Outgoing | Promise<Outgoing>;
 }
+
+/** The faults that a service answers in its own words. */
+export type Failure = 'FREQUENCY_LIMITED' | 'SYSTEM_ERROR' | NarrowFault;
 
 interface Options {
   readonly log: EventLog;
@@ -69,9 +78,10 @@ export function createDelivery({ log, faults }: Options) {
   }
 
   function draw({ request, method, pathname }: Received): { fault: ApiFault | null; latencyMs: number } {
-    const usual = { fault: chosenFault(request), latencyMs: DEFAULT_LATENCY_MS };
+    const operation = operationOf(method, pathname);
+    const usual = { fault: chosenFault(request, operation), latencyMs: DEFAULT_LATENCY_MS };
     if (usual.fault !== null) return usual;
-    return faults.draw(operationOf(method, pathname), API_FAULTS) ?? usual;
+    return faults.draw(operation, API_FAULTS) ?? usual;
   }
 
   return async (received: Received, { answer, fail }: Service): Promise<void> => {
@@ -87,7 +97,13 @@ export function createDelivery({ log, faults }: Options) {
         return;
       case 'FREQUENCY_LIMITED':
       case 'SYSTEM_ERROR':
+      case 'NOT_ENOUGH':
+      case 'INVALID_REQUEST':
+      case 'NOT_EXISTS':
         send(await fail(fault));
+        return;
+      case 'UNSIGNED_NOT_EXISTS':
+        send(unsigned(await fail(fault)));
         return;
       case 'HTML':
         send(PROXY_ERROR);

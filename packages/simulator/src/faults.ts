@@ -1,19 +1,15 @@
 import type { RandomBytes } from './cryptography.js';
 import { isRecord, type JsonObject } from './json.js';
 import { NOTIFICATION_VARIANTS, type NotificationVariant } from './notification-variants.js';
-import {
-  API_OPERATIONS,
-  isApiOperation,
-  NOTIFICATION_OPERATIONS,
-  type NotificationOperation,
-  type Operation,
-} from './operations.js';
+import { API_OPERATIONS, type ApiOperation, NOTIFICATION_OPERATIONS, type Operation } from './operations.js';
 import { seededRandomBytes } from './seeded-random.js';
 
 /**
  * What can happen to a call. Without effect: `CONNECTION_RESET`, `TIMEOUT` (no answer until the caller leaves),
  * `FREQUENCY_LIMITED` (429), `SYSTEM_ERROR` (500), `HTML` (a proxy's 502). With effect: `LATENCY` (the answer waits
- * `latencyMs` of real time), `UNSIGNED`, `ANSWER_LOST` (the connection breaks before the answer).
+ * `latencyMs` of real time), `UNSIGNED`, `ANSWER_LOST` (the connection breaks before the answer). Signed refusals
+ * without effect: `NOT_ENOUGH` (403) and `INVALID_REQUEST` (400), which no repetition changes. Lies without effect
+ * about what exists: `NOT_EXISTS` (404, signed) and `UNSIGNED_NOT_EXISTS` (404, by whoever sits in between).
  */
 export const API_FAULTS = [
   'LATENCY',
@@ -24,8 +20,37 @@ export const API_FAULTS = [
   'HTML',
   'UNSIGNED',
   'ANSWER_LOST',
+  'NOT_ENOUGH',
+  'INVALID_REQUEST',
+  'NOT_EXISTS',
+  'UNSIGNED_NOT_EXISTS',
 ] as const;
 export type ApiFault = (typeof API_FAULTS)[number];
+
+const CAN_EXIST = ['query', 'close', 'refundQuery'] as const;
+
+/** The faults that can not happen to every operation, and what they can happen to. */
+export const NARROW_FAULTS = {
+  NOT_ENOUGH: ['refund'],
+  INVALID_REQUEST: ['prepay', 'close', 'refund', 'abnormalRefund'],
+  NOT_EXISTS: CAN_EXIST,
+  UNSIGNED_NOT_EXISTS: CAN_EXIST,
+} as const satisfies Partial<Record<ApiFault, readonly ApiOperation[]>>;
+
+export type NarrowFault = keyof typeof NARROW_FAULTS;
+
+/** The operations that a fault can happen to. */
+export function operationsOf(fault: Fault): readonly Operation[] {
+  if (NOTIFICATION_FAULTS.some((known) => known === fault)) return NOTIFICATION_OPERATIONS;
+  return isNarrow(fault) ? NARROW_FAULTS[fault] : API_OPERATIONS;
+}
+
+/** Most faults happen to whatever is called, a path that WeChat does not have included. */
+export function canHappenTo(fault: Fault, operation: Operation | null): boolean {
+  return !isNarrow(fault) || operationsOf(fault).some((one) => one === operation);
+}
+
+const isNarrow = (fault: Fault): fault is NarrowFault => Object.hasOwn(NARROW_FAULTS, fault);
 
 /**
  * What can happen to a notification on its way. `DROPPED`: it never comes. `HELD`: only a resend brings it.
@@ -116,7 +141,8 @@ export function createFaults() {
         const { rule, randomBytes } = one;
         if (rule.operation !== '*' && rule.operation !== operation) continue;
         const fault = wanted.find((known) => known === rule.fault);
-        if (fault === undefined || chance(randomBytes) >= (rule.probability ?? 1)) continue;
+        if (fault === undefined || !canHappenTo(fault, operation)) continue;
+        if (chance(randomBytes) >= (rule.probability ?? 1)) continue;
         if (rule.times !== undefined) {
           one.rule = { ...rule, times: rule.times - 1 };
           armed = armed.filter((other) => other.rule.times !== 0);
@@ -188,13 +214,9 @@ function readRule(value: unknown, path: string): FaultRule {
 /** An operation that the fault can happen to. */
 function readOperation(value: unknown, fault: Fault, path: string): Operation | '*' {
   if (value === '*') return value;
-  const isOfNotifications = NOTIFICATION_FAULTS.some((known) => known === fault);
-  const notification: NotificationOperation | undefined = NOTIFICATION_OPERATIONS.find(
-    (one) => one === value,
-  );
-  if (isOfNotifications && notification !== undefined) return notification;
-  if (!isOfNotifications && typeof value === 'string' && isApiOperation(value)) return value;
-  const known = isOfNotifications ? NOTIFICATION_OPERATIONS : API_OPERATIONS;
+  const known = operationsOf(fault);
+  const operation = known.find((one) => one === value);
+  if (operation !== undefined) return operation;
   throw new TypeError(`“${path}” has to be * or one of ${known.join(', ')}: ${fault} happens to these.`);
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { API_FAULTS, type ApiFault } from './faults.js';
+import { API_FAULTS, type ApiFault, canHappenTo, operationsOf } from './faults.js';
 import type { ApiOperation } from './operations.js';
 import { Refusal } from './refusal.js';
 
@@ -23,18 +23,20 @@ function caseOf({ headers }: IncomingMessage): string | null {
 }
 
 /** The fault that a request asks for itself, by the header `Wechatpay-Negative-Test`; null for none. */
-export function chosenFault(request: IncomingMessage): ApiFault | null {
+export function chosenFault(request: IncomingMessage, operation: ApiOperation | null): ApiFault | null {
   const name = caseOf(request);
-  return API_FAULTS.find((fault) => fault === name) ?? null;
+  return API_FAULTS.find((fault) => fault === name && canHappenTo(fault, operation)) ?? null;
 }
 
 /** The outcome that a request asks for itself, by the same header; null for none. @throws Refusal for unknown cases */
 export function chosenOutcome(request: IncomingMessage, operation: ApiOperation | null): Outcome | null {
   const name = caseOf(request);
-  if (name === null || chosenFault(request) !== null) return null;
+  if (name === null || chosenFault(request, operation) !== null) return null;
   if (isOutcome(name) && OUTCOMES[name] === operation) return name;
-  const issue = isOutcome(name)
-    ? `${name} belongs to ${OUTCOMES[name]}`
+  const fault = API_FAULTS.find((one) => one === name);
+  const owners = isOutcome(name) ? [OUTCOMES[name]] : fault && operationsOf(fault);
+  const issue = owners
+    ? `${name} belongs to ${owners.join(', ')}`
     : `has to be one of ${[...API_FAULTS, ...Object.keys(OUTCOMES)].join(', ')}`;
   throw new Refusal('paramError', `${HEADER} ${issue}.`, { field: HEADER, issue, location: 'header' });
 }

@@ -22,7 +22,7 @@ export type Operation = ApiOperation | NotificationOperation;
 
 export const NOTIFICATION_OPERATIONS = ['paymentNotification', 'refundNotification'] as const;
 
-export function isApiOperation(name: string): name is ApiOperation {
+function isApiOperation(name: string): name is ApiOperation {
   return Object.hasOwn(OPERATION_PATHS, name);
 }
 

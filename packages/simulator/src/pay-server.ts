@@ -1,12 +1,12 @@
 import { parseAuthorization, requestMessage, type SignedRequest, verifyRequest } from './authorization.js';
-import { createDelivery, type Outgoing } from './delivery.js';
+import { createDelivery, type Failure, type Outgoing } from './delivery.js';
 import { isRecord, parseJson } from './json.js';
 import { createMiniProgramRoutes, type MiniProgramAnswer } from './mini-program-routes.js';
 import { chosenOutcome } from './negative-test.js';
 import { operationOf } from './operations.js';
 import type { PayAnswer, PayFile, PayRoute } from './pay-route.js';
 import { type Received, serialOf } from './received.js';
-import { Refusal } from './refusal.js';
+import { type ErrorKind, Refusal } from './refusal.js';
 import type { Diagnosis } from './signature-diagnosis.js';
 import type { Wechat } from './wechat.js';
 import { createPayRoutes } from './wechat-routes.js';
@@ -20,13 +20,28 @@ interface Reply {
   readonly outTradeNo: string | null;
 }
 
-const FAILURES = { FREQUENCY_LIMITED: 'frequencyLimited', SYSTEM_ERROR: 'systemError' } as const;
+const FAILURES = {
+  FREQUENCY_LIMITED: 'frequencyLimited',
+  SYSTEM_ERROR: 'systemError',
+  NOT_ENOUGH: 'accountNotEnough',
+  INVALID_REQUEST: 'invalidRequest',
+  NOT_EXISTS: 'orderNotExist',
+  UNSIGNED_NOT_EXISTS: 'orderNotExist',
+} as const satisfies Record<Failure, ErrorKind>;
 
-/** The mini-program's services say it in their own way: HTTP 200 with an errcode. */
-const MINI_PROGRAM_FAILURES = {
-  FREQUENCY_LIMITED: { errcode: 45011, errmsg: 'api minute-quota reach limit' },
-  SYSTEM_ERROR: { errcode: -1, errmsg: 'system error' },
-} as const;
+function failureOf(fault: Failure, { method, pathname }: Received): Refusal {
+  const isOfRefund = operationOf(method, pathname) === 'refundQuery';
+  const kind = FAILURES[fault];
+  const named = kind === 'orderNotExist' && isOfRefund ? 'refundNotExist' : kind;
+  return new Refusal(named, `A fault of the simulator: ${fault}.`);
+}
+
+/** The mini-program's services say it in their own way: HTTP 200 with an errcode. Narrow faults are not theirs. */
+function miniProgramFailure(fault: Failure): MiniProgramAnswer['body'] {
+  return fault === 'FREQUENCY_LIMITED'
+    ? { errcode: 45011, errmsg: 'api minute-quota reach limit' }
+    : { errcode: -1, errmsg: 'system error' };
+}
 
 /** WeChat's own paths: checks and signs, and records each request with its answer. */
 export function createPayServer(wechat: Wechat) {
@@ -136,7 +151,7 @@ export function createPayServer(wechat: Wechat) {
         answer: () => answerPay(received, (signed) => call(received, signed)),
         fail: (fault) =>
           answerPay(received, () => {
-            throw new Refusal(FAILURES[fault], `A fault of the simulator: ${fault}.`);
+            throw failureOf(fault, received);
           }),
       }),
 
@@ -144,8 +159,7 @@ export function createPayServer(wechat: Wechat) {
     answerMiniProgram: (received: Received) =>
       deliver(received, {
         answer: () => answerMiniProgram(received, miniProgram(received)),
-        fail: (fault) =>
-          answerMiniProgram(received, { body: MINI_PROGRAM_FAILURES[fault], outTradeNo: null }),
+        fail: (fault) => answerMiniProgram(received, { body: miniProgramFailure(fault), outTradeNo: null }),
       }),
   };
 }

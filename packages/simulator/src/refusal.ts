@@ -137,6 +137,12 @@ const ERRORS = {
     message: '退款单状态不是退款异常，不能发起异常退款',
     subCode: 268435461,
   },
+  invalidRequest: {
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: '请求参数符合参数格式，但不符合业务规则',
+    subCode: 268435461,
+  },
   frequencyLimited: { status: 429, code: 'FREQUENCY_LIMITED', message: '频率超限', subCode: 268447840 },
   systemError: { status: 500, code: 'SYSTEM_ERROR', message: '系统异常，请用相同参数重新调用', subCode: 0 },
   billNotReady: {
@@ -181,6 +187,8 @@ const ERRORS = {
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
+export type ErrorKind = keyof typeof ERRORS;
+
 /** What WeChat says of the text that it checked a signature against. https://pay.weixin.qq.com/doc/v3/merchant/4012072670 */
 interface SignInformation {
   readonly method: string;
@@ -209,7 +217,7 @@ export class Refusal extends Error {
   readonly diagnosis: Diagnosis | null;
 
   constructor(
-    kind: keyof typeof ERRORS,
+    kind: ErrorKind,
     explanation: string,
     detail: RefusalDetail | null = null,
     diagnosis: Diagnosis | null = null,

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import type { FaultRule } from '../src/index.js';
+import type { FaultRule, Simulator } from '../src/index.js';
+import { isSignedByWechat } from './merchant-client.js';
 import { openSale } from './sale.js';
+
+const payKeyOf = ({ environment }: Simulator) => environment.WECHAT_PAY_PUBLIC_KEY;
 
 /** A sale with an order that nobody has paid yet. */
 async function openOrder(outTradeNo: string) {
@@ -89,6 +92,55 @@ test('HTML is a proxy’s error page without effect; UNSIGNED is the right answe
   expect([...answer.headers.keys()].filter((name) => name.startsWith('wechatpay'))).toEqual([]);
 });
 
+test('a refund is refused for good, signed and without effect: 403 NOT_ENOUGH or 400 INVALID_REQUEST', async () => {
+  const sale = await openSale();
+  const { client, simulator } = sale;
+  await sale.sell('FAULT-000014');
+  const refund = client.refundBody({ outTradeNo: 'FAULT-000014', outRefundNo: 'R-14', refundFen: 100 });
+  for (const [fault, status] of [
+    ['NOT_ENOUGH', 403],
+    ['INVALID_REQUEST', 400],
+  ] as const) {
+    simulator.control.setFaults({ rules: [{ operation: 'refund', fault }] });
+    const answer = await client.refund(refund);
+    expect(answer).toMatchObject({ status, json: { code: fault } });
+    expect(isSignedByWechat(answer.headers, answer.text, payKeyOf(simulator))).toBe(true);
+    expect((await client.queryRefund('R-14')).json.code).toBe('RESOURCE_NOT_EXISTS');
+  }
+  expect(simulator.control.refunds()).toEqual([]);
+});
+
+test('what exists is said not to, signed or unsigned, to query, close and refund query, and stays as it was', async () => {
+  const sale = await openSale();
+  const { client, simulator } = sale;
+  await sale.sell('FAULT-000015');
+  const body = client.prepayBody({ openid: await client.login('alice'), outTradeNo: 'FAULT-000016' });
+  await client.prepay(body);
+  await client.refund(client.refundBody({ outTradeNo: 'FAULT-000015', outRefundNo: 'R-15', refundFen: 100 }));
+  for (const [fault, isSigned] of [
+    ['NOT_EXISTS', true],
+    ['UNSIGNED_NOT_EXISTS', false],
+  ] as const) {
+    simulator.control.setFaults({ rules: [{ operation: '*', fault }] });
+    for (const [answer, code] of [
+      [await client.query('FAULT-000015'), 'ORDER_NOT_EXIST'],
+      [await client.close('FAULT-000016'), 'ORDER_NOT_EXIST'],
+      [await client.queryRefund('R-15'), 'RESOURCE_NOT_EXISTS'],
+    ] as const) {
+      expect(answer).toMatchObject({ status: 404, json: { code } });
+      const names = [...answer.headers.keys()].filter((name) => name.startsWith('wechatpay'));
+      expect(names.length > 0 && isSignedByWechat(answer.headers, answer.text, payKeyOf(simulator))).toBe(
+        isSigned,
+      );
+      expect(names.length > 0).toBe(isSigned);
+    }
+    // Whatever else is called works: the rule of all calls is one of those that it can happen to.
+    expect((await client.prepay(body)).status).toBe(200);
+    expect(await client.redeem(simulator.control.login().code)).toMatchObject({ openid: expect.any(String) });
+  }
+  expect(simulator.control.order('FAULT-000016')?.tradeState).toBe('NOTPAY');
+});
+
 test('a rule happens with its probability, the same ones for the same seed, and as many times as it says', async () => {
   const { client, control } = await openOrder('FAULT-000011');
   async function run(seed: number, rule: Partial<FaultRule>): Promise<number[]> {
@@ -160,6 +212,8 @@ test('faults are set together, what is left out is as usual, and what is wrong i
     [{ rules: [rule, 1] }, /“rules\[1\]”/],
     [{ rules: [{ ...rule, operation: 'dance' }] }, /“rules\[0\].operation”.*billDownload/],
     [{ rules: [{ operation: 'prepay', fault: 'DROPPED' }] }, /“rules\[0\].operation”.*paymentNotification/],
+    [{ rules: [{ operation: 'query', fault: 'NOT_ENOUGH' }] }, /“rules\[0\].operation”.*one of refund:/],
+    [{ rules: [{ operation: 'refund', fault: 'NOT_EXISTS' }] }, /“rules\[0\].operation”.*query, close/],
     [{ rules: [{ operation: 'paymentNotification', fault: 'HTML' }] }, /“rules\[0\].operation”/],
     [{ rules: [{ ...rule, fault: 'RAIN' }] }, /“rules\[0\].fault”/],
     [{ rules: [{ ...rule, probability: 0 }] }, /“rules\[0\].probability”/],

@@ -14,6 +14,7 @@ test('a request chooses its own fault by header, and no other request has it', a
   ] as const) {
     expect((await client.prepay(body, header(name))).status, name).toBe(status);
   }
+  expect((await client.prepay(body, header('INVALID_REQUEST'))).status).toBe(400);
   await expect(client.prepay(body, header('CONNECTION_RESET'))).rejects.toThrow();
   expect(simulator.control.orders()).toEqual([]);
   await expect(client.prepay(body, header('ANSWER_LOST'))).rejects.toThrow();
@@ -51,7 +52,7 @@ test('an unknown case, or one of another operation, is refused and changes nothi
   const { client, simulator, notifyUrl } = await openSale();
   const openid = await client.login('alice');
   const body = client.prepayBody({ openid, outTradeNo: 'CHOSEN-000005', notifyUrl });
-  for (const name of ['RAIN', 'REFUND_CLOSED', '__proto__']) {
+  for (const name of ['RAIN', 'REFUND_CLOSED', 'NOT_ENOUGH', '__proto__']) {
     const answer = await client.prepay(body, header(name));
     expect(answer.status, name).toBe(400);
     expect(answer.text, name).toMatch(/Wechatpay-Negative-Test/);

@@ -1,7 +1,13 @@
 // @ts-check
 
 import { h } from '../dom.js';
-import { apiFaults, apiOperations, notificationFaults, notificationOperations } from './fault-words.js';
+import {
+  apiFaults,
+  apiOperations,
+  narrowFaults,
+  notificationFaults,
+  notificationOperations,
+} from './fault-words.js';
 
 /**
  * @typedef {import('../../faults.js').FaultRule} FaultRule
@@ -47,8 +53,15 @@ export function createRuleForm(t, onAdd) {
 
   function offerFaults() {
     const isNotification = operation.value === '* notification' || operation.value in notificationOperations;
-    fault.replaceChildren(...options(isNotification ? notificationFaults : apiFaults));
+    const faults = Object.entries(isNotification ? notificationFaults : apiFaults).filter(canHappen);
+    fault.replaceChildren(...options(Object.fromEntries(faults)));
     offerTime();
+  }
+
+  /** @param {[string, MessageKey]} fault */
+  function canHappen([name]) {
+    const owners = Object.entries(narrowFaults).find(([narrow]) => narrow === name)?.[1];
+    return operation.value === '* api' || owners?.some((one) => one === operation.value) !== false;
   }
 
   function offerTime() {

@@ -45,6 +45,22 @@ export const apiFaults = {
   HTML: 'faultHtml',
   UNSIGNED: 'faultUnsigned',
   ANSWER_LOST: 'faultAnswerLost',
+  NOT_ENOUGH: 'faultNotEnough',
+  INVALID_REQUEST: 'faultInvalidRequest',
+  NOT_EXISTS: 'faultNotExists',
+  UNSIGNED_NOT_EXISTS: 'faultUnsignedNotExists',
+};
+
+/**
+ * The faults that can not happen to every call, as the simulator has them.
+ *
+ * @type {typeof import('../../faults.js').NARROW_FAULTS}
+ */
+export const narrowFaults = {
+  NOT_ENOUGH: ['refund'],
+  INVALID_REQUEST: ['prepay', 'close', 'refund', 'abnormalRefund'],
+  NOT_EXISTS: ['query', 'close', 'refundQuery'],
+  UNSIGNED_NOT_EXISTS: ['query', 'close', 'refundQuery'],
 };
 
 /** Genuine notifications, each bent in one way. */
@@ -97,6 +113,8 @@ export const presets = [
   { label: 'presetSlow', rule: { operation: '*', fault: 'LATENCY', latencyMs: 3000 } },
   { label: 'presetFlaky', rule: { operation: '*', fault: 'SYSTEM_ERROR', probability: 0.3 } },
   { label: 'presetLost', rule: { operation: 'prepay', fault: 'ANSWER_LOST', times: 1 } },
+  { label: 'presetLie', rule: { operation: '*', fault: 'UNSIGNED_NOT_EXISTS' } },
+  { label: 'presetRefused', rule: { operation: 'refund', fault: 'NOT_ENOUGH' } },
   { label: 'presetNever', rule: { operation: '*', fault: 'DROPPED' } },
   { label: 'presetTwice', rule: { operation: '*', fault: 'CONCURRENT' } },
   { label: 'presetProbe', rule: { operation: '*', fault: 'SIGNTEST', probability: 0.5 } },
