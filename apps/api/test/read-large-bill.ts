@@ -5,13 +5,19 @@ import { createGzip } from 'node:zlib';
 import { downloadTradeBill } from '../src/wechat/trade-bill.js';
 
 const ROWS = 100_000;
-const COLUMNS = '交易时间,商户订单号,交易状态,商户退款单号,退款状态,商品名称,订单金额,申请退款金额\r\n';
+const HEADER =
+  '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
+const SUMMARY =
+  '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
 
 function* lines(): Generator<string> {
-  yield COLUMNS;
+  yield `${HEADER}\r\n`;
   for (let row = 0; row < ROWS; row += 1) {
-    yield `\`2026-03-10 12:00:00,\`01ARZ3NDEKTSV4RRFF${String(row).padStart(8, '0')},\`SUCCESS,\`0,\`,\`${'咖啡豆 '.repeat(20)},\`72.00,\`0.00\r\n`;
+    const number = String(row).padStart(8, '0');
+    yield `\`2026-03-10 12:00:00,\`wx8888888888888888,\`1900000001,\`0,\`,\`42000000082017121437${number},\`01ARZ3NDEKTSV4RRFF${number},\`openid,\`JSAPI,\`SUCCESS,\`OTHERS,\`CNY,\`72.00,\`0.00,\`0,\`0,\`0.00,\`0.00,\`,\`,\`${'咖啡豆 '.repeat(9)},\`,\`0.43000,\`0.60%,\`72.00,\`0.00,\`\r\n`;
   }
+  const total = `${ROWS * 72}.00`;
+  yield `${SUMMARY}\r\n\`${ROWS},\`${total},\`0.00,\`0.00,\`0.00000,\`${total},\`0.00\r\n`;
 }
 
 const hash = createHash('sha1');
@@ -31,6 +37,6 @@ const bill = await downloadTradeBill(
   '2026-03-10',
 );
 let rows = 0;
-for await (const _ of bill?.rows() ?? []) rows += 1;
-bill?.discard();
+for await (const _ of bill?.entries() ?? []) rows += 1;
+await bill?.discard();
 console.log(JSON.stringify({ rows, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) }));

@@ -18,7 +18,7 @@ import { wechatText } from './wechat-text.js';
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
 export type { WechatRefund } from './refund.js';
-export type { BillRow } from './trade-bill.js';
+export type { BillEntry, BillRow } from './trade-bill-text.js';
 export type { Transaction } from './transaction.js';
 
 /** Everything that WeChat gives a merchant and a mini-program; docs/going-live.md says where each is found. */

@@ -1,19 +1,75 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PayClient } from './pay-client.js';
-import { type BillRow, downloadTradeBill, yuanToFen } from './trade-bill.js';
+import { downloadTradeBill } from './trade-bill.js';
+import { type BillEntry, yuanToFen } from './trade-bill-text.js';
 
-const COLUMNS = '交易时间,商户订单号,交易状态,商户退款单号,退款状态,订单金额,申请退款金额';
-const PAYMENT = '`2026-03-10 12:00:00,`ORDER-1,`SUCCESS,`0,`,`72.00,`0.00';
-const REFUND = '`2026-03-10 13:00:00,`ORDER-1,`REFUND,`REFUND-1,`SUCCESS,`0.00,`1.01';
-const SUMMARY = '总交易单数,订单总金额\r\n`2,`72.00\r\n';
+const HEADER =
+  '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
+const SUMMARY_HEADER =
+  '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
+
+interface Sale {
+  readonly outTradeNo: string;
+  readonly fen: number;
+  readonly name: string;
+  readonly attach: string;
+  /** Null for a payment. */
+  readonly outRefundNo: string | null;
+}
+
+const SALE: Sale = { outTradeNo: 'ORDER-1', fen: 7_200, name: '咖啡豆', attach: '', outRefundNo: null };
+
+/** Yuan, written by other means than they are read: in whole numbers of fen. */
+function yuan(fen: number): string {
+  const amount = BigInt(fen < 0 ? -fen : fen);
+  return `${fen < 0 ? '-' : ''}${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
+}
+
+function line({ outTradeNo, fen, name, attach, outRefundNo }: Sale): string {
+  const isRefund = outRefundNo !== null;
+  const cells = [
+    ['2026-03-10 12:00:00', 'wx8888888888888888', '1900000001', '0', '', '4200000008201712143733500001'],
+    [outTradeNo, 'openid', 'JSAPI', isRefund ? 'REFUND' : 'SUCCESS', 'OTHERS', 'CNY'],
+    [isRefund ? '0.00' : yuan(fen), '0.00', isRefund ? '5030000' : '0', outRefundNo ?? '0'],
+    [isRefund ? yuan(fen) : '0.00', '0.00', isRefund ? 'ORIGINAL' : '', isRefund ? 'PROCESSING' : ''],
+    [name, attach, '0.43000', '0.60%', isRefund ? '0.00' : yuan(fen), isRefund ? yuan(fen) : '0.00', ''],
+  ];
+  return `\`${cells.flat().join(',`')}`;
+}
+
+const sum = (sales: readonly Sale[]) => sales.reduce((total, { fen }) => total + fen, 0);
+
+function summary(sales: readonly Sale[], count = sales.length): string {
+  const paid = yuan(sum(sales.filter(({ outRefundNo }) => outRefundNo === null)));
+  const refunded = yuan(sum(sales.filter(({ outRefundNo }) => outRefundNo !== null)));
+  const figures = [count, paid, refunded, '0.00', '0.00000', paid, refunded];
+  return `${SUMMARY_HEADER}\r\n\`${figures.join(',`')}\r\n`;
+}
+
+const billOf = (sales: readonly Sale[]) =>
+  `\uFEFF${[HEADER, ...sales.map(line), summary(sales)].join('\r\n')}`;
+
+const entryOf = ({ outTradeNo, fen, outRefundNo }: Sale) => ({
+  kind: outRefundNo === null ? 'payment' : 'refund',
+  appId: 'wx8888888888888888',
+  outTradeNo,
+  transactionId: '4200000008201712143733500001',
+  outRefundNo,
+  wechatRefundId: outRefundNo === null ? null : '5030000',
+  amountFen: fen,
+  refundType: outRefundNo === null ? '' : 'ORIGINAL',
+  refundStatus: outRefundNo === null ? '' : 'PROCESSING',
+});
 
 /** A WeChat that has this bill, and announces the hash of `announced`. */
 function wechatWith(text: string, announced = text): PayClient {
@@ -30,56 +86,158 @@ function wechatWith(text: string, announced = text): PayClient {
   };
 }
 
-async function rowsOf(client: PayClient): Promise<BillRow[]> {
-  const bill = await downloadTradeBill(client, '2026-03-10');
-  const rows: BillRow[] = [];
-  for await (const row of bill?.rows() ?? []) rows.push(row);
-  bill?.discard();
-  return rows;
+async function readWith(client: PayClient, largestBytes?: number): Promise<BillEntry[]> {
+  const bill = await downloadTradeBill(client, '2026-03-10', largestBytes);
+  const entries: BillEntry[] = [];
+  for await (const entry of bill?.entries() ?? []) entries.push(entry);
+  await bill?.discard();
+  return entries;
 }
 
-test('payments and refunds are read by the names of the columns, and the summary is not a row', async () => {
-  for (const lineEnd of ['\r\n', '\n']) {
-    const text = `\uFEFF${[COLUMNS, PAYMENT, REFUND, SUMMARY].join(lineEnd)}`;
-    expect(await rowsOf(wechatWith(text))).toEqual([
-      { kind: 'payment', outTradeNo: 'ORDER-1', outRefundNo: null, amountFen: 7_200, refundStatus: '' },
-      {
-        kind: 'refund',
-        outTradeNo: 'ORDER-1',
-        outRefundNo: 'REFUND-1',
-        amountFen: 101,
-        refundStatus: 'SUCCESS',
-      },
-    ]);
+const read = (text: string) => readWith(wechatWith(text));
+
+/** The temporary folder of one test. */
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bill-test-'));
+  vi.stubEnv('TMPDIR', folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+test('payments and refunds are read by the names of the columns, new ones at the end included', async () => {
+  const sales = [SALE, { ...SALE, fen: 101, outRefundNo: 'REFUND-1' }];
+  const text = billOf(sales);
+  const unix = text.replaceAll('\r\n', '\n');
+  const longer = text.replace(HEADER, `${HEADER},新字段`).replaceAll('`\r\n', '`,`新\r\n');
+  for (const bill of [text, unix, longer]) expect(await read(bill)).toEqual(sales.map(entryOf));
+});
+
+test('any texts of a merchant, and any amounts, come back as rows as they were written', async () => {
+  const pieces = fc.oneof(
+    fc.constantFrom(',`', '`', ',', '\n', '\r', '\r\n', '\u2028', '`2026-03-10 12:00:00,`', '0.60%', '1.00'),
+    fc.constantFrom(`\n${SUMMARY_HEADER}\n\`1,\`1.00`, ',`0.43000,`0.60%,`1.00,`0.00,`', '\uFEFF'),
+    fc.string({ unit: 'binary' }),
+  );
+  const text = fc.array(pieces, { maxLength: 6 }).map((parts) => parts.join(''));
+  const sale = fc.record({
+    outTradeNo: fc.stringMatching(/^[0-9A-Za-z_\-|*]{6,32}$/),
+    fen: fc.integer({ min: -100_000_000_000, max: 100_000_000_000 }),
+    name: text,
+    attach: text,
+    outRefundNo: fc.option(fc.stringMatching(/^[1-9A-Za-z][0-9A-Za-z_\-|*@]{5,63}$/)),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(sale, { maxLength: 5 }), async (sales) => {
+      expect(await read(billOf(sales))).toEqual(sales.map(entryOf));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a row that cannot be read is told by its line, and every other row is read', async () => {
+  const broken = [
+    line(SALE).replaceAll('72.00', '7,200'),
+    line(SALE).split(',`').slice(0, -2).join(',`'),
+    line(SALE).replace('4200000008201712143733500001', ''),
+    line(SALE).replace('SUCCESS', 'REVOKED'),
+    '`2026-03-10 12:00:00,`cut',
+    'what is this',
+  ];
+  for (const wrong of broken) {
+    const rows = [HEADER, line(SALE), wrong, line({ ...SALE, outTradeNo: 'ORDER-3' })];
+    const entries = await read(`${[...rows, summary([SALE, SALE], 3)].join('\r\n')}`);
+    const [first, second, third] = entries;
+    expect([first, third], wrong).toEqual([entryOf(SALE), entryOf({ ...SALE, outTradeNo: 'ORDER-3' })]);
+    expect(second, wrong).toMatchObject({ kind: 'unreadable', line: 3 });
   }
 });
 
-test('a bill whose hash is another than WeChat signed is not read, and nothing of it stays on the disk', async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('trade-bill-')).length;
-  await expect(rowsOf(wechatWith('tampered', 'announced'))).rejects.toMatchObject({ kind: 'unavailable' });
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('trade-bill-')).length).toBe(before);
+test('a row that cannot be read still says of which app it is', async () => {
+  const other = line(SALE).replace('wx8888888888888888', 'wx1').replace('`SUCCESS', '`REVOKED');
+  const entries = await read([HEADER, other, other.slice(0, -40), summary([SALE], 2)].join('\r\n'));
+  expect(entries.slice(0, 2)).toEqual([
+    { kind: 'unreadable', line: 2, appId: 'wx1' },
+    { kind: 'unreadable', line: 3, appId: 'wx1' },
+  ]);
 });
 
-test('a file that is no bill, or that ends in the middle, leaves the outcome unknown, and nothing on the disk', async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('trade-bill-')).length;
-  const whole = gzipSync(COLUMNS);
+test('what the rows do not add up to in the summary is told figure by figure', async () => {
+  const sales = [SALE, { ...SALE, fen: 101, outRefundNo: 'REFUND-1' }];
+  const wrong = summary(
+    [
+      { ...SALE, fen: 7_199 },
+      { ...SALE, fen: 100, outRefundNo: 'R' },
+    ],
+    4,
+  );
+  const entries = await read([HEADER, ...sales.map(line), wrong].join('\r\n'));
+  expect(entries.slice(2)).toEqual([
+    { kind: 'summary', figure: '总交易单数', unit: 'rows', read: 2, stated: 4 },
+    { kind: 'summary', figure: '订单总金额', unit: 'fen', read: 7_200, stated: 7_199 },
+    { kind: 'summary', figure: '申请退款总金额', unit: 'fen', read: 101, stated: 100 },
+  ]);
+});
+
+test('a day without rows is read where its summary says so', async () => {
+  expect(await read(billOf([]))).toEqual([]);
+});
+
+test('a blank file, one without its summary, and one with another header are failures', async () => {
+  const whole = billOf([SALE]);
+  const wrong = [
+    '',
+    '\uFEFF\r\n',
+    HEADER,
+    whole.slice(0, whole.indexOf(SUMMARY_HEADER)),
+    whole.slice(0, whole.indexOf(SUMMARY_HEADER) + SUMMARY_HEADER.length + 2),
+    whole.replace('订单金额,申请退款金额', '总金额,企业红包金额'),
+    whole.replace(HEADER, 'date,id,amount'),
+    '<html>502 Bad Gateway</html>',
+  ];
+  for (const text of wrong) {
+    await expect(read(text), text.slice(0, 40)).rejects.toMatchObject({ kind: 'unavailable' });
+  }
+});
+
+test('a bill whose hash is another than WeChat signed is not read', async () => {
+  const client = wechatWith(billOf([SALE]), 'announced');
+  await expect(readWith(client)).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('a file that is no gzip, or that ends in the middle, leaves the outcome unknown', async () => {
+  const whole = gzipSync(billOf([SALE]));
   const broken = async function* () {
     yield whole.subarray(0, 20);
     throw new Error('aborted');
   };
   const files = [[Buffer.from('<html>')], [whole.subarray(0, 20)], broken()];
   for (const file of files) {
-    const client = { ...wechatWith(COLUMNS), download: async () => Readable.from(file) };
-    await expect(rowsOf(client)).rejects.toMatchObject({ name: 'WechatError', kind: 'unavailable' });
+    const client = { ...wechatWith(billOf([SALE])), download: async () => Readable.from(file) };
+    await expect(readWith(client)).rejects.toMatchObject({ name: 'WechatError', kind: 'unavailable' });
   }
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('trade-bill-')).length).toBe(before);
+});
+
+test('a file that unpacks to more than its bound is given up before it fills the disk', async () => {
+  const bomb = gzipSync(Buffer.alloc(10_000_000));
+  const client = { ...wechatWith(''), download: async () => Readable.from([bomb]) };
+  await expect(readWith(client, 1_000_000)).rejects.toThrow(/more than 1000000 bytes/);
+});
+
+test('a bill has no name on the disk while it is read, so that a kill leaves nothing', async () => {
+  const bill = await downloadTradeBill(wechatWith(billOf([SALE])), '2026-03-10');
+  expect(readdirSync(folder)).toEqual([]);
+  await bill?.discard();
 });
 
 test('yuan become fen without a fraction in between', () => {
-  expect(['0.01', '0.1', '12', '1234.56', '0.29', '8.70'].map(yuanToFen)).toEqual([
-    1, 10, 1_200, 123_456, 29, 870,
+  const yuans = ['0.01', '0.1', '12', '1234.56', '0.29', '8.70', '-1.05', '100000000.00', '1234567890123.45'];
+  expect(yuans.map(yuanToFen)).toEqual([
+    1, 10, 1_200, 123_456, 29, 870, -105, 10_000_000_000, 123_456_789_012_345,
   ]);
-  for (const wrong of ['', '-1.00', '1.234', '1,000.00', '1e3', 'NaN', ' 1'])
+  for (const wrong of ['', '1.234', '1,000.00', '1e3', 'NaN', ' 1', '--1', '99999999999999'])
     expect(() => yuanToFen(wrong)).toThrow();
 });
 

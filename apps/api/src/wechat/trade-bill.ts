@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -10,23 +7,18 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { WechatError } from './errors.js';
 import type { PayClient } from './pay-client.js';
+import { openTemporaryFile } from './temporary-file.js';
+import { type BillEntry, openBillText } from './trade-bill-text.js';
 
-/** One line of a trade bill, its yuan already fen. */
-export interface BillRow {
-  readonly kind: 'payment' | 'refund';
-  readonly outTradeNo: string;
-  readonly outRefundNo: string | null;
-  /** Of the payment, or of the refund. */
-  readonly amountFen: number;
-  /** WeChat's own word, such as SUCCESS or PROCESSING; empty for payments. */
-  readonly refundStatus: string;
-}
+/** Unpacked, the bill of six million rows. A small file can unpack to anything, and the disk is everybody's. */
+const LARGEST_BYTES = 2 * 1024 ** 3;
 
 /** A bill that was downloaded and whose hash is right. */
 export interface TradeBill {
-  /** Streams the rows; the whole bill is never in memory. */
-  readonly rows: () => AsyncGenerator<BillRow>;
-  readonly discard: () => void;
+  /** Streams the rows, then what the summary says otherwise; the whole bill is never in memory. */
+  readonly entries: () => AsyncGenerator<BillEntry>;
+  /** Gives back its room on the disk. */
+  readonly discard: () => Promise<void>;
 }
 
 const AnswerSchema = Type.Object({
@@ -43,6 +35,7 @@ const AnswerSchema = Type.Object({
 export async function downloadTradeBill(
   { call, download }: PayClient,
   billDate: string,
+  largestBytes = LARGEST_BYTES,
 ): Promise<TradeBill | null> {
   const path = `/v3/bill/tradebill?bill_date=${billDate}&bill_type=ALL&tar_type=GZIP`;
   const { body } = await call('GET', path).catch((error: unknown) => {
@@ -54,12 +47,11 @@ export async function downloadTradeBill(
     throw new WechatError('unavailable', 'The trade bill was not answered as documented.');
   }
   const { pathname, search } = new URL(body.download_url);
-  const folder = mkdtempSync(join(tmpdir(), 'trade-bill-'));
-  const discard = () => rmSync(folder, { recursive: true, force: true });
+  const file = await openTemporaryFile();
+  const discard = () => file.close();
   try {
-    const file = join(folder, 'bill.csv');
     // The address lives for minutes at most, so the file is fetched at once and read afterwards.
-    const hash = await unpack(await download(pathname + search), file);
+    const hash = await unpack(await download(pathname + search), file, largestBytes);
     // The download is not signed; the hash in the signed answer is what makes it WeChat's.
     if (hash !== body.hash_value.toLowerCase()) {
       throw new WechatError(
@@ -67,9 +59,9 @@ export async function downloadTradeBill(
         `The trade bill of ${billDate} has another SHA-1 than WeChat announced.`,
       );
     }
-    return { rows: () => readRows(file), discard };
+    return { entries: await openBillText(file), discard };
   } catch (error) {
-    discard();
+    await discard();
     if (error instanceof WechatError) throw error;
     // It broke off, or is no gzip: whatever came instead of the bill.
     const reason = error instanceof Error ? error.message : 'unknown';
@@ -77,74 +69,21 @@ export async function downloadTradeBill(
   }
 }
 
-async function unpack(packed: Readable, file: string): Promise<string> {
+async function unpack(packed: Readable, file: FileHandle, largestBytes: number): Promise<string> {
   const hash = createHash('sha1');
-  await pipeline(
-    packed,
-    createGunzip(),
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    },
-    createWriteStream(file),
-  );
-  return hash.digest('hex');
-}
-
-/** Reads WeChat's CSV: a BOM, cells behind a backtick, and a summary at the end. */
-async function* readRows(file: string): AsyncGenerator<BillRow> {
-  const lines = createInterface({
-    input: createReadStream(file, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
-  let columns: Map<string, number> | null = null;
-  for await (const text of lines) {
-    const line = text.replace(/^\uFEFF/, '');
-    if (columns === null) {
-      columns = new Map(line.split(',').map((name, index) => [name, index]));
-      continue;
+  let bytes = 0;
+  const isTooLarge = () => bytes > largestBytes;
+  await pipeline(packed, createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (isTooLarge()) return;
+      hash.update(chunk);
+      await file.appendFile(chunk);
     }
-    if (!line.startsWith('`')) return;
-    const row = readRow(line.slice(1).split(',`'), columns);
-    if (row !== null) yield row;
-  }
-}
-
-function readRow(cells: readonly string[], columns: ReadonlyMap<string, number>): BillRow | null {
-  const read = (column: string): string => {
-    const cell = cells[columns.get(column) ?? -1];
-    if (cell === undefined) throw new WechatError('unavailable', `The trade bill has no column ${column}.`);
-    return cell;
-  };
-  const outTradeNo = read('商户订单号');
-  switch (read('交易状态')) {
-    case 'SUCCESS':
-      return {
-        kind: 'payment',
-        outTradeNo,
-        outRefundNo: null,
-        amountFen: yuanToFen(read('订单金额')),
-        refundStatus: '',
-      };
-    case 'REFUND':
-      return {
-        kind: 'refund',
-        outTradeNo,
-        outRefundNo: read('商户退款单号'),
-        amountFen: yuanToFen(read('申请退款金额')),
-        refundStatus: read('退款状态'),
-      };
-    default:
-      return null;
-  }
-}
-
-/** Yuan with at most two decimals as whole fen: no number with a fraction ever exists. @throws WechatError */
-export function yuanToFen(yuan: string): number {
-  const match = /^(\d{1,8})(?:\.(\d{1,2}))?$/.exec(yuan);
-  if (match === null) throw new WechatError('unavailable', 'An amount of the trade bill is not one in yuan.');
-  const [, whole = '', part = ''] = match;
-  return Number(whole) * 100 + Number(part.padEnd(2, '0'));
+  }).catch((error: unknown) => {
+    // Leaving the loop early aborts the pipeline, which then tells only that.
+    if (!isTooLarge()) throw error;
+  });
+  if (isTooLarge()) throw new Error(`it unpacks to more than ${largestBytes} bytes`);
+  return hash.digest('hex');
 }

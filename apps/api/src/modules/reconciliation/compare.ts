@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.js';
 import type { DifferenceKind } from '../../generated/prisma/enums.js';
-import type { BillRow } from '../../wechat/index.js';
+import { type BillEntry, type BillRow, WechatError } from '../../wechat/index.js';
 
 export interface Difference {
   readonly kind: DifferenceKind;
@@ -8,6 +8,8 @@ export interface Difference {
   readonly refundId: string | null;
   readonly localFen: number | null;
   readonly wechatFen: number | null;
+  /** The row of the bill; null for what the bill does not have. */
+  readonly row: BillRow | null;
 }
 
 /** Rows are compared so many at a time. */
@@ -22,12 +24,15 @@ export interface Seen {
 /** Compares the bill with the books, batch by batch: each row that the books do not have, or have otherwise. */
 export async function* compareBill(
   database: Database,
-  rows: AsyncIterable<BillRow>,
+  entries: AsyncIterable<BillEntry>,
   seen: Seen,
 ): AsyncGenerator<Difference> {
   let batch: BillRow[] = [];
-  for await (const row of rows) {
-    batch.push(row);
+  for await (const entry of entries) {
+    if (entry.kind === 'unreadable' || entry.kind === 'summary') {
+      throw new WechatError('unavailable', 'The trade bill has a row that cannot be read.');
+    }
+    batch.push(entry);
     if (batch.length < BATCH) continue;
     yield* compareBatch(database, batch, seen);
     batch = [];
@@ -45,13 +50,22 @@ async function* compareBatch(
     select: { id: true, totalFen: true, paidAt: true },
   });
   const refunds = await database.refund.findMany({
-    where: { id: { in: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []) } },
-    select: { id: true, amountFen: true, status: true },
+    where: {
+      OR: [
+        { id: { in: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []) } },
+        { wechatRefundId: { in: rows.flatMap(({ wechatRefundId }) => wechatRefundId ?? []) } },
+      ],
+    },
+    select: { id: true, wechatRefundId: true, amountFen: true, status: true },
   });
   const orderById = new Map(orders.map((order) => [order.id, order]));
-  const refundById = new Map(refunds.map((refund) => [refund.id, refund]));
-  for (const { kind, outTradeNo, outRefundNo, amountFen, refundStatus } of rows) {
-    const base = { orderId: outTradeNo, refundId: outRefundNo, wechatFen: amountFen };
+  // WeChat's number knows a refund too that was made outside, and has another number here.
+  const refundByNumber = new Map(
+    refunds.flatMap((refund) => [[refund.wechatRefundId ?? refund.id, refund] as const, [refund.id, refund]]),
+  );
+  for (const row of rows) {
+    const { kind, outTradeNo, outRefundNo, wechatRefundId, amountFen, refundStatus } = row;
+    const base = { orderId: outTradeNo, refundId: outRefundNo ?? wechatRefundId, wechatFen: amountFen, row };
     if (kind === 'payment') {
       seen.orderIds.add(outTradeNo);
       const order = orderById.get(outTradeNo);
@@ -62,8 +76,8 @@ async function* compareBatch(
       }
       continue;
     }
-    if (outRefundNo !== null) seen.refundIds.add(outRefundNo);
-    const refund = refundById.get(outRefundNo ?? '');
+    const refund = refundByNumber.get(outRefundNo ?? '') ?? refundByNumber.get(wechatRefundId ?? '');
+    seen.refundIds.add(refund?.id ?? outRefundNo ?? wechatRefundId ?? '');
     if (refund === undefined || (refundStatus === 'SUCCESS' && refund.status !== 'SUCCESS')) {
       yield { ...base, kind: 'REFUND_UNKNOWN_HERE', localFen: null };
     } else if (refund.amountFen !== amountFen) {
@@ -111,7 +125,14 @@ export async function* findAbsent(
   });
   for await (const { id, totalFen } of payments) {
     if (seen.orderIds.has(id)) continue;
-    yield { kind: 'PAYMENT_ABSENT_THERE', orderId: id, refundId: null, localFen: totalFen, wechatFen: null };
+    yield {
+      kind: 'PAYMENT_ABSENT_THERE',
+      orderId: id,
+      refundId: null,
+      localFen: totalFen,
+      wechatFen: null,
+      row: null,
+    };
   }
   const refunds = inBatches(from, async ({ at, id }) => {
     const rows = await database.refund.findMany({
@@ -124,6 +145,13 @@ export async function* findAbsent(
   });
   for await (const { id, orderId, amountFen } of refunds) {
     if (seen.refundIds.has(id)) continue;
-    yield { kind: 'REFUND_ABSENT_THERE', orderId, refundId: id, localFen: amountFen, wechatFen: null };
+    yield {
+      kind: 'REFUND_ABSENT_THERE',
+      orderId,
+      refundId: id,
+      localFen: amountFen,
+      wechatFen: null,
+      row: null,
+    };
   }
 }

@@ -157,9 +157,9 @@ export function createReconciliationService(options: Options) {
     };
     const bill = await wechat.downloadTradeBill(billDate);
     try {
-      if (bill !== null) await examine(compareBill(database, bill.rows(), seen));
+      if (bill !== null) await examine(compareBill(database, bill.entries(), seen));
     } finally {
-      bill?.discard();
+      await bill?.discard();
     }
     await examine(findAbsent(database, { from, to: new Date(from.getTime() + DAY_MS) }, seen));
     const status = bill === null && found.length === 0 ? 'NO_BILL' : 'DONE';
@@ -190,7 +190,7 @@ export function createReconciliationService(options: Options) {
     batch: readonly Found[],
   ): Promise<void> {
     await transaction.difference.createMany({
-      data: batch.map((difference) => ({ billDate, ...difference })),
+      data: batch.map(({ row, ...difference }) => ({ billDate, ...difference })),
     });
     const known = await transaction.order.findMany({
       where: { id: { in: batch.flatMap(({ orderId }) => orderId ?? []) } },

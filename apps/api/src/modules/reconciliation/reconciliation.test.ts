@@ -132,7 +132,10 @@ test('a refund that is missing on either side is a difference; one that only nob
   await tomorrow(shop);
   await database.refund.delete({ where: { id: gone } });
   const facts = { status: 'SUCCESS', succeededAt: new Date(Date.parse(`${TODAY}T13:00:00+08:00`)) } as const;
-  await database.refund.update({ where: { id: invented }, data: { ...facts, id: 'INVENTED' } });
+  await database.refund.update({
+    where: { id: invented },
+    data: { ...facts, id: 'INVENTED', wechatRefundId: null },
+  });
   const { differences } = await run(shop);
   const found = differences.map(({ kind, refundId, repaired }) => [kind, refundId, repaired]);
   expect(found).toHaveLength(4);
@@ -251,19 +254,23 @@ test('what WeChat refuses to tell of one row does not stop the day', async () =>
 test('the rows of another shop of the merchant are a difference each, however many, and the day is done', async () => {
   const shop = await openShop();
   await tomorrow(shop);
-  async function* rows() {
+  async function* entries() {
     for (let row = 0; row < 250; row += 1) {
       const amountFen = 100;
       yield {
         kind: 'payment',
+        appId: 'wx8888888888888888',
         outTradeNo: `OTHER-${row}`,
+        transactionId: `42000${row}`,
         outRefundNo: null,
+        wechatRefundId: null,
         amountFen,
+        refundType: '',
         refundStatus: '',
       } as const;
     }
   }
-  const wechat = { ...NO_WECHAT, downloadTradeBill: async () => ({ rows, discard: () => {} }) };
+  const wechat = { ...NO_WECHAT, downloadTradeBill: async () => ({ entries, discard: async () => {} }) };
   const { dependencies, payments } = openServices(shop.database, wechat);
   const isStopping = () => false;
   const other = createReconciliationService({
