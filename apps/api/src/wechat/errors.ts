@@ -37,6 +37,14 @@ export class WechatError extends Error {
   }
 }
 
+/** That something does not exist ends what waits for it, and so it has to be WeChat that says it. */
+export function unproven({ message, code, requestId }: WechatError): WechatError {
+  return new WechatError('unavailable', `${message} It is not signed, so it proves nothing.`, {
+    code,
+    requestId,
+  });
+}
+
 const REFUSALS = {
   headersMissing:
     'A Wechatpay-* header is missing: this is not WeChat’s, or a proxy in front of the API strips its headers.',

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PaymentParameters } from '@taro-pay/contracts';
-import { WechatError } from './errors.js';
+import { unproven, WechatError } from './errors.js';
 import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
 import { createNotificationOpener, type Notification } from './notification.js';
@@ -218,14 +218,6 @@ export function createWechat(options: Options): Wechat {
 
 function hasCode(error: unknown, ...codes: string[]): error is WechatError {
   return error instanceof WechatError && error.code !== null && codes.includes(error.code);
-}
-
-// That something does not exist ends what waits for it, and so it has to be WeChat that says it.
-function unproven({ message, code, requestId }: WechatError): WechatError {
-  return new WechatError('unavailable', `${message} It is not signed, so it proves nothing.`, {
-    code,
-    requestId,
-  });
 }
 
 // WeChat signs an answer, not what it answers: a genuine one may be another question's.

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WechatError } from './errors.js';
 import type { PayClient } from './pay-client.js';
 import { downloadTradeBill } from './trade-bill.js';
 import { type BillEntry, yuanToFen } from './trade-bill-text.js';
@@ -200,6 +201,16 @@ test('a blank file, one without its summary, and one with another header are fai
   for (const text of wrong) {
     await expect(read(text), text.slice(0, 40)).rejects.toMatchObject({ kind: 'unavailable' });
   }
+});
+
+test('a day has no bill only where WeChat signed that it has none', async () => {
+  const refusal = (isSigned: boolean) => async () => {
+    throw new WechatError('rejected', 'NO_STATEMENT_EXIST', { code: 'NO_STATEMENT_EXIST', isSigned });
+  };
+  const client = wechatWith('');
+  expect(await downloadTradeBill({ ...client, call: refusal(true) }, '2026-03-10')).toBeNull();
+  const unsigned = downloadTradeBill({ ...client, call: refusal(false) }, '2026-03-10');
+  await expect(unsigned).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
 test('a bill whose hash is another than WeChat signed is not read', async () => {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { WechatError } from './errors.js';
+import { unproven, WechatError } from './errors.js';
 import type { PayClient } from './pay-client.js';
 import { openTemporaryFile } from './temporary-file.js';
 import { type BillEntry, openBillText } from './trade-bill-text.js';
@@ -39,8 +39,9 @@ export async function downloadTradeBill(
 ): Promise<TradeBill | null> {
   const path = `/v3/bill/tradebill?bill_date=${billDate}&bill_type=ALL&tar_type=GZIP`;
   const { body } = await call('GET', path).catch((error: unknown) => {
-    if (error instanceof WechatError && error.code === 'NO_STATEMENT_EXIST') return { body: null };
-    throw error;
+    if (!(error instanceof WechatError) || error.code !== 'NO_STATEMENT_EXIST') throw error;
+    if (error.isSigned) return { body: null };
+    throw unproven(error);
   });
   if (body === null) return null;
   if (!Value.Check(AnswerSchema, body) || !URL.canParse(body.download_url)) {
