@@ -2,6 +2,7 @@ import { readCashierRequest } from './cashier.js';
 import { createClockControl } from './clock-control.js';
 import { NotFound, readObject } from './control-request.js';
 import type { ControlRoute } from './control-route.js';
+import type { Door } from './door.js';
 import { createFaultControl } from './fault-control.js';
 import type { JsonObject } from './json.js';
 import { createKeyControl } from './key-control.js';
@@ -14,14 +15,6 @@ import type { Control, Wechat } from './wechat.js';
 
 /** So many movements in one answer; `?after=` with the last id asks for more. */
 const BOOKS_PAGE = 1_000;
-
-// The preview of the mini-program lives on another port than the simulator.
-const OPEN_TO_ALL = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Methods': 'GET, POST, PUT',
-  'Access-Control-Allow-Headers': 'content-type',
-  'Access-Control-Max-Age': '600',
-};
 
 /** What buyers do, what WeChat keeps, and what happened. */
 function createBasicControl(control: Control): ControlRoute[] {
@@ -74,7 +67,7 @@ function createBasicControl(control: Control): ControlRoute[] {
 }
 
 /** Everything under `/_sim/`: what no merchant may do and every test wants to. */
-export function createControlServer({ control, log, merchant }: Wechat) {
+export function createControlServer({ control, log, merchant }: Wechat, door: Door) {
   const routes: readonly ControlRoute[] = [
     ...createBasicControl(control),
     ...createNotificationControl(control),
@@ -110,7 +103,7 @@ export function createControlServer({ control, log, merchant }: Wechat) {
   /** Sends what has happened since `after`, and then each event as it happens, until the other side leaves. */
   function stream({ request, response }: Received, after: number): void {
     response.writeHead(200, {
-      ...OPEN_TO_ALL,
+      ...door.corsHeaders(request),
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
     });
@@ -127,7 +120,7 @@ export function createControlServer({ control, log, merchant }: Wechat) {
   return (received: Received): void => {
     const { request, response, method, pathname } = received;
     if (method === 'OPTIONS') {
-      response.writeHead(204, OPEN_TO_ALL).end();
+      response.writeHead(204, door.corsHeaders(request)).end();
       return;
     }
     const isStream =
@@ -140,7 +133,7 @@ export function createControlServer({ control, log, merchant }: Wechat) {
       return undefined;
     });
     if (response.headersSent) return;
-    const headers = { ...OPEN_TO_ALL, 'Content-Type': 'application/json; charset=utf-8' };
+    const headers = { ...door.corsHeaders(request), 'Content-Type': 'application/json; charset=utf-8' };
     response.writeHead(status, headers).end(body === undefined ? '' : JSON.stringify(body));
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createControlServer } from './control-server.js';
+import { createDoor, type Door } from './door.js';
 import { environmentOf, type Merchant } from './merchant.js';
 import { makeMerchant } from './merchant-keys.js';
 import { isMiniProgramPath } from './mini-program-routes.js';
@@ -11,7 +12,7 @@ import type { Received } from './received.js';
 import { seededRandomBytes } from './seeded-random.js';
 import { inMemory, type State } from './state.js';
 import { openStateFile, StateFileError } from './state-file.js';
-import { type Control, createWechat } from './wechat.js';
+import { type Control, createWechat, type Wechat } from './wechat.js';
 
 export type { BooksView } from './books-view.js';
 export type { CashierRequest } from './cashier.js';
@@ -30,11 +31,14 @@ export type { Diagnosis } from './signature-diagnosis.js';
 export type { Control } from './wechat.js';
 
 const MAXIMUM_BODY_BYTES = 1_048_576;
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 export interface SimulatorOptions {
   /** 0, the default, lets the system choose. */
   readonly port?: number;
   readonly host?: string;
+  /** Names, beside `host` and those of loopback, that the page and `/_sim/` may be called by. */
+  readonly allowedHosts?: readonly string[];
   /** Left out, a new one with keys of its own. */
   readonly merchant?: Merchant;
   /** Milliseconds since 1970. */
@@ -58,13 +62,15 @@ export interface Simulator {
 
 /** Starts a WeChat of one's own on this machine. @throws Error with code EADDRINUSE where the port is taken */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = '127.0.0.1', now = Date.now, seed, refundNotifyUrl = null } = options;
+  const { port = 0, host = '127.0.0.1', now = Date.now, allowedHosts = [] } = options;
+  const { seed, refundNotifyUrl = null } = options;
   const state = options.db === undefined ? inMemory : openStateFile(options.db);
   const merchant = await keepMerchant(state, options);
   const randomBytes =
     seed === undefined ? systemRandomBytes : seededRandomBytes(`${seed} ${countStart(state)}`);
   const wechat = createWechat({ merchant, now, randomBytes, state, refundNotifyUrl });
-  const answer = createAnswer(wechat);
+  const door = createDoor([...allowedHosts, ...(EVERY_ADDRESS.has(host) ? [] : [nameOf(host)])]);
+  const answer = createAnswer(wechat, door);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Whoever left in the middle of its own request wants no answer.
@@ -113,29 +119,37 @@ function countStart(state: State): number {
   return count;
 }
 
-function createAnswer(wechat: ReturnType<typeof createWechat>) {
+function createAnswer(wechat: Wechat, door: Door) {
   const { answerPay, answerMiniProgram } = createPayServer(wechat);
-  const answerControl = createControlServer(wechat);
-  const answerPreview = createPreviewRoute(() => wechat.control.orders(1)[0]?.notifyUrl ?? null);
+  const answerControl = createControlServer(wechat, door);
+  const answerPreview = createPreviewRoute(() => wechat.control.orders(1)[0]?.notifyUrl ?? null, door);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const received = await receive(request, response);
     const { method, pathname } = received;
-    if (method === 'GET' && pathname === '/_sim/preview') return answerPreview(received);
-    if (pathname.startsWith('/_sim/')) return answerControl(received);
+    // Back ends reach WeChat by any name; what they have to show is their signature, or the mini-program's secret.
     if (pathname.startsWith('/v3/')) return answerPay(received);
     if (isMiniProgramPath(pathname)) return answerMiniProgram(received);
+    const refusal = door.refusalOf(request);
+    if (refusal !== null) return sendError(response, 403, 'FORBIDDEN', refusal);
+    if (method === 'GET' && pathname === '/_sim/preview') return answerPreview(received);
+    if (pathname.startsWith('/_sim/')) return answerControl(received);
     const file = method === 'GET' ? await readPageFile(pathname) : null;
-    if (file === null) {
-      const body = JSON.stringify({
-        code: 'NOT_FOUND',
-        message: `The simulator has no ${method} ${pathname}.`,
-      });
-      response.writeHead(404, { 'Content-Type': 'application/json; charset=utf-8' }).end(body);
-      return;
-    }
-    response.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' }).end(file.content);
+    if (file === null)
+      return sendError(response, 404, 'NOT_FOUND', `The simulator has no ${method} ${pathname}.`);
+    const headers = {
+      'Content-Type': file.type,
+      'Cache-Control': 'no-cache',
+      'Content-Security-Policy': door.pagePolicy,
+      'X-Content-Type-Options': 'nosniff',
+    };
+    response.writeHead(200, headers).end(file.content);
   };
+}
+
+function sendError(response: ServerResponse, status: number, code: string, message: string): void {
+  const headers = { 'Content-Type': 'application/json; charset=utf-8' };
+  response.writeHead(status, headers).end(JSON.stringify({ code, message }));
 }
 
 /** What is too large is still read, so that the answer is, too; it is not kept. */
@@ -171,6 +185,11 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   };
 }
 
+/** An address as a URL writes it. */
+function nameOf(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 function listen(server: Server, port: number, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -178,8 +197,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
       const address = server.address();
       if (address === null || typeof address === 'string')
         return reject(new Error('The server has no port.'));
-      const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-      resolve(`http://${name.includes(':') ? `[${name}]` : name}:${address.port}`);
+      resolve(`http://${EVERY_ADDRESS.has(host) ? '127.0.0.1' : nameOf(host)}:${address.port}`);
     });
   });
 }

@@ -1,3 +1,4 @@
+import type { Door } from './door.js';
 import type { Received } from './received.js';
 
 /** Where `pnpm start` serves the shop. */
@@ -15,13 +16,16 @@ export interface Preview {
 }
 
 /**
- * `GET /_sim/preview?url=`: whether a preview runs there; without `url`, where the back end of the newest order is, or
- * else at the usual address. Only the simulator's own page may read the answer.
+ * `GET /_sim/preview?url=`: whether a preview runs there, on this machine; without `url`, where the back end of the
+ * newest order is, or else at the usual address. Only the simulator's own page may read the answer.
  */
-export function createPreviewRoute(newestNotifyUrl: () => string | null) {
+export function createPreviewRoute(newestNotifyUrl: () => string | null, { isKnownName }: Door) {
+  const isNear = (text: string) =>
+    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && isKnownName(new URL(text).hostname);
+
   async function find(frameOrigin: string): Promise<Preview> {
-    const notifyUrl = newestNotifyUrl();
-    const origins = new Set([...(notifyUrl === null ? [] : [new URL(notifyUrl).origin]), USUAL_URL]);
+    const notifyUrl = newestNotifyUrl() ?? USUAL_URL;
+    const origins = new Set([...(isNear(notifyUrl) ? [new URL(notifyUrl).origin] : []), USUAL_URL]);
     const previews = await Promise.all([...origins].map((url) => look(url, frameOrigin)));
     const best = previews.find(({ state }) => state === 'running') ?? previews.find(isThere);
     return best ?? { url: USUAL_URL, state: 'unreachable' };
@@ -30,9 +34,9 @@ export function createPreviewRoute(newestNotifyUrl: () => string | null) {
   return async ({ request, response, query }: Received): Promise<void> => {
     const url = query.get('url');
     const frameOrigin = `http://${request.headers.host}`;
-    const isRefused = url !== null && !isWebAddress(url);
+    const isRefused = url !== null && !isNear(url);
     const body = isRefused
-      ? { code: 'INVALID_REQUEST', message: '“url” has to be an http or https address.' }
+      ? { code: 'INVALID_REQUEST', message: '“url” has to be an http or https address of this machine.' }
       : await (url === null ? find(frameOrigin) : look(url, frameOrigin));
     const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
     response.writeHead(isRefused ? 400 : 200, headers).end(JSON.stringify(body));
@@ -40,12 +44,14 @@ export function createPreviewRoute(newestNotifyUrl: () => string | null) {
 }
 
 const isThere = ({ state }: Preview) => state !== 'unreachable';
-const isWebAddress = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
 async function look(url: string, frameOrigin: string): Promise<Preview> {
   try {
-    const { headers, body } = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    // A redirect could lead anywhere: it is no page.
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const { status, headers, body } = await fetch(url, { signal, redirect: 'manual' });
     await body?.cancel();
+    if (status >= 300 && status < 400) return { url, state: 'notAPage' };
     if (headers.get('content-type')?.startsWith('text/html') !== true) return { url, state: 'notAPage' };
     return { url, state: allowsFrame(headers, frameOrigin) ? 'running' : 'refusesFrames' };
   } catch {

@@ -28,6 +28,8 @@ test.each([
   [['trigger', 'pay'], 'It is written: trigger pay <out_trade_no>'],
   [['trigger', 'pay', 'ORDER-1', '--amount', '1'], '--amount belongs to console-refund'],
   [['trigger', 'console-refund', 'ORDER-1', '--amount', '1.5'], '--amount has to be a whole number'],
+  [['--allow-host', 'simulator:3100'], '--allow-host has to be a host name without a port'],
+  [['--allow-host', 'a; script-src *'], '--allow-host has to be a host name without a port'],
   [['--refund-notify-url', 'localhost'], '--refund-notify-url has to be a full address'],
   [['faults', 'set', 'drop'], 'Faults are set as a JSON object'],
   [['events', '--after', 'now'], '--after has to be a whole number'],

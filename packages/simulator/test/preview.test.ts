@@ -2,8 +2,11 @@ import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSale } from './sale.js';
 
-async function serve(headers: Record<string, string>): Promise<string> {
-  const server = createServer((_request, response) => response.writeHead(200, headers).end('<p>shop</p>'));
+async function serve(headers: Record<string, string>, onVisit = () => {}, status = 200): Promise<string> {
+  const server = createServer((_request, response) => {
+    onVisit();
+    response.writeHead(status, headers).end('<p>shop</p>');
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const address = server.address();
@@ -28,8 +31,36 @@ test('the preview is found where it runs, and what keeps it from being shown is 
     expect(await ask(url)).toEqual({ url, state });
   }
   expect(await ask('http://127.0.0.1:9')).toEqual({ url: 'http://127.0.0.1:9', state: 'unreachable' });
-  const malformed = await fetch(`${simulator.address}/_sim/preview?url=file:///etc/passwd`);
-  expect([malformed.status, await malformed.text()]).toEqual([400, expect.stringContaining('url')]);
+});
+
+test('only what runs on this machine is looked at, and no redirect is followed away from it', async () => {
+  const { simulator, client } = await openSale();
+  const ask = (url: string) => fetch(`${simulator.address}/_sim/preview?url=${encodeURIComponent(url)}`);
+  for (const url of [
+    'file:///etc/passwd',
+    'http://169.254.169.254/latest/meta-data',
+    'http://127.0.0.1.example/',
+    'http://localhost@192.0.2.1/',
+  ]) {
+    const refused = await ask(url);
+    expect([refused.status, await refused.text()], url).toEqual([400, expect.stringContaining('url')]);
+  }
+  const visited: string[] = [];
+  const elsewhere = await serve({ 'content-type': 'text/html' }, () => visited.push('elsewhere'));
+  const url = await serve(
+    { location: elsewhere, 'content-type': 'text/html' },
+    () => visited.push('here'),
+    302,
+  );
+  expect(await (await ask(url)).json()).toEqual({ url, state: 'notAPage' });
+  expect(visited).toEqual(['here']);
+
+  // An order whose back end is elsewhere takes nobody there.
+  const openid = await client.login('alice');
+  const notifyUrl = 'https://shop.example/notify';
+  await client.prepay(client.prepayBody({ openid, outTradeNo: 'PREVIEW-2', notifyUrl }));
+  const found = await fetch(`${simulator.address}/_sim/preview`);
+  expect(await found.json()).toMatchObject({ url: 'http://127.0.0.1:3000' });
 });
 
 test('without an address, the preview of the newest order’s back end is found', async () => {

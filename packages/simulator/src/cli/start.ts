@@ -11,6 +11,8 @@ Usage
 Flags
   --port <number>      where to listen (3100); 0 lets the system choose, and prints what it chose
   --host <address>     127.0.0.1 unless told; 0.0.0.0 lets everybody on the network in
+  --allow-host <name>  a name, beside those of this machine, that the page and /_sim/ may be called by, in a network
+                       of containers for example; may stand several times
   --merchant <file>    keep the merchant and its keys in this file; made where it does not exist
   --db <file>          keep everything over restarts: orders, refunds, users, notifications, clock, merchant
   --seed <text>        the same keys, ids and chance at each start with the same text
@@ -33,6 +35,7 @@ export const start: Command = {
       options: {
         port: { type: 'string', default: '3100' },
         host: { type: 'string', default: '127.0.0.1' },
+        'allow-host': { type: 'string', multiple: true, default: [] },
         merchant: { type: 'string' },
         db: { type: 'string' },
         seed: { type: 'string' },
@@ -45,11 +48,13 @@ export const start: Command = {
       throw new UsageError(
         `--refund-notify-url has to be a full address without a query, not “${refundNotifyUrl}”.`,
       );
+    const allowedHosts = values['allow-host'].map(readHostName);
     const port = readWholeNumber('--port', values.port, [0, 65_535]);
     const merchant = values.merchant === undefined ? null : await keepMerchant(values.merchant, seed);
     const simulator = await listen({
       port,
       host,
+      allowedHosts,
       ...(merchant !== null && { merchant }),
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
@@ -94,6 +99,13 @@ function tell(simulator: Simulator, { host, environmentPath }: Told): void {
     console.log(`The merchant, for a back end: ${environmentPath}`);
   }
   if (!isLoopback(host)) console.error(warnOf(host));
+}
+
+function readHostName(name: string): string {
+  if (/^([a-z\d_-]+(\.[a-z\d_-]+)*|\[[\da-f:]+\])$/i.test(name)) return name;
+  throw new UsageError(
+    `--allow-host has to be a host name without a port, such as simulator, not “${name}”.`,
+  );
 }
 
 function isLoopback(host: string): boolean {
