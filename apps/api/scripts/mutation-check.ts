@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { MUTATIONS } from './mutations.js';
 
 const API = fileURLToPath(new URL('..', import.meta.url));
-const TESTS = ['src/modules/notifications', 'src/wechat'];
+const TESTS = ['src/modules/notifications', 'src/modules/payments/closing.test.ts', 'src/wechat'];
 /** Who hangs has failed, too; an unbroken run takes a few seconds. */
 const SUITE_MS = 120_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -190,4 +190,26 @@ export const MUTATIONS: readonly Mutation[] = [
       ],
     ],
   },
+  {
+    comparison: 'signature of a refusal',
+    file: 'wechat/pay-errors.ts',
+    edits: [['isSigned: flaw === null,', 'isSigned: true,']],
+  },
+  {
+    comparison: 'no such refund, signed',
+    file: 'wechat/index.ts',
+    edits: [['if (!error.isSigned) throw unproven(error);', '']],
+  },
+  {
+    comparison: 'no such order, with a prepay_id',
+    file: 'modules/payments/payment-service.ts',
+    edits: [['if (!(await hasPrepay(sql, orderId))) return null;', "if (orderId !== '') return null;"]],
+  },
+  {
+    comparison: 'no such order, and a prepay_id meanwhile',
+    file: 'modules/payments/closing-service.ts',
+    edits: [
+      ['tradeState === null && before.prepayId !== null', "tradeState === null && before.prepayId === ''"],
+    ],
+  },
 ];

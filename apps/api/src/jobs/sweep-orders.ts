@@ -47,9 +47,10 @@ export function createOrderSweep(options: Options): () => Promise<void> {
     const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
     const isOver = order.status === 'PENDING' && order.expiresAt.getTime() <= now();
     if (isOver) return closing.closePending(orderId, 'expired');
-    await payments.settleByQuery(orderId);
+    const tradeState = await payments.settleByQuery(orderId);
     // Only a look at which WeChat answered can be the last one.
-    if (order.status === 'CLOSED' && order.checkCount > LOOKS_AFTER_CLOSE_MS.length) {
+    const isAnswered = tradeState !== 'UNKNOWN_THERE';
+    if (isAnswered && order.status === 'CLOSED' && order.checkCount > LOOKS_AFTER_CLOSE_MS.length) {
       await database.order.updateMany({
         where: { id: orderId, status: 'CLOSED' },
         data: { nextCheckAt: null },

@@ -91,9 +91,12 @@ export interface Wechat {
   readonly prepay: (order: Prepay) => Promise<{ prepayId: string; requestId: string | null }>;
   /** What wx.requestPayment wants, signed now. */
   readonly paymentParameters: (prepayId: string) => Promise<PaymentParameters>;
-  /** Null where WeChat knows no such order. @throws WechatError */
+  /**
+   * Null where WeChat says that it knows no such order, signed or not: by itself that proves nothing.
+   * @throws WechatError
+   */
   readonly queryTransaction: (outTradeNo: string) => Promise<TransactionAnswer>;
-  /** Resolves for an order that WeChat does not know, or that is paid: ask again what is true. @throws WechatError */
+  /** Resolves also where WeChat says no such order, paid, or closed, signed or not: ask what is true. @throws WechatError */
   readonly closeTransaction: (outTradeNo: string) => Promise<{ requestId: string | null }>;
   /** The same number again answers the same refund. @throws WechatError */
   readonly createRefund: (

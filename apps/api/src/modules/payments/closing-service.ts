@@ -25,10 +25,11 @@ export function createClosingService({ database, wechat, now, orders, payments }
   /**
    * Query, close at WeChat, query again, and only then release: money that came in between makes the order
    * PAID instead. Does nothing to an order that is not PENDING. Rejects, and changes nothing, while WeChat
-   * cannot be asked, or says that the order can still be paid, or was, and not as the order has it.
+   * cannot be asked, or says that the order can still be paid, or was, and not as the order has it, or does not know
+   * an order that went to the cashier.
    */
   async function closePending(orderId: string, reason: CloseReason): Promise<void> {
-    await payments.settleByQuery(orderId);
+    await payments.requireOutcome(orderId);
     if (!(await isPending(orderId))) return;
     const { requestId } = await askWechat({ database, now }, orderId, 'close', () =>
       wechat.closeTransaction(orderId),
@@ -36,7 +37,7 @@ export function createClosingService({ database, wechat, now, orders, payments }
     const sent = { type: 'CLOSE_SENT', data: { wechatRequestId: requestId } } as const;
     await database.$transaction((transaction) => recordEvent(transaction, orderId, sent, new Date(now())));
     // A 204 is no proof that it is closed: ask again.
-    const tradeState = await payments.settleByQuery(orderId);
+    const tradeState = await payments.requireOutcome(orderId);
     const isOver = tradeState === null || NEVER_PAID.includes(tradeState);
     if (!isOver && (await isPending(orderId))) {
       // It can still be paid, or was, and not as the order has it: then the money is the operators' to look at.
@@ -48,6 +49,10 @@ export function createClosingService({ database, wechat, now, orders, payments }
     const at = new Date(now());
     await database.$transaction(async (transaction) => {
       const before = await transaction.order.findUniqueOrThrow({ where: { id: orderId } });
+      // WeChat knew no such order, and in the meantime a prepay_id was handed out: it can be paid now.
+      if (tradeState === null && before.prepayId !== null) {
+        throw new WechatError('unavailable', `${orderId} went to the cashier while it was being closed.`);
+      }
       const isClosedNow = await transitionOrder(transaction, {
         orderId,
         from: 'PENDING',

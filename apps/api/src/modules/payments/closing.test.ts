@@ -74,3 +74,114 @@ test('an order whose money does not match it stays PENDING past its expiry, keep
     { orderId, resolvedAt: expect.stringMatching(/Z$/) },
   ]);
 });
+
+test('an order that has a prepay_id is not closed because WeChat does not know it; operators see it until WeChat does', async () => {
+  const { buyer, database, operator } = await openShop();
+  const alice = await buyer();
+  const { id: orderId } = await alice.order({ huila: 3 });
+  await alice.call('payOrder', { params: { orderId } });
+  const stock = async () => (await database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
+  const reserved = await stock();
+  let isKnown = false;
+  let closes = 0;
+  const { closing, payments } = openServices(database, {
+    ...NO_WECHAT,
+    queryTransaction: async (outTradeNo) => ({
+      transaction: isKnown ? { ...UNPAID, outTradeNo, tradeState: 'NOTPAY' } : null,
+      requestId: 'Q',
+    }),
+    closeTransaction: async () => {
+      closes += 1;
+      return { requestId: 'C' };
+    },
+  });
+  const { userId } = await database.order.findUniqueOrThrow({ where: { id: orderId } });
+  const unknown = { kind: 'unavailable' };
+  await expect(closing.closePending(orderId, 'expired')).rejects.toMatchObject(unknown);
+  await expect(closing.close(userId, orderId)).rejects.toMatchObject(unknown);
+  await expect(payments.confirm(userId, orderId)).rejects.toMatchObject(unknown);
+  expect(closes).toBe(0);
+  expect((await alice.call('getOrder', { params: { orderId } })).status).toBe('PENDING');
+  expect(await stock()).toBe(reserved);
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject([
+    { kind: 'ORDER_UNKNOWN_THERE', orderId, resolvedAt: null },
+  ]);
+
+  isKnown = true;
+  expect((await payments.confirm(userId, orderId)).status).toBe('PENDING');
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject([
+    { kind: 'ORDER_UNKNOWN_THERE', resolvedAt: expect.stringMatching(/Z$/) },
+  ]);
+});
+
+test('a paid order that WeChat denies is PAID by the notification, and the anomaly is settled', async () => {
+  const { buyer, database, operator, simulator } = await openShop();
+  const alice = await buyer();
+  const { id: orderId } = await alice.order();
+  simulator.control.setFaults({ rules: [{ operation: '*', fault: 'HELD' }] });
+  expect(await alice.pay(orderId)).toBe('requestPayment:ok');
+  const denied = async () => ({ transaction: null, requestId: 'Q' });
+  const { closing } = openServices(database, { ...NO_WECHAT, queryTransaction: denied });
+  await expect(closing.closePending(orderId, 'expired')).rejects.toMatchObject({ kind: 'unavailable' });
+  const [held] = simulator.control.notifications();
+  simulator.control.resend(held?.id ?? '');
+  await simulator.control.idle();
+  expect((await alice.call('getOrder', { params: { orderId } })).status).toBe('PAID');
+  expect((await operator('listAnomalies', {})).anomalies).toMatchObject([
+    { kind: 'ORDER_UNKNOWN_THERE', resolvedAt: expect.stringMatching(/Z$/) },
+  ]);
+});
+
+test('an order that was never at the cashier is closed and gives back its stock though WeChat signs no 404', async () => {
+  const { buyer, database, simulator } = await openShop();
+  const alice = await buyer();
+  const stock = async () => (await database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
+  const before = await stock();
+  const { id: orderId } = await alice.order({ huila: 3 });
+  simulator.control.setFaults({ rules: [{ operation: 'query', fault: 'UNSIGNED' }] });
+  expect((await alice.call('closeOrder', { params: { orderId } })).status).toBe('CLOSED');
+  expect(await stock()).toBe(before);
+});
+
+test('an order that goes to the cashier while it is being closed as unknown to WeChat stays PENDING', async () => {
+  const { buyer, database } = await openShop();
+  const { id: orderId } = await (await buyer()).order();
+  const prepay = () =>
+    database.order.update({
+      where: { id: orderId },
+      data: { prepayId: 'wx1', prepayExpiresAt: new Date(Date.now() + 7_200_000) },
+    });
+  const wechat = {
+    ...NO_WECHAT,
+    queryTransaction: async () => ({ transaction: null, requestId: 'Q' }),
+    closeTransaction: async () => ({ requestId: 'C' }),
+  };
+  const isPending = async () =>
+    expect(await database.order.findUniqueOrThrow({ where: { id: orderId } })).toMatchObject({
+      status: 'PENDING',
+    });
+
+  // At the last moment: WeChat has been asked twice, and the order is about to be closed here.
+  let transactions = 0;
+  const { closing } = openServices(
+    new Proxy(database, {
+      get: (target, name) => {
+        if (name !== '$transaction') return Reflect.get(target, name);
+        return async (work: Parameters<typeof database.$transaction>[0]) => {
+          transactions += 1;
+          if (transactions === 2) await prepay();
+          return target.$transaction(work);
+        };
+      },
+    }),
+    wechat,
+  );
+  await expect(closing.closePending(orderId, 'buyer')).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(transactions).toBe(2);
+  await isPending();
+  // Before WeChat is asked again.
+  await expect(openServices(database, wechat).closing.closePending(orderId, 'buyer')).rejects.toMatchObject({
+    kind: 'unavailable',
+  });
+  await isPending();
+});

@@ -1,4 +1,5 @@
 import type { Order, PaymentParameters } from '@taro-pay/contracts';
+import type { Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../problem.js';
 import { type Transaction, WechatError } from '../../wechat/index.js';
@@ -18,12 +19,23 @@ const PREPAY_MARGIN_MS = 5 * 60 * 1000;
 const FIRST_LOOK_MS = 30_000;
 const SOON_MS = 5_000;
 
+/** For operators. */
+const UNKNOWN_THERE =
+  'WeChat has given a prepay_id for this order and says now that it knows no such order. It stays as it is and is asked about again. If this lasts, check WECHAT_MERCHANT_ID and what stands between here and WeChat, and look for the order in the merchant console.';
+
 const earlier = (at: Date, otherMs: number) => new Date(Math.min(at.getTime(), otherMs));
 
 interface Options extends Dependencies {
   readonly orders: OrderService;
   readonly merchant: Merchant;
   readonly notifyUrl: string;
+}
+
+/** Whether a prepay_id of this order has ever left here: without one nobody can pay it, whatever WeChat has. */
+async function hasPrepay(sql: Sql, orderId: string): Promise<boolean> {
+  const [order] = await sql.$queryRaw<{ prepayId: string | null }[]>`
+    SELECT "prepayId" FROM "Order" WHERE "id" = ${orderId}`;
+  return order !== undefined && order.prepayId !== null;
 }
 
 /** Paying an order, and finding out whether it was paid. */
@@ -76,17 +88,27 @@ export function createPaymentService(options: Options) {
     return prepayId;
   }
 
-  /** Asks WeChat what became of an order, and brings the answer into the books. Answers null where WeChat has none. */
-  async function settleByQuery(orderId: string): Promise<Transaction['tradeState'] | null> {
+  /**
+   * Asks WeChat what became of an order, and brings the answer into the books. Null where WeChat has none and nobody
+   * can pay it, as no prepay_id was ever handed out. Where one was, “does not exist” is no outcome, signed or not:
+   * the order stays as it is, is asked about again, and operators see it until WeChat knows it.
+   */
+  async function settleByQuery(orderId: string): Promise<Transaction['tradeState'] | 'UNKNOWN_THERE' | null> {
     const { transaction, requestId } = await askWechat(options, orderId, 'query', () =>
       wechat.queryTransaction(orderId),
     );
     const tradeState = transaction?.tradeState ?? null;
     const at = new Date(now());
-    await database.sql.transaction(async (sql) => {
+    return database.sql.transaction(async (sql) => {
       const data = { tradeState, wechatRequestId: requestId };
       await recordEvent(sql, orderId, { type: 'QUERIED', data }, at);
-      if (transaction === null) return;
+      const unknownThere = { kind: 'ORDER_UNKNOWN_THERE', subject: orderId, at } as const;
+      if (transaction === null) {
+        if (!(await hasPrepay(sql, orderId))) return null;
+        await reportAnomaly(sql, { id: newId(), ...unknownThere, orderId, detail: UNKNOWN_THERE });
+        return 'UNKNOWN_THERE';
+      }
+      await resolveAnomaly(sql, unknownThere);
       const { outcome, detail } = await settlePayment(sql, {
         transaction,
         merchant,
@@ -100,8 +122,15 @@ export function createPaymentService(options: Options) {
       } else if (outcome === 'APPLIED') {
         await resolveAnomaly(sql, found);
       }
+      return transaction.tradeState;
     });
-    return tradeState;
+  }
+
+  /** As `settleByQuery`, for who needs an outcome. @throws WechatError where the answer is none */
+  async function requireOutcome(orderId: string): Promise<Transaction['tradeState'] | null> {
+    const tradeState = await settleByQuery(orderId);
+    if (tradeState !== 'UNKNOWN_THERE') return tradeState;
+    throw new WechatError('unavailable', `${orderId}: ${UNKNOWN_THERE}`);
   }
 
   /** The client has just been at the cashier: look again soon, whatever it does next. */
@@ -114,6 +143,7 @@ export function createPaymentService(options: Options) {
 
   return {
     settleByQuery,
+    requireOutcome,
 
     /**
      * The parameters of wx.requestPayment, signed now. A prepay_id that still lives is used again, so paying
@@ -129,7 +159,7 @@ export function createPaymentService(options: Options) {
       } catch (error) {
         // WeChat may refuse because it is paid or closed there: ask, and tell the buyer what is true.
         if (error instanceof WechatError && error.kind === 'rejected') {
-          await settleByQuery(orderId);
+          await requireOutcome(orderId);
           refuseUnpayable(await orders.get(userId, orderId));
         }
         throw error;
@@ -141,7 +171,7 @@ export function createPaymentService(options: Options) {
       const order = await orders.get(userId, orderId);
       if (order.status !== 'PENDING') return presentOrder(order);
       try {
-        await settleByQuery(orderId);
+        await requireOutcome(orderId);
       } catch (error) {
         await lookSoon(order);
         throw error;

@@ -1,7 +1,7 @@
 import type { Sql } from '../../database/sql.js';
 import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { Transaction as WechatTransaction } from '../../wechat/index.js';
-import { reportAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
 
@@ -54,6 +54,7 @@ export async function settlePayment(sql: Sql, settle: Settle): Promise<Settlemen
     return { outcome: 'MISMATCHED', detail };
   }
 
+  await resolveAnomaly(sql, { kind: 'ORDER_UNKNOWN_THERE', subject: order.id, at });
   const payerTotalFen = transaction.payerTotalFen ?? order.totalFen;
   const paidAt = transaction.successTime ?? at;
   const isPaidNow = await transitionOrder(sql, {
