@@ -62,7 +62,7 @@ test('after SIGKILL in the middle of load, every acknowledged write is there', a
 test('while another process holds the lock, reads go on and writes fail in time with an error that can be repeated; then all is well', async () => {
   const path = temporaryPath();
   const patient = await openDatabase(`file:${path}`);
-  const hasty = new PrismaClient({ adapter: new SqliteAdapterFactory(path, { busyTimeoutMs: 50 }) });
+  const hasty = new PrismaClient({ adapter: new SqliteAdapterFactory(path, { writeTimeoutMs: 50 }) });
   onTestFinished(async () => {
     await Promise.all([patient.$disconnect(), hasty.$disconnect()]);
   });

@@ -1,3 +1,4 @@
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import type { SqliteConnection } from './sqlite-connection.js';
 import { toPrismaError } from './sqlite-errors.js';
 import type { Turns } from './turns.js';
@@ -21,6 +22,13 @@ function newCommit(): Commit {
   return { done, resolve, reject };
 }
 
+function rolledBackBySqlite(): DriverAdapterError {
+  return new DriverAdapterError({
+    kind: 'TransactionAlreadyClosed',
+    cause: 'SQLite rolled the transaction back, as it does where the disk is full.',
+  });
+}
+
 /**
  * One COMMIT, and one wait for the disk, for all transactions that come within one turn of the event loop. The first
  * of them begins it; the first writer of the next turn of the loop ends it. Every method is for the holder of the turn.
@@ -40,7 +48,7 @@ export class CommitGroup {
     // SQLite itself rolls back on a full disk: what was in that group is lost, and is told so.
     if (this.#open !== null && !this.#writer.isInTransaction) this.commit();
     if (this.#open === null) {
-      this.#writer.run('BEGIN IMMEDIATE');
+      this.#writer.begin();
       this.#open = newCommit();
       setImmediate(() => void this.#commitInTurn());
     }
@@ -53,7 +61,8 @@ export class CommitGroup {
     if (group === null) return;
     this.#open = null;
     try {
-      this.#writer.run('COMMIT');
+      if (!this.#writer.isInTransaction) throw rolledBackBySqlite();
+      this.#writer.commit();
       group.resolve();
     } catch (error) {
       this.#writer.reset();
@@ -62,7 +71,7 @@ export class CommitGroup {
   }
 
   async #commitInTurn(): Promise<void> {
-    const endTurn = await this.#turns.take();
+    const endTurn = await this.#turns.takeAtLast();
     try {
       this.commit();
     } finally {

@@ -9,7 +9,10 @@ import { type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
 /** What a function takes that is to run inside somebody else's transaction. */
 export type Transaction = Prisma.TransactionClient;
 
-/** Transactions on one SQLite file take turns, so a burst waits; the waits stay bounded. */
+/**
+ * Transactions on one SQLite file take turns, so a burst waits. Where nobody gets on, the adapter ends the wait
+ * before this does; a transaction that does not end keeps everybody else waiting.
+ */
 const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
 
 /** The file of a database cannot be made, opened or read; the message is one line that says which and why. */
@@ -30,6 +33,11 @@ export class Database extends PrismaClient {
     });
     this.sql = createDirectSql(adapter);
     this.#adapter = adapter;
+  }
+
+  /** Resolves where a write would succeed now. @throws what keeps it from that: `databaseTrouble` names it. */
+  checkWritable(): Promise<void> {
+    return this.#adapter.checkWritable();
   }
 
   /** Prisma connects, and disconnects, only where it was asked for something; the connections are open in any case. */

@@ -12,17 +12,29 @@ import {
   type Transaction,
 } from '@prisma/driver-adapter-utils';
 import { CommitGroup } from './commit-group.js';
+import { DatabaseFile } from './database-file.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { isBusy, toPrismaError } from './sqlite-errors.js';
+import { NAME, SqliteTransaction } from './sqlite-transaction.js';
 import { Turns } from './turns.js';
+import { WriteProbe } from './write-probe.js';
 
-const NAME = { provider: 'sqlite', adapterName: 'taro-pay-sqlite' } as const;
+/**
+ * How long a write waits while no writer gets on, be it for a lock of another process or for a writer of this one:
+ * WeChat waits five seconds for the answer to a notification, and two are left for everything else.
+ */
+const WRITE_TIMEOUT_MS = 3_000;
 
-/** How long a statement waits for a lock that another process holds on the file. */
-const BUSY_TIMEOUT_MS = 10_000;
+/** Nobody waits for an answer while a process starts, and several may start at once. */
+const OPEN_TIMEOUT_MS = 10_000;
 
 /** Between two looks at a lock of another process. */
 const BUSY_POLL_MS = 5;
+
+interface Timeouts {
+  readonly openTimeoutMs: number;
+  readonly writeTimeoutMs: number;
+}
 
 /**
  * Prisma's way to a SQLite file, through one connection that writes and one that reads: why, and what it promises,
@@ -32,21 +44,24 @@ export class SqliteAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
   readonly provider = NAME.provider;
   readonly adapterName = NAME.adapterName;
   readonly #path: string;
-  readonly #busyTimeoutMs: number;
+  readonly #timeouts: Timeouts;
 
-  constructor(path: string, { busyTimeoutMs = BUSY_TIMEOUT_MS }: { busyTimeoutMs?: number } = {}) {
+  constructor(
+    path: string,
+    { openTimeoutMs = OPEN_TIMEOUT_MS, writeTimeoutMs = WRITE_TIMEOUT_MS }: Partial<Timeouts> = {},
+  ) {
     this.#path = path;
-    this.#busyTimeoutMs = busyTimeoutMs;
+    this.#timeouts = { openTimeoutMs, writeTimeoutMs };
   }
 
   connect(): Promise<SqliteAdapter> {
-    return SqliteAdapter.open(this.#path, this.#busyTimeoutMs);
+    return SqliteAdapter.open(this.#path, this.#timeouts);
   }
 
   /** An empty database that is gone when it is disposed of. */
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const folder = mkdtempSync(join(tmpdir(), 'shadow-'));
-    const adapter = await SqliteAdapter.open(join(folder, 'shadow.db'), this.#busyTimeoutMs);
+    const adapter = await SqliteAdapter.open(join(folder, 'shadow.db'), this.#timeouts);
     const dispose = adapter.dispose.bind(adapter);
     adapter.dispose = () => dispose().finally(() => rmSync(folder, { recursive: true }));
     return adapter;
@@ -56,32 +71,42 @@ export class SqliteAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
 export class SqliteAdapter implements SqlDriverAdapter {
   readonly provider = NAME.provider;
   readonly adapterName = NAME.adapterName;
+  readonly #file: DatabaseFile;
   readonly #writer: SqliteConnection;
   readonly #reader: SqliteConnection;
-  readonly #writers = new Turns();
+  readonly #writers: Turns;
   readonly #group: CommitGroup;
-  readonly #busyTimeoutMs: number;
+  readonly #probe: WriteProbe;
+  readonly #writeTimeoutMs: number;
   #isDisposed = false;
 
-  static async open(path: string, busyTimeoutMs: number): Promise<SqliteAdapter> {
-    const connect = () => whenNotBusy(() => new SqliteConnection(path), deadline(busyTimeoutMs));
-    const writer = await connect();
-    const reader = await connect();
-    reader.run('PRAGMA query_only = ON');
-    return new SqliteAdapter(writer, reader, busyTimeoutMs);
+  static async open(path: string, { openTimeoutMs, writeTimeoutMs }: Timeouts): Promise<SqliteAdapter> {
+    const until = deadline(openTimeoutMs);
+    const connect = (mode: 'write' | 'read') => whenNotBusy(() => new SqliteConnection(path, mode), until);
+    const writer = await connect('write');
+    const reader = await connect('read');
+    return new SqliteAdapter(new DatabaseFile(path), writer, reader, writeTimeoutMs);
   }
 
-  private constructor(writer: SqliteConnection, reader: SqliteConnection, busyTimeoutMs: number) {
+  private constructor(
+    file: DatabaseFile,
+    writer: SqliteConnection,
+    reader: SqliteConnection,
+    writeTimeoutMs: number,
+  ) {
+    this.#file = file;
     this.#writer = writer;
     this.#reader = reader;
-    this.#busyTimeoutMs = busyTimeoutMs;
+    this.#writeTimeoutMs = writeTimeoutMs;
+    this.#writers = new Turns(writeTimeoutMs);
     this.#group = new CommitGroup(writer, this.#writers);
+    this.#probe = new WriteProbe({ file, writer, write: (run) => this.#write(run) });
   }
 
   /** A SELECT sees what is committed and waits for nobody; anything else may write, and waits for its turn. */
   queryRaw(query: SqlQuery): Promise<SqlResultSet> {
     if (!/^\s*SELECT\b/i.test(query.sql)) return this.#write(() => this.#writer.query(query));
-    return whenNotBusy(() => this.#reader.query(query), deadline(this.#busyTimeoutMs));
+    return whenNotBusy(() => this.#reader.query(query), deadline(this.#writeTimeoutMs));
   }
 
   executeRaw(query: SqlQuery): Promise<number> {
@@ -90,7 +115,7 @@ export class SqliteAdapter implements SqlDriverAdapter {
 
   /** All of the script or, where a statement fails, nothing of it. */
   executeScript(script: string): Promise<void> {
-    return this.#write(() => this.#writer.run(`BEGIN IMMEDIATE;\n${script};\nCOMMIT`));
+    return this.#write(() => this.#writer.run(script));
   }
 
   async startTransaction(isolationLevel?: IsolationLevel): Promise<Transaction> {
@@ -98,15 +123,11 @@ export class SqliteAdapter implements SqlDriverAdapter {
       throw new DriverAdapterError({ kind: 'InvalidIsolationLevel', level: isolationLevel });
     }
     const writer = this.#writer;
-    // Not deferred: a transaction that reads first and then writes would fail where another process wrote between.
-    const { endTurn } = await this.#takeTurn(() => {
-      this.#group.commit();
-      writer.run('BEGIN IMMEDIATE');
-    });
+    const { endTurn } = await this.#begin(() => this.#beginAlone());
     const rollback = async () => endTurnOf(writer, endTurn);
     const commit = async () => {
       try {
-        writer.run('COMMIT');
+        writer.commit();
       } finally {
         await rollback();
       }
@@ -120,7 +141,7 @@ export class SqliteAdapter implements SqlDriverAdapter {
    */
   async startSharedTransaction(): Promise<Transaction> {
     const writer = this.#writer;
-    const { result: group, endTurn } = await this.#takeTurn(() => {
+    const { result: group, endTurn } = await this.#begin(() => {
       const joined = this.#group.join();
       writer.run('SAVEPOINT shared');
       return joined;
@@ -146,124 +167,67 @@ export class SqliteAdapter implements SqlDriverAdapter {
     });
   }
 
+  /** @throws what keeps a write from succeeding now, as that write would. */
+  checkWritable(): Promise<void> {
+    return this.#probe.check();
+  }
+
   async dispose(): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    const endTurn = await this.#writers.take();
+    const endTurn = await this.#writers.takeAtLast();
     try {
       this.#group.commit();
       this.#reader.close();
-      this.#writer.query({ sql: 'PRAGMA wal_checkpoint(TRUNCATE)', args: [], argTypes: [] });
-      this.#writer.close();
+      this.#writer.run('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {
       throw toPrismaError(error);
     } finally {
+      this.#writer.close();
       endTurn();
     }
   }
 
+  /** One statement in a transaction of its own. */
   async #write<Result>(run: () => Result): Promise<Result> {
-    const { result, endTurn } = await this.#takeTurn(() => {
-      this.#group.commit();
-      return run();
-    });
-    endTurnOf(this.#writer, endTurn);
-    return result;
+    const { endTurn } = await this.#begin(() => this.#beginAlone());
+    try {
+      const result = run();
+      this.#writer.commit();
+      return result;
+    } catch (error) {
+      throw toPrismaError(error);
+    } finally {
+      endTurnOf(this.#writer, endTurn);
+    }
+  }
+
+  // Not deferred: a transaction that reads first and then writes would fail where another process wrote between. And
+  // so nothing but a BEGIN ever meets a lock.
+  #beginAlone(): void {
+    this.#group.commit();
+    this.#writer.begin();
   }
 
   /** Waits for the turn and for other processes, and runs what begins it; where that fails, the turn is over. */
-  async #takeTurn<Result>(begin: () => Result): Promise<{ result: Result; endTurn: () => void }> {
-    const until = deadline(this.#busyTimeoutMs);
-    const endTurn = await this.#writers.take();
+  async #begin<Result>(begin: () => Result): Promise<{ result: Result; endTurn: () => void }> {
+    const askedAt = performance.now();
+    const endTurn = await this.#takeTurn();
     try {
-      return { result: await whenNotBusy(begin, until), endTurn };
+      this.#file.refuseWhenGone();
+      const result = await whenNotBusy(begin, this.#writers.waitsUntil(askedAt));
+      this.#writers.move();
+      return { result, endTurn };
     } catch (error) {
       endTurnOf(this.#writer, endTurn);
       throw error;
     }
   }
-}
 
-/** How a transaction ends; each gives the turn to the next. */
-interface Ending {
-  readonly commit: () => Promise<void>;
-  readonly rollback: () => Promise<void>;
-}
-
-class SqliteTransaction implements Transaction {
-  readonly provider = NAME.provider;
-  readonly adapterName = NAME.adapterName;
-  /** Prisma calls `commit` and `rollback`, and sends no statement for them. */
-  readonly options = { usePhantomQuery: true };
-  readonly #writer: SqliteConnection;
-  readonly #ending: Ending;
-  #isOver = false;
-
-  constructor(writer: SqliteConnection, ending: Ending) {
-    this.#writer = writer;
-    this.#ending = ending;
-  }
-
-  async queryRaw(query: SqlQuery): Promise<SqlResultSet> {
-    return this.#run(() => this.#writer.query(query));
-  }
-
-  async executeRaw(query: SqlQuery): Promise<number> {
-    return this.#run(() => this.#writer.execute(query));
-  }
-
-  async commit(): Promise<void> {
-    try {
-      this.#refuseWhenOver();
-    } catch (error) {
-      await this.rollback();
-      throw error;
-    }
-    this.#isOver = true;
-    try {
-      await this.#ending.commit();
-    } catch (error) {
+  #takeTurn(): Promise<() => void> {
+    return this.#writers.take().catch((error: unknown) => {
       throw toPrismaError(error);
-    }
-  }
-
-  async rollback(): Promise<void> {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    await this.#ending.rollback();
-  }
-
-  async createSavepoint(name: string): Promise<void> {
-    this.#run(() => this.#writer.run(`SAVEPOINT ${name}`));
-  }
-
-  async rollbackToSavepoint(name: string): Promise<void> {
-    this.#run(() => this.#writer.run(`ROLLBACK TO ${name}`));
-  }
-
-  async releaseSavepoint(name: string): Promise<void> {
-    this.#run(() => this.#writer.run(`RELEASE ${name}`));
-  }
-
-  /**
-   * Prisma may send one more statement after it has ended a transaction by its timeout, and SQLite itself rolls back
-   * on a full disk: neither may run alone, or inside the transaction of somebody else.
-   */
-  #refuseWhenOver(): void {
-    if (!this.#isOver && this.#writer.isInTransaction) return;
-    throw new DriverAdapterError({
-      kind: 'TransactionAlreadyClosed',
-      cause: 'The transaction is over: it was committed or rolled back before this statement.',
     });
-  }
-
-  #run<Result>(run: () => Result): Result {
-    this.#refuseWhenOver();
-    try {
-      return run();
-    } catch (error) {
-      throw toPrismaError(error);
-    }
   }
 }
 

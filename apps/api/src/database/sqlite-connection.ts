@@ -1,5 +1,6 @@
 import type { ColumnType, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils';
 import Libsql from 'libsql';
+import { isBusy, isOutOfOrder } from './sqlite-errors.js';
 import { declaredType, fromStored, inferType, toArgument } from './sqlite-values.js';
 
 /** Prisma makes the same few hundred statements again and again; lists of ids of many lengths must not pile up. */
@@ -12,36 +13,69 @@ interface Prepared {
   readonly columnTypes: readonly (ColumnType | null)[];
 }
 
-/** One connection to a SQLite file. Every call is synchronous and leaves no statement in progress. */
+const SETUP = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON';
+
+function connect(path: string, mode: 'write' | 'read'): Libsql.Database {
+  // No busy timeout: the driver would wait with the whole process. The adapter waits instead.
+  const driver = new Libsql(path);
+  try {
+    driver.exec(SETUP);
+    if (mode === 'read') driver.exec('PRAGMA query_only = ON');
+    return driver;
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
+}
+
+interface Failure {
+  /** A point of `performance.now()`. */
+  readonly at: number;
+  readonly error: unknown;
+}
+
+/** One connection to a SQLite file. Every call is synchronous, and a call that fails is in nobody's way afterwards. */
 export class SqliteConnection {
-  readonly #driver: Libsql.Database;
+  readonly #connect: () => Libsql.Database;
   readonly #prepared = new Map<string, Prepared>();
+  #driver: Libsql.Database;
   #isOpen = true;
+  /**
+   * A statement was left in progress: one that met a lock stays so, the driver has no way to reset it, and no COMMIT
+   * succeeds beside it. https://www.sqlite.org/c3ref/reset.html
+   */
+  #isSpoilt = false;
+  #committedAt = Number.NEGATIVE_INFINITY;
+  #failure: Failure | null = null;
 
   /** Opens the file, and makes it where it does not exist. A commit is on the disk when it returns. */
-  constructor(path: string) {
-    // No busy timeout: the driver would wait with the whole process. The adapter waits instead.
-    this.#driver = new Libsql(path);
-    try {
-      this.run('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-    } catch (error) {
-      this.#driver.close();
-      throw error;
-    }
+  constructor(path: string, mode: 'write' | 'read' = 'write') {
+    this.#connect = () => connect(path, mode);
+    this.#driver = this.#connect();
   }
 
   get isInTransaction(): boolean {
     return this.#isOpen && this.#driver.inTransaction;
   }
 
+  /** When the last COMMIT succeeded, a point of `performance.now()`. */
+  get committedAt(): number {
+    return this.#committedAt;
+  }
+
+  /** When the file or its disk was out of order last, and how. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
   /** The rows that a statement answers; none where it answers nothing. */
   query(query: SqlQuery): SqlResultSet {
     const { statement, columnNames, columnTypes } = this.#prepare(query.sql);
     if (!statement.reader) {
-      statement.run(toArguments(query));
+      this.#step(() => statement.run(toArguments(query)));
       return { columnNames: [], columnTypes: [], rows: [] };
     }
-    const rows = statement.all(toArguments(query)).map(toValues);
+    const rows = this.#step(() => statement.all(toArguments(query))).map(toValues);
     const types = columnTypes.map((type, index) => type ?? inferType(rows.map((row) => row[index])));
     for (const row of rows) {
       for (const [index, type] of types.entries()) row[index] = fromStored(row[index], type);
@@ -53,14 +87,33 @@ export class SqliteConnection {
   execute(query: SqlQuery): number {
     const { statement } = this.#prepare(query.sql);
     // `run` stops at the first row of an answer: the statement would stay in progress, and no commit succeed.
-    if (statement.reader) return statement.all(toArguments(query)).length;
-    return statement.run(toArguments(query)).changes;
+    if (statement.reader) return this.#step(() => statement.all(toArguments(query))).length;
+    return this.#step(() => statement.run(toArguments(query))).changes;
   }
 
   /** Runs statements without arguments, separated by semicolons. */
   run(script: string): void {
     this.#refuseWhenClosed();
-    this.#driver.exec(script);
+    this.#renewWhenSpoilt();
+    try {
+      this.#driver.exec(script);
+    } catch (error) {
+      // A script leaves nothing in progress. What keeps a COMMIT waiting is therefore a statement of this connection.
+      if (isBusy(error) && this.#driver.inTransaction) this.#isSpoilt = true;
+      this.#note(error);
+      throw error;
+    }
+  }
+
+  /** Begins a transaction that may write, so that nothing but this ever meets a lock. */
+  begin(): void {
+    this.run('BEGIN IMMEDIATE');
+  }
+
+  /** What the transaction did is on the disk when this returns. */
+  commit(): void {
+    this.run('COMMIT');
+    this.#committedAt = performance.now();
   }
 
   /** Rolls back whatever is open. */
@@ -81,8 +134,32 @@ export class SqliteConnection {
     if (!this.#isOpen) throw new Error('The database is closed.');
   }
 
+  #step<Result>(step: () => Result): Result {
+    try {
+      return step();
+    } catch (error) {
+      if (isBusy(error)) this.#isSpoilt = true;
+      this.#note(error);
+      throw error;
+    }
+  }
+
+  #note(error: unknown): void {
+    if (isOutOfOrder(error)) this.#failure = { at: performance.now(), error };
+  }
+
+  #renewWhenSpoilt(): void {
+    if (!this.#isSpoilt || this.#driver.inTransaction) return;
+    const fresh = this.#connect();
+    this.#prepared.clear();
+    this.#driver.close();
+    this.#driver = fresh;
+    this.#isSpoilt = false;
+  }
+
   #prepare(sql: string): Prepared {
     this.#refuseWhenClosed();
+    this.#renewWhenSpoilt();
     const known = this.#prepared.get(sql);
     if (known !== undefined) {
       // The one used last stands last, so the first is the one to forget.

@@ -1,23 +1,60 @@
 import { DriverAdapterError, type MappedError } from '@prisma/driver-adapter-utils';
 import Libsql from 'libsql';
+import { TurnTimeoutError } from './turns.js';
 
 // https://www.sqlite.org/rescode.html
 const SQLITE_ERROR = 1;
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_PROTOCOL = 15;
+const SQLITE_NOTADB = 26;
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787;
 const SQLITE_CONSTRAINT_NOTNULL = 1299;
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
 const SQLITE_CONSTRAINT_TRIGGER = 1811;
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
+/** What keeps the file from being read or written, whatever the statement. */
+export type DiskTrouble = 'readOnly' | 'unreachable' | 'damaged' | 'full';
+
+/** From an extended code, whose last byte is the primary one. */
+export function diskTrouble(extendedCode: number): DiskTrouble | null {
+  switch (extendedCode & 0xff) {
+    case SQLITE_READONLY:
+      return 'readOnly';
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+      return 'unreachable';
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return 'damaged';
+    case SQLITE_FULL:
+      return 'full';
+    default:
+      return null;
+  }
+}
+
 /** Tells whether another connection holds what a statement needs, so that it did nothing and can be repeated. */
 export function isBusy(error: unknown): boolean {
-  // The last byte of an extended code is the primary one.
   return error instanceof Libsql.SqliteError && ((error.rawCode ?? SQLITE_ERROR) & 0xff) === SQLITE_BUSY;
 }
 
-/** An error of the driver in the words of Prisma; any other as it is. */
+/** Tells whether the file or its disk is to blame, and not the statement. */
+export function isOutOfOrder(error: unknown): boolean {
+  return error instanceof Libsql.SqliteError && diskTrouble(error.rawCode ?? SQLITE_ERROR) !== null;
+}
+
+/** An error of the driver, or of the queue before it, in the words of Prisma; any other as it is. */
 export function toPrismaError(error: unknown): unknown {
+  if (error instanceof TurnTimeoutError) {
+    return new DriverAdapterError({ kind: 'SocketTimeout', originalMessage: error.message });
+  }
   if (!(error instanceof Libsql.SqliteError)) return error;
   const code = error.rawCode ?? SQLITE_ERROR;
   return new DriverAdapterError({

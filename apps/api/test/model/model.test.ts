@@ -25,7 +25,6 @@ beforeAll(async () => {
   const database = await openDatabase(`file:${template}`);
   await seedCatalogue(database);
   for (const product of await database.product.findMany()) stock.set(product.id, product.stock);
-  await database.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`;
   await database.$disconnect();
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,43 @@
+import { type Error as AdapterError, isDriverAdapterError } from '@prisma/driver-adapter-utils';
+import { Prisma } from '../generated/prisma/client.js';
+import { type DiskTrouble, diskTrouble } from './sqlite-errors.js';
+
+/** What keeps the database from doing what it is asked for, though nothing is wrong with the question. */
+export type DatabaseTrouble = DiskTrouble | 'busy' | 'gone';
+
+/** In words for whoever runs the shop. */
+export const TROUBLES: Readonly<Record<DatabaseTrouble, string>> = {
+  busy: 'The database is locked: another process holds its lock, or the writers before took too long.',
+  full: 'The disk of the database is full.',
+  readOnly: 'The database cannot be written: its file, its folder or its disk is read-only.',
+  unreachable: 'The disk of the database does not answer, or its files cannot be opened.',
+  gone: 'The file of the database was deleted or replaced while this process runs: put it in place and start again.',
+  damaged: 'The file of the database is damaged: restore a backup, docs/backup.md says how.',
+};
+
+/** Prisma's own codes for a transaction that did not get its turn, or did not end in time. */
+const TIMEOUTS = ['P1008', 'P2024', 'P2028'];
+
+/** The trouble behind an error that came out of the database; null where the error is about something else. */
+export function databaseTrouble(error: unknown): DatabaseTrouble | null {
+  if (isDriverAdapterError(error)) return troubleOf(error.cause);
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
+  const cause = error.meta?.driverAdapterError;
+  if (isDriverAdapterError(cause)) return troubleOf(cause.cause);
+  return TIMEOUTS.includes(error.code) ? 'busy' : null;
+}
+
+function troubleOf(cause: AdapterError): DatabaseTrouble | null {
+  switch (cause.kind) {
+    case 'SocketTimeout':
+    // SQLite rolled it back, or Prisma's timeout did: both may go otherwise the next time.
+    case 'TransactionAlreadyClosed':
+      return 'busy';
+    case 'DatabaseDoesNotExist':
+      return 'gone';
+    case 'sqlite':
+      return diskTrouble(cause.extendedCode);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,68 @@
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
+import type { DatabaseFile } from './database-file.js';
+import type { SqliteConnection } from './sqlite-connection.js';
+import { toPrismaError } from './sqlite-errors.js';
+
+/** For so long a COMMIT says that the next one will succeed, too. */
+const COMMIT_COUNTS_MS = 1_000;
+
+/** A full disk may have room for the small write of a probe, and none for an order: one that failed counts for longer. */
+const FAILURE_COUNTS_MS = 5_000;
+
+/** Whoever asks wants to know now. A lock that lasts longer is one that people notice. */
+const PATIENCE_MS = 1_000;
+
+interface Parts {
+  readonly file: DatabaseFile;
+  readonly writer: SqliteConnection;
+  /** Runs in a transaction of its own when its turn comes. */
+  readonly write: (run: () => void) => Promise<void>;
+}
+
+/**
+ * Tells whether a write would succeed: by those that did, and where nobody writes, by one of its own, which all who ask
+ * at the time share. So it writes at most once a second, and not at all where there is traffic.
+ */
+export class WriteProbe {
+  readonly #parts: Parts;
+  #running: Promise<void> | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws what keeps a write from succeeding, at the latest after a second. */
+  async check(): Promise<void> {
+    const { file, writer } = this.#parts;
+    file.refuseWhenGone();
+    const { failure, committedAt } = writer;
+    const now = performance.now();
+    if (failure !== null && now - failure.at < FAILURE_COUNTS_MS) throw toPrismaError(failure.error);
+    if (now - committedAt < COMMIT_COUNTS_MS) return;
+    this.#running ??= this.#write().finally(() => {
+      this.#running = null;
+    });
+    await inTime(this.#running);
+  }
+
+  #write(): Promise<void> {
+    const { writer, write } = this.#parts;
+    return write(() => {
+      const { rows } = writer.query({ sql: 'PRAGMA user_version', args: [], argTypes: [] });
+      // What stands there is written again: one page, and nothing is another afterwards.
+      writer.run(`PRAGMA user_version = ${Number(rows[0]?.[0])}`);
+    });
+  }
+}
+
+async function inTime(outcome: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DriverAdapterError({ kind: 'SocketTimeout' })), PATIENCE_MS);
+  });
+  try {
+    await Promise.race([outcome, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
