@@ -1,7 +1,9 @@
 import closeWithGrace from 'close-with-grace';
+import type { FastifyBaseLogger } from 'fastify';
 import { createApp } from './app.js';
 import { ConfigError } from './config.js';
 import { DatabaseFileError } from './database/database.js';
+import { databaseTrouble, TROUBLES } from './database/database-trouble.js';
 import { runRepeatedly } from './jobs/timer.js';
 import { loggerOptions } from './logger.js';
 
@@ -19,10 +21,7 @@ async function main(): Promise<void> {
   app.addHook('onClose', () => stopJobs());
   await app.listen({ host, port });
   const stops = app.jobs.map((job) =>
-    runRepeatedly(
-      () => job().catch((error: unknown) => app.log.error({ err: error }, 'a job failed')),
-      JOB_INTERVAL_MS,
-    ),
+    runRepeatedly(() => job().catch((error: unknown) => tellFailure(app.log, error)), JOB_INTERVAL_MS),
   );
   stopJobs = async () => {
     await Promise.all(stops.map((stop) => stop()));
@@ -37,6 +36,12 @@ main().catch((error: unknown) => {
   console.error(explain(error));
   process.exit(1);
 });
+
+function tellFailure(log: FastifyBaseLogger, error: unknown): void {
+  const trouble = databaseTrouble(error);
+  if (trouble === null) log.error({ err: error }, 'a job failed');
+  else log.warn({ trouble }, `a job was put off: ${TROUBLES[trouble]}`);
+}
 
 /** What stops the start is told in one line where it is a known thing: the configuration, the database's file, or a taken port. */
 function explain(error: unknown): unknown {

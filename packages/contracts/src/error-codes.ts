@@ -152,6 +152,11 @@ export const ERRORS = {
     title: 'WeChat cannot be reached or is busy',
     remedy: 'Try again after the seconds in `Retry-After`; nothing was lost.',
   },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    title: 'The database cannot be used right now',
+    remedy: 'Try again after the seconds in `Retry-After`; the log names the reason under this request id.',
+  },
   OVERLOADED: {
     status: 503,
     title: 'The server has more to do than it can',

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@taro-pay/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { databaseTrouble, TROUBLES } from '../database/database-trouble.js';
 import { ApiProblem, type FieldError, presentProblem } from '../problem.js';
 import { WechatError } from '../wechat/index.js';
 
@@ -17,6 +18,14 @@ export const problemsPlugin = fastifyPlugin(async (app) => {
     ),
   );
   app.setErrorHandler((error: FastifyError, request, reply) => {
+    const trouble = databaseTrouble(error);
+    if (trouble !== null) {
+      request.log.warn({ trouble }, TROUBLES[trouble]);
+      const problem = new ApiProblem('DATABASE_UNAVAILABLE', undefined, {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+      return sendProblem(reply, request, problem);
+    }
     const problem = toProblem(error);
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
     return sendProblem(reply, request, problem);

@@ -223,6 +223,7 @@ export const en: Text = {
     INTERNAL_ERROR: 'Something is wrong at our side; please try again later',
     WECHAT_REJECTED: 'WeChat Pay is not available; please contact us',
     WECHAT_UNAVAILABLE: 'WeChat is busy; please try again in a moment',
+    DATABASE_UNAVAILABLE: 'The shop is busy; please try again in a moment',
     OVERLOADED: 'We are very busy; please try again in a few seconds',
     SHUTTING_DOWN: 'We are updating; please try again in a moment',
   },

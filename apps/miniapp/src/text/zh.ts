@@ -231,6 +231,7 @@ export const zh = {
     INTERNAL_ERROR: '服务出了点问题，请稍后再试',
     WECHAT_REJECTED: '微信支付暂时不可用，请联系客服',
     WECHAT_UNAVAILABLE: '微信暂时繁忙，请稍后再试',
+    DATABASE_UNAVAILABLE: '系统暂时繁忙，请稍后再试',
     OVERLOADED: '现在人有点多，请过几秒再试',
     SHUTTING_DOWN: '服务正在更新，请稍后再试',
   } satisfies Record<ErrorCode, string>,

@@ -16,9 +16,9 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{ database: Database }> = a
 
   app.get(
     '/readyz',
-    { schema: { summary: 'The database answers', response: { 200: StatusSchema, '5xx': ProblemSchema } } },
+    { schema: { summary: 'A write would succeed', response: { 200: StatusSchema, '5xx': ProblemSchema } } },
     async () => {
-      await database.$queryRaw`SELECT 1`;
+      await database.checkWritable();
       return { status: 'ok' as const };
     },
   );

@@ -1,11 +1,15 @@
 import { LIMITS } from '@taro-pay/contracts';
 import type { FastifyBaseLogger, FastifyError, FastifyPluginAsync } from 'fastify';
+import { databaseTrouble, TROUBLES } from '../../database/database-trouble.js';
 import { NotificationRefusal } from '../../wechat/index.js';
 import type { NotificationService } from './notification-service.js';
 
 /** WeChat's paths to us, below PUBLIC_BASE_URL. */
 export const TRANSACTION_NOTIFY_PATH = '/webhooks/wechatpay/transactions';
 export const REFUND_NOTIFY_PATH = '/webhooks/wechatpay/refunds';
+
+/** WeChat keeps to a plan of its own; whoever replays a notification by hand is told. */
+const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Where WeChat's notifications arrive. The body stays the bytes that came until their signature is verified,
@@ -27,6 +31,14 @@ export const notificationRoutes: FastifyPluginAsync<{ notifications: Notificatio
       return reply
         .code(error.reason === 'malformed' ? 400 : 401)
         .send({ code: 'FAIL', message: error.message });
+    }
+    const trouble = databaseTrouble(error);
+    if (trouble !== null) {
+      request.log.warn({ trouble }, TROUBLES[trouble]);
+      return reply
+        .code(503)
+        .header('retry-after', RETRY_AFTER_SECONDS)
+        .send({ code: 'FAIL', message: 'Try again.' });
     }
     const statusCode = error.statusCode ?? 500;
     if (statusCode >= 500) request.log.error({ err: error }, 'notification failed');

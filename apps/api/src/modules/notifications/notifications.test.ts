@@ -163,7 +163,7 @@ test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing 
     'an unknown serial': headers({ 'wechatpay-serial': '7F1E2D3C4B5A69788796A5B4C3D2E1F00F1E2D3C' }),
     'a serial of Object’s prototype': headers({ 'wechatpay-serial': 'constructor' }),
     'a replay after 300 s': sign(body, { ageSeconds: 301 }),
-    'a timestamp from the future': sign(body, { ageSeconds: -302 }),
+    'a timestamp from the future': sign(body, { ageSeconds: -360 }),
     'a timestamp that is no number': headers({ 'wechatpay-timestamp': 'now' }),
     'another nonce': headers({ 'wechatpay-nonce': 'another' }),
     'no signature': without('wechatpay-signature'),
