@@ -121,7 +121,15 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   });
   const sweepRefunds = createRefundSweep({ ...sweep, advance });
 
-  const reconciliation = createReconciliationService({ ...dependencies, payments, advance, isStopping });
+  const reconciliation = createReconciliationService({
+    ...dependencies,
+    appId: merchant.appId,
+    payments,
+    advance,
+    isStopping,
+    log: app.log,
+  });
+  app.addHook('onClose', () => reconciliation.idle());
   const reconcileDaily = createDailyReconciliation({ ...dependencies, reconciliation, log: app.log });
 
   const refreshKeys = () =>

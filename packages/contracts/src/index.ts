@@ -4,6 +4,12 @@ export { ERRORS, type ErrorCode, isErrorCode } from './error-codes.js';
 export { LIMITS } from './limits.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs } from './operation-types.js';
+export {
+  DIFFERENCE_KINDS,
+  type DifferenceKind,
+  RECONCILIATION_STATUSES,
+  type ReconciliationStatus,
+} from './reconciliation.js';
 export { type OperationId, ROUTES } from './routes.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
 export type { Problem } from './schemas/problem.js';

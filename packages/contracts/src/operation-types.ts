@@ -17,7 +17,9 @@ type Success<Operation> = Operation extends { response: { 200: infer Schema exte
   ? Static<Schema>
   : Operation extends { response: { 201: infer Schema extends TSchema } }
     ? Static<Schema>
-    : never;
+    : Operation extends { response: { 202: infer Schema extends TSchema } }
+      ? Static<Schema>
+      : never;
 
 /** What a caller gives to each operation. */
 export type OperationInputs = { [Id in OperationId]: Input<Operations[Id]> };

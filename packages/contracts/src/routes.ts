@@ -4,7 +4,7 @@ interface Route {
   /** Who may call it: anybody, a buyer with a token, or an operator with theirs. */
   readonly access: 'public' | 'buyer' | 'operator';
   /** The status of success. */
-  readonly status: 200 | 201;
+  readonly status: 200 | 201 | 202;
   readonly summary: string;
 }
 
@@ -119,15 +119,29 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/operator/reconciliations',
     access: 'operator',
-    status: 201,
-    summary: 'Hold a day’s books against WeChat’s trade bill, and repair what can be repaired',
+    status: 202,
+    summary: 'Begin to hold a day’s books against WeChat’s trade bill, and to repair what can be repaired',
+  },
+  listReconciliations: {
+    method: 'GET',
+    path: '/api/operator/reconciliations',
+    access: 'operator',
+    status: 200,
+    summary: 'The days that were reconciled, newest first',
   },
   getReconciliation: {
     method: 'GET',
     path: '/api/operator/reconciliations/:billDate',
     access: 'operator',
     status: 200,
-    summary: 'What a day’s reconciliation found',
+    summary: 'How far a day’s reconciliation is, and what it counted',
+  },
+  listDifferences: {
+    method: 'GET',
+    path: '/api/operator/reconciliations/:billDate/differences',
+    access: 'operator',
+    status: 200,
+    summary: 'What a day’s reconciliation found, in the order of the bill',
   },
 } as const satisfies Record<string, Route>;
 

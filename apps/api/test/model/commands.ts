@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Fault, FaultRule, Faults, NotificationVariant } from '@taro-pay/simulator';
 import fc from 'fast-check';
-import { beijingDay } from '../../src/modules/reconciliation/reconciliation-service.js';
+import { beijingDay } from '../../src/modules/reconciliation/bill-day.js';
+import { reconcile } from '../reconcile.js';
 import { checkTruths } from './truths.js';
 import { BUYERS, type World } from './world.js';
 
@@ -321,7 +322,7 @@ export function allCommands(stock: Stock) {
       make(
         'the last bill is reconciled',
         async (world) => {
-          await world.operator('runReconciliation', { body: { billDate: lastBillDate() } });
+          await reconcile(world.operator, lastBillDate());
         },
         false,
       ),

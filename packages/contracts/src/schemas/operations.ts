@@ -3,8 +3,12 @@ import type { OperationId } from '../routes.js';
 import { Strict } from './common.js';
 import {
   AnomalyListSchema,
+  DifferenceListQuerySchema,
+  DifferenceListSchema,
   OrderDossierSchema,
   OrderSearchQuerySchema,
+  ReconciliationListQuerySchema,
+  ReconciliationListSchema,
   ReconciliationRequestSchema,
   ReconciliationSchema,
 } from './operator.js';
@@ -71,11 +75,20 @@ export const OPERATIONS = {
   getOrderDossier: { params: orderParams, response: { 200: OrderDossierSchema, ...problems } },
   runReconciliation: {
     body: ReconciliationRequestSchema,
-    response: { 201: ReconciliationSchema, ...problems },
+    response: { 202: ReconciliationSchema, ...problems },
+  },
+  listReconciliations: {
+    querystring: ReconciliationListQuerySchema,
+    response: { 200: ReconciliationListSchema, ...problems },
   },
   getReconciliation: {
     params: ReconciliationRequestSchema,
     response: { 200: ReconciliationSchema, ...problems },
+  },
+  listDifferences: {
+    params: ReconciliationRequestSchema,
+    querystring: DifferenceListQuerySchema,
+    response: { 200: DifferenceListSchema, ...problems },
   },
   listAnomalies: { response: { 200: AnomalyListSchema, ...problems } },
 } as const satisfies Record<OperationId, object>;

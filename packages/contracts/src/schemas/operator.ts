@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { FenSchema, Nullable, Strict, TimeSchema } from './common.js';
+import { DIFFERENCE_KINDS, RECONCILIATION_STATUSES } from '../reconciliation.js';
+import { Nullable, Strict, TimeSchema } from './common.js';
 import { OrderSchema } from './order.js';
 import { RefundApplicationSchema, RefundSchema } from './refund.js';
 
@@ -45,19 +46,59 @@ const BillDateSchema = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', descript
 
 export const ReconciliationRequestSchema = Strict({ billDate: BillDateSchema });
 
+const CountSchema = Type.Integer({ minimum: 0 });
+
+/** A bill names sums that no order could have: any whole number of fen, below zero too. */
+const BillFenSchema = Type.Integer({ description: 'Money in fen (0.01 CNY), as the bill has it' });
+
 export const ReconciliationSchema = Strict({
   billDate: BillDateSchema,
-  status: Type.String(),
-  payments: Type.Integer(),
-  refunds: Type.Integer(),
+  status: Type.Enum(RECONCILIATION_STATUSES, { type: 'string' }),
+  startedAt: Type.String({
+    format: 'date-time',
+    description: 'When the run began, or last told that it lives',
+  }),
+  finishedAt: Nullable(TimeSchema),
+  payments: CountSchema,
+  refunds: CountSchema,
+  paymentsFen: BillFenSchema,
+  refundsFen: BillFenSchema,
+  otherAppRows: Type.Integer({
+    minimum: 0,
+    description: 'Rows of another app on the same merchant number: counted, not compared',
+  }),
+  differenceCount: CountSchema,
+  repairedCount: Type.Integer({ minimum: 0, description: 'Differences that asking WeChat repaired' }),
+  failure: Nullable(Type.String({ description: 'Why the last run failed; null where it did not' })),
+});
+
+export const ReconciliationListQuerySchema = Strict({
+  cursor: Type.Optional(BillDateSchema),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+});
+
+export const ReconciliationListSchema = Strict({
+  reconciliations: Type.Array(ReconciliationSchema),
+  nextCursor: Nullable(Type.String()),
+});
+
+export const DifferenceListQuerySchema = Strict({
+  cursor: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+});
+
+export const DifferenceListSchema = Strict({
   differences: Type.Array(
     Strict({
-      kind: Type.String(),
+      kind: Type.Enum(DIFFERENCE_KINDS, { type: 'string' }),
       orderId: Nullable(Type.String()),
       refundId: Nullable(Type.String()),
-      localFen: Nullable(FenSchema),
-      wechatFen: Nullable(FenSchema),
+      localFen: Nullable(BillFenSchema),
+      wechatFen: Nullable(BillFenSchema),
+      line: Nullable(Type.Integer({ description: 'The line of the bill that cannot be read' })),
+      detail: Nullable(Type.String({ description: 'What differs, where the sums do not say it' })),
       repaired: Type.Boolean(),
     }),
   ),
+  nextCursor: Nullable(Type.String()),
 });

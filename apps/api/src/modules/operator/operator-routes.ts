@@ -40,12 +40,23 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
 
   app.route({
     ...routeOptions(app, 'runReconciliation'),
-    handler: async (request, reply) => reply.code(201).send(await reconciliation.run(request.body.billDate)),
+    handler: async (request, reply) =>
+      reply.code(202).send(await reconciliation.start(request.body.billDate)),
+  });
+
+  app.route({
+    ...routeOptions(app, 'listReconciliations'),
+    handler: (request) => reconciliation.list(request.query),
   });
 
   app.route({
     ...routeOptions(app, 'getReconciliation'),
     handler: (request) => reconciliation.read(request.params.billDate),
+  });
+
+  app.route({
+    ...routeOptions(app, 'listDifferences'),
+    handler: (request) => reconciliation.differences(request.params.billDate, request.query),
   });
 
   app.route({ ...routeOptions(app, 'listAnomalies'), handler: () => operator.anomalies() });

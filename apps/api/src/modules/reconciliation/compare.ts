@@ -1,89 +1,170 @@
+import type { DifferenceKind } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
-import type { DifferenceKind } from '../../generated/prisma/enums.js';
-import { type BillEntry, type BillRow, WechatError } from '../../wechat/index.js';
+import type { BillEntry, BillRow } from '../../wechat/index.js';
 
+/** What the bill and the books disagree about. */
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly orderId: string | null;
   readonly refundId: string | null;
   readonly localFen: number | null;
   readonly wechatFen: number | null;
-  /** The row of the bill; null for what the bill does not have. */
+  /** The line of the bill that cannot be read. */
+  readonly line: number | null;
+  /** What differs, where the sums do not say it. */
+  readonly detail: string | null;
+  /** Whether the order is in our books, so that WeChat can be asked about it. */
+  readonly isOurs: boolean;
+  /** The row of the bill; null where it is not about one. */
   readonly row: BillRow | null;
+}
+
+/** What a bill said in all. Of its rows only those are remembered that are in our books. */
+export interface Tally {
+  payments: number;
+  refunds: number;
+  paymentsFen: number;
+  refundsFen: number;
+  otherAppRows: number;
+  readonly orderIds: Set<string>;
+  readonly refundIds: Set<string>;
+}
+
+export function newTally(): Tally {
+  return {
+    ...{ payments: 0, refunds: 0, paymentsFen: 0, refundsFen: 0, otherAppRows: 0 },
+    orderIds: new Set(),
+    refundIds: new Set(),
+  };
 }
 
 /** Rows are compared so many at a time. */
 const BATCH = 500;
 
-/** What of the bill was seen, so that the other direction can tell what is missing in it. */
-export interface Seen {
-  readonly orderIds: Set<string>;
-  readonly refundIds: Set<string>;
-}
+const NOTHING = {
+  ...{ orderId: null, refundId: null, localFen: null, wechatFen: null, line: null, detail: null, row: null },
+  isOurs: false,
+} as const;
 
-/** Compares the bill with the books, batch by batch: each row that the books do not have, or have otherwise. */
+/**
+ * Compares the bill with the books of the app `appId`, batch by batch: each row that the books do not have, or have
+ * otherwise. Rows of another app are counted in `tally`: one merchant number may serve several shops.
+ */
 export async function* compareBill(
   database: Database,
+  appId: string,
   entries: AsyncIterable<BillEntry>,
-  seen: Seen,
-): AsyncGenerator<Difference> {
-  let batch: BillRow[] = [];
+  tally: Tally,
+): AsyncGenerator<readonly Difference[]> {
+  let rows: BillRow[] = [];
+  let differences: Difference[] = [];
+  let size = 0;
   for await (const entry of entries) {
-    if (entry.kind === 'unreadable' || entry.kind === 'summary') {
-      throw new WechatError('unavailable', 'The trade bill has a row that cannot be read.');
-    }
-    batch.push(entry);
-    if (batch.length < BATCH) continue;
-    yield* compareBatch(database, batch, seen);
-    batch = [];
+    if (entry.kind === 'summary') differences.push(summaryDifference(entry));
+    else if (entry.appId !== null && entry.appId !== appId) tally.otherAppRows += 1;
+    else if (entry.kind === 'unreadable')
+      differences.push({ ...NOTHING, kind: 'ROW_UNREADABLE', line: entry.line });
+    else rows.push(entry);
+    size += 1;
+    if (size < BATCH) continue;
+    yield [...differences, ...(await compareRows(database, rows, tally))];
+    [rows, differences, size] = [[], [], 0];
   }
-  yield* compareBatch(database, batch, seen);
+  yield [...differences, ...(await compareRows(database, rows, tally))];
 }
 
-async function* compareBatch(
+function summaryDifference({
+  figure,
+  unit,
+  read,
+  stated,
+}: Extract<BillEntry, { kind: 'summary' }>): Difference {
+  return {
+    ...NOTHING,
+    kind: 'SUMMARY_DIFFERS',
+    detail: `${figure}: the rows that could be read come to ${read} ${unit}, the summary says ${stated}.`,
+    localFen: unit === 'fen' ? read : null,
+    wechatFen: unit === 'fen' ? stated : null,
+  };
+}
+
+type KnownOrder = { readonly id: string; readonly totalFen: number; readonly paidAt: Date | null };
+type KnownRefund = { readonly id: string; readonly amountFen: number; readonly status: string };
+
+async function compareRows(
   database: Database,
   rows: readonly BillRow[],
-  seen: Seen,
-): AsyncGenerator<Difference> {
+  tally: Tally,
+): Promise<readonly Difference[]> {
+  if (rows.length === 0) return [];
   const orders = await database.order.findMany({
     where: { id: { in: rows.map(({ outTradeNo }) => outTradeNo) } },
     select: { id: true, totalFen: true, paidAt: true },
   });
-  const refunds = await database.refund.findMany({
-    where: {
-      OR: [
-        { id: { in: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []) } },
-        { wechatRefundId: { in: rows.flatMap(({ wechatRefundId }) => wechatRefundId ?? []) } },
-      ],
-    },
-    select: { id: true, wechatRefundId: true, amountFen: true, status: true },
-  });
   const orderById = new Map(orders.map((order) => [order.id, order]));
-  // WeChat's number knows a refund too that was made outside, and has another number here.
-  const refundByNumber = new Map(
-    refunds.flatMap((refund) => [[refund.wechatRefundId ?? refund.id, refund] as const, [refund.id, refund]]),
+  const findRefund = await findRefunds(
+    database,
+    rows.filter(({ kind }) => kind === 'refund'),
   );
-  for (const row of rows) {
-    const { kind, outTradeNo, outRefundNo, wechatRefundId, amountFen, refundStatus } = row;
-    const base = { orderId: outTradeNo, refundId: outRefundNo ?? wechatRefundId, wechatFen: amountFen, row };
-    if (kind === 'payment') {
-      seen.orderIds.add(outTradeNo);
-      const order = orderById.get(outTradeNo);
-      if (order === undefined || order.paidAt === null) {
-        yield { ...base, kind: 'PAYMENT_UNKNOWN_HERE', localFen: null };
-      } else if (order.totalFen !== amountFen) {
-        yield { ...base, kind: 'PAYMENT_AMOUNT', localFen: order.totalFen };
-      }
-      continue;
-    }
-    const refund = refundByNumber.get(outRefundNo ?? '') ?? refundByNumber.get(wechatRefundId ?? '');
-    seen.refundIds.add(refund?.id ?? outRefundNo ?? wechatRefundId ?? '');
-    if (refund === undefined || (refundStatus === 'SUCCESS' && refund.status !== 'SUCCESS')) {
-      yield { ...base, kind: 'REFUND_UNKNOWN_HERE', localFen: null };
-    } else if (refund.amountFen !== amountFen) {
-      yield { ...base, kind: 'REFUND_AMOUNT', localFen: refund.amountFen };
-    }
+  return rows.flatMap((row) => {
+    const order = orderById.get(row.outTradeNo);
+    const difference =
+      row.kind === 'payment'
+        ? comparePayment(row, order, tally)
+        : compareRefund(row, findRefund(row), tally, order !== undefined);
+    return difference ?? [];
+  });
+}
+
+/** By our number, or by WeChat's: a refund that was made outside has another number here. */
+async function findRefunds(database: Database, rows: readonly BillRow[]) {
+  const refunds =
+    rows.length === 0
+      ? []
+      : await database.refund.findMany({
+          where: {
+            OR: [
+              { id: { in: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []) } },
+              { wechatRefundId: { in: rows.flatMap(({ wechatRefundId }) => wechatRefundId ?? []) } },
+            ],
+          },
+          select: { id: true, wechatRefundId: true, amountFen: true, status: true },
+        });
+  const byId = new Map(refunds.map((refund) => [refund.id, refund]));
+  const byWechatId = new Map(refunds.map((refund) => [refund.wechatRefundId, refund]));
+  return ({ outRefundNo, wechatRefundId }: BillRow): KnownRefund | undefined =>
+    byId.get(outRefundNo ?? '') ?? (wechatRefundId === null ? undefined : byWechatId.get(wechatRefundId));
+}
+
+function comparePayment(row: BillRow, order: KnownOrder | undefined, tally: Tally): Difference | null {
+  const { outTradeNo: orderId, amountFen: wechatFen } = row;
+  tally.payments += 1;
+  tally.paymentsFen += wechatFen;
+  if (order !== undefined) tally.orderIds.add(orderId);
+  const isOurs = order !== undefined;
+  const common = { ...NOTHING, orderId, wechatFen, isOurs, row };
+  if (order === undefined || order.paidAt === null) return { ...common, kind: 'PAYMENT_UNKNOWN_HERE' };
+  if (order.totalFen === wechatFen) return null;
+  return { ...common, kind: 'PAYMENT_AMOUNT', localFen: order.totalFen };
+}
+
+function compareRefund(
+  row: BillRow,
+  refund: KnownRefund | undefined,
+  tally: Tally,
+  isOurs: boolean,
+): Difference | null {
+  const { outTradeNo: orderId, outRefundNo, wechatRefundId, amountFen: wechatFen, refundStatus } = row;
+  tally.refunds += 1;
+  tally.refundsFen += wechatFen;
+  if (refund !== undefined) tally.refundIds.add(refund.id);
+  const refundId = refund?.id ?? outRefundNo ?? wechatRefundId;
+  const common = { ...NOTHING, orderId, refundId, wechatFen, isOurs, row };
+  if (refund === undefined || (refundStatus === 'SUCCESS' && refund.status !== 'SUCCESS')) {
+    return { ...common, kind: 'REFUND_UNKNOWN_HERE' };
   }
+  if (refund.amountFen === wechatFen) return null;
+  return { ...common, kind: 'REFUND_AMOUNT', localFen: refund.amountFen };
 }
 
 interface Day {
@@ -100,20 +181,21 @@ interface Place {
 async function* inBatches<Row extends Place>(
   from: Date,
   readFrom: (place: Place) => Promise<readonly Row[]>,
-): AsyncGenerator<Row> {
+): AsyncGenerator<readonly Row[]> {
   for (let place: Place | undefined = { at: from, id: '' }; place !== undefined; ) {
     const rows: readonly Row[] = await readFrom(place);
-    yield* rows;
+    yield rows;
     place = rows.length < BATCH ? undefined : rows.at(-1);
   }
 }
 
-/** What the books have of a day and the bill has not. */
+/** What the books have of a day and the bill has not, batch by batch. */
 export async function* findAbsent(
   database: Database,
   { from, to }: Day,
-  seen: Seen,
-): AsyncGenerator<Difference> {
+  { orderIds, refundIds }: Pick<Tally, 'orderIds' | 'refundIds'>,
+): AsyncGenerator<readonly Difference[]> {
+  const common = { ...NOTHING, isOurs: true } as const;
   const payments = inBatches(from, async ({ at, id }) => {
     const orders = await database.order.findMany({
       where: { paidAt: { gte: at, lt: to }, OR: [{ paidAt: { gt: at } }, { id: { gt: id } }] },
@@ -123,16 +205,15 @@ export async function* findAbsent(
     });
     return orders.map(({ paidAt, ...order }) => ({ ...order, at: paidAt ?? at }));
   });
-  for await (const { id, totalFen } of payments) {
-    if (seen.orderIds.has(id)) continue;
-    yield {
-      kind: 'PAYMENT_ABSENT_THERE',
-      orderId: id,
-      refundId: null,
-      localFen: totalFen,
-      wechatFen: null,
-      row: null,
-    };
+  for await (const batch of payments) {
+    yield batch
+      .filter(({ id }) => !orderIds.has(id))
+      .map(({ id, totalFen }) => ({
+        ...common,
+        kind: 'PAYMENT_ABSENT_THERE',
+        orderId: id,
+        localFen: totalFen,
+      }));
   }
   const refunds = inBatches(from, async ({ at, id }) => {
     const rows = await database.refund.findMany({
@@ -143,15 +224,15 @@ export async function* findAbsent(
     });
     return rows.map(({ succeededAt, ...refund }) => ({ ...refund, at: succeededAt ?? at }));
   });
-  for await (const { id, orderId, amountFen } of refunds) {
-    if (seen.refundIds.has(id)) continue;
-    yield {
-      kind: 'REFUND_ABSENT_THERE',
-      orderId,
-      refundId: id,
-      localFen: amountFen,
-      wechatFen: null,
-      row: null,
-    };
+  for await (const batch of refunds) {
+    yield batch
+      .filter(({ id }) => !refundIds.has(id))
+      .map(({ id, orderId, amountFen }) => ({
+        ...common,
+        kind: 'REFUND_ABSENT_THERE',
+        orderId,
+        refundId: id,
+        localFen: amountFen,
+      }));
   }
 }

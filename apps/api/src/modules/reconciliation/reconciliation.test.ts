@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { differencesOf, reconcile } from '../../../test/reconcile.js';
 import { NO_WECHAT, openServices } from '../../../test/services.js';
 import { openShop, type Shop } from '../../../test/shop.js';
 import { createApp } from '../../app.js';
-import { WechatError } from '../../wechat/index.js';
-import { beijingDay, createReconciliationService } from './reconciliation-service.js';
+import { type BillEntry, type Wechat, WechatError } from '../../wechat/index.js';
+import { beijingDay } from './bill-day.js';
+import { createReconciliationService } from './reconciliation-service.js';
 
 const HOUR = 3_600_000;
 
@@ -32,7 +34,37 @@ async function tomorrow({ simulator }: Shop, hour = 11): Promise<void> {
   await simulator.control.idle();
 }
 
-const run = ({ operator }: Shop, billDate = TODAY) => operator('runReconciliation', { body: { billDate } });
+const run = ({ operator }: Shop, billDate = TODAY) => reconcile(operator, billDate);
+
+/** Another instance on the same database, with a WeChat that does what no real one does on command. */
+function openInstance({ database, environment }: Shop, wechat: Partial<Wechat> = {}) {
+  const { dependencies, payments } = openServices(database, { ...NO_WECHAT, ...wechat });
+  return createReconciliationService({
+    ...dependencies,
+    appId: environment.WECHAT_APP_ID ?? '',
+    payments,
+    advance: async () => {},
+    isStopping: () => false,
+    log: { info: () => {}, warn: () => {} },
+  });
+}
+
+/** A WeChat that has a bill of these. */
+const wechatWith = (entries: () => AsyncGenerator<BillEntry>): Partial<Wechat> => ({
+  downloadTradeBill: async () => ({ entries, discard: async () => {} }),
+});
+
+const FOREIGN = {
+  kind: 'payment',
+  appId: 'wx8888888888888888',
+  outTradeNo: 'OTHER-1',
+  transactionId: '4200001',
+  outRefundNo: null,
+  wechatRefundId: null,
+  amountFen: 100,
+  refundType: '',
+  refundStatus: '',
+} as const;
 
 test('a day on which both books agree is DONE without differences, refunds included', async () => {
   const shop = await openShop();
@@ -44,8 +76,15 @@ test('a day on which both books agree is DONE without differences, refunds inclu
   });
   await tomorrow(shop);
   await shop.app.sweep();
-  const result = await run(shop);
-  expect(result).toEqual({ billDate: TODAY, status: 'DONE', payments: 2, refunds: 1, differences: [] });
+  const { differences, ...result } = await run(shop);
+  expect(differences).toEqual([]);
+  expect(result).toEqual({
+    ...{ billDate: TODAY, status: 'DONE', failure: null, otherAppRows: 0 },
+    ...{ payments: 2, paymentsFen: 21_600, refunds: 1, refundsFen: 101 },
+    ...{ differenceCount: 0, repairedCount: 0 },
+    startedAt: expect.stringMatching(/Z$/),
+    finishedAt: expect.stringMatching(/Z$/),
+  });
   expect(await shop.operator('getReconciliation', { params: { billDate: TODAY } })).toEqual(result);
 });
 
@@ -62,6 +101,8 @@ test('a payment that nobody told us of is found in the bill, and repaired by ask
       refundId: null,
       localFen: null,
       wechatFen: 7_200,
+      line: null,
+      detail: null,
       repaired: true,
     },
   ]);
@@ -188,12 +229,15 @@ test('it runs by itself after ten, once though two instances sweep, and catches 
   await other.close();
 });
 
-test('while WeChat cannot be asked the day FAILED, and is tried again an hour later', async () => {
+test('while WeChat cannot be asked the day FAILED, says why, and is tried again an hour later', async () => {
   const shop = await openShop();
   await sell(shop);
   await tomorrow(shop);
   shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'SYSTEM_ERROR' }] });
-  await expect(run(shop)).rejects.toMatchObject({ status: 503 });
+  expect(await run(shop)).toMatchObject({
+    status: 'FAILED',
+    failure: expect.stringContaining('SYSTEM_ERROR'),
+  });
   shop.simulator.control.setFaults({});
   await shop.app.sweep();
   const statusOf = async () => (await shop.database.reconciliation.findFirstOrThrow()).status;
@@ -201,6 +245,89 @@ test('while WeChat cannot be asked the day FAILED, and is tried again an hour la
   vi.setSystemTime(Date.now() + HOUR);
   await shop.app.sweep();
   expect(await statusOf()).toBe('DONE');
+});
+
+test('a day that fails twice is told to operators with its cause, until it is done', async () => {
+  const shop = await openShop();
+  await sell(shop);
+  await tomorrow(shop);
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'SYSTEM_ERROR' }] });
+  const told = async () => (await shop.operator('listAnomalies', {})).anomalies;
+  await run(shop);
+  expect(await told()).toEqual([]);
+  await run(shop);
+  expect(await told()).toMatchObject([
+    { kind: 'RECONCILIATION_FAILED', detail: expect.stringContaining('SYSTEM_ERROR'), resolvedAt: null },
+  ]);
+  shop.simulator.control.setFaults({});
+  expect(await run(shop)).toMatchObject({ status: 'DONE', failure: null });
+  expect(await told()).toMatchObject([
+    { kind: 'RECONCILIATION_FAILED', resolvedAt: expect.stringMatching(/Z$/) },
+  ]);
+});
+
+test('a run is begun at once, goes on by itself, and refuses a second one of its day', async () => {
+  const shop = await openShop();
+  await tomorrow(shop);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const other = openInstance(shop, { downloadTradeBill: () => held.then(() => null) });
+  expect(await other.start(TODAY)).toMatchObject({ billDate: TODAY, status: 'RUNNING', finishedAt: null });
+  await expect(other.start(TODAY)).rejects.toMatchObject({ code: 'RECONCILIATION_RUNNING' });
+  await expect(run(shop)).rejects.toMatchObject({ status: 409, code: 'RECONCILIATION_RUNNING' });
+  letGo();
+  await other.idle();
+  expect(await other.read(TODAY)).toMatchObject({ status: 'NO_BILL' });
+});
+
+test('a run whose process died is taken over, though nobody asks, and the second death is told', async () => {
+  const shop = await openShop();
+  await tomorrow(shop);
+  const { reconciliation } = shop.database;
+  const die = async () => {
+    const startedAt = new Date(Date.now());
+    const data = { status: 'RUNNING', startedAt } as const;
+    await reconciliation.upsert({
+      where: { billDate: '2026-01-01' },
+      update: data,
+      create: { billDate: '2026-01-01', ...data },
+    });
+  };
+  await die();
+  await shop.app.sweep();
+  expect((await reconciliation.findFirstOrThrow()).status).toBe('RUNNING');
+  vi.setSystemTime(Date.now() + HOUR);
+  await shop.app.sweep();
+  expect(await reconciliation.findFirstOrThrow()).toMatchObject({ status: 'NO_BILL', failures: 0 });
+  expect(await shop.database.anomaly.count()).toBe(0);
+  await die();
+  await reconciliation.updateMany({ data: { failures: 1 } });
+  vi.setSystemTime(Date.now() + HOUR);
+  await shop.app.sweep();
+  expect(await shop.database.anomaly.findFirstOrThrow()).toMatchObject({
+    kind: 'RECONCILIATION_FAILED',
+    detail: expect.stringContaining('ended in the middle'),
+  });
+});
+
+test('the days are listed newest first, and differences come in pages', async () => {
+  const shop = await openShop();
+  await tomorrow(shop);
+  for (const billDate of ['2026-03-08', TODAY, '2026-03-09']) await run(shop, billDate);
+  const first = await shop.operator('listReconciliations', { query: { limit: 2 } });
+  expect(first.reconciliations.map(({ billDate }) => billDate)).toEqual([TODAY, '2026-03-09']);
+  const cursor = first.nextCursor ?? '';
+  const second = await shop.operator('listReconciliations', { query: { limit: 2, cursor } });
+  expect(second.reconciliations.map(({ billDate }) => billDate)).toEqual(['2026-03-08']);
+  expect(second.nextCursor).toBeNull();
+  for (const path of ['', `/${TODAY}/differences`]) {
+    const response = await fetch(`${shop.url}/api/operator/reconciliations${path}?cursor=x`, {
+      headers: { authorization: `Bearer ${shop.environment.OPERATOR_TOKEN}` },
+    });
+    expect(response.status, path).toBe(400);
+  }
 });
 
 test('before ten nobody asks for the bill: WeChat would say that there was no trade, and the day would be done', async () => {
@@ -217,15 +344,8 @@ test('an instance that saw the day undone, and comes when another one has done i
   await sell(shop);
   await tomorrow(shop);
   await shop.app.sweep();
-  const { dependencies, payments } = openServices(shop.database, NO_WECHAT);
-  const isStopping = () => false;
-  const other = createReconciliationService({
-    ...dependencies,
-    payments,
-    advance: async () => {},
-    isStopping,
-  });
-  await expect(other.runKnown(TODAY, null)).rejects.toMatchObject({ code: 'RECONCILIATION_RUNNING' });
+  const other = openInstance(shop);
+  await expect(other.run(TODAY, null)).rejects.toMatchObject({ code: 'RECONCILIATION_RUNNING' });
   expect(await other.read(TODAY)).toMatchObject({ status: 'DONE', payments: 1 });
 });
 
@@ -233,56 +353,94 @@ test('what WeChat refuses to tell of one row does not stop the day', async () =>
   const shop = await openShop();
   const orderId = await sell(shop);
   await tomorrow(shop);
-  const refused = async () => {
-    throw new WechatError('rejected', 'NO_AUTH');
-  };
-  const wechat = { ...NO_WECHAT, downloadTradeBill: async () => null, queryTransaction: refused };
-  const { dependencies, payments } = openServices(shop.database, wechat);
-  const isStopping = () => false;
-  const other = createReconciliationService({
-    ...dependencies,
-    payments,
-    advance: async () => {},
-    isStopping,
+  const other = openInstance(shop, {
+    downloadTradeBill: async () => null,
+    queryTransaction: async () => {
+      throw new WechatError('rejected', 'NO_AUTH');
+    },
   });
-  expect(await other.run(TODAY)).toMatchObject({
-    status: 'DONE',
-    differences: [{ kind: 'PAYMENT_ABSENT_THERE', orderId, repaired: false }],
-  });
+  expect(await other.run(TODAY, null)).toMatchObject({ status: 'DONE', differenceCount: 1 });
+  expect(await differencesOf(shop.operator, TODAY)).toMatchObject([
+    { kind: 'PAYMENT_ABSENT_THERE', orderId, repaired: false },
+  ]);
 });
 
-test('the rows of another shop of the merchant are a difference each, however many, and the day is done', async () => {
+test('rows of another app on the merchant number are counted, readable or not, and not reported', async () => {
   const shop = await openShop();
   await tomorrow(shop);
-  async function* entries() {
-    for (let row = 0; row < 250; row += 1) {
-      const amountFen = 100;
-      yield {
-        kind: 'payment',
-        appId: 'wx8888888888888888',
-        outTradeNo: `OTHER-${row}`,
-        transactionId: `42000${row}`,
-        outRefundNo: null,
-        wechatRefundId: null,
-        amountFen,
-        refundType: '',
-        refundStatus: '',
-      } as const;
-    }
-  }
-  const wechat = { ...NO_WECHAT, downloadTradeBill: async () => ({ entries, discard: async () => {} }) };
-  const { dependencies, payments } = openServices(shop.database, wechat);
-  const isStopping = () => false;
-  const other = createReconciliationService({
-    ...dependencies,
-    payments,
-    advance: async () => {},
-    isStopping,
+  const other = openInstance(
+    shop,
+    wechatWith(async function* () {
+      for (let row = 0; row < 30; row += 1) yield { ...FOREIGN, appId: 'wx1111111111111111' };
+      yield { kind: 'unreadable', line: 32, appId: 'wx1111111111111111' };
+    }),
+  );
+  expect(await other.run(TODAY, null)).toMatchObject({
+    ...{ status: 'DONE', payments: 0, paymentsFen: 0, otherAppRows: 31, differenceCount: 0 },
   });
-  const { status, differences } = await other.run(TODAY);
-  expect(status).toBe('DONE');
-  expect(differences).toHaveLength(250);
-  expect((await shop.operator('listAnomalies', {})).anomalies).toHaveLength(250);
+  expect((await shop.operator('listAnomalies', {})).anomalies).toEqual([]);
+});
+
+test('rows that no order is of are differences in pages, however many, and few anomalies', async () => {
+  const shop = await openShop();
+  const orderId = await sell(shop);
+  await tomorrow(shop);
+  const appId = shop.environment.WECHAT_APP_ID ?? '';
+  const other = openInstance(
+    shop,
+    wechatWith(async function* () {
+      for (let row = 0; row < 1_250; row += 1) yield { ...FOREIGN, appId, outTradeNo: `OTHER-${row}` };
+      yield { ...FOREIGN, appId, outTradeNo: orderId };
+    }),
+  );
+  expect(await other.run(TODAY, null)).toMatchObject({ status: 'DONE', differenceCount: 1_251 });
+  const differences = await differencesOf(shop.operator, TODAY, 500);
+  expect(new Set(differences.map(({ orderId }) => orderId)).size).toBe(1_251);
+  const { anomalies } = await shop.operator('listAnomalies', {});
+  expect(anomalies).toHaveLength(22);
+  expect(anomalies.filter((anomaly) => anomaly.orderId === orderId)).toHaveLength(1);
+  expect(anomalies.map(({ detail }) => detail).join()).toContain(
+    '1230 more differences are PAYMENT_UNKNOWN_HERE',
+  );
+  await openInstance(
+    shop,
+    wechatWith(async function* () {
+      yield { ...FOREIGN, appId, outTradeNo: orderId, amountFen: 7_200 };
+    }),
+  ).run(TODAY, await shop.database.reconciliation.findFirstOrThrow());
+  const { anomalies: later } = await shop.operator('listAnomalies', {});
+  expect(later.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
+});
+
+test('what cannot be read is told by its line, sums that differ by their figure, and the rest is done', async () => {
+  const shop = await openShop();
+  const orderId = await sell(shop);
+  await tomorrow(shop);
+  const appId = shop.environment.WECHAT_APP_ID ?? '';
+  const other = openInstance(
+    shop,
+    wechatWith(async function* () {
+      yield { kind: 'unreadable', line: 2, appId: null };
+      yield { ...FOREIGN, appId, outTradeNo: orderId, amountFen: 10_000_000_000 };
+      yield { kind: 'summary', figure: '总交易单数', unit: 'rows', read: 2, stated: 3 };
+      yield { kind: 'summary', figure: '订单总金额', unit: 'fen', read: -1, stated: 9_000_000_000_000_000 };
+    }),
+  );
+  expect(await other.run(TODAY, null)).toMatchObject({ status: 'DONE', paymentsFen: 10_000_000_000 });
+  const differences = await differencesOf(shop.operator, TODAY);
+  const kindsOf = differences.map(({ kind, line, localFen, wechatFen }) => [kind, line, localFen, wechatFen]);
+  expect(kindsOf).toHaveLength(4);
+  expect(kindsOf).toEqual(
+    expect.arrayContaining([
+      ['ROW_UNREADABLE', 2, null, null],
+      ['PAYMENT_AMOUNT', null, 7_200, 10_000_000_000],
+      ['SUMMARY_DIFFERS', null, null, null],
+      ['SUMMARY_DIFFERS', null, -1, 9_000_000_000_000_000],
+    ]),
+  );
+  const told = (await shop.operator('listAnomalies', {})).anomalies.map(({ detail }) => detail).join('\n');
+  expect(told).toContain('line 2 of the bill');
+  expect(told).toContain('总交易单数: the rows that could be read come to 2 rows, the summary says 3.');
 });
 
 test('a difference that a later run does not find any more is settled for operators', async () => {

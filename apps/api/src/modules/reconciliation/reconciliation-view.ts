@@ -1,0 +1,38 @@
+import type { OperationOutputs } from '@taro-pay/contracts';
+import type { Difference, Reconciliation } from '../../generated/prisma/client.js';
+
+/** A day's reconciliation as operators see it. */
+export function presentReconciliation(row: Reconciliation): OperationOutputs['getReconciliation'] {
+  const { billDate, status, payments, refunds, otherAppRows, differenceCount, repairedCount, failure } = row;
+  return {
+    billDate,
+    status,
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    payments,
+    refunds,
+    paymentsFen: Number(row.paymentsFen),
+    refundsFen: Number(row.refundsFen),
+    otherAppRows,
+    differenceCount,
+    repairedCount,
+    failure,
+  };
+}
+
+export function presentDifference(
+  row: Difference,
+): OperationOutputs['listDifferences']['differences'][number] {
+  const { kind, orderId, refundId, localFen, wechatFen, line, detail, repaired } = row;
+  const money = (amount: bigint | null) => (amount === null ? null : Number(amount));
+  return {
+    kind,
+    orderId,
+    refundId,
+    localFen: money(localFen),
+    wechatFen: money(wechatFen),
+    line,
+    detail,
+    repaired,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Dependencies } from '../../dependencies.js';
+import { WechatError } from '../../wechat/index.js';
+import type { PaymentService } from '../payments/payment-service.js';
+import type { AdvanceRefund } from '../refunds/refund-sending.js';
+import type { Difference } from './compare.js';
+
+interface Options extends Pick<Dependencies, 'database' | 'wechat'> {
+  readonly payments: PaymentService;
+  readonly advance: AdvanceRefund;
+}
+
+/** Whether the books agree with WeChat after it was asked. */
+type Outcome = 'agrees' | 'repaired' | 'stays';
+
+/** Asks WeChat about a difference, and brings the books up to what it answers. */
+export function createRepair({ database, wechat, payments, advance }: Options) {
+  async function askAbout({ kind, orderId, refundId, localFen }: Difference): Promise<Outcome> {
+    switch (kind) {
+      case 'PAYMENT_UNKNOWN_HERE': {
+        const id = orderId ?? '';
+        await payments.settleByQuery(id);
+        return (await database.order.findUnique({ where: { id } }))?.paidAt == null ? 'stays' : 'repaired';
+      }
+      case 'REFUND_UNKNOWN_HERE': {
+        const where = { id: refundId ?? '' };
+        if ((await database.refund.findUnique({ where })) === null) return 'stays';
+        await advance(where.id);
+        return (await database.refund.findUnique({ where }))?.status === 'SUCCESS' ? 'repaired' : 'stays';
+      }
+      // Booked a moment before or after midnight, it stands in the bill of another day.
+      case 'PAYMENT_ABSENT_THERE': {
+        const { transaction } = await wechat.queryTransaction(orderId ?? '');
+        const isThere = transaction?.tradeState === 'SUCCESS' || transaction?.tradeState === 'REFUND';
+        return isThere && transaction?.totalFen === localFen ? 'agrees' : 'stays';
+      }
+      case 'REFUND_ABSENT_THERE': {
+        const { refund } = await wechat.queryRefund(refundId ?? '');
+        return refund?.status === 'SUCCESS' && refund.refundFen === localFen ? 'agrees' : 'stays';
+      }
+      case 'PAYMENT_AMOUNT':
+      case 'REFUND_AMOUNT':
+      case 'ROW_UNREADABLE':
+      case 'SUMMARY_DIFFERS':
+        return 'stays';
+    }
+  }
+
+  return async (difference: Difference): Promise<Outcome> => {
+    // Whose order it is WeChat does not tell, and a bill may have a million rows that are not ours.
+    if (!difference.isOurs) return 'stays';
+    try {
+      return await askAbout(difference);
+    } catch (error) {
+      // WeChat understood, and refused: asking again does not help, and one row must not stop the day.
+      if (error instanceof WechatError && error.kind === 'rejected') return 'stays';
+      throw error;
+    }
+  };
+}
+
+export type Repair = ReturnType<typeof createRepair>;
