@@ -2,6 +2,8 @@ import { createPrivateKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PaymentParameters } from '@taro-pay/contracts';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { unproven, WechatError } from './errors.js';
 import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
@@ -14,6 +16,7 @@ import { paymentMessage, signMessage } from './signature.js';
 import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 import { wechatText } from './wechat-text.js';
+import { Id } from './wire.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
@@ -236,15 +239,10 @@ function readRefund(body: unknown, outRefundNo: string): WechatRefund {
   throw new WechatError('unavailable', 'A refund was not answered as documented, or it is another one.');
 }
 
+const PrepaySchema = Type.Object({ prepay_id: Id(64) });
+
 function readPrepayId(body: unknown): string {
-  if (
-    typeof body === 'object' &&
-    body !== null &&
-    'prepay_id' in body &&
-    typeof body.prepay_id === 'string'
-  ) {
-    return body.prepay_id;
-  }
+  if (Value.Check(PrepaySchema, body)) return body.prepay_id;
   throw new WechatError('unavailable', 'Prepay was not answered as documented.');
 }
 

@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { WechatError } from './errors.js';
 import { exchange, NoAnswer } from './exchange.js';
 import { parseJson } from './json.js';
+import { Id } from './wire.js';
 
 interface Options {
   readonly apiBaseUrl: string;
@@ -13,7 +14,7 @@ interface Options {
 
 const AnswerSchema = Type.Object({
   errcode: Type.Optional(Type.Integer()),
-  openid: Type.Optional(Type.String({ minLength: 1 })),
+  openid: Type.Optional(Id(128)),
 });
 
 /**

@@ -8,6 +8,7 @@ import { parseRefund, type WechatRefund } from './refund.js';
 import { openSealedBox } from './sealed-box.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 import { findFlaw } from './verification.js';
+import { Id } from './wire.js';
 
 /** A notification that WeChat really sent. `resource` is the opened box as it came, for the record. */
 export type Notification =
@@ -21,7 +22,8 @@ interface NotificationBase {
   /** WeChat's id: the same one may come many times, also at once. */
   readonly id: string;
   readonly eventType: string;
-  readonly resource: unknown;
+  /** JSON, as it came; what is no JSON, as a JSON string. */
+  readonly resource: string;
 }
 
 interface Options {
@@ -31,14 +33,14 @@ interface Options {
 }
 
 const EnvelopeSchema = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 64 }),
-  event_type: Type.String({ minLength: 1, maxLength: 64 }),
+  id: Id(64),
+  event_type: Id(64),
   resource: Type.Object({
     original_type: Type.Optional(Type.String()),
     algorithm: Type.Literal('AEAD_AES_256_GCM'),
     ciphertext: Type.String(),
     associated_data: Type.Optional(Type.String()),
-    nonce: Type.String(),
+    nonce: Type.String({ pattern: '^[\\x20-\\x7e]{12}$' }),
   }),
 });
 
@@ -70,8 +72,13 @@ function open(rawBody: Buffer, apiV3Key: string): Notification {
   if (!Value.Check(EnvelopeSchema, envelope)) throw new NotificationRefusal('malformed');
   const plaintext = openSealedBox(envelope.resource, apiV3Key);
   if (plaintext === null) throw new NotificationRefusal('badTag');
-  const resource = parseJson(plaintext) ?? plaintext.toString();
-  const base: NotificationBase = { id: envelope.id, eventType: envelope.event_type, resource };
+  const resource = parseJson(plaintext);
+  const text = plaintext.toString();
+  const base: NotificationBase = {
+    id: envelope.id,
+    eventType: envelope.event_type,
+    resource: resource === null ? JSON.stringify(text) : text,
+  };
   if (REFUND_EVENTS.test(envelope.event_type)) {
     const refund = parseRefund(resource);
     if (refund === null) return { ...base, kind: 'unreadable' };

@@ -6,6 +6,7 @@ import type { HttpAnswer } from './exchange.js';
 import { parseJson } from './json.js';
 import { openSealedBox } from './sealed-box.js';
 import { findFlaw } from './verification.js';
+import { Id } from './wire.js';
 
 /** Anybody can name an unknown serial; that must not make us call WeChat more often than this. */
 const DOWNLOAD_AT_MOST_EVERY_MS = 60_000;
@@ -24,7 +25,7 @@ interface Options {
 const CertificatesSchema = Type.Object({
   data: Type.Array(
     Type.Object({
-      serial_no: Type.String(),
+      serial_no: Id(64),
       encrypt_certificate: Type.Object({
         nonce: Type.String(),
         associated_data: Type.Optional(Type.String()),
@@ -121,7 +122,7 @@ function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject
     if (pem === null) {
       throw new WechatError('rejected', 'WECHAT_API_V3_KEY does not open WeChat’s platform certificate.');
     }
-    return { serial: serial_no, certificate: new X509Certificate(pem) };
+    return { serial: serial_no, certificate: readCertificate(pem) };
   });
   const endOf = ({ certificate }: { certificate: X509Certificate }) => Date.parse(certificate.validTo);
   return new Map(
@@ -129,4 +130,12 @@ function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject
       .sort((one, other) => endOf(one) - endOf(other))
       .map(({ serial, certificate }) => [serial, certificate.publicKey]),
   );
+}
+
+function readCertificate(pem: Buffer): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw new WechatError('unavailable', '/v3/certificates answered with what is no certificate.');
+  }
 }

@@ -1,25 +1,26 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { Id, PositiveFen, parseTime } from './wire.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
 const STATUSES = ['SUCCESS', 'CLOSED', 'PROCESSING', 'ABNORMAL'] as const;
 type WechatRefundStatus = (typeof STATUSES)[number];
 
 const RefundSchema = Type.Object({
-  refund_id: Type.String({ minLength: 1 }),
-  out_refund_no: Type.String(),
-  out_trade_no: Type.String(),
+  refund_id: Id(32),
+  out_refund_no: Id(64),
+  out_trade_no: Id(32),
   // Answers have no mchid, notifications have.
-  mchid: Type.Optional(Type.String()),
-  transaction_id: Type.Optional(Type.String()),
+  mchid: Type.Optional(Id(32)),
+  transaction_id: Type.Optional(Id(32)),
   // An answer says status, a notification refund_status.
   status: Type.Optional(Type.Enum(STATUSES)),
   refund_status: Type.Optional(Type.Enum(STATUSES)),
   success_time: Type.Optional(Type.String()),
   amount: Type.Object({
-    refund: Type.Integer(),
-    total: Type.Integer(),
-    currency: Type.Optional(Type.String()),
+    refund: PositiveFen,
+    total: PositiveFen,
+    currency: Type.Optional(Id(16)),
   }),
 });
 
@@ -42,8 +43,9 @@ export interface WechatRefund {
 export function parseRefund(value: unknown): WechatRefund | null {
   if (!Value.Check(RefundSchema, value)) return null;
   const status = value.status ?? value.refund_status;
-  const successTime = value.success_time === undefined ? null : new Date(value.success_time);
-  if (status === undefined || (successTime !== null && Number.isNaN(successTime.getTime()))) return null;
+  // There and empty while the money is under way.
+  const successTime = value.success_time ? parseTime(value.success_time) : null;
+  if (status === undefined || (value.success_time && successTime === null)) return null;
   return {
     wechatRefundId: value.refund_id,
     outRefundNo: value.out_refund_no,

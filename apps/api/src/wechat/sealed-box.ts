@@ -1,6 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 
 const TAG_BYTES = 16;
+const NONCE_BYTES = 12;
 
 export interface SealedBox {
   readonly ciphertext: string;
@@ -15,8 +16,10 @@ export interface SealedBox {
  */
 export function openSealedBox(box: SealedBox, key: string): Buffer | null {
   const bytes = Buffer.from(box.ciphertext, 'base64');
-  if (bytes.length < TAG_BYTES || box.nonce === '') return null;
-  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key), Buffer.from(box.nonce), {
+  const nonce = Buffer.from(box.nonce);
+  // Others are no boxes of WeChat's, and Node throws for some of them.
+  if (bytes.length < TAG_BYTES || nonce.length !== NONCE_BYTES) return null;
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key), nonce, {
     authTagLength: TAG_BYTES,
   });
   decipher.setAAD(Buffer.from(box.associated_data ?? ''));

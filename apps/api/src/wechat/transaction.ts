@@ -1,33 +1,38 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { Fen, Id, PositiveFen, parseTime } from './wire.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182; the last three belong to payment codes. */
 const TRADE_STATES = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR'] as const;
 
 // WeChat adds fields as it likes; what is not read is not looked at.
-const TransactionSchema = Type.Object({
-  appid: Type.String(),
-  mchid: Type.String(),
-  out_trade_no: Type.String(),
+const HeadSchema = Type.Object({
+  appid: Id(32),
+  mchid: Id(32),
+  out_trade_no: Id(32),
   trade_state: Type.Enum(TRADE_STATES),
-  transaction_id: Type.Optional(Type.String()),
+});
+
+/** What a payment has besides. */
+const PaymentSchema = Type.Object({
+  transaction_id: Type.Optional(Id(32)),
   success_time: Type.Optional(Type.String()),
-  payer: Type.Optional(Type.Object({ openid: Type.Optional(Type.String()) })),
+  payer: Type.Optional(Type.Object({ openid: Type.Optional(Id(128)) })),
   amount: Type.Optional(
     Type.Object({
-      total: Type.Optional(Type.Integer()),
-      payer_total: Type.Optional(Type.Integer()),
-      currency: Type.Optional(Type.String()),
+      total: Type.Optional(PositiveFen),
+      payer_total: Type.Optional(Fen),
+      currency: Type.Optional(Id(16)),
     }),
   ),
 });
 
-/** What WeChat says of one payment. What it leaves out while nobody has paid is null. */
+/** What WeChat says of one payment. What it leaves out, and all that is not known while nobody has paid, is null. */
 export interface Transaction {
   readonly appId: string;
   readonly merchantId: string;
   readonly outTradeNo: string;
-  readonly tradeState: Static<typeof TransactionSchema>['trade_state'];
+  readonly tradeState: Static<typeof HeadSchema>['trade_state'];
   readonly transactionId: string | null;
   readonly totalFen: number | null;
   readonly payerTotalFen: number | null;
@@ -36,16 +41,31 @@ export interface Transaction {
   readonly successTime: Date | null;
 }
 
+const NOT_PAID = {
+  transactionId: null,
+  totalFen: null,
+  payerTotalFen: null,
+  currency: 'CNY',
+  openid: null,
+  successTime: null,
+};
+
 /** Reads a transaction as WeChat sends it in notifications and answers; null where it is none. */
 export function parseTransaction(value: unknown): Transaction | null {
-  if (!Value.Check(TransactionSchema, value)) return null;
-  const successTime = value.success_time === undefined ? null : new Date(value.success_time);
-  if (successTime !== null && Number.isNaN(successTime.getTime())) return null;
-  return {
+  if (!Value.Check(HeadSchema, value)) return null;
+  const head = {
     appId: value.appid,
     merchantId: value.mchid,
     outTradeNo: value.out_trade_no,
     tradeState: value.trade_state,
+  };
+  // Nothing rests on the fields of a payment that is none, and they may be there and empty.
+  if (value.trade_state !== 'SUCCESS' && value.trade_state !== 'REFUND') return { ...head, ...NOT_PAID };
+  if (!Value.Check(PaymentSchema, value)) return null;
+  const successTime = value.success_time === undefined ? null : parseTime(value.success_time);
+  if (successTime === null && value.success_time !== undefined) return null;
+  return {
+    ...head,
     transactionId: value.transaction_id ?? null,
     totalFen: value.amount?.total ?? null,
     payerTotalFen: value.amount?.payer_total ?? null,

@@ -59,7 +59,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
     const orderId = orderIdOf(notification);
     await sql.$executeRaw`
       INSERT INTO "Notification" ("id", "eventType", "outTradeNo", "receivedAt", "resource", "outcome", "detail")
-      VALUES (${id}, ${eventType}, ${orderId}, ${at}, ${JSON.stringify(resource)}, ${outcome}, ${detail})`;
+      VALUES (${id}, ${eventType}, ${orderId}, ${at}, ${resource}, ${outcome}, ${detail})`;
     if (outcome !== 'MISMATCHED' && outcome !== 'UNREADABLE') return settlement;
     const [known] = await sql.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Order" WHERE "id" = ${orderId}`;
     await reportAnomaly(sql, {
