@@ -10,6 +10,7 @@ import { createHttpServer } from './http-server.js';
 import { createDailyReconciliation } from './jobs/reconcile-daily.js';
 import { createOrderSweep } from './jobs/sweep-orders.js';
 import { createRefundSweep } from './jobs/sweep-refunds.js';
+import { createLoadGuard } from './load-guard.js';
 import { RequestLog } from './logger.js';
 import { healthRoutes } from './modules/health/health-routes.js';
 import {
@@ -35,6 +36,7 @@ import { createRefundSending } from './modules/refunds/refund-sending.js';
 import { createRefundService } from './modules/refunds/refund-service.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
 import { createSessionService } from './modules/session/session-service.js';
+import { admissionPlugin } from './plugins/admission.js';
 import { authenticationPlugin } from './plugins/authentication.js';
 import { bodiesPlugin } from './plugins/bodies.js';
 import { closingPlugin } from './plugins/closing.js';
@@ -73,7 +75,11 @@ declare module 'fastify' {
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const { environment, logger = false, now = Date.now, random = randomBytes } = options;
   const newUlid = monotonicFactory();
+  const guard = createLoadGuard();
   let refused = 0;
+  const onRefused = () => {
+    refused += 1;
+  };
   const app: FastifyInstance = Fastify({
     logger,
     bodyLimit: LIMITS.bodyBytes,
@@ -81,10 +87,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     genReqId: () => randomUUID(),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
-    serverFactory: (handle) =>
-      createHttpServer(handle, () => {
-        refused += 1;
-      }),
+    serverFactory: (handle) => createHttpServer(handle, guard, onRefused),
     // Asked for each request, when the configuration below has been read.
     trustProxy: (address: string) => app.config.isTrustedProxy(address),
   }).setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -156,6 +159,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(securityHeadersPlugin, config);
   await app.register(closingPlugin);
   await app.register(queryLengthPlugin);
+  await app.register(admissionPlugin, { guard, onRefused });
   await app.register(bodiesPlugin);
   await app.register(openapiPlugin);
   await app.register(authenticationPlugin, {

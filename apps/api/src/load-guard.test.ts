@@ -1,101 +1,127 @@
 import { expect, test } from 'vitest';
-import { createLoadGuard, type Kind } from './load-guard.js';
+import { createLoadGuard, type Kind, type Leave } from './load-guard.js';
 
+const ALL: readonly Kind[] = ['order', 'read', 'call', 'notification'];
+
+/** A guard whose clock and event loop are the test's. */
 function guardInHand() {
   let nowMs = 0;
-  let endTurn = () => {};
-  const guard = createLoadGuard({
-    nowMs: () => nowMs,
-    atEndOfTurn: (end) => {
-      endTurn = end;
-    },
-  });
-  const take = (kind: Kind) => {
-    const isIn = guard.admit(kind);
-    if (isIn) guard.release(kind);
-    return isIn;
+  let ends: (() => void)[] = [];
+  const guard = createLoadGuard({ nowMs: () => nowMs, atEndOfTurn: (end) => void ends.push(end) });
+  const enter = (kind: Kind): Leave => {
+    const leave = guard.enter(kind);
+    if (leave === null) throw new Error(`${kind} was refused.`);
+    return leave;
   };
-  const takeCrowd = () => {
-    for (let index = 0; index < 32; index += 1) take('other');
+  const pass = (milliseconds: number) => {
+    nowMs += milliseconds;
   };
   return {
     guard,
-    take,
-    takeCrowd,
-    pass: (milliseconds: number) => {
-      nowMs += milliseconds;
+    enter,
+    pass,
+    /** Of each kind, whether it has room. */
+    room: () => ALL.map((kind) => guard.hasRoom(kind)),
+    /** Requests come and are answered until so much of the turn is over. */
+    work: (milliseconds: number) => {
+      for (let done = 0; done < milliseconds; done += 50) {
+        guard.hasRoom('read');
+        pass(Math.min(50, milliseconds - done));
+      }
     },
-    nextTurn: () => endTurn(),
+    nextTurn: () => {
+      const due = ends;
+      ends = [];
+      for (const end of due) end();
+    },
   };
 }
 
-const ALL: readonly Kind[] = ['order', 'other', 'urgent'];
-
-test('a pause of the process among few requests refuses nobody', () => {
-  const { take, pass } = guardInHand();
-  take('other');
-  pass(2_000);
-  expect(ALL.map(take)).toEqual([true, true, true]);
-});
-
-test('a burst is served', () => {
-  const { take, takeCrowd, pass, nextTurn } = guardInHand();
-  takeCrowd();
-  pass(240);
-  expect(ALL.map(take)).toEqual([true, true, true]);
-  nextTurn();
-  expect(ALL.map(take)).toEqual([true, true, true]);
-});
-
-test('when the turns stay long, orders are refused first, then everything but notifications, and these last', () => {
-  const { take, takeCrowd, pass, nextTurn } = guardInHand();
-  for (let turn = 0; turn < 8; turn += 1) {
-    takeCrowd();
-    pass(30);
-    expect(ALL.map(take), `turn ${turn}`).toEqual(turn < 6 ? [true, true, true] : [false, false, true]);
+test('a crowd that is answered well within its deadlines is never refused, however long it goes on', () => {
+  const { work, room, nextTurn } = guardInHand();
+  for (let turn = 0; turn < 100; turn += 1) {
+    work(200);
+    expect(room(), `turn ${turn}`).toEqual([true, true, true, true]);
     nextTurn();
   }
-  takeCrowd();
-  pass(6);
-  expect(ALL.map(take)).toEqual([false, true, true]);
-  pass(5);
-  expect(ALL.map(take)).toEqual([false, false, true]);
-  pass(50);
-  expect(ALL.map(take)).toEqual([false, false, false]);
 });
 
-test('after one short turn, or a lull, everybody is let in again', () => {
-  for (const calm of ['short turn', 'lull']) {
-    const { take, takeCrowd, pass, nextTurn } = guardInHand();
-    for (let turn = 0; turn < 20; turn += 1) {
-      takeCrowd();
-      pass(50);
-      nextTurn();
-    }
-    if (calm === 'lull') pass(101);
-    else {
-      take('other');
-      nextTurn();
-    }
-    takeCrowd();
-    pass(50);
-    expect(ALL.map(take), calm).toEqual([true, true, true]);
-  }
+test('what was taken up late in one long turn is refused by its kind’s deadline: orders first, notifications last', () => {
+  const { work, room } = guardInHand();
+  work(500);
+  expect(room()).toEqual([true, true, true, true]);
+  work(500);
+  expect(room()).toEqual([false, true, true, true]);
+  work(1_000);
+  expect(room()).toEqual([false, false, false, true]);
+  work(50);
+  expect(room()).toEqual([false, false, false, false]);
 });
 
-test('of each kind only so many are worked on at once, and each end lets the next one in', () => {
-  const { guard } = guardInHand();
-  for (let index = 0; index < 64; index += 1) expect(guard.admit('order')).toBe(true);
-  expect(guard.admit('order')).toBe(false);
-  expect(guard.admit('other')).toBe(true);
-  guard.release('order');
-  expect(guard.admit('order')).toBe(true);
+test('in the next turn, what came in this one has waited since its beginning', () => {
+  const { work, room, nextTurn } = guardInHand();
+  work(400);
+  nextTurn();
+  expect(room()).toEqual([true, true, true, true]);
+  work(150);
+  expect(room()).toEqual([false, true, true, true]);
 });
 
-test('while many notifications are worked on, new orders wait', () => {
-  const { guard } = guardInHand();
-  for (let index = 0; index < 64; index += 1) expect(guard.admit('urgent')).toBe(true);
-  expect(guard.admit('order')).toBe(false);
-  guard.release('urgent');
-  expect(guard.admit('order')).toBe(true);
+test('after a turn that found nobody waiting, everybody is let in again', () => {
+  const { work, room, nextTurn } = guardInHand();
+  work(1_500);
+  nextTurn();
+  nextTurn();
+  work(100);
+  expect(room()).toEqual([true, true, true, true]);
+});
+
+test('a pause of the process refuses nobody', () => {
+  const { enter, pass, room, nextTurn } = guardInHand();
+  enter('read')();
+  pass(10_000);
+  expect(room()).toEqual([true, true, true, true]);
+  pass(10_000);
+  nextTurn();
+  expect(room()).toEqual([true, true, true, true]);
+});
+
+test('while the oldest order has waited for longer than its deadline, new ones are refused, and nobody else', () => {
+  const { enter, pass, room, nextTurn } = guardInHand();
+  const leave = enter('order');
+  const next = enter('order');
+  nextTurn();
+  nextTurn();
+  pass(501);
+  expect(room()).toEqual([false, true, true, true]);
+  leave();
+  expect(room()).toEqual([false, true, true, true]);
+  next();
+  expect(room()).toEqual([true, true, true, true]);
+});
+
+test('of each kind a thousand are worked on at once, and each end lets one in, once', () => {
+  const { guard, enter } = guardInHand();
+  const leaves = Array.from({ length: 1_000 }, () => enter('call'));
+  expect(guard.enter('call')).toBeNull();
+  expect(guard.hasRoom('notification')).toBe(true);
+  leaves[0]?.();
+  leaves[0]?.();
+  enter('call');
+  expect(guard.enter('call')).toBeNull();
+});
+
+test('notifications come last only while most of them are genuine', () => {
+  const { enter, work, room, nextTurn } = guardInHand();
+  const settle = (count: number, isGenuine: boolean) => {
+    for (let index = 0; index < count; index += 1) enter('notification')(isGenuine);
+  };
+  settle(100, false);
+  work(1_050);
+  expect(room()).toEqual([false, false, false, false]);
+  nextTurn();
+  nextTurn();
+  settle(100, true);
+  work(1_050);
+  expect(room()).toEqual([false, false, false, true]);
 });

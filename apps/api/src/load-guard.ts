@@ -1,32 +1,29 @@
 /**
- * What is refused first and last. `order`: whoever is told to wait has lost nothing yet. `urgent`: notifications, so
- * that money is known though nothing else is; and who watches over the process.
+ * In which order they are refused. `order`: whoever is told to wait has lost nothing yet. `read` needs this process
+ * alone; `call` may wait for WeChat, where calls in flight have a bound of their own. `notification` comes last, so
+ * that money is known though nothing else is.
  */
-export type Kind = 'order' | 'other' | 'urgent';
+export type Kind = 'order' | 'read' | 'call' | 'notification';
 
-/** How many of a kind are worked on at once: what waits for the database or for WeChat waits in a short line. */
-const AT_ONCE: Readonly<Record<Kind, number>> = { order: 64, other: 1_000, urgent: 1_000 };
+/**
+ * How long one of a kind may have waited when it is let in. WeChat waits five seconds for an answer to a notification.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012082053
+ */
+const DEADLINE_MS: Readonly<Record<Kind, number>> = {
+  order: 500,
+  read: 1_000,
+  call: 1_000,
+  notification: 2_000,
+};
 
-/** With so many notifications waiting, new orders have to. */
-const URGENT_BEFORE_ORDERS = 64;
+/** How many of a kind are worked on at once, so that what waits has a bound in memory. */
+const AT_ONCE = 1_000;
 
-/** A turn of the event loop that takes longer has more requests in it than one with room would. */
-const LONG_TURN_MS = 20;
+/** A step between two looks at the clock counts as no more: it was a pause of the process, which refusing does not shorten. */
+const PAUSE_MS = 100;
 
-/** A burst is served. Turns that are long for this long, one after the other, are more than can be served. */
-const PATIENCE_MS = 200;
-
-/** A pause between two requests after which what was before says nothing any more. */
-const LULL_MS = 100;
-
-/** However long a turn: with fewer requests in it, it was a pause of the process, and they can all be served. */
-const CROWD = 32;
-
-/** How far into a turn a kind is still taken: whoever is reached later has waited as long already, as will the next. */
-const TAKEN_FOR_MS = {
-  calm: { order: 250, other: 250, urgent: 1_000 },
-  crowded: { order: LONG_TURN_MS / 4, other: LONG_TURN_MS / 2, urgent: 3 * LONG_TURN_MS },
-} as const satisfies Record<string, Record<Kind, number>>;
+/** Anybody can post to the webhooks: notifications come last only while most of so many lately were genuine. */
+const NOTIFICATIONS_REMEMBERED = 32;
 
 interface Options {
   /** Milliseconds of a clock that never goes back. */
@@ -35,51 +32,90 @@ interface Options {
   readonly atEndOfTurn?: (end: () => void) => void;
 }
 
-/** Decides who is let in, so that what is let in is answered soon. */
+/** Gives a place back, as often as it is called once; of a notification with whether it was genuine, where that is known. */
+export type Leave = (isGenuine?: boolean) => void;
+
+/**
+ * Decides who is let in, so that what is let in is answered soon, whatever the machine is worth. A request of this
+ * turn of the event loop came after the turn before had begun, if that one took all there was: so long it has waited
+ * at most. And a new order waits for the database at least as long as the oldest that does.
+ */
 export function createLoadGuard({
   nowMs = () => performance.now(),
   atEndOfTurn = (end) => void setImmediate(end),
 }: Options = {}) {
-  const working: Record<Kind, number> = { order: 0, other: 0, urgent: 0 };
+  const working: Record<Kind, number> = { order: 0, read: 0, call: 0, notification: 0 };
+  /** When the orders that are worked on were let in, oldest first. */
+  const ordersSince = new Set<{ readonly ms: number }>();
+  let genuineShare = 1;
+  /** A clock on which pauses are short. */
+  let clockMs = 0;
+  let lookedAtMs = nowMs();
   /** When the first request of this turn came; null before it. */
   let turnSinceMs: number | null = null;
-  let turnRequests = 0;
-  let lastTurnMs = Number.NEGATIVE_INFINITY;
-  /** When the first of the long turns that follow each other began; null where the last one was short. */
-  let longSinceMs: number | null = null;
+  /** The same of the turn before; null where that had none, so that nothing was left waiting. */
+  let previousSinceMs: number | null = null;
+  /** Since when a request of this turn may have waited. */
+  let waitingSinceMs = 0;
 
-  function beginTurn(sinceMs: number): number {
-    turnRequests = 0;
-    if (sinceMs - lastTurnMs > LULL_MS) longSinceMs = null;
-    atEndOfTurn(() => {
-      turnSinceMs = null;
-      lastTurnMs = nowMs();
-      if (lastTurnMs - sinceMs < LONG_TURN_MS) longSinceMs = null;
-      else longSinceMs ??= sinceMs;
-    });
-    return sinceMs;
+  function lookAtClock(): void {
+    const now = nowMs();
+    clockMs += Math.min(now - lookedAtMs, PAUSE_MS);
+    lookedAtMs = now;
   }
 
-  function isLate(kind: Kind): boolean {
-    const now = nowMs();
-    turnSinceMs ??= beginTurn(now);
-    turnRequests += 1;
-    if (turnRequests <= CROWD) return false;
-    const isCrowded = longSinceMs !== null && now - longSinceMs > PATIENCE_MS;
-    return now - turnSinceMs > TAKEN_FOR_MS[isCrowded ? 'crowded' : 'calm'][kind];
+  function beginTurn(): void {
+    turnSinceMs = clockMs;
+    waitingSinceMs = previousSinceMs ?? clockMs;
+    atEndOfTurn(() => {
+      lookAtClock();
+      previousSinceMs = turnSinceMs;
+      turnSinceMs = null;
+      atEndOfTurn(() => {
+        if (turnSinceMs === null) previousSinceMs = null;
+      });
+    });
+  }
+
+  function deadlineMs(kind: Kind): number {
+    return kind === 'notification' && genuineShare < 0.5 ? DEADLINE_MS.call : DEADLINE_MS[kind];
+  }
+
+  function waitOfOrdersMs(): number {
+    const [oldest] = ordersSince;
+    return oldest === undefined ? 0 : nowMs() - oldest.ms;
+  }
+
+  function hasPlace(kind: Kind): boolean {
+    if (working[kind] >= AT_ONCE) return false;
+    return kind !== 'order' || waitOfOrdersMs() <= DEADLINE_MS.order;
   }
 
   return {
-    /** Lets a request in, whose end `release` has to be told; or answers false. */
-    admit(kind: Kind): boolean {
-      const hasToWait = kind === 'order' && working.urgent >= URGENT_BEFORE_ORDERS;
-      if (isLate(kind) || hasToWait || working[kind] >= AT_ONCE[kind]) return false;
-      working[kind] += 1;
-      return true;
+    /** Whether one of this kind, that the event loop takes up now, could be answered in time. */
+    hasRoom(kind: Kind): boolean {
+      lookAtClock();
+      if (turnSinceMs === null) beginTurn();
+      return clockMs - waitingSinceMs <= deadlineMs(kind) && hasPlace(kind);
     },
 
-    release(kind: Kind): void {
-      working[kind] -= 1;
+    /** Takes a place for work that begins now; null where there is none. */
+    enter(kind: Kind): Leave | null {
+      if (!hasPlace(kind)) return null;
+      const since = { ms: nowMs() };
+      working[kind] += 1;
+      if (kind === 'order') ordersSince.add(since);
+      let isIn = true;
+      return (isGenuine) => {
+        if (!isIn) return;
+        isIn = false;
+        working[kind] -= 1;
+        ordersSince.delete(since);
+        if (isGenuine !== undefined)
+          genuineShare += (Number(isGenuine) - genuineShare) / NOTIFICATIONS_REMEMBERED;
+      };
     },
   };
 }
+
+export type LoadGuard = ReturnType<typeof createLoadGuard>;

@@ -117,6 +117,11 @@ export const ERRORS = {
     title: 'The body is too large',
     remedy: 'Send at most 64 KiB.',
   },
+  BODY_TOO_SLOW: {
+    status: 408,
+    title: 'The body did not come in time',
+    remedy: 'Send the whole body at once; nothing was changed.',
+  },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     title: 'The content type is not supported',

@@ -1,17 +1,77 @@
+import type { Readable } from 'node:stream';
 import { LIMITS } from '@taro-pay/contracts';
 import fastifyPlugin from 'fastify-plugin';
+import { clientOf } from '../client-address.js';
+import { ApiProblem } from '../problem.js';
+import { createWaitingRoom } from '../waiting-room.js';
+
+/** From the headers to the last byte; bodies are small, and proxies send them whole. */
+const LONGEST_MS = 2_000;
+
+/** Bodies that are waited for at once; where there are more, the oldest is given up. Each may hold 64 KiB. */
+const WAITING_PER_ADDRESS = 256;
+const WAITING_IN_ALL = 2_000;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** A content type parser: the bytes of a body, within bounds of size, time and number. */
+    readBody: (request: FastifyRequest, payload: Readable) => Promise<Buffer>;
+  }
+}
 
 /** Bodies are JSON of at most 64 KiB, or absent. Nothing else is read, so nothing else has to be validated. */
 export const bodiesPlugin = fastifyPlugin(async (app) => {
+  const room = createWaitingRoom({
+    longestMs: LONGEST_MS,
+    perAddress: WAITING_PER_ADDRESS,
+    inAll: WAITING_IN_ALL,
+  });
+  app.decorate('readBody', async (request, payload) => {
+    if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) {
+      throw new ApiProblem('BODY_TOO_LARGE');
+    }
+    return readWithin(payload, (giveUp) =>
+      room.enter(clientOf(request), () => giveUp(new ApiProblem('BODY_TOO_SLOW'))),
+    );
+  });
+
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>(
-    'application/json',
-    { parseAs: 'string', bodyLimit: LIMITS.bodyBytes },
-    (request, body, done) => {
-      // wx.request sends the content type with an empty body, too; a route that wants one says so in its schema.
-      if (body === '') done(null, undefined);
-      else parseJson(request, body, done);
-    },
-  );
+  app.addContentTypeParser('application/json', (request, payload, done) => {
+    app.readBody(request, payload).then(
+      (body) => {
+        // wx.request sends the content type with an empty body, too; a route that wants one says so in its schema.
+        if (body.length === 0) done(null, undefined);
+        else parseJson(request, body.toString(), done);
+      },
+      (error: Error) => done(error),
+    );
+  });
 });
+
+/** @param enter begins the wait: is told how to give up, and answers what ends it. */
+function readWithin(
+  payload: Readable,
+  enter: (giveUp: (problem: Error) => void) => () => void,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const finish = (error: Error | null) => {
+      leave();
+      payload.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+      if (error === null) resolve(Buffer.concat(chunks, length));
+      else reject(error);
+    };
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > LIMITS.bodyBytes) finish(new ApiProblem('BODY_TOO_LARGE'));
+      else chunks.push(chunk);
+    };
+    const onEnd = () => finish(null);
+    const onError = (error: Error) => finish(error);
+    const onClose = () => finish(new ApiProblem('BODY_TOO_SLOW'));
+    const leave = enter(finish);
+    payload.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  });
+}

@@ -10,13 +10,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** Every error leaves as application/problem+json with a code of the catalogue; what is unknown says nothing of itself. */
 export const problemsPlugin = fastifyPlugin(async (app) => {
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      request,
-      new ApiProblem('ROUTE_NOT_FOUND', `There is no ${request.method} ${pathOf(request)}.`),
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, request, routeNotFound(request)));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const trouble = databaseTrouble(error);
     if (trouble !== null) {
@@ -31,6 +25,10 @@ export const problemsPlugin = fastifyPlugin(async (app) => {
     return sendProblem(reply, request, problem);
   });
 });
+
+export function routeNotFound({ method, url }: FastifyRequest): ApiProblem {
+  return new ApiProblem('ROUTE_NOT_FOUND', `There is no ${method} ${url.split('?', 1)[0]}.`);
+}
 
 function toProblem(error: FastifyError): ApiProblem {
   if (error instanceof ApiProblem) return error;
@@ -83,8 +81,4 @@ function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: ApiP
     .code(problem.statusCode)
     .type('application/problem+json')
     .send(presentProblem(problem, request.id));
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/';
 }

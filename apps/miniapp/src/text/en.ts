@@ -216,6 +216,7 @@ export const en: Text = {
     ORDER_ALREADY_PAID: 'The order is paid; there is nothing to pay',
     TOO_MANY_OPEN_ORDERS: 'Too many unpaid orders; please pay or cancel one first',
     BODY_TOO_LARGE: 'The request is too large',
+    BODY_TOO_SLOW: 'The network is slow; please try again',
     UNSUPPORTED_MEDIA_TYPE: 'Something in the request is wrong; go back and try again',
     ORDER_TOO_LARGE: 'The order is too large; please split it',
     IDEMPOTENCY_KEY_REUSED: 'The order has changed; please send it again',

@@ -224,6 +224,7 @@ export const zh = {
     ORDER_ALREADY_PAID: '订单已支付，无需重复付款',
     TOO_MANY_OPEN_ORDERS: '待支付的订单太多，请先支付或取消',
     BODY_TOO_LARGE: '提交的内容过多',
+    BODY_TOO_SLOW: '网络太慢，请再试一次',
     UNSUPPORTED_MEDIA_TYPE: '提交的内容有误，请返回重试',
     ORDER_TOO_LARGE: '订单金额过大，请分成几单',
     IDEMPOTENCY_KEY_REUSED: '订单内容已变化，请重新提交',

@@ -1,4 +1,3 @@
-import { LIMITS } from '@taro-pay/contracts';
 import type { FastifyBaseLogger, FastifyError, FastifyPluginAsync } from 'fastify';
 import { databaseTrouble, TROUBLES } from '../../database/database-trouble.js';
 import { NotificationRefusal } from '../../wechat/index.js';
@@ -21,9 +20,7 @@ export const notificationRoutes: FastifyPluginAsync<{ notifications: Notificatio
   { notifications },
 ) => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes }, (_request, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser('*', app.readBody);
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof NotificationRefusal) {

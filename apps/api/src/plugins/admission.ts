@@ -1,0 +1,49 @@
+import fastifyPlugin from 'fastify-plugin';
+import { isUnfinished, kindOf, overloaded } from '../http-server.js';
+import type { Leave, LoadGuard } from '../load-guard.js';
+import { routeNotFound } from './problems.js';
+
+interface Options {
+  readonly guard: LoadGuard;
+  /** Told of each refusal. */
+  readonly onRefused: () => void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    leave: Leave | null;
+  }
+}
+
+/** A request takes a place among those that are worked on once all of it is there, and until its answer is made. */
+export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRefused }) => {
+  app.decorateRequest('leave', null);
+
+  // Before its body is read.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw routeNotFound(request);
+  });
+
+  app.addHook('preValidation', async (request, reply) => {
+    const kind = kindOf(request.raw);
+    if (kind === null) return;
+    request.leave = guard.enter(kind);
+    if (request.leave !== null) return;
+    onRefused();
+    const problem = overloaded();
+    // The notifications' own form of an error has no word for it.
+    reply.header('retry-after', problem.retryAfterSeconds);
+    throw problem;
+  });
+
+  app.addHook('onSend', async (request, reply) => {
+    // Nobody waits for the rest of a body that has its answer.
+    if (isUnfinished(request.raw)) reply.header('connection', 'close');
+    const { statusCode } = reply;
+    const isKnown = kindOf(request.raw) === 'notification' && statusCode < 500;
+    request.leave?.(isKnown ? statusCode < 300 : undefined);
+  });
+
+  // Where its caller is gone before its answer.
+  app.addHook('onResponse', async (request) => request.leave?.());
+});

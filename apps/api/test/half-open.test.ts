@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { PLATFORM_ENVIRONMENT, seal, sign } from './platform.js';
+import { openShop } from './shop.js';
+
+interface Half {
+  readonly socket: Socket;
+  readonly answer: () => string;
+}
+
+/** Sends the headers of a POST and one byte of its body, and waits until the server has begun to read it. */
+async function sendHalf(port: number, path: string, headers: string): Promise<Half> {
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  socket.on('error', () => {});
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n${headers}\r\n`,
+  );
+  // It says “100 Continue”, or that it wants no more.
+  await once(socket, 'data');
+  if (answer.startsWith('HTTP/1.1 100 ')) socket.write(headers.startsWith('transfer') ? '1\r\n{\r\n' : '{');
+  return { socket, answer: () => answer };
+}
+
+const ONE_THOUSAND = 'content-length: 1000\r\n';
+const CHUNKED = 'transfer-encoding: chunked\r\n';
+const WEBHOOK = '/webhooks/wechatpay/transactions';
+
+async function openDoors() {
+  const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
+  const url = await shop.app.listen({ host: '127.0.0.1', port: 0 });
+  return { shop, url, port: Number(new URL(url).port) };
+}
+
+test('bodies that never come to their end keep no order, notification, login or look out', async () => {
+  const { shop, url, port } = await openDoors();
+  const buyer = await shop.buyer();
+  const bearer = `authorization: Bearer ${buyer.token}\r\nidempotency-key: k\r\n`;
+  const halves: Promise<Half>[] = [];
+  for (let index = 0; index < 80; index += 1) {
+    halves.push(sendHalf(port, WEBHOOK, index % 2 === 0 ? ONE_THOUSAND : CHUNKED));
+    halves.push(sendHalf(port, '/api/orders', ONE_THOUSAND + bearer));
+    halves.push(sendHalf(port, '/api/session', ONE_THOUSAND));
+  }
+  await Promise.all(halves);
+
+  const { headers, body } = sign(
+    seal({ trade_state: 'NOTPAY', appid: 'a', mchid: 'm', out_trade_no: 'none' }),
+  );
+  const post = (path: string, more: Record<string, string>, text: string) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...more },
+      body: text,
+    });
+  const answers = await Promise.all([
+    fetch(`${url}/readyz`),
+    fetch(`${url}/api/products`),
+    post(WEBHOOK, headers, body),
+    post('/api/session', {}, JSON.stringify({ code: shop.simulator.control.login('bob').code })),
+    post(
+      '/api/orders',
+      { authorization: `Bearer ${buyer.token}`, 'idempotency-key': 'whole' },
+      JSON.stringify({ items: [{ productId: 'huila', quantity: 1 }] }),
+    ),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 204, 201, 201]);
+});
+
+test('a body that has not come after two seconds is a 408 problem, and the connection is closed', async () => {
+  const { port } = await openDoors();
+  const { socket, answer } = await sendHalf(port, '/api/session', ONE_THOUSAND);
+  await once(socket, 'close');
+  expect(answer()).toContain('HTTP/1.1 408 ');
+  expect(answer()).toMatch(/connection: close/i);
+  expect(answer()).toContain('"code":"BODY_TOO_SLOW"');
+});
+
+test('what is not there is answered without its body, and the connection is closed', async () => {
+  const { port } = await openDoors();
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  socket.write(`POST /nothing HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${ONE_THOUSAND}\r\n{`);
+  await once(socket, 'close');
+  expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  expect(answer).toMatch(/connection: close/i);
+});
