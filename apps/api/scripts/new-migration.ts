@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { diffMigrationsToSchema } from './schema-diff.js';
 
-const [name] = process.argv.slice(2);
+const name = process.argv[2]?.replaceAll('-', '_');
 if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
-  console.error('Say what the migration does, in lower case: pnpm --filter api migration add_refunds');
+  console.error(
+    'Name the migration in lower-case letters, digits, - and _: pnpm --filter api migration add-refunds',
+  );
   process.exit(1);
 }
 const sql = await diffMigrationsToSchema();

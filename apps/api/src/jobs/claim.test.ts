@@ -16,8 +16,7 @@ function openSweep(parts: { step: (id: string) => Promise<void>; isStopping?: ()
   const failed: string[] = [];
   const sweep = createSweep<Row>({
     now: () => 0,
-    findDue: async (_span, take) => rows(500).slice(0, take),
-    farthestMs: 60_000,
+    findDue: async (_at, take) => rows(500).slice(0, take),
     delayMs: () => 1_000,
     claim: async ({ id }) => {
       claimed.push(id);

@@ -1,18 +1,17 @@
 interface Row {
   readonly id: string;
   readonly nextCheckAt: Date | null;
-  /** How often it was looked at before. */
+  /** How many looks came before. */
   readonly checkCount: number;
 }
 
-type Span = { readonly lte: Date } | { readonly gt: Date };
-
 interface Sweep<Due extends Row> {
   readonly now: () => number;
-  /** The rows whose next look is in this span, the longest waiting first, at most `take`. */
-  readonly findDue: (nextCheckAt: Span, take: number) => Promise<readonly Due[]>;
-  /** No look is planned further ahead than this. */
-  readonly farthestMs: number;
+  /**
+   * The rows to look at now, at most `take` of each kind: those whose time has come, and those that are planned
+   * further ahead than anything is planned, because the clock was ahead when it planned them and was set back.
+   */
+  readonly findDue: (at: Date, take: number) => Promise<readonly Due[]>;
   /** How long until the next look after this one, should its step not say otherwise. */
   readonly delayMs: (row: Due) => number;
   /** Sets the next look by compare-and-set; false where another instance was first. */
@@ -24,7 +23,7 @@ interface Sweep<Due extends Row> {
   readonly isStopping: () => boolean;
 }
 
-/** One sweep takes at most this many; the next takes the rest. */
+/** One sweep takes at most this many of each kind; the next takes the rest. */
 const BATCH = 100;
 
 /** So many steps at once: a WeChat that is slow with one order does not hold up all others. */
@@ -35,13 +34,10 @@ const AT_ONCE = 4;
  * neither a failure nor a crash in the middle forgets the row, and several instances share the work.
  */
 export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<void> {
-  const { now, findDue, farthestMs, delayMs, claim, step, onError, isStopping } = sweep;
+  const { now, findDue, delayMs, claim, step, onError, isStopping } = sweep;
   return async () => {
     if (isStopping()) return;
-    const due = await findDue({ lte: new Date(now()) }, BATCH);
-    // The clock was ahead when it planned these, and was set back: they would wait until it is there again.
-    const stranded = await findDue({ gt: new Date(now() + farthestMs) }, BATCH - due.length);
-    const rows = [...due, ...stranded].values();
+    const rows = (await findDue(new Date(now()), BATCH)).values();
     const work = async () => {
       for (const row of rows) {
         if (isStopping()) return;

@@ -43,8 +43,42 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 export function createOrderSweep(options: Options): () => Promise<void> {
   const { database, now, payments, closing, orderTtlSeconds, log, isStopping } = options;
 
-  async function step(orderId: string): Promise<void> {
+  // Open orders hold stock: they have a bound of their own, much nearer than that of closed ones.
+  const farthestMs = {
+    PENDING: Math.max(orderTtlSeconds * SECOND, ...DELAYS_MS),
+    CLOSED: Math.max(...LOOKS_AFTER_CLOSE_MS),
+  } as const;
+
+  async function find(status: keyof typeof farthestMs, at: Date, take: number): Promise<DueOrder[]> {
+    const read = (nextCheckAt: { lte: Date } | { gt: Date }) =>
+      database.order.findMany({
+        where: { status, nextCheckAt },
+        orderBy: { nextCheckAt: 'asc' },
+        select: { id: true, status: true, nextCheckAt: true, checkCount: true },
+        take,
+      });
+    const due = await read({ lte: at });
+    return [...due, ...(await read({ gt: new Date(at.getTime() + farthestMs[status]) }))];
+  }
+
+  /**
+   * An order that was made by a clock ahead would hold its stock until that time comes: from the first look by the
+   * right clock it has one lifetime left.
+   */
+  async function readOrder(orderId: string): Promise<Order> {
     const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
+    const latest = new Date(now() + orderTtlSeconds * SECOND);
+    const isAhead = order.createdAt.getTime() > now() && order.expiresAt > latest;
+    if (order.status !== 'PENDING' || !isAhead) return order;
+    await database.order.updateMany({
+      where: { id: orderId, status: 'PENDING' },
+      data: { expiresAt: latest },
+    });
+    return { ...order, expiresAt: latest };
+  }
+
+  async function step(orderId: string): Promise<void> {
+    const order = await readOrder(orderId);
     const isOver = order.status === 'PENDING' && order.expiresAt.getTime() <= now();
     if (isOver) return closing.closePending(orderId, 'expired');
     const tradeState = await payments.settleByQuery(orderId);
@@ -67,14 +101,7 @@ export function createOrderSweep(options: Options): () => Promise<void> {
     now,
     delayMs: ({ status, checkCount }) =>
       growing(status === 'CLOSED' ? LOOKS_AFTER_CLOSE_MS : DELAYS_MS, checkCount),
-    farthestMs: Math.max(orderTtlSeconds * SECOND, ...LOOKS_AFTER_CLOSE_MS),
-    findDue: (nextCheckAt, take) =>
-      database.order.findMany({
-        where: { nextCheckAt },
-        orderBy: { nextCheckAt: 'asc' },
-        select: { id: true, status: true, nextCheckAt: true, checkCount: true },
-        take,
-      }),
+    findDue: async (at, take) => [...(await find('PENDING', at, take)), ...(await find('CLOSED', at, take))],
     claim: async ({ id, nextCheckAt }, next) => {
       const { count } = await database.order.updateMany({
         where: { id, nextCheckAt },

@@ -16,17 +16,20 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 /** Sends refunds whose time has come, and asks about those that are under way. */
 export function createRefundSweep(options: Options): () => Promise<void> {
   const { database, now, advance, log, isStopping } = options;
+  const find = (nextCheckAt: { lte: Date } | { gt: Date }, take: number) =>
+    database.refund.findMany({
+      where: { nextCheckAt },
+      orderBy: { nextCheckAt: 'asc' },
+      select: { id: true, nextCheckAt: true, checkCount: true },
+      take,
+    });
   return createSweep({
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
-    farthestMs: FARTHEST_MS,
-    findDue: (nextCheckAt, take) =>
-      database.refund.findMany({
-        where: { nextCheckAt },
-        orderBy: { nextCheckAt: 'asc' },
-        select: { id: true, nextCheckAt: true, checkCount: true },
-        take,
-      }),
+    findDue: async (at, take) => [
+      ...(await find({ lte: at }, take)),
+      ...(await find({ gt: new Date(at.getTime() + FARTHEST_MS) }, take)),
+    ],
     claim: async ({ id, nextCheckAt }, next) => {
       const { count } = await database.refund.updateMany({
         where: { id, nextCheckAt },

@@ -130,6 +130,38 @@ test('an order that was last looked at by a clock far ahead is not forgotten whe
   expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('CLOSED');
 });
 
+test('an order that a clock an hour ahead has planned is settled in the first sweep of the right clock', async () => {
+  const shop = await openShop();
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  await buyer.pay(orderId);
+  const right = Date.now();
+  later(3600);
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'FREQUENCY_LIMITED' }] });
+  await shop.app.sweep();
+  shop.simulator.control.setFaults({});
+  vi.setSystemTime(right + 15_000);
+  await shop.app.sweep();
+  expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('PAID');
+});
+
+test('an order that a clock a day ahead has made gives its stock back after one lifetime', async () => {
+  const shop = await openShop();
+  const right = Date.now();
+  later(24 * 3600);
+  const { id: orderId } = await (await shop.buyer()).order({ huila: 3 });
+  vi.setSystemTime(right);
+  const buyer = await shop.buyer();
+  await shop.app.sweep();
+  const { expiresAt } = await buyer.call('getOrder', { params: { orderId } });
+  expect(Date.parse(expiresAt), 'the buyer reads when it really ends').toBe(right + 900_000);
+  later(901);
+  await shop.app.sweep();
+  expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('CLOSED');
+  expect((await shop.database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock).toBe(80);
+});
+
 test('two instances that sweep one database close an order once', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
