@@ -58,9 +58,15 @@ async function open(folder: string, count: number): Promise<Books> {
   await fillWithOrders(database, count, nowMs);
   const dependencies = { database, wechat, now: () => nowMs, newId: () => 'unused' };
   const orderTtlSeconds = 900;
-  const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, maximumOpen: null });
+  const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits: false });
   const merchant = { appId: 'wx', merchantId: '1' };
-  const payments = createPaymentService({ ...dependencies, orders, merchant, notifyUrl: '' });
+  const payments = createPaymentService({
+    ...dependencies,
+    orders,
+    merchant,
+    notifyUrl: '',
+    orderTtlSeconds,
+  });
   const closing = createClosingService({ ...dependencies, orders, payments });
   const isStopping = () => false;
   const { now } = dependencies;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { MUTATIONS } from './mutations.js';
+import { MUTATIONS, type Mutation } from './mutations.js';
 
 const API = fileURLToPath(new URL('..', import.meta.url));
 const TESTS = ['src/modules/notifications', 'src/modules/payments/closing.test.ts', 'src/wechat'];
@@ -11,7 +11,6 @@ const TESTS = ['src/modules/notifications', 'src/modules/payments/closing.test.t
 const SUITE_MS = 120_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-type Mutation = (typeof MUTATIONS)[number];
 type Verdict = 'killed' | 'SURVIVED' | 'STALE';
 
 /** The file that is broken at the moment, and what it has to be again. */
@@ -23,8 +22,11 @@ function restore(): void {
 }
 
 /** Answers whether the tests are green. */
-async function isSuiteGreen(stdio: 'ignore' | 'inherit' = 'ignore'): Promise<boolean> {
-  const child = spawn('npx', ['vitest', 'run', '--bail=1', '--reporter=dot', ...TESTS], {
+async function isSuiteGreen(
+  tests: readonly string[],
+  stdio: 'ignore' | 'inherit' = 'ignore',
+): Promise<boolean> {
+  const child = spawn('npx', ['vitest', 'run', '--bail=1', '--reporter=dot', ...tests], {
     cwd: API,
     stdio,
     timeout: SUITE_MS,
@@ -33,7 +35,7 @@ async function isSuiteGreen(stdio: 'ignore' | 'inherit' = 'ignore'): Promise<boo
   return code === 0;
 }
 
-async function judge({ file, edits }: Mutation): Promise<Verdict> {
+async function judge({ file, edits, tests = TESTS }: Mutation): Promise<Verdict> {
   const path = `${API}src/${file}`;
   const original = readFileSync(path, 'utf8');
   if (edits.some(([find]) => original.split(find).length !== 2)) return 'STALE';
@@ -44,7 +46,7 @@ async function judge({ file, edits }: Mutation): Promise<Verdict> {
       original,
     );
     writeFileSync(path, changed);
-    return (await isSuiteGreen()) ? 'SURVIVED' : 'killed';
+    return (await isSuiteGreen(tests)) ? 'SURVIVED' : 'killed';
   } finally {
     restore();
   }
@@ -53,7 +55,8 @@ async function judge({ file, edits }: Mutation): Promise<Verdict> {
 process.on('exit', restore);
 for (const signal of SIGNALS) process.on(signal, () => process.exit(130));
 
-if (!(await isSuiteGreen('inherit'))) {
+const all = new Set([...TESTS, ...MUTATIONS.flatMap(({ tests = [] }) => tests)]);
+if (!(await isSuiteGreen([...all], 'inherit'))) {
   console.error('The suite is red before anything is broken.');
   process.exit(1);
 }

@@ -1,8 +1,10 @@
-interface Mutation {
+export interface Mutation {
   /** The comparison of truth 3 that is broken. */
   readonly comparison: string;
   /** Below `src`. */
   readonly file: string;
+  /** The tests that have to notice, below `apps/api`; left out, those of notifications and of WeChat's protocol. */
+  readonly tests?: readonly string[];
   /** Texts that stand in the file exactly once, and what each becomes. */
   readonly edits: readonly (readonly [find: string, replacement: string])[];
 }
@@ -211,5 +213,19 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       ['tradeState === null && before.prepayId !== null', "tradeState === null && before.prepayId === ''"],
     ],
+  },
+  {
+    comparison: 'end of a prepay_id',
+    file: 'modules/payments/payment-service.ts',
+    tests: ['src/modules/payments/payments.test.ts'],
+    edits: [
+      ['const isFresh = leftMs > PREPAY_MARGIN_MS &&', 'const isFresh = leftMs > -PREPAY_LIFETIME_MS &&'],
+    ],
+  },
+  {
+    comparison: 'unpaid units',
+    file: 'modules/orders/unpaid-limits.ts',
+    tests: ['src/modules/orders/unpaid-limits.test.ts'],
+    edits: [['if (heldUnits + quantity <= maximum) continue;', 'if (quantity <= maximum) continue;']],
   },
 ];

@@ -103,9 +103,15 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const notifyUrl = config.publicBaseUrl + TRANSACTION_NOTIFY_PATH;
   const orders = createOrderService(dependencies, {
     ttlSeconds: config.orderTtlSeconds,
-    maximumOpen: config.hasLimits ? LIMITS.openOrdersPerBuyer : null,
+    hasLimits: config.hasLimits,
   });
-  const payments = createPaymentService({ ...dependencies, orders, merchant, notifyUrl });
+  const payments = createPaymentService({
+    ...dependencies,
+    orders,
+    merchant,
+    notifyUrl,
+    orderTtlSeconds: config.orderTtlSeconds,
+  });
   const closing = createClosingService({ ...dependencies, orders, payments });
 
   const advance = createRefundSending({
@@ -165,6 +171,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(authenticationPlugin, {
     secret: config.jwtSecret,
     operatorToken: config.operatorToken,
+    appId: config.wechat.appId,
     now,
     database,
   });

@@ -26,9 +26,15 @@ export const NO_WECHAT: Wechat = {
 /** The services of another instance on the same database, for what no real WeChat does on command. */
 export function openServices(database: Database, wechat: Wechat) {
   const dependencies = { database, wechat, now: Date.now, newId: () => ulid() };
-  const orders = createOrderService(dependencies, { ttlSeconds: 900, maximumOpen: null });
+  const orders = createOrderService(dependencies, { ttlSeconds: 900, hasLimits: false });
   const merchant = { appId: 'wx8888888888888888', merchantId: '1900000001' };
-  const payments = createPaymentService({ ...dependencies, orders, merchant, notifyUrl: '' });
+  const payments = createPaymentService({
+    ...dependencies,
+    orders,
+    merchant,
+    notifyUrl: '',
+    orderTtlSeconds: 900,
+  });
   const closing = createClosingService({ ...dependencies, orders, payments });
   return { dependencies, payments, closing };
 }

@@ -19,8 +19,13 @@ export const ERRORS = {
   },
   IDEMPOTENCY_KEY_MISSING: {
     status: 400,
-    title: 'The Idempotency-Key header is missing or malformed',
+    title: 'The Idempotency-Key header is missing',
     remedy: 'Send a key of 1 to 255 visible ASCII characters, made and stored before the first try.',
+  },
+  IDEMPOTENCY_KEY_MALFORMED: {
+    status: 400,
+    title: 'The Idempotency-Key header is malformed',
+    remedy: 'Send a key of 1 to 255 visible ASCII characters, such as a UUID.',
   },
   UNAUTHENTICATED: {
     status: 401,
@@ -111,6 +116,16 @@ export const ERRORS = {
     status: 409,
     title: 'Too many orders wait for their payment',
     remedy: 'Pay or close one of the open orders first; at most 10 may be open.',
+  },
+  TOO_MANY_UNPAID_UNITS: {
+    status: 409,
+    title: 'Too many units of a product would wait for their payment',
+    remedy: 'Order at most what `detail` says, pay, and order the rest.',
+  },
+  TOO_MANY_UNPAID_ORDERS: {
+    status: 429,
+    title: 'Several orders in a row were not paid',
+    remedy: 'Try again after the seconds in `Retry-After`.',
   },
   BODY_TOO_LARGE: {
     status: 413,

@@ -10,12 +10,15 @@ const TOKEN_LIFETIME_SECONDS = 2 * 3600;
 interface Options {
   readonly secret: string;
   readonly operatorToken: string;
+  /** Whose users they are: an openid is another one in every mini-program. */
+  readonly appId: string;
   readonly now: () => number;
   readonly database: Database;
 }
 
 interface Claims {
   readonly sub: string;
+  readonly aud: string;
   readonly iat: number;
   readonly exp: number;
 }
@@ -41,7 +44,7 @@ declare module 'fastify' {
 
 /** Buyers' tokens: JWT signed with HS256 and nothing else, two hours. */
 export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) => {
-  const { secret, operatorToken, now, database } = options;
+  const { secret, operatorToken, appId, now, database } = options;
 
   await app.register(jwt, {
     secret,
@@ -59,12 +62,13 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) 
     }
   });
 
-  const isOver = ({ exp }: Claims) => !(exp * 1000 > now());
+  // A login of another mini-program's is as over as an old one: WeChat would refuse its openid at the cashier.
+  const isOver = ({ exp, aud }: Claims) => !(exp * 1000 > now()) || aud !== appId;
 
   app.decorate('issueToken', (userId) => {
     const iat = Math.floor(now() / 1000);
     const exp = iat + TOKEN_LIFETIME_SECONDS;
-    return { token: app.jwt.sign({ sub: userId, iat, exp }), expiresAt: new Date(exp * 1000) };
+    return { token: app.jwt.sign({ sub: userId, aud: appId, iat, exp }), expiresAt: new Date(exp * 1000) };
   });
 
   app.decorate('tokenHolder', (request) => {

@@ -64,7 +64,10 @@ function fromWechat(error: WechatError): ApiProblem {
 }
 
 function fromValidation(error: FastifyError): ApiProblem {
-  if (error.validationContext === 'headers') return new ApiProblem('IDEMPOTENCY_KEY_MISSING');
+  if (error.validationContext === 'headers') {
+    const isMissing = error.validation?.some(({ keyword }) => keyword === 'required') ?? false;
+    return new ApiProblem(isMissing ? 'IDEMPOTENCY_KEY_MISSING' : 'IDEMPOTENCY_KEY_MALFORMED');
+  }
   const context = error.validationContext ?? 'body';
   const errors = (error.validation ?? []).map(({ keyword, instancePath, message }): FieldError => {
     const words = keyword === 'boolean' ? 'is not a field of this request' : (message ?? 'is not valid');

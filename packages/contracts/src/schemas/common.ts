@@ -15,3 +15,9 @@ export const FenSchema = Type.Unsafe<Fen>(
 );
 
 export const TimeSchema = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
+
+/** The place where a page of orders ended: the id of its last one. */
+export const CursorSchema = Type.String({
+  pattern: '^[0-9A-HJKMNP-TV-Z]{26}$',
+  description: '`nextCursor` of the page before',
+});

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { DIFFERENCE_KINDS, RECONCILIATION_STATUSES } from '../reconciliation.js';
-import { Nullable, Strict, TimeSchema } from './common.js';
+import { CursorSchema, Nullable, Strict, TimeSchema } from './common.js';
 import { OrderSchema } from './order.js';
 import { RefundApplicationSchema, RefundSchema } from './refund.js';
 
@@ -8,7 +8,7 @@ export const OrderSearchQuerySchema = Strict({
   query: Type.Optional(
     Type.String({ minLength: 1, maxLength: 64, description: 'An order’s, transaction’s or refund’s id' }),
   ),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  cursor: Type.Optional(CursorSchema),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 });
 

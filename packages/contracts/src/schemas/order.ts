@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.js';
 import { ORDER_STATUSES } from '../states.js';
-import { FenSchema, Nullable, Strict, TimeSchema } from './common.js';
+import { CursorSchema, FenSchema, Nullable, Strict, TimeSchema } from './common.js';
 import { ProductIdSchema } from './product.js';
 
 export const OrderStatusSchema = Type.Enum(ORDER_STATUSES, { type: 'string' });
@@ -24,7 +24,10 @@ export const OrderSchema = Strict({
   payerTotalFen: Nullable(FenSchema),
   refundedFen: FenSchema,
   createdAt: TimeSchema,
-  expiresAt: TimeSchema,
+  expiresAt: Type.String({
+    format: 'date-time',
+    description: 'Later from the first prepay_id on: an order that never goes to the cashier ends early',
+  }),
   paidAt: Nullable(TimeSchema),
   closedAt: Nullable(TimeSchema),
 });
@@ -49,7 +52,7 @@ export type OrderList = Static<typeof OrderListSchema>;
 
 export const OrderListQuerySchema = Strict({
   status: Type.Optional(OrderStatusSchema),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  cursor: Type.Optional(CursorSchema),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.ordersPerPage, default: 20 })),
 });
 

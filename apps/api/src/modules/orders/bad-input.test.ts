@@ -83,14 +83,14 @@ const cases: [title: string, body: string, headers: Record<string, string>, stat
       JSON.stringify(one),
       { ...json, 'idempotency-key': '' },
       400,
-      'IDEMPOTENCY_KEY_MISSING',
+      'IDEMPOTENCY_KEY_MALFORMED',
     ],
     [
       'an enormous Idempotency-Key',
       JSON.stringify(one),
       { ...json, 'idempotency-key': 'k'.repeat(256) },
       400,
-      'IDEMPOTENCY_KEY_MISSING',
+      'IDEMPOTENCY_KEY_MALFORMED',
     ],
   ];
 
@@ -158,6 +158,8 @@ test('a list is asked for within bounds', async () => {
     'status=UNPAID',
     'page=2',
     `cursor=${'x'.repeat(65)}`,
+    'cursor=no-id-of-an-order',
+    'cursor=01j0000000000000000000000u',
   ]) {
     const response = await fetch(`${shop.url}/api/orders?${query}`, {
       headers: { authorization: `Bearer ${token}` },

@@ -13,6 +13,7 @@ import { ApiProblem } from '../../problem.js';
 import { recordEvent } from './order-events.js';
 import { type OrderRow, presentOrder, readOrder, WITH_ITEMS } from './order-view.js';
 import { reserveStock } from './stock.js';
+import { refuseHoarding } from './unpaid-limits.js';
 
 interface CreateOrder {
   readonly userId: string;
@@ -29,13 +30,16 @@ interface ListOrders {
 }
 
 interface Limits {
-  /** How long an order waits for its money. */
+  /** How long an order waits for its money once it went to the cashier. */
   readonly ttlSeconds: number;
-  /** How many of a buyer's orders may wait for money at once; null for any number. */
-  readonly maximumOpen: number | null;
+  /** Whether what a buyer may hold without paying is limited. */
+  readonly hasLimits: boolean;
 }
 
 const DEFAULT_PAGE = 20;
+
+/** An order that never goes to the cashier holds its stock so long; the mini-program goes there at once. */
+const RESERVATION_SECONDS = 180;
 
 const NEW_ORDER = {
   status: 'PENDING',
@@ -48,7 +52,7 @@ const NEW_ORDER = {
 /** Orders as their buyers place and read them. */
 export function createOrderService(
   { database, now, newId }: Pick<Dependencies, 'database' | 'now' | 'newId'>,
-  { ttlSeconds, maximumOpen }: Limits,
+  { ttlSeconds, hasLimits }: Limits,
 ) {
   async function findByKey({ userId, idempotencyKey, items }: CreateOrder): Promise<OrderRow | undefined> {
     const [known] = await database.sql.$queryRaw<{ id: string; requestHash: string }[]>`
@@ -58,24 +62,17 @@ export function createOrderService(
     return readOrder(database.sql, userId, known.id);
   }
 
-  // Open orders hold stock back from everybody else.
-  async function refuseTooManyOpen(sql: Sql, userId: string): Promise<void> {
-    if (maximumOpen === null) return;
-    const open = await sql.$queryRaw<unknown[]>`
-      SELECT "id" FROM "Order" WHERE "userId" = ${userId} AND "status" = 'PENDING' LIMIT ${maximumOpen}`;
-    if (open.length >= maximumOpen) throw new ApiProblem('TOO_MANY_OPEN_ORDERS');
-  }
-
   async function insert(sql: Sql, { userId, idempotencyKey, items }: CreateOrder): Promise<Order> {
-    await refuseTooManyOpen(sql, userId);
     const lines = await priceLines(sql, items);
     const totalFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
     if (totalFen > MAX_FEN) throw new ApiProblem('ORDER_TOO_LARGE');
     if (totalFen === 0)
       throw new ApiProblem('INVALID_REQUEST', 'An order of 0 fen cannot be paid at WeChat.');
     await reserveStock(sql, lines);
-    const createdAt = new Date(now());
-    const expiresAt = new Date(now() + ttlSeconds * 1000);
+    const nowMs = now();
+    if (hasLimits) await refuseHoarding(sql, { userId, lines, nowMs });
+    const createdAt = new Date(nowMs);
+    const expiresAt = new Date(nowMs + Math.min(ttlSeconds, RESERVATION_SECONDS) * 1000);
     const id = newId();
     await sql.$executeRaw`
       INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
@@ -93,7 +90,8 @@ export function createOrderService(
 
   return {
     /**
-     * Places an order at the catalogue's prices and reserves its stock. The same key and items again answer
+     * Places an order at the catalogue's prices and reserves its stock: for three minutes, and from its first
+     * prepay_id on for the whole time that an order may wait for its money. The same key and items again answer
      * the same order, however often and however much at once.
      */
     async create(request: CreateOrder): Promise<Order> {
@@ -150,11 +148,11 @@ async function priceLines(sql: Sql, items: OrderRequest['items']) {
   }
   const lines = [];
   for (const { productId, quantity } of items) {
-    const [product] = await sql.$queryRaw<{ name: string; priceFen: number }[]>`
-      SELECT "name", "priceFen" FROM "Product" WHERE "id" = ${productId}`;
+    const [product] = await sql.$queryRaw<{ name: string; priceFen: number; stock: number }[]>`
+      SELECT "name", "priceFen", "stock" FROM "Product" WHERE "id" = ${productId}`;
     if (product === undefined)
       throw new ApiProblem('PRODUCT_NOT_FOUND', `There is no product “${productId}”.`);
-    lines.push({ productId, name: product.name, priceFen: product.priceFen, quantity });
+    lines.push({ productId, quantity, ...product });
   }
   return lines;
 }

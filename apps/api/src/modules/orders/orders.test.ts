@@ -23,7 +23,7 @@ test('an order has the catalogue’s prices, reserves its stock and tells when i
     closedAt: null,
   });
   expect(order.id).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
-  expect(Date.parse(order.expiresAt) - Date.parse(order.createdAt)).toBe(900_000);
+  expect(Date.parse(order.expiresAt) - Date.parse(order.createdAt)).toBe(180_000);
   expect(await stockOf(shop, 'huila')).toBe(78);
   expect(await buyer.call('getOrder', { params: { orderId: order.id } })).toEqual(order);
   const events = await shop.database.orderEvent.findMany({ where: { orderId: order.id } });

@@ -29,6 +29,8 @@ interface Options extends Dependencies {
   readonly orders: OrderService;
   readonly merchant: Merchant;
   readonly notifyUrl: string;
+  /** How long an order waits for its money. */
+  readonly orderTtlSeconds: number;
 }
 
 /** Whether a prepay_id of this order has ever left here: without one nobody can pay it, whatever WeChat has. */
@@ -40,7 +42,7 @@ async function hasPrepay(sql: Sql, orderId: string): Promise<boolean> {
 
 /** Paying an order, and finding out whether it was paid. */
 export function createPaymentService(options: Options) {
-  const { database, wechat, now, newId, orders, merchant, notifyUrl } = options;
+  const { database, wechat, now, newId, orders, merchant, notifyUrl, orderTtlSeconds } = options;
 
   function refuseUnpayable(order: OrderRow): void {
     switch (order.status) {
@@ -54,11 +56,22 @@ export function createPaymentService(options: Options) {
     }
   }
 
+  /**
+   * When an order that goes to the cashier ends. From its first prepay_id on it has its whole lifetime, counted
+   * from its making, so that a prepay that is repeated before its answer was recorded asks for the same end.
+   */
+  function payableUntil({ prepayId, createdAt, expiresAt }: OrderRow): Date {
+    if (prepayId !== null) return expiresAt;
+    const lifetimeMs = orderTtlSeconds * 1000;
+    return new Date(Math.min(createdAt.getTime(), now()) + lifetimeMs);
+  }
+
   // The same order always asks with the same parameters, so WeChat answers two devices with one order.
   async function prepay(order: OrderRow): Promise<string> {
     const [buyer] = await database.sql.$queryRaw<{ openid: string }[]>`
       SELECT "openid" FROM "User" WHERE "id" = ${order.userId}`;
     if (buyer === undefined) throw new Error(`Order ${order.id} has no buyer.`);
+    const expiresAt = payableUntil(order);
     const { prepayId, requestId } = await askWechat(options, order.id, 'prepay', () =>
       wechat.prepay({
         outTradeNo: order.id,
@@ -66,17 +79,19 @@ export function createPaymentService(options: Options) {
         totalFen: presentOrder(order).totalFen,
         openid: buyer.openid,
         notifyUrl,
-        expiresAt: order.expiresAt,
+        expiresAt,
       }),
     );
     const at = new Date(now());
-    const prepayExpiresAt = new Date(now() + PREPAY_LIFETIME_MS);
+    // Asked again, WeChat may answer the one that it gave before, which lives no longer for that.
+    const prepayExpiresAt =
+      prepayId === order.prepayId ? order.prepayExpiresAt : new Date(now() + PREPAY_LIFETIME_MS);
     // From now on money may come, and nobody may tell.
-    const nextCheckAt = earlier(order.expiresAt, now() + FIRST_LOOK_MS);
+    const nextCheckAt = earlier(expiresAt, now() + FIRST_LOOK_MS);
     const isStillPending = await database.sql.transaction(async (sql) => {
       const count = await sql.$executeRaw`
         UPDATE "Order" SET "prepayId" = ${prepayId}, "prepayExpiresAt" = ${prepayExpiresAt},
-          "nextCheckAt" = ${nextCheckAt}, "checkCount" = 0
+          "expiresAt" = ${expiresAt}, "nextCheckAt" = ${nextCheckAt}, "checkCount" = 0
         WHERE "id" = ${order.id} AND "status" = 'PENDING'`;
       if (count === 0) return false;
       const event = { type: 'PREPAY_CREATED', data: { wechatRequestId: requestId } } as const;
@@ -84,7 +99,7 @@ export function createPaymentService(options: Options) {
       return true;
     });
     // While WeChat answered, a close or a payment may have come; then the prepay_id stays here.
-    refuseUnpayable(isStillPending ? order : await orders.get(order.userId, order.id));
+    refuseUnpayable(isStillPending ? { ...order, expiresAt } : await orders.get(order.userId, order.id));
     return prepayId;
   }
 
@@ -152,7 +167,9 @@ export function createPaymentService(options: Options) {
     async pay(userId: string, orderId: string): Promise<PaymentParameters> {
       const order = await orders.get(userId, orderId);
       refuseUnpayable(order);
-      const isFresh = (order.prepayExpiresAt?.getTime() ?? 0) - PREPAY_MARGIN_MS > now();
+      const leftMs = (order.prepayExpiresAt?.getTime() ?? 0) - now();
+      // One that would live longer than any does was dated by a clock that was set back since.
+      const isFresh = leftMs > PREPAY_MARGIN_MS && leftMs <= PREPAY_LIFETIME_MS;
       if (order.prepayId !== null && isFresh) return wechat.paymentParameters(order.prepayId);
       try {
         return wechat.paymentParameters(await prepay(order));

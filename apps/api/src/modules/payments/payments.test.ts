@@ -116,6 +116,32 @@ test('an order that was never taken to the cashier closes, too', async () => {
   expect(await buyer.call('closeOrder', { params: { orderId } })).toMatchObject({ status: 'CLOSED' });
 });
 
+test('a prepay_id is handed out again while it lives, and never once it is near its end', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const shop = await openShop({ environment: { ORDER_TTL_SECONDS: '10800' } });
+    const { id: orderId } = await (await shop.buyer()).order();
+    // The login ends after two hours, as the prepay_id does.
+    const pay = async () => (await shop.buyer()).call('payOrder', { params: { orderId } });
+    const asked = () => shop.database.orderEvent.count({ where: { orderId, type: 'PREPAY_CREATED' } });
+    const first = await pay();
+    vi.setSystemTime(Date.now() + 114 * 60_000);
+    expect((await pay()).package).toBe(first.package);
+    expect(await asked()).toBe(1);
+    // WeChat answers the one that it has while that lives.
+    vi.setSystemTime(Date.now() + 2 * 60_000);
+    await pay();
+    expect(await asked()).toBe(2);
+    vi.setSystemTime(Date.now() + 5 * 60_000);
+    const last = await pay();
+    expect(last.package).not.toBe(first.package);
+    const { errMsg } = await shop.simulator.control.cashier({ ...last, action: 'pay' });
+    expect(errMsg).toBe('requestPayment:ok');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('an expired order is refused at once, and the sweep closes it and gives the stock back', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {

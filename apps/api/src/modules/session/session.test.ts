@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createClient } from '@taro-pay/contracts';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { fetchTransport, openShop } from '../../../test/shop.js';
+import { createApp } from '../../app.js';
 
 test('a login code becomes a token for two hours, and the same user on every login', async () => {
   const shop = await openShop();
@@ -53,7 +54,7 @@ test('nothing of WeChat’s identity is in the token: no openid, no session_key'
   const shop = await openShop();
   const { token } = await shop.buyer();
   const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  expect(Object.keys(payload).sort()).toEqual(['exp', 'iat', 'sub']);
+  expect(Object.keys(payload).sort()).toEqual(['aud', 'exp', 'iat', 'sub']);
   const user = await shop.database.user.findFirstOrThrow();
   expect(payload.sub).toBe(user.id);
   expect(JSON.stringify(payload)).not.toContain(user.openid);
@@ -66,6 +67,7 @@ test('a missing, forged or otherwise signed token is 401', async () => {
   const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
   const claims = {
     sub: JSON.parse(Buffer.from(payload, 'base64url').toString()).sub,
+    aud: shop.environment.WECHAT_APP_ID,
     iat: 0,
     exp: 9_999_999_999,
   };
@@ -123,4 +125,18 @@ test('a token works for two hours and not longer', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a token of another mini-program is 401, so that its buyer logs in again', async () => {
+  const shop = await openShop();
+  const { token } = await shop.buyer();
+  const moved = await createApp({
+    environment: { ...shop.environment, WECHAT_APP_ID: 'wx0000000000000002' },
+  });
+  onTestFinished(() => moved.close());
+  const ask = { url: '/api/orders', headers: { authorization: `Bearer ${token}` } };
+  expect((await shop.app.inject(ask)).statusCode).toBe(200);
+  const response = await moved.inject(ask);
+  expect(response.statusCode).toBe(401);
+  expect(response.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
 });

@@ -1,0 +1,86 @@
+import { LIMITS } from '@taro-pay/contracts';
+import type { Sql } from '../../database/sql.js';
+import { ApiProblem } from '../../problem.js';
+
+/** A buyer may hold this many units of a product without paying, or this share of it, whichever is more. */
+const UNPAID_UNITS = 5;
+const UNPAID_SHARE = 0.1;
+
+/** So many orders in a row that ended unpaid within an hour, and the buyer waits ten minutes after the last. */
+const UNPAID_IN_A_ROW = 5;
+const ROW_WITHIN_MS = 3_600_000;
+const COOL_DOWN_MS = 600_000;
+
+interface Line {
+  readonly productId: string;
+  readonly name: string;
+  readonly quantity: number;
+  /** The stock before this order. */
+  readonly stock: number;
+}
+
+interface Request {
+  readonly userId: string;
+  readonly lines: readonly Line[];
+  readonly nowMs: number;
+}
+
+interface LatestOrder {
+  readonly status: string;
+  readonly createdAt: Date;
+  readonly closedAt: Date | null;
+  readonly transactionId: string | null;
+}
+
+/**
+ * Open orders hold stock back from everybody else, so what one buyer may hold without paying is limited: open
+ * orders, units of a product, and new orders after several that were never paid. Runs in the order's transaction.
+ * @throws ApiProblem TOO_MANY_OPEN_ORDERS, TOO_MANY_UNPAID_UNITS or TOO_MANY_UNPAID_ORDERS
+ */
+export async function refuseHoarding(sql: Sql, { userId, lines, nowMs }: Request): Promise<void> {
+  await refuseTooManyOpen(sql, userId);
+  await refuseAfterUnpaid(sql, userId, nowMs);
+  await refuseTooManyUnits(sql, userId, lines);
+}
+
+async function refuseTooManyOpen(sql: Sql, userId: string): Promise<void> {
+  const open = await sql.$queryRaw<unknown[]>`
+    SELECT "id" FROM "Order" WHERE "userId" = ${userId} AND "status" = 'PENDING' LIMIT ${LIMITS.openOrdersPerBuyer}`;
+  if (open.length >= LIMITS.openOrdersPerBuyer) throw new ApiProblem('TOO_MANY_OPEN_ORDERS');
+}
+
+async function refuseAfterUnpaid(sql: Sql, userId: string, nowMs: number): Promise<void> {
+  // The open ones among them say nothing yet.
+  const take = LIMITS.openOrdersPerBuyer + UNPAID_IN_A_ROW;
+  const latest = await sql.$queryRaw<LatestOrder[]>`
+    SELECT "status", "createdAt", "closedAt", "transactionId" FROM "Order"
+    WHERE "userId" = ${userId} ORDER BY "id" DESC LIMIT ${take}`;
+  const ended = latest.filter(({ status }) => status !== 'PENDING').slice(0, UNPAID_IN_A_ROW);
+  const isUnpaid = ended.every(({ status, transactionId }) => status === 'CLOSED' && transactionId === null);
+  const oldest = ended.at(-1);
+  if (oldest === undefined || ended.length < UNPAID_IN_A_ROW || !isUnpaid) return;
+  // Without their sign: a clock that was set back must not make anybody wait until it is there again.
+  if (Math.abs(nowMs - oldest.createdAt.getTime()) > ROW_WITHIN_MS) return;
+  const closedMs = Math.max(...ended.map(({ closedAt }) => closedAt?.getTime() ?? 0));
+  const leftMs = COOL_DOWN_MS - Math.abs(nowMs - closedMs);
+  if (leftMs <= 0) return;
+  throw new ApiProblem('TOO_MANY_UNPAID_ORDERS', undefined, { retryAfterSeconds: Math.ceil(leftMs / 1000) });
+}
+
+async function refuseTooManyUnits(sql: Sql, userId: string, lines: readonly Line[]): Promise<void> {
+  const rows = await sql.$queryRaw<{ productId: string; units: number }[]>`
+    SELECT "OrderItem"."productId", CAST(SUM("OrderItem"."quantity") AS INTEGER) AS "units"
+    FROM "Order" JOIN "OrderItem" ON "OrderItem"."orderId" = "Order"."id"
+    WHERE "Order"."userId" = ${userId} AND "Order"."status" = 'PENDING' GROUP BY "OrderItem"."productId"`;
+  const held = new Map(rows.map(({ productId, units }) => [productId, units]));
+  for (const { productId, name, quantity, stock } of lines) {
+    const heldUnits = held.get(productId) ?? 0;
+    const maximum = Math.max(UNPAID_UNITS, Math.floor((stock + heldUnits) * UNPAID_SHARE));
+    if (heldUnits + quantity <= maximum) continue;
+    const words = heldUnits === 0 ? '' : `; ${heldUnits} of them wait for their payment`;
+    throw new ApiProblem(
+      'TOO_MANY_UNPAID_UNITS',
+      `At most ${maximum} of “${name}” can be ordered before they are paid${words}.`,
+    );
+  }
+}
