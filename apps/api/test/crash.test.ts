@@ -51,11 +51,11 @@ interface Acknowledged {
 }
 
 /** The API as a process that dies and comes back on the same port and file. */
-function createServerUnderFire(environment: Record<string, string>, url: string) {
+function createServerUnderFire(environment: Record<string, string>, url: string, cwd: string) {
   let child: ChildProcess | null = null;
   return {
     async start(): Promise<void> {
-      child = spawn(process.execPath, [SERVER], { cwd: tmpdir(), env: environment, stdio: 'ignore' });
+      child = spawn(process.execPath, [SERVER], { cwd, env: environment, stdio: 'ignore' });
       for (let tries = 0; tries < 2_400; tries += 1) {
         const response = await fetch(`${url}/readyz`).catch(() => null);
         if (response?.ok) return;
@@ -215,7 +215,7 @@ test(`killed ${KILLS} times under load (CRASH_SEED=${seed}), the API loses nothi
     RATE_LIMIT: 'off',
     SEED_DEMO: 'on',
   };
-  const server = createServerUnderFire(environment, url);
+  const server = createServerUnderFire(environment, url, folder);
   onTestFinished(async () => {
     await server.kill('SIGKILL');
     await simulator.close();

@@ -17,9 +17,17 @@ interface Process {
   readonly exitCode: Promise<number | null>;
 }
 
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'process-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
 /** The API as it ships: the built server, with nothing in its environment but what is given. */
 function startServer(environment: Record<string, string>): Process {
-  const child = spawn(process.execPath, [SERVER], { cwd: tmpdir(), env: environment });
+  // A folder of its own: the API reads a file `.env` of the folder that it runs in.
+  const cwd = temporaryFolder();
+  const child = spawn(process.execPath, [SERVER], { cwd, env: environment });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -34,11 +42,9 @@ function startServer(environment: Record<string, string>): Process {
 }
 
 async function environmentOf(simulator: Simulator): Promise<Record<string, string>> {
-  const folder = mkdtempSync(join(tmpdir(), 'process-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
   return {
     ...simulator.environment,
-    DATABASE_URL: `file:${join(folder, 'shop.db')}`,
+    DATABASE_URL: `file:${join(temporaryFolder(), 'shop.db')}`,
     JWT_SECRET: 'a secret of the tests, 32 characters',
     OPERATOR_TOKEN: 'an operator token of the tests, long',
     PORT: '0',
@@ -134,8 +140,7 @@ test('a file that is no database, or that cannot be made, stops the start with o
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
   const environment = await environmentOf(simulator);
-  const folder = mkdtempSync(join(tmpdir(), 'process-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const text = join(folder, 'text');
   writeFileSync(
     text,
