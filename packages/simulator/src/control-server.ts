@@ -3,6 +3,7 @@ import { createClockControl } from './clock-control.js';
 import { NotFound, readObject } from './control-request.js';
 import type { ControlRoute } from './control-route.js';
 import type { Door } from './door.js';
+import { streamEvents } from './event-stream.js';
 import { createFaultControl } from './fault-control.js';
 import type { JsonObject } from './json.js';
 import { createKeyControl } from './key-control.js';
@@ -100,7 +101,6 @@ export function createControlServer({ control, log, merchant }: Wechat, door: Do
     throw new NotFound(`There is no ${method} ${pathname}.`);
   }
 
-  /** Sends what has happened since `after`, and then each event as it happens, until the other side leaves. */
   function stream({ request, response }: Received, after: number): void {
     response.writeHead(200, {
       ...door.corsHeaders(request),
@@ -108,13 +108,7 @@ export function createControlServer({ control, log, merchant }: Wechat, door: Do
       'Cache-Control': 'no-store',
     });
     response.flushHeaders();
-    const send = (event: object) => response.write(`data: ${JSON.stringify(event)}\n\n`);
-    for (const event of control.events(after)) send(event);
-    const stop = log.listen({
-      onEvent: send,
-      onClear: () => response.write('event: reset\ndata: {}\n\n'),
-    });
-    request.on('close', stop);
+    streamEvents(response, log, after);
   }
 
   return (received: Received): void => {

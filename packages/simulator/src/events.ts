@@ -1,7 +1,9 @@
 import type { Clock } from './clock.js';
+import { maskFacts } from './event-masking.js';
 import type { ApiFault } from './faults.js';
 import type { NotificationVariant } from './notification-variants.js';
 import type { ApiOperation } from './operations.js';
+import type { Mask } from './secrets.js';
 import type { Diagnosis } from './signature-diagnosis.js';
 
 interface EventBase {
@@ -69,13 +71,14 @@ export interface ControlEvent extends EventBase {
 export type SimulatorEvent = RequestEvent | NotificationEvent | ControlEvent;
 
 type Facts<Event> = Event extends SimulatorEvent ? Omit<Event, 'id' | 'at'> : never;
+export type EventFacts = Facts<SimulatorEvent>;
 
 /** The oldest are forgotten beyond this many, or beyond this much text. */
 const MAXIMUM_EVENTS = 10_000;
 const MAXIMUM_CHARACTERS = 64 * 1024 * 1024;
 
-/** Everything that happened, in order; ids only ever grow. */
-export function createEventLog(clock: Clock) {
+/** Everything that happened, in order and without its secrets; ids only ever grow, one by one. */
+export function createEventLog(clock: Clock, mask: Mask) {
   let events: SimulatorEvent[] = [];
   let nextId = 1;
   let characters = 0;
@@ -96,8 +99,9 @@ export function createEventLog(clock: Clock) {
   }
 
   return {
-    record(facts: Facts<SimulatorEvent>): void {
-      const event: SimulatorEvent = { id: nextId, at: new Date(clock.now()).toISOString(), ...facts };
+    record(facts: EventFacts): void {
+      const at = new Date(clock.now()).toISOString();
+      const event: SimulatorEvent = { id: nextId, at, ...maskFacts(facts, mask) };
       nextId += 1;
       events.push(event);
       characters += charactersOf(event);
@@ -105,7 +109,14 @@ export function createEventLog(clock: Clock) {
       for (const listener of listeners) listener.onEvent(event);
     },
 
-    after: (id: number): SimulatorEvent[] => events.filter((event) => event.id > id).slice(-MAXIMUM_EVENTS),
+    /** Those with a greater id, oldest first. */
+    after(id: number): SimulatorEvent[] {
+      const firstId = events[0]?.id ?? nextId;
+      return events.slice(Math.max(0, id - firstId + 1)).slice(-MAXIMUM_EVENTS);
+    },
+
+    /** 0 before the first. */
+    newestId: (): number => nextId - 1,
 
     clear(): void {
       events = [];

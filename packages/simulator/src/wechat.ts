@@ -27,6 +27,7 @@ import type { PayAnswer } from './pay-route.js';
 import { createPlatformSigner } from './platform-signer.js';
 import { createRefunds, type RefundOutcome } from './refunds.js';
 import { type RefundView, viewRefund } from './refunds-view.js';
+import { createMask } from './secrets.js';
 import { createShipments, type Shipment } from './shipments.js';
 import type { Diagnosis } from './signature-diagnosis.js';
 import type { State } from './state.js';
@@ -118,7 +119,7 @@ export function createWechat({ merchant, now, randomBytes, state, refundNotifyUr
   const clockOffset = state.map<number>('clockOffset');
   clock.advance(clockOffset.get('ms') ?? 0);
   const keys = loadKeys(merchant);
-  const log = createEventLog(clock);
+  const log = createEventLog(clock, createMask(merchant));
   const users = createUsers({ appId: merchant.appId, clock, randomBytes, state });
   const accessTokens = createAccessTokens({ clock, randomBytes, state });
   const books = createBooks(clock, state);

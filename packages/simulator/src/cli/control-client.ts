@@ -43,24 +43,51 @@ export function createControlClient(url: string) {
       const value = text === '' ? {} : parseJson(text);
       if (!isRecord(value)) throw new Failure(`${url} is no simulator: its answer to ${path} is not JSON.`);
       if (response.ok) return value;
-      throw new Failure(
-        typeof value.message === 'string' ? value.message : `${path} answered ${response.status}.`,
-      );
+      throw new Failure(messageOf(value) ?? `${path} answered ${response.status}.`);
     },
 
-    /** Calls back with each event since `after` and from now on; resolves when the simulator ends. */
-    async follow(after: number, onEvent: (event: JsonObject) => void): Promise<void> {
+    /**
+     * Calls back with each event since `after` and from now on, one after the other; resolves when the simulator ends.
+     * It drops who is too slow: then it is asked for the rest.
+     */
+    async follow(after: number, onEvent: (event: JsonObject) => Promise<void>): Promise<void> {
       const headers = { accept: 'text/event-stream' };
-      const { body } = await reach(`/_sim/events?after=${after}`, { headers });
-      if (body === null) return;
-      try {
-        for await (const event of readEventStream(body)) onEvent(event);
-      } catch (error) {
-        // undici's word for a connection that the other side closed.
-        if (!(error instanceof TypeError && error.message === 'terminated')) throw error;
+      let response = await reach(`/_sim/events?after=${after}`, { headers });
+      while (response.body !== null) {
+        if (!response.ok)
+          throw new Failure(
+            messageOf(parseJson(await response.text())) ?? `${url} answered ${response.status}.`,
+          );
+        const last = await readThrough(response.body, onEvent);
+        if (last === null) return;
+        const again = await reach(`/_sim/events?after=${last}`, { headers }).catch(() => null);
+        if (again === null) return;
+        response = again;
       }
     },
   };
+}
+
+function messageOf(answer: unknown): string | null {
+  return isRecord(answer) && typeof answer.message === 'string' ? answer.message : null;
+}
+
+/** Reads events until the connection ends; the id of the last one, null where there was none. */
+async function readThrough(
+  body: AsyncIterable<Uint8Array>,
+  onEvent: (event: JsonObject) => Promise<void>,
+): Promise<number | null> {
+  let last: number | null = null;
+  try {
+    for await (const event of readEventStream(body)) {
+      await onEvent(event);
+      last = Number(event.id);
+    }
+  } catch (error) {
+    // undici's word for a connection that the other side closed.
+    if (!(error instanceof TypeError && error.message === 'terminated')) throw error;
+  }
+  return last;
 }
 
 /** The JSON objects of a stream of server-sent events. https://html.spec.whatwg.org/#event-stream-interpretation */

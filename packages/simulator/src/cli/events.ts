@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { JsonObject } from '../json.js';
 import { type Command, Failure, parseFlags, readWholeNumber } from './command.js';
 import { createControlClient, simulatorUrl, URL_FLAG, urlHelp } from './control-client.js';
@@ -36,16 +37,18 @@ export const events: Command = {
     const after = readWholeNumber('--after', values.after, [0, Number.MAX_SAFE_INTEGER]);
     const url = simulatorUrl(values.url);
     const client = createControlClient(url);
-    const print = (event: JsonObject) => {
+    const print = async (event: JsonObject) => {
       if (values.order !== undefined && event.outTradeNo !== values.order) return;
       console.log(values.json ? JSON.stringify(event) : eventLine(event));
+      // Whoever reads may be slow: what is not read yet waits at the simulator.
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     };
     if (values.follow) {
       await client.follow(after, print);
       throw new Failure(`The simulator at ${url} has ended.`);
     }
     const { events } = await client.call('GET', `/_sim/events?after=${after}`);
-    for (const event of Array.isArray(events) ? events : []) print(event);
+    for (const event of Array.isArray(events) ? events : []) await print(event);
     return 0;
   },
 };

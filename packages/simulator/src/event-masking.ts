@@ -1,0 +1,37 @@
+import type { EventFacts, RequestEvent } from './events.js';
+import type { Mask } from './secrets.js';
+
+/** What is kept of what happened: everything but the secrets. */
+export function maskFacts(facts: EventFacts, mask: Mask): EventFacts {
+  const maskOrNull = (text: string | null) => text && mask(text);
+  switch (facts.kind) {
+    case 'request':
+      return {
+        ...facts,
+        path: mask(facts.path),
+        headers: maskHeaders(facts.headers, mask),
+        body: mask(facts.body),
+        requestSigningString: maskOrNull(facts.requestSigningString),
+        responseBody: mask(facts.responseBody),
+        responseSigningString: maskOrNull(facts.responseSigningString),
+        refusal: maskOrNull(facts.refusal),
+        diagnosis: facts.diagnosis && {
+          ...facts.diagnosis,
+          expectedSigningString: mask(facts.diagnosis.expectedSigningString),
+          clientSigningString: maskOrNull(facts.diagnosis.clientSigningString),
+        },
+      };
+    case 'notification':
+      return { ...facts, responseBody: maskOrNull(facts.responseBody) };
+    case 'control':
+      return { ...facts, summary: mask(facts.summary) };
+  }
+}
+
+function maskHeaders(headers: RequestEvent['headers'], mask: Mask): RequestEvent['headers'] {
+  const masked = Object.entries(headers).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? mask(value) : value.map(mask),
+  ]);
+  return Object.fromEntries(masked);
+}
