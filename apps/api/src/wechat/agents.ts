@@ -25,10 +25,16 @@ export function createAgents(connectTimeoutMs = CONNECT_TIMEOUT_MS) {
 
 function limited(socket: Connection, connected: string, timeoutMs: number): Connection {
   if (!(socket instanceof Socket)) return socket;
-  const timer = setTimeout(
-    () => socket.destroy(Object.assign(new Error('No connection in time.'), { code: 'ETIMEDOUT' })),
-    timeoutMs,
-  );
-  const stop = () => clearTimeout(timer);
+  const giveUp = () =>
+    socket.destroy(Object.assign(new Error('No connection in time.'), { code: 'ETIMEDOUT' }));
+  let late: NodeJS.Immediate | undefined;
+  // A busy process may have been connected long ago: what has happened on the socket is looked at first.
+  const timer = setTimeout(() => {
+    late = setImmediate(giveUp);
+  }, timeoutMs);
+  const stop = () => {
+    clearTimeout(timer);
+    clearImmediate(late);
+  };
   return socket.once(connected, stop).once('close', stop);
 }

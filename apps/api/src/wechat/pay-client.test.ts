@@ -289,6 +289,23 @@ test('without a backup host an unreachable WeChat is unavailable', async () => {
   });
 });
 
+test('a call whose certificate never comes is given up in its time', async () => {
+  const { baseUrl } = await openPay({ serial: '7F1E2D3C4B5A69788796A5B4C3D2E1F0' });
+  const client = createPayClient({
+    ...openMerchant(baseUrl),
+    keys: createPlatformKeys({
+      publicKey: KNOWN_WECHAT_CONFIG.payPublicKey,
+      apiV3Key: KNOWN_WECHAT_CONFIG.apiV3Key,
+      now: Date.now,
+      downloadCertificates: () => new Promise(() => {}),
+    }),
+    timeoutMs: 300,
+    pauses: NO_PAUSES,
+    guard: (call) => call(),
+  });
+  await expect(client.call('GET', '/v3/somewhere')).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
 test('a refusal says what to do about it', async () => {
   const { wechat } = await openPay({
     status: 400,
