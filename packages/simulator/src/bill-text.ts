@@ -10,7 +10,8 @@ export interface Bill {
 
 /**
  * A bill as WeChat writes it: a byte order mark, each cell of the data behind a backtick, and a summary at the end.
- * https://pay.weixin.qq.com/doc/v3/merchant/4012071289
+ * Nothing in a cell is quoted or taken out: what a merchant called its goods stands there as it was sent, even where
+ * that looks like the next cell or the next line. https://pay.weixin.qq.com/doc/v3/merchant/4012071289
  */
 export function writeBill({ header, rows, summaryHeader, summary }: Bill): string {
   const lines = [header.join(',')];
@@ -20,9 +21,8 @@ export function writeBill({ header, rows, summaryHeader, summary }: Bill): strin
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
-// A line of the bill is one line, whatever a merchant called its goods.
 function line(cells: readonly string[]): string {
-  return `\`${cells.join(',`')}`.replace(/[\r\n]+/g, ' ');
+  return `\`${cells.join(',`')}`;
 }
 
 /** Bills are in yuan, the API in fen. */

@@ -35,7 +35,7 @@ test('a bill is a zipped file under the SHA-1 of its text, and the file itself i
 
 test('payments and refunds are rows of their own in yuan, each cell behind a backtick, and a summary ends it', async () => {
   const shop = await openBillShop();
-  await shop.sell('BILL-000002', 6805, { attach: 'a', description: '咖啡, 250 g\r\n深烘' });
+  await shop.sell('BILL-000002', 6805, { attach: 'a', description: '咖啡, 250 g' });
   await shop.sell('BILL-000003', 5);
   await shop.refund('BILL-000002', 'R-1', 1810, 6805);
   shop.advance(22);
@@ -68,7 +68,7 @@ test('payments and refunds are rows of their own in yuan, each cell behind a bac
     充值券退款金额: '0.00',
     退款类型: '',
     退款状态: '',
-    商品名称: '咖啡, 250 g 深烘',
+    商品名称: '咖啡, 250 g',
     商户数据包: 'a',
     手续费: '0.41000',
     费率: '0.60%',
@@ -100,6 +100,39 @@ test('payments and refunds are rows of their own in yuan, each cell behind a bac
     手续费总金额: '0.30000',
     订单总金额: '68.10',
     申请退款总金额: '18.10',
+  });
+});
+
+test('names and attach stand in a bill as they were sent, whatever they look like there', async () => {
+  const shop = await openBillShop();
+  const wild = [
+    ['咖啡,250 g', ''],
+    ['A,`B`', '{"k":1,`v`:2}'],
+    ['"quoted", \'so\'', '\t'],
+    ['line one\nline two', 'carriage\rreturn'],
+    ['both\r\n`2026-11-10 00:00:00,`row', '总交易单数,应结订单总金额'],
+  ] as const;
+  for (const [index, [description, attach]] of wild.entries()) {
+    await shop.sell(`BILL-WILD-${index}`, 100, { description, attach });
+  }
+  shop.simulator.control.refundInConsole('BILL-WILD-3', { amountFen: 40 });
+  shop.advance(22);
+  for (const type of ['ALL', 'SUCCESS']) {
+    const text = await billOf(shop, { bill_date: '2026-11-10', bill_type: type });
+    for (const [index, [description, attach]] of wild.entries()) {
+      expect.soft(text, `${index}`).toContain(`,\`${description},\`${attach},\`0.01000,\`0.60%,`);
+    }
+  }
+  const text = await billOf(shop, { bill_date: '2026-11-10' });
+  const [summaryHeader = '', summary = ''] = text.split('\r\n').slice(-3);
+  expect(named(summaryHeader, summary)).toEqual({
+    总交易单数: '6',
+    应结订单总金额: '5.00',
+    退款总金额: '0.40',
+    充值券退款总金额: '0.00',
+    手续费总金额: '0.04000',
+    订单总金额: '5.00',
+    申请退款总金额: '0.40',
   });
 });
 
