@@ -55,6 +55,8 @@ export interface AppOptions {
   readonly logger?: FastifyServerOptions['logger'];
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds since 1970 by the clock that signatures are stamped and checked with; left out, `now`. */
+  readonly signatureNow?: () => number;
   readonly random?: (size: number) => Buffer;
 }
 
@@ -73,7 +75,7 @@ declare module 'fastify' {
  * @throws ConfigError where the environment is wrong, in one line that names the variable.
  */
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
-  const { environment, logger = false, now = Date.now, random = randomBytes } = options;
+  const { environment, logger = false, now = Date.now, signatureNow = now, random = randomBytes } = options;
   const newUlid = monotonicFactory();
   const guard = createLoadGuard();
   let refused = 0;
@@ -93,7 +95,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   }).setValidatorCompiler(TypeBoxValidatorCompiler);
 
   const config = await loadConfig(app, environment);
-  const wechat = createWechat({ config: config.wechat, now, randomBytes: random });
+  const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
   const database = await openDatabase(config.databaseUrl);
   app.addHook('onClose', () => database.$disconnect());
   if (config.seedsDemo) await seedCatalogue(database);
@@ -190,6 +192,6 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     reconciliation,
     operator: createOperatorService(database),
   });
-  await app.register(filesPlugin, config);
+  await app.register(filesPlugin);
   return app;
 }

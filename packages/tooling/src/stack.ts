@@ -1,22 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { type Child, startChild } from './child.js';
+import { openDataFolder, openLog } from './data-folder.js';
 import { chooseFreePort, isPortFree } from './ports.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 const SIMULATOR = fileURLToPath(new URL('packages/simulator/dist/cli.js', ROOT));
-const API = fileURLToPath(new URL('apps/api/dist/server.js', ROOT));
+const API = fileURLToPath(new URL('packages/tooling/dist/shop-server.js', ROOT));
 const API_FOLDER = fileURLToPath(new URL('apps/api/', ROOT));
 
 export interface StackOptions {
   /** 0 for any that is free. */
   readonly apiPort: number;
   readonly simulatorPort: number;
-  /** Where the database, the merchant, the env files and the log of this stack live. */
+  /** Where both halves of the shop, the merchant, the env files and the log of this stack live. */
   readonly dataFolder: string;
+  /** Whether both halves begin anew; what was kept is moved aside. */
+  readonly isFresh?: boolean;
   /** What the API's environment holds beside what is set here. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Restart both when their build changes, and show their output. */
@@ -34,43 +35,50 @@ export interface Stack {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the built simulator and the built API as processes; they know each other through an env file only. */
+/**
+ * Starts the built simulator and the built API as processes, with the browser preview where it was built. They know
+ * each other through an env file only, and the API keeps the simulator's time.
+ */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataFolder, environment = {}, watch = false } = options;
-  mkdirSync(dataFolder, { recursive: true });
+  const { dataFolder, isFresh = false, environment = {}, watch = false } = options;
   const apiPort = await claimPort(options.apiPort);
   const simulatorPort = await claimPort(options.simulatorPort);
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
-  const wechatEnv = join(dataFolder, 'wechat.env');
-  const logFile = join(dataFolder, 'api.log');
-  const log = openSync(logFile, 'a');
+  const data = openDataFolder(dataFolder, { isFresh });
+  if (data.notice !== null) console.log(data.notice);
+  const { logFile, secrets, merchantFile, wechatEnv, wechatState } = data;
+  const log = openLog(logFile);
   const node = watch ? [process.execPath, '--watch', '--watch-preserve-output'] : [process.execPath];
-  const secretsFile = localSecrets(dataFolder);
   const children: Child[] = [];
   const stop = async () => {
     await Promise.all(children.map((child) => child.stop()));
   };
   try {
-    const merchant = join(dataFolder, 'merchant.json');
-    const flags = ['--port', String(simulatorPort), '--merchant', merchant, '--write-env', wechatEnv];
-    const simulator = startChild('The simulator', [...node, SIMULATOR, ...flags], {
-      stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'],
-    });
+    const kept = ['--merchant', merchantFile, '--db', wechatState, '--write-env', wechatEnv];
+    const simulator = startChild(
+      'The simulator',
+      [...node, SIMULATOR, '--port', String(simulatorPort), ...kept],
+      { stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'] },
+    );
     children.push(simulator);
     await simulator.answers(simulatorUrl);
 
-    const envFiles = [`--env-file=${wechatEnv}`, `--env-file=${secretsFile}`];
-    const api = startChild('The API', [...node, ...envFiles, API], {
+    const api = startChild('The API', [...node, API], {
       cwd: API_FOLDER,
       stdio: ['ignore', watch ? 'inherit' : log, 'inherit'],
+      // What this stack says goes before what the shell says: that may be about a real merchant.
       env: {
         ...process.env,
+        ...parseEnv(readFileSync(wechatEnv, 'utf8')),
+        ...secrets,
+        NODE_ENV: 'development',
         SEED_DEMO: 'on',
         ...environment,
         PORT: String(apiPort),
         PUBLIC_BASE_URL: apiUrl,
-        DATABASE_URL: `file:${join(dataFolder, 'dev.db')}`,
+        DATABASE_URL: data.databaseUrl,
+        SIMULATOR_URL: simulatorUrl,
       },
     });
     children.push(api);
@@ -81,23 +89,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   } finally {
     closeSync(log);
   }
-  const operatorToken = parseEnv(readFileSync(secretsFile, 'utf8')).OPERATOR_TOKEN ?? '';
   const broken = Promise.race(children.map(({ ended }) => ended));
-  return { apiUrl, simulatorUrl, logFile, operatorToken, broken, stop };
+  return { apiUrl, simulatorUrl, logFile, operatorToken: secrets.OPERATOR_TOKEN, broken, stop };
 }
 
 async function claimPort(wanted: number): Promise<number> {
   if (wanted === 0) return chooseFreePort();
   if (await isPortFree(wanted)) return wanted;
   throw new Error(`Port ${wanted} is taken.`);
-}
-
-// Made once and kept, so that logins survive a second start; a secret that is new since then is added.
-function localSecrets(dataFolder: string): string {
-  const path = join(dataFolder, 'local.env');
-  const kept = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const missing = ['JWT_SECRET', 'OPERATOR_TOKEN'].filter((name) => !kept.includes(`${name}=`));
-  const added = missing.map((name) => `${name}=${randomBytes(32).toString('hex')}\n`);
-  writeFileSync(path, kept + added.join(''), { mode: 0o600 });
-  return path;
 }

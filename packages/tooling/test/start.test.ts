@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startStack } from '../src/index.js';
 import { chooseFreePort } from '../src/ports.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const START = fileURLToPath(new URL('../src/start.ts', import.meta.url));
 
@@ -21,12 +19,6 @@ async function takePort(): Promise<number> {
 }
 
 const freePort = async () => String(await chooseFreePort());
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tooling-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 const isAlive = (url: string) =>
   fetch(url).then(
@@ -92,9 +84,9 @@ test('a stack whose API cannot start stops the simulator, too, and says what hap
     `Port ${port} is taken`,
   );
   const simulatorPort = await chooseFreePort();
-  // A folder in the place of the database file: the API ends at once.
-  const broken = join(dataFolder, 'dev.db');
-  mkdirSync(broken);
-  await expect(startStack({ apiPort: 0, simulatorPort, dataFolder })).rejects.toThrow(/The API ended/);
+  const environment = { ORDER_TTL_SECONDS: 'soon' };
+  await expect(startStack({ apiPort: 0, simulatorPort, dataFolder, environment })).rejects.toThrow(
+    /The API ended/,
+  );
   expect(await isAlive(`http://127.0.0.1:${simulatorPort}`)).toBe(false);
 });

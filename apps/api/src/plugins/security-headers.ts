@@ -5,7 +5,7 @@ interface Options {
   readonly isProduction: boolean;
 }
 
-/** What browsers may do with an answer: JSON loads nothing. Pages (/docs, the preview) bring a policy of their own. */
+/** What browsers may do with an answer: JSON loads nothing. Pages (/docs, and what `pnpm start` adds) bring a policy of their own. */
 export const securityHeadersPlugin = fastifyPlugin<Options>(async (app, { isProduction }) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
