@@ -3,8 +3,8 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 /** How long a child may take to end by itself before it is killed. */
 const KILL_AFTER_MS = 12_000;
 
-/** How long a child may take until it answers. */
-const READY_WITHIN_MS = 30_000;
+/** How long a child may take until it answers: generous, as the machine may be busy, and one that ends is noticed at once. */
+const READY_WITHIN_MS = 120_000;
 
 export interface Child {
   readonly name: string;
