@@ -154,6 +154,28 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(simulator.control.order(filters.outTradeNo)?.tradeState).toBe('SUCCESS');
   });
 
+  test('makes a refund in the merchant console, as its fields say, and tells it from those of the back end', async () => {
+    const { page, shop, simulator } = session;
+    await shop.sell(coffee);
+    await orders(page).filter({ hasText: coffee.description }).click();
+    const amount = detail(page).getByLabel('Amount in yuan');
+    expect(await amount.inputValue()).toBe('1234.56');
+    await amount.fill('0.29');
+    await detail(page).getByLabel('Notify the back end').uncheck();
+    await detail(page).getByLabel('The refund query knows its number').uncheck();
+    await detail(page).getByRole('button', { name: 'Refund in the merchant console' }).click();
+    await detail(page).getByText('Made in the merchant console').waitFor();
+    const [refund] = simulator.control.refunds();
+    expect(refund).toMatchObject({ refundFen: 29, source: 'VENDOR_PLATFORM', notifyUrl: null });
+    await expect.poll(() => amount.inputValue()).toBe('1234.27');
+    await detail(page).getByRole('button', { name: 'Refund in the merchant console' }).click();
+    await page.getByText('a minute apart').waitFor();
+    simulator.control.advanceClock(60_000);
+    await detail(page).getByRole('button', { name: 'Refund in the merchant console' }).click();
+    await expect.poll(() => simulator.control.order(coffee.outTradeNo)?.refundedFen).toBe(coffee.totalFen);
+    await amount.waitFor({ state: 'detached' });
+  });
+
   test('lets a person choose what a refund comes to, before it is made and while it is under way', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);

@@ -70,6 +70,13 @@ export const chooseRefundOutcome = (outTradeNo, refundOutcome) =>
 export const settleRefund = (outRefundNo, status) =>
   call(`/_sim/refunds/${encodeURIComponent(outRefundNo)}`, 'POST', { status });
 
+/**
+ * @param {string} outTradeNo
+ * @param {import('../console-refund.js').ConsoleRefund} refund
+ */
+export const refundInConsole = (outTradeNo, refund) =>
+  call(`${orderPath(outTradeNo)}/console-refunds`, 'POST', refund);
+
 /** @returns {Promise<import('./store.js').ClockState>} */
 export async function readClock() {
   const { now, isFrozen } = await call('/_sim/clock');

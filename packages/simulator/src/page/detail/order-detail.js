@@ -4,6 +4,7 @@ import { button, h, rove } from '../dom.js';
 import { dateAndTime, yuan } from '../format.js';
 import { actOnOrder, chooseRefundOutcome, settleRefund } from '../simulator.js';
 import { refundTag, stateTag } from '../timeline/tags.js';
+import { createConsoleRefund } from './console-refund.js';
 import { facts } from './protocol-text.js';
 import { resendButtons } from './resend.js';
 
@@ -51,6 +52,7 @@ const outcomes = [
  */
 export function createOrderDetail(t, actions) {
   const element = h('div', { class: 'detail-content' });
+  const consoleRefund = createConsoleRefund(t, actions);
   let drawn = '';
 
   /**
@@ -122,7 +124,8 @@ export function createOrderDetail(t, actions) {
   }
 
   /** @param {OrderDetail} order */
-  function refundParts({ outTradeNo, tradeState, refundOutcome, refunds }) {
+  function refundParts(order) {
+    const { outTradeNo, tradeState, refundOutcome, refunds } = order;
     if (tradeState === 'NOTPAY' || (tradeState === 'CLOSED' && refunds.length === 0)) return [];
     const choices = h(
       'div',
@@ -145,11 +148,20 @@ export function createOrderDetail(t, actions) {
       ...refunds.map(refundEntry),
       h('p', { class: 'hint' }, t('refundOutcome')),
       choices,
+      ...consoleRefundParts(order),
     ];
   }
 
+  /** @param {OrderView} order */
+  function consoleRefundParts(order) {
+    const isPaid = order.tradeState === 'SUCCESS' || order.tradeState === 'REFUND';
+    if (!isPaid || order.refundedFen === order.totalFen) return [];
+    consoleRefund.update(order);
+    return [consoleRefund.element];
+  }
+
   /** @param {RefundView} refund */
-  function refundEntry({ outRefundNo, refundFen, status, createdAt }) {
+  function refundEntry({ outRefundNo, refundFen, status, createdAt, source }) {
     /** @type {RefundOutcome[]} */
     const next =
       status === 'PROCESSING' ? ['SUCCESS', 'ABNORMAL', 'CLOSED'] : status === 'ABNORMAL' ? ['SUCCESS'] : [];
@@ -157,6 +169,7 @@ export function createOrderDetail(t, actions) {
       'div',
       { class: 'entry' },
       h('p', {}, h('b', {}, yuan(refundFen)), ' ', refundTag(t, status)),
+      source === 'API' ? null : h('p', { class: 'hint' }, t('madeInConsole')),
       h('p', { class: 'hint' }, `${dateAndTime(createdAt)} · ${outRefundNo}`),
       h(
         'div',
