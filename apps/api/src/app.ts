@@ -41,6 +41,7 @@ import { authenticationPlugin } from './plugins/authentication.js';
 import { bodiesPlugin } from './plugins/bodies.js';
 import { closingPlugin } from './plugins/closing.js';
 import { filesPlugin } from './plugins/files.js';
+import { forwardedPlugin } from './plugins/forwarded.js';
 import { openapiPlugin } from './plugins/openapi.js';
 import { problemsPlugin } from './plugins/problems.js';
 import { queryLengthPlugin } from './plugins/query-length.js';
@@ -165,11 +166,11 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(requestIdPlugin);
   await app.register(problemsPlugin);
   await app.register(securityHeadersPlugin, config);
+  await app.register(forwardedPlugin, config);
   await app.register(closingPlugin);
   await app.register(queryLengthPlugin);
   await app.register(admissionPlugin, { guard, onRefused });
   await app.register(bodiesPlugin);
-  await app.register(openapiPlugin);
   await app.register(authenticationPlugin, {
     secret: config.jwtSecret,
     operatorToken: config.operatorToken,
@@ -178,6 +179,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     database,
   });
   await app.register(rateLimitsPlugin, { isOn: config.hasLimits });
+  await app.register(openapiPlugin, config);
   await app.register(healthRoutes, { database });
   await app.register(sessionRoutes, { sessions: createSessionService(dependencies) });
   await app.register(productRoutes, { products: createProductService(dependencies, config.publicBaseUrl) });

@@ -22,7 +22,12 @@ const complete = {
   WECHAT_PAY_PUBLIC_KEY: publicKey,
 };
 
-const production = { ...complete, NODE_ENV: 'production', PUBLIC_BASE_URL: 'https://shop.example.com' };
+const production = {
+  ...complete,
+  NODE_ENV: 'production',
+  PUBLIC_BASE_URL: 'https://shop.example.com',
+  TRUSTED_PROXIES: 'none',
+};
 
 const load = (environment: Record<string, string>) => loadConfig(Fastify(), environment);
 
@@ -66,6 +71,11 @@ test.each([
   ['RATE_LIMIT', 'maybe'],
   ['SEED_DEMO', 'yes'],
   ['TRUSTED_PROXIES', 'everybody'],
+  ['TRUSTED_PROXIES', 'none,10.0.0.1'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['TRUSTED_PROXIES', '10.0.0.0/'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
+  ['TRUSTED_PROXIES', '10.0.0'],
   ['DATABASE_URL', 'postgres://localhost/shop'],
   ['DATABASE_URL', 'file:./shop.db?connection_limit=1'],
   ['PUBLIC_BASE_URL', 'shop.example.com'],
@@ -97,9 +107,23 @@ test.each([
   ['PUBLIC_BASE_URL', ''],
   ['PUBLIC_BASE_URL', 'http://shop.example.com'],
   ['RATE_LIMIT', 'off'],
+  ['TRUSTED_PROXIES', ''],
   ['WECHAT_API_BASE_URL', 'http://127.0.0.1:3100'],
   ['WECHAT_PAY_BASE_URL', 'http://127.0.0.1:3100'],
 ])('production refuses %s=%s', async (name, value) => {
   await expect(load({ ...production, [name]: value })).rejects.toThrow(name);
   expect((await load(production)).isProduction).toBe(true);
+});
+
+test('addresses and networks of both families are trusted, and nobody else', async () => {
+  const { isTrustedProxy } = await load({ ...complete, TRUSTED_PROXIES: ' 127.0.0.1, 10.0.0.0/8,fd00::/8 ' });
+  for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '10.200.3.4', 'fd12::1']) {
+    expect(isTrustedProxy(address), address).toBe(true);
+  }
+  for (const address of ['127.0.0.2', '11.0.0.1', 'fe80::1', '::1', '', 'unknown']) {
+    expect(isTrustedProxy(address), address).toBe(false);
+  }
+  for (const nobody of ['', 'none']) {
+    expect((await load({ ...complete, TRUSTED_PROXIES: nobody })).isTrustedProxy('127.0.0.1')).toBe(false);
+  }
 });

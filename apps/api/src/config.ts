@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import fastifyEnv from '@fastify/env';
+import proxyAddr from '@fastify/proxy-addr';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { parseTrustedProxies } from './trusted-proxies.js';
 import { PAY_BASE_URL, type WechatConfig } from './wechat/index.js';
 
 /** A value of the environment is missing or wrong; the message is one line that names it. */
@@ -105,7 +106,7 @@ function parse(env: Environment): Config {
     orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),
     seedsDemo: isOn(env, 'SEED_DEMO'),
     hasLimits: hasLimits(env, isProduction),
-    isTrustedProxy: trustedProxies(env),
+    isTrustedProxy: trustedProxies(env, isProduction),
     wechat,
   };
 }
@@ -125,12 +126,23 @@ function hasLimits(env: Environment, isProduction: boolean): boolean {
   return isLimited;
 }
 
-function trustedProxies({ TRUSTED_PROXIES }: Environment): Config['isTrustedProxy'] {
-  const isTrusted = parseTrustedProxies(TRUSTED_PROXIES);
-  if (isTrusted !== null) return isTrusted;
-  throw new ConfigError(
-    `TRUSTED_PROXIES has to be a list like 127.0.0.1,10.0.0.0/8, not “${TRUSTED_PROXIES}”.`,
-  );
+function trustedProxies(env: Environment, isProduction: boolean): Config['isTrustedProxy'] {
+  if (isProduction && env.TRUSTED_PROXIES === '') {
+    throw missing('TRUSTED_PROXIES', 'name the proxies in front, like 127.0.0.1,10.0.0.0/8, or none');
+  }
+  const text = env.TRUSTED_PROXIES === 'none' ? '' : env.TRUSTED_PROXIES;
+  const entries = text.split(',').flatMap((entry) => entry.trim() || []);
+  try {
+    // What reads the list takes 10.0.0 for 10.0.0.0, and not for the network that was meant.
+    if (entries.some((entry) => /^[\d./]+$/.test(entry) && isIP(entry.split('/', 1)[0] ?? '') === 0))
+      throw new Error('Too short.');
+    const isTrusted = proxyAddr.compile(entries);
+    return (address) => isTrusted(address, 0);
+  } catch {
+    throw new ConfigError(
+      `TRUSTED_PROXIES has to be a list like 127.0.0.1,10.0.0.0/8, or none, not “${env.TRUSTED_PROXIES}”.`,
+    );
+  }
 }
 
 function parseWechat(env: Environment): WechatConfig {

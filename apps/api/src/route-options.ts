@@ -1,6 +1,7 @@
 import { type OperationId, ROUTES } from '@taro-pay/contracts';
 import { OPERATIONS, type Operations } from '@taro-pay/contracts/schemas';
 import type { FastifyInstance } from 'fastify';
+import { bucketOf } from './plugins/rate-limits.js';
 
 /** The part of a route that the contract decides: method, path, schemas, whether a buyer's token is needed, and how often it may be asked. */
 export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id) {
@@ -16,7 +17,7 @@ export function routeOptions<Id extends OperationId>(app: FastifyInstance, opera
       ...(access === 'public' ? {} : { security: [{ [access]: [] }] }),
     },
     // Counted before tokens are looked at, so that guessing them is limited, too.
-    onRequest: [...app.rateLimitsOf(operation), ...guardsOf(app, access)],
+    onRequest: [...app.rateLimitsOf(bucketOf(operation)), ...guardsOf(app, access)],
   };
 }
 

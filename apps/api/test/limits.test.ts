@@ -64,6 +64,40 @@ test('behind a trusted proxy each client has its own limit', async () => {
   expect(await countAnswers(shop, 1, '/api/session', from('203.0.113.10'))).toEqual({ 401: 1 });
 });
 
+test.each([
+  ['no address at all', ['junk', 'unknown', '<script>']],
+  ['an address with a port', ['198.51.100.20:1001', '198.51.100.20:1002', '198.51.100.20']],
+  ['IPv6 addresses of one network', ['[2001:db8::1]:1001', '2001:db8::2', '[2001:db8::3]']],
+])('whatever a trusted proxy tells is limited: %s', async (_what, addresses) => {
+  const shop = await openShop({ environment: { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.0/8' } });
+  const ask = (address: string, times: number) =>
+    countAnswers(shop, times, '/api/session', post('{"code":"guessed"}', { 'x-forwarded-for': address }));
+  for (const address of addresses) expect(await ask(address, 6), address).toEqual({ 401: 6 });
+  expect(await ask(addresses[0] ?? '', 3)).toEqual({ 401: 2, 429: 1 });
+  expect(await ask('2001:db8:0:1::1', 1)).toEqual({ 401: 1 });
+});
+
+test('where X-Forwarded-For comes from an unnamed address, one line names TRUSTED_PROXIES', async () => {
+  let log = '';
+  const stream = {
+    write: (line: string) => {
+      log += line;
+    },
+  };
+  const { app } = await openShop({ logger: { level: 'warn', stream } });
+  for (let count = 0; count < 3; count += 1) {
+    await app.inject({ url: '/api/products', headers: { 'x-forwarded-for': '203.0.113.9' } });
+  }
+  expect(log.match(/TRUSTED_PROXIES/g)).toHaveLength(1);
+  const named = await openShop({
+    logger: { level: 'warn', stream },
+    environment: { TRUSTED_PROXIES: 'loopback' },
+  });
+  log = '';
+  await named.app.inject({ url: '/api/products', headers: { 'x-forwarded-for': '203.0.113.9' } });
+  expect(log).toBe('');
+});
+
 test('orders and payments are limited by buyer: one who asks too much does not stop another', async () => {
   const shop = await openShop(LIMITED);
   const [alice, bob] = [await shop.buyer('alice'), await shop.buyer('bob')];
@@ -95,10 +129,12 @@ test('guessing tokens is limited by address, and does not stop buyers with a rea
   expect(real.status).toBe(404);
 });
 
-test('guessing the operators’ token is limited by address', async () => {
+test('guessing the operators’ token is limited by address, and never keeps out who has it', async () => {
   const shop = await openShop(LIMITED);
   const guess = { headers: bearer(`${shop.environment.OPERATOR_TOKEN}x`) };
   expect(await countAnswers(shop, 61, '/api/operator/anomalies', guess)).toEqual({ 401: 60, 429: 1 });
+  const right = { headers: bearer(shop.environment.OPERATOR_TOKEN ?? '') };
+  expect(await countAnswers(shop, 61, '/api/operator/anomalies', right)).toEqual({ 200: 61 });
 });
 
 test('the rest is limited to 300 a minute; health, documentation, files and WeChat’s notifications are not', async () => {

@@ -3,6 +3,16 @@ import { expect, test } from 'vitest';
 import { securityHeadersPlugin } from '../src/plugins/security-headers.js';
 import { openShop } from './shop.js';
 
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  PUBLIC_BASE_URL: 'https://shop.example.com',
+  TRUSTED_PROXIES: 'none',
+  RATE_LIMIT: 'on',
+  CREATE_DATABASE: 'on',
+  WECHAT_API_BASE_URL: 'https://api.weixin.qq.com',
+  WECHAT_PAY_BASE_URL: 'https://api.mch.weixin.qq.com',
+};
+
 test('every answer tells browsers to guess no type, frame nothing, load nothing; errors do, too', async () => {
   const shop = await openShop();
   for (const path of ['/api/products', '/api/orders', '/nothing', '/assets/products/huila.svg']) {
@@ -23,6 +33,43 @@ test('the documentation runs its own scripts and no inline ones', async () => {
   expect(policy).toContain("default-src 'self'");
   expect(policy).not.toMatch(/script-src[^;]*unsafe|upgrade-insecure-requests/);
   expect(await response.text()).not.toMatch(/<script>/);
+});
+
+test('what is below /api is kept by nobody, but for the catalogue', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id } = await buyer.order();
+  const control = async (path: string, init: RequestInit = {}) =>
+    (await fetch(shop.url + path, init)).headers.get('cache-control');
+  const headers = { authorization: `Bearer ${buyer.token}` };
+  for (const path of [
+    '/api/orders',
+    `/api/orders/${id}`,
+    '/api/orders/none',
+    '/api/nothing',
+    '/api/operator/anomalies',
+  ]) {
+    expect(await control(path, { headers }), path).toBe('no-store');
+  }
+  const { code } = shop.simulator.control.login('bob');
+  const login = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  };
+  expect(await control('/api/session', login)).toBe('no-store');
+  for (const path of ['/api/products', '/api/products?a=1', '/api/products/huila']) {
+    expect(await control(path), path).toBeNull();
+  }
+});
+
+test('in production the documentation is for operators only', async () => {
+  const { app, environment } = await openShop({ environment: PRODUCTION });
+  for (const url of ['/openapi.json', '/docs', '/docs/json', '/docs/static/swagger-ui.css']) {
+    expect((await app.inject(url)).statusCode, url).toBe(401);
+    const headers = { authorization: `Bearer ${environment.OPERATOR_TOKEN}` };
+    expect((await app.inject({ url, headers })).statusCode, url).toBe(200);
+  }
 });
 
 test('production adds HSTS', async () => {

@@ -35,6 +35,8 @@ declare module 'fastify' {
     issueToken: (userId: string) => { token: string; expiresAt: Date };
     /** An onRequest hook: lets only buyers with a valid token in; `request.user.sub` is the buyer's id. */
     authenticate: (request: FastifyRequest) => Promise<void>;
+    /** Whether it has the operators' token. */
+    isOperator: (request: FastifyRequest) => boolean;
     /** An onRequest hook: lets only operators in. */
     authenticateOperator: (request: FastifyRequest) => Promise<void>;
     /** The user id in a token that is genuine and has not expired; the user may be gone. */
@@ -56,8 +58,9 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) 
   // Digests have one length, so that the comparison takes the same time whatever was sent.
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const expected = digest(`Bearer ${operatorToken}`);
+  app.decorate('isOperator', ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected));
   app.decorate('authenticateOperator', async (request) => {
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) {
+    if (!app.isOperator(request)) {
       throw new ApiProblem('UNAUTHENTICATED', 'Operators send OPERATOR_TOKEN as `Authorization: Bearer`.');
     }
   });

@@ -19,8 +19,15 @@ function describeProblems(response: unknown): unknown {
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/** OpenAPI 3.1 straight from the schemas that requests are validated with: /openapi.json, and a page at /docs. */
-export const openapiPlugin = fastifyPlugin(async (app) => {
+interface Options {
+  readonly isProduction: boolean;
+}
+
+/**
+ * OpenAPI 3.1 straight from the schemas that requests are validated with: /openapi.json, and a page at /docs; in
+ * production for operators only.
+ */
+export const openapiPlugin = fastifyPlugin<Options>(async (app, { isProduction }) => {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -41,6 +48,12 @@ export const openapiPlugin = fastifyPlugin(async (app) => {
       url,
     }),
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_POLICY });
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (pages) => {
+    if (isProduction) {
+      for (const hook of pages.rateLimitsOf('operators')) pages.addHook('onRequest', hook);
+      pages.addHook('onRequest', pages.authenticateOperator);
+    }
+    await pages.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_POLICY });
+    pages.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  });
 });

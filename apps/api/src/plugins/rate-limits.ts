@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import { type OperationId, ROUTES } from '@taro-pay/contracts';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { clientOf } from '../client-address.js';
 import { ApiProblem } from '../problem.js';
 
 const WINDOW_MS = 60_000;
@@ -11,11 +12,11 @@ const BUCKETS = {
   login: { max: 20, by: 'address' },
   orders: { max: 30, by: 'buyer' },
   payments: { max: 60, by: 'buyer' },
-  // Their token is worth guessing.
+  // Their token is worth guessing. Whoever has it is not counted: nobody's failures lock an operator out.
   operators: { max: 60, by: 'address' },
   rest: { max: 300, by: 'address' },
 } as const;
-type Bucket = keyof typeof BUCKETS;
+export type Bucket = keyof typeof BUCKETS;
 
 const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
   createSession: 'login',
@@ -26,7 +27,7 @@ const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
   closeOrder: 'payments',
 };
 
-function bucketOf(operation: OperationId): Bucket {
+export function bucketOf(operation: OperationId): Bucket {
   if (ROUTES[operation].access === 'operator') return 'operators';
   return BUCKET_OF[operation] ?? 'rest';
 }
@@ -40,8 +41,8 @@ interface Options {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The onRequest hooks that count the requests of an operation; none where limits are lifted. */
-    rateLimitsOf: (operation: OperationId) => onRequestAsyncHookHandler[];
+    /** The onRequest hooks that count a request; none where limits are lifted. */
+    rateLimitsOf: (bucket: Bucket) => onRequestAsyncHookHandler[];
   }
 }
 
@@ -64,16 +65,21 @@ export const rateLimitsPlugin = fastifyPlugin<Options>(async (app, { isOn }) => 
 
   const byBuyer = (request: FastifyRequest) => {
     const userId = app.tokenHolder(request);
-    return userId === null ? rateLimit.normalizeIP(request.ip) : `buyer ${userId}`;
+    return userId === null ? clientOf(request) : `buyer ${userId}`;
   };
   const limiterOf = ({ max, by }: (typeof BUCKETS)[Bucket]) =>
-    app.rateLimit(by === 'buyer' ? { max, keyGenerator: byBuyer } : { max });
+    app.rateLimit({ max, keyGenerator: by === 'buyer' ? byBuyer : clientOf });
+  const { max } = BUCKETS.operators;
   const limiters = {
     login: limiterOf(BUCKETS.login),
     orders: limiterOf(BUCKETS.orders),
     payments: limiterOf(BUCKETS.payments),
-    operators: limiterOf(BUCKETS.operators),
+    operators: app.rateLimit({
+      max,
+      keyGenerator: clientOf,
+      allowList: (request) => app.isOperator(request),
+    }),
     rest: limiterOf(BUCKETS.rest),
   };
-  app.decorate('rateLimitsOf', (operation) => [limiters[bucketOf(operation)]]);
+  app.decorate('rateLimitsOf', (bucket) => [limiters[bucket]]);
 });
