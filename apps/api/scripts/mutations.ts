@@ -11,6 +11,8 @@ export interface Mutation {
 
 const SETTLEMENT = 'modules/payments/settlement.ts';
 const REFUND_SETTLEMENT = 'modules/refunds/refund-settlement.ts';
+const REFUND_MISMATCH = 'modules/refunds/refund-mismatch.ts';
+const OUTSIDE_REFUNDS = ['src/modules/refunds/outside-refunds.test.ts'];
 
 /** Each way to believe what must not be believed, one at a time: nothing unverified changes an order. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -90,48 +92,78 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     comparison: 'refund, mchid',
-    file: REFUND_SETTLEMENT,
+    file: REFUND_MISMATCH,
     edits: [['refund.merchantId !== merchantId', 'refund.merchantId === null']],
   },
   {
     comparison: 'refund, transaction_id',
-    file: REFUND_SETTLEMENT,
+    file: REFUND_MISMATCH,
     edits: [['refund.transactionId !== row.order.transactionId', 'refund.transactionId === null']],
   },
   {
     comparison: 'refund, amount.currency',
-    file: REFUND_SETTLEMENT,
+    file: REFUND_MISMATCH,
     edits: [["refund.currency !== 'CNY'", "refund.currency === ''"]],
   },
   {
     comparison: 'refund, out_trade_no',
-    file: REFUND_SETTLEMENT,
+    file: REFUND_MISMATCH,
     edits: [['refund.outTradeNo !== row.orderId', 'refund.outTradeNo !== refund.outTradeNo']],
   },
   {
     comparison: 'refund, amount.refund, less',
-    file: REFUND_SETTLEMENT,
+    file: REFUND_MISMATCH,
     edits: [['refund.refundFen !== row.amountFen', 'refund.refundFen > row.amountFen']],
   },
   {
     comparison: 'refund, amount.refund, more',
-    file: REFUND_SETTLEMENT,
+    file: REFUND_MISMATCH,
     edits: [['refund.refundFen !== row.amountFen', 'refund.refundFen < row.amountFen']],
   },
   {
     comparison: 'refund, amount.total',
-    file: REFUND_SETTLEMENT,
+    file: REFUND_MISMATCH,
     edits: [['refund.totalFen !== row.order.totalFen', 'refund.totalFen !== refund.totalFen']],
   },
   {
     comparison: 'refund, refund_id',
     file: REFUND_SETTLEMENT,
-    edits: [['row.holderId !== row.id', 'row.holderId !== row.holderId']],
+    edits: [['holder.id !== row.id', 'holder.id !== holder.id']],
   },
   {
     comparison: 'refund, succeeded and closed',
     file: REFUND_SETTLEMENT,
     edits: [["ends.includes('SUCCESS') && ends.includes('CLOSED')", 'ends.length === 0']],
+  },
+  {
+    comparison: 'refund, more than the total',
+    file: REFUND_SETTLEMENT,
+    edits: [
+      ['row.order.refundedFen > row.order.totalFen - row.amountFen', 'row.amountFen > row.order.totalFen'],
+    ],
+    tests: OUTSIDE_REFUNDS,
+  },
+  {
+    comparison: 'outside refund, what is left',
+    file: 'modules/refunds/refund-booking.ts',
+    edits: [['AND "refundedFen" <=', 'AND 0 <=']],
+    tests: OUTSIDE_REFUNDS,
+  },
+  {
+    comparison: 'outside refund, transaction_id',
+    file: 'modules/refunds/refund-adoption.ts',
+    edits: [["if (refund.transactionId === null) return mismatched('transaction_id is missing');", '']],
+  },
+  {
+    comparison: 'outside refund, closed',
+    file: 'modules/refunds/refund-adoption.ts',
+    edits: [["if (refund.status === 'CLOSED')", 'if (refund.status !== refund.status)']],
+    tests: OUTSIDE_REFUNDS,
+  },
+  {
+    comparison: 'outside refund, out_refund_no of a known refund_id',
+    file: REFUND_MISMATCH,
+    edits: [['refund.outRefundNo !== row.outRefundNo', 'row.outRefundNo !== row.outRefundNo']],
   },
   {
     comparison: 'signature of a notification',

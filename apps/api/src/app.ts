@@ -30,10 +30,12 @@ import { seedCatalogue } from './modules/products/catalogue.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { createProductService } from './modules/products/product-service.js';
 import { createReconciliationService } from './modules/reconciliation/reconciliation-service.js';
+import { createRefundAnswers } from './modules/refunds/refund-answers.js';
 import { createRefundApplications } from './modules/refunds/refund-applications.js';
 import { refundRoutes } from './modules/refunds/refund-routes.js';
 import { createRefundSending } from './modules/refunds/refund-sending.js';
 import { createRefundService } from './modules/refunds/refund-service.js';
+import { createRefundWithdrawal } from './modules/refunds/refund-withdrawal.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
 import { createSessionService } from './modules/session/session-service.js';
 import { admissionPlugin } from './plugins/admission.js';
@@ -117,12 +119,16 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   });
   const closing = createClosingService({ ...dependencies, orders, payments });
 
+  const answers = createRefundAnswers({ ...dependencies, merchantId: merchant.merchantId });
+  const withdrawal = createRefundWithdrawal({ ...dependencies, answers });
   const advance = createRefundSending({
     ...dependencies,
-    merchantId: merchant.merchantId,
+    answers,
+    withdrawal,
+    payments,
     notifyUrl: config.publicBaseUrl + REFUND_NOTIFY_PATH,
   });
-  const refunds = createRefundService({ ...dependencies, advance, log: app.log });
+  const refunds = createRefundService({ ...dependencies, advance, withdrawal, log: app.log });
   const isStopping = () => app.isClosing();
   const sweep = { ...dependencies, log: app.log, isStopping };
   const sweepOrders = createOrderSweep({

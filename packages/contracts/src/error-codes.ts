@@ -102,6 +102,22 @@ export const ERRORS = {
     title: 'The order has 50 refunds already',
     remedy: 'WeChat allows no more for one order; pay the rest back another way.',
   },
+  REFUND_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such refund',
+    remedy: 'Look at the order: it lists its refunds.',
+  },
+  REFUND_NOT_WITHDRAWABLE: {
+    status: 409,
+    title: 'The refund cannot be withdrawn',
+    remedy:
+      'Only a REQUESTED refund that WeChat does not know can be withdrawn; `detail` says what this one is.',
+  },
+  REFUND_UNDER_WAY: {
+    status: 409,
+    title: 'WeChat may still carry out the refund',
+    remedy: 'It was sent minutes ago, and no answer came; try again after the seconds in `Retry-After`.',
+  },
   RESTOCK_TOO_LARGE: {
     status: 409,
     title: 'More would come back than was sold',

@@ -14,7 +14,7 @@ export { type OperationId, ROUTES } from './routes.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
 export type { Problem } from './schemas/problem.js';
 export type { Product, ProductList } from './schemas/product.js';
-export type { OrderRefunds, Refund, RefundApplication } from './schemas/refund.js';
+export type { OperatorRefund, OrderRefunds, Refund, RefundApplication } from './schemas/refund.js';
 export type { Session, SessionRequest } from './schemas/session.js';
 export {
   canOrderBecome,
@@ -22,7 +22,9 @@ export {
   ORDER_STATUSES,
   ORDER_TRANSITIONS,
   type OrderStatus,
+  REFUND_ORIGINS,
   REFUND_STATUSES,
   REFUND_TRANSITIONS,
+  type RefundOrigin,
   type RefundStatus,
 } from './states.js';

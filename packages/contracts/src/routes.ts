@@ -94,6 +94,13 @@ export const ROUTES = {
     status: 201,
     summary: 'Give money back, all or a part of it',
   },
+  withdrawRefund: {
+    method: 'POST',
+    path: '/api/operator/refunds/:refundId/withdrawal',
+    access: 'operator',
+    status: 200,
+    summary: 'Give up a refund that WeChat has never taken, and free its amount',
+  },
   searchOrders: {
     method: 'GET',
     path: '/api/operator/orders',

@@ -18,7 +18,17 @@ export const ORDER_TRANSITIONS = {
 export const REFUND_STATUSES = ['REQUESTED', 'PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
-/** Every step that a refund may take. WeChat's first answer may already be a final one. */
+/**
+ * Who made a refund: an operator here, the shop itself for money that came late, or somebody outside, such as a person
+ * in WeChat's merchant console.
+ */
+export const REFUND_ORIGINS = ['OPERATOR', 'LATE_MONEY', 'OUTSIDE'] as const;
+export type RefundOrigin = (typeof REFUND_ORIGINS)[number];
+
+/**
+ * Every step that a refund may take. WeChat's first answer may already be a final one, and a REQUESTED one that WeChat
+ * does not know is CLOSED when it is withdrawn.
+ */
 export const REFUND_TRANSITIONS = {
   REQUESTED: ['PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL'],
   PROCESSING: ['SUCCESS', 'CLOSED', 'ABNORMAL'],

@@ -82,3 +82,13 @@ export function isUniqueViolation(error: unknown): boolean {
   const cause = isPrismas ? error.meta?.driverAdapterError : error;
   return isDriverAdapterError(cause) && cause.cause.kind === 'UniqueConstraintViolation';
 }
+
+/** Does it once more where somebody else was first: the second time it finds what that one wrote. */
+export async function retryAfterUniqueViolation<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isUniqueViolation(error)) return work();
+    throw error;
+  }
+}

@@ -22,11 +22,12 @@ import {
 import { ProblemSchema } from './problem.js';
 import { ProductIdSchema, ProductListSchema, ProductSchema } from './product.js';
 import {
+  OperatorRefundSchema,
   OrderRefundsSchema,
   RefundApplicationRequestSchema,
   RefundApplicationSchema,
   RefundRequestSchema,
-  RefundSchema,
+  WithdrawalRequestSchema,
 } from './refund.js';
 import { SessionRequestSchema, SessionSchema } from './session.js';
 
@@ -69,7 +70,12 @@ export const OPERATIONS = {
     params: orderParams,
     headers: IdempotencyHeadersSchema,
     body: RefundRequestSchema,
-    response: { 201: RefundSchema, ...problems },
+    response: { 201: OperatorRefundSchema, ...problems },
+  },
+  withdrawRefund: {
+    params: Strict({ refundId: Type.String({ minLength: 1, maxLength: 64 }) }),
+    body: WithdrawalRequestSchema,
+    response: { 200: OperatorRefundSchema, ...problems },
   },
   searchOrders: { querystring: OrderSearchQuerySchema, response: { 200: OrderListSchema, ...problems } },
   getOrderDossier: { params: orderParams, response: { 200: OrderDossierSchema, ...problems } },

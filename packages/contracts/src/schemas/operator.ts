@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { DIFFERENCE_KINDS, RECONCILIATION_STATUSES } from '../reconciliation.js';
 import { CursorSchema, Nullable, Strict, TimeSchema } from './common.js';
 import { OrderSchema } from './order.js';
-import { RefundApplicationSchema, RefundSchema } from './refund.js';
+import { OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
 
 export const OrderSearchQuerySchema = Strict({
   query: Type.Optional(
@@ -16,7 +16,7 @@ export const OrderSearchQuerySchema = Strict({
 export const OrderDossierSchema = Strict({
   order: OrderSchema,
   events: Type.Array(Strict({ type: Type.String(), at: TimeSchema, data: Type.Unknown() })),
-  refunds: Type.Array(RefundSchema),
+  refunds: Type.Array(OperatorRefundSchema),
   refundApplication: Nullable(RefundApplicationSchema),
   notifications: Type.Array(
     Strict({

@@ -1,20 +1,33 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.js';
 import { MAX_FEN } from '../money.js';
-import { REFUND_STATUSES } from '../states.js';
+import { REFUND_ORIGINS, REFUND_STATUSES } from '../states.js';
 import { FenSchema, Nullable, Strict, TimeSchema } from './common.js';
 import { ProductIdSchema } from './product.js';
 
-export const RefundSchema = Strict({
-  id: Type.String({ description: 'A ULID; it is the out_refund_no as well' }),
+const refundProperties = {
+  id: Type.String({ description: 'A ULID; it is the out_refund_no as well, but for refunds made outside' }),
   orderId: Type.String(),
   amountFen: FenSchema,
   reason: Type.String(),
   status: Type.Enum(REFUND_STATUSES, { type: 'string' }),
   createdAt: TimeSchema,
   succeededAt: Nullable(TimeSchema),
-});
+};
+
+/** A refund as its buyer sees it. */
+export const RefundSchema = Strict(refundProperties);
 export type Refund = Static<typeof RefundSchema>;
+
+/** A refund as operators see it. */
+export const OperatorRefundSchema = Strict({
+  ...refundProperties,
+  origin: Type.Enum(REFUND_ORIGINS, {
+    type: 'string',
+    description: 'OUTSIDE: made in WeChat’s merchant console, or by another program',
+  }),
+});
+export type OperatorRefund = Static<typeof OperatorRefundSchema>;
 
 const RefundReasonSchema = Type.String({ minLength: 1, maxLength: LIMITS.refundReasonCharacters });
 
@@ -48,4 +61,8 @@ export const RefundRequestSchema = Strict({
       description: 'What came back and can be sold again; left out, nothing did',
     }),
   ),
+});
+
+export const WithdrawalRequestSchema = Strict({
+  remark: Type.String({ minLength: 1, maxLength: 200, description: 'Why; it stands in the order’s events' }),
 });

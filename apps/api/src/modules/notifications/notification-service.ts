@@ -109,7 +109,8 @@ export function createNotificationService({ database, wechat, now, newId, mercha
         // The same one at the same moment: the other copy was kept, and did the work.
         const winner = await find(notification.id);
         if (winner !== undefined) return winner;
-        throw error;
+        // Or what it tells became known another way just now: its refund was adopted from an answer or the bill.
+        return { notificationId: notification.id, ...(await keepAndSettle(notification)) };
       }
     },
   };

@@ -272,7 +272,7 @@ test('a genuine refund notification that does not match its refund is kept, told
   await deliver(sale, sign(seal(sale.transaction)));
   const refund = { id: 'R1', orderId: sale.orderId, amountFen: 200, reason: 'x', createdAt: new Date() };
   const states = { status: 'PROCESSING', idempotencyKey: 'k', sendAfter: new Date() } as const;
-  await database.refund.create({ data: { ...refund, ...states } });
+  await database.refund.create({ data: { ...refund, ...states, outRefundNo: 'R1' } });
   const other = { id: 'R0', status: 'CLOSED', idempotencyKey: 'k0', wechatRefundId: '5000002025' } as const;
   await database.refund.create({ data: { ...refund, ...states, ...other } });
   const resource = {
@@ -291,7 +291,16 @@ test('a genuine refund notification that does not match its refund is kept, told
     mchid: { mchid: '1999999999' },
     'another order': { out_trade_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
     'another transaction': { transaction_id: '4200002026010112000000000009' },
-    'an unknown refund': { out_refund_no: 'R2' },
+    'an unknown refund of more than the order': {
+      out_refund_no: 'R2',
+      refund_id: '5000002027',
+      amount: { ...resource.amount, refund: 7201 },
+    },
+    'an unknown refund without its transaction': {
+      out_refund_no: 'R2',
+      refund_id: '5000002027',
+      transaction_id: undefined,
+    },
     'another refund’s number': { refund_id: '5000002025' },
     'a smaller refund': { amount: { ...resource.amount, refund: 199 } },
     'a larger refund': { amount: { ...resource.amount, refund: 201 } },

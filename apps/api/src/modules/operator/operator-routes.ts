@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { routeOptions } from '../../route-options.js';
 import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
 import type { RefundService } from '../refunds/refund-service.js';
-import { presentRefund } from '../refunds/refund-view.js';
+import { presentOperatorRefund } from '../refunds/refund-view.js';
 import type { OperatorService } from './operator-service.js';
 
 interface Services {
@@ -27,8 +27,14 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
         reason,
         restock,
       });
-      return reply.code(201).send(presentRefund(refund));
+      return reply.code(201).send(presentOperatorRefund(refund));
     },
+  });
+
+  app.route({
+    ...routeOptions(app, 'withdrawRefund'),
+    handler: async (request) =>
+      presentOperatorRefund(await refunds.withdraw(request.params.refundId, request.body.remark)),
   });
 
   app.route({ ...routeOptions(app, 'searchOrders'), handler: (request) => operator.search(request.query) });

@@ -2,7 +2,7 @@ import type { OperationOutputs, OrderList } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../problem.js';
 import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
-import { presentApplication, presentRefund } from '../refunds/refund-view.js';
+import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 
 interface Search {
   /** The id of an order, a WeChat transaction, or a refund of ours or WeChat's. */
@@ -25,7 +25,7 @@ export function createOperatorService(database: Database) {
     });
     if (order !== null) return order.id;
     const refund = await database.refund.findFirst({
-      where: { OR: [{ id: query }, { wechatRefundId: query }] },
+      where: { OR: [{ id: query }, { outRefundNo: query }, { wechatRefundId: query }] },
       select: { orderId: true },
     });
     return refund?.orderId ?? null;
@@ -70,7 +70,7 @@ export function createOperatorService(database: Database) {
           at: at.toISOString(),
           data: JSON.parse(data),
         })),
-        refunds: row.refunds.map(presentRefund),
+        refunds: row.refunds.map(presentOperatorRefund),
         refundApplication: row.refundApplication === null ? null : presentApplication(row.refundApplication),
         notifications: notifications.map(({ id, eventType, receivedAt, outcome, detail }) => ({
           id,

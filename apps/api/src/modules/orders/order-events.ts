@@ -35,12 +35,29 @@ export type OrderEvent =
     }
   | {
       type: 'REFUND_MOVED';
-      data: { refundId: string; amountFen: number; status: RefundStatus; source: PaymentSource };
+      data: { refundId: string; amountFen: number; status: RefundStatus; source: RefundSource };
+    }
+  | {
+      type: 'REFUND_ADOPTED';
+      data: {
+        refundId: string;
+        outRefundNo: string | null;
+        wechatRefundId: string;
+        amountFen: number;
+        source: RefundSource;
+      };
+    }
+  | {
+      type: 'REFUND_WITHDRAWN';
+      data: { refundId: string; amountFen: number; by: 'operator' | 'shop'; remark: string };
     }
   | { type: 'REFUNDED'; data: { refundedFen: number } };
 
 /** How we learned of a payment. */
 export type PaymentSource = 'notification' | 'query';
+
+/** How we learned of a refund. */
+export type RefundSource = PaymentSource | 'bill';
 
 export type CloseReason = 'buyer' | 'expired';
 

@@ -134,7 +134,7 @@ export function createPaymentService(options: Options) {
       const found = { kind: 'MISMATCHED_NOTIFICATION', subject: `query ${orderId}`, at } as const;
       if (outcome === 'MISMATCHED') {
         await reportAnomaly(sql, { id: newId(), ...found, orderId, detail: detail ?? '' });
-      } else if (outcome === 'APPLIED') {
+      } else if (outcome !== 'IGNORED') {
         await resolveAnomaly(sql, found);
       }
       return transaction.tradeState;

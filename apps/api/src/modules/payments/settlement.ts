@@ -4,6 +4,8 @@ import type { Transaction as WechatTransaction } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
+import { giveBack } from '../refunds/late-money.js';
+import { noticeUnexplainedRefund } from '../refunds/refund-adoption.js';
 
 /** Whose money it has to be: what every transaction is held against besides its order. */
 export interface Merchant {
@@ -25,16 +27,13 @@ interface Settle {
   readonly newId: () => string;
 }
 
-/** What the buyer reads of a refund that nobody asked for. */
-const LATE_MONEY_REASON = '订单已关闭，自动退款';
-
 /**
  * Brings what WeChat says of a payment into the books, inside the caller's database transaction. However a
  * transaction became known, by notification or by query, it is compared with its order here and nowhere else,
  * and an order is paid at most once.
  */
 export async function settlePayment(sql: Sql, settle: Settle): Promise<Settlement> {
-  const { transaction, merchant, source, at } = settle;
+  const { transaction, merchant, source, at, newId } = settle;
   // Refunded in the meantime, it was paid all the same.
   if (transaction.tradeState !== 'SUCCESS' && transaction.tradeState !== 'REFUND') {
     return { outcome: 'IGNORED', detail: `trade_state is ${transaction.tradeState}` };
@@ -65,8 +64,11 @@ export async function settlePayment(sql: Sql, settle: Settle): Promise<Settlemen
     at,
     set: { paidAt, payerTotalFen, transactionId, nextCheckAt: null },
   });
+  const isLate =
+    !isPaidNow && (await bookLateMoney(sql, order, { ...settle, transactionId, payerTotalFen, paidAt }));
+  if (transaction.tradeState === 'REFUND')
+    await noticeUnexplainedRefund(sql, { orderId: order.id, at, newId });
   if (isPaidNow) return { outcome: 'APPLIED', detail: null };
-  const isLate = await bookLateMoney(sql, order, { ...settle, transactionId, payerTotalFen, paidAt });
   return isLate
     ? { outcome: 'LATE', detail: 'The order was closed before the money came; it is being refunded.' }
     : { outcome: 'REPEATED', detail: null };
@@ -84,7 +86,7 @@ async function bookLateMoney(sql: Sql, order: OrderFacts, late: LateMoney): Prom
   const { id: orderId, totalFen } = order;
   const count = await sql.$executeRaw`
     UPDATE "Order" SET "transactionId" = ${transactionId}, "payerTotalFen" = ${payerTotalFen}, "paidAt" = ${paidAt},
-      "refundReservedFen" = ${totalFen}, "nextCheckAt" = NULL
+      "nextCheckAt" = NULL
     WHERE "id" = ${orderId} AND "status" = 'CLOSED' AND "transactionId" IS NULL`;
   if (count === 0) return false;
   const refundId = newId();
@@ -94,9 +96,7 @@ async function bookLateMoney(sql: Sql, order: OrderFacts, late: LateMoney): Prom
     { type: 'PAID_AFTER_CLOSE', data: { source, transactionId, totalFen, refundId } },
     at,
   );
-  await sql.$executeRaw`
-    INSERT INTO "Refund" ("id", "orderId", "amountFen", "reason", "status", "createdAt", "sendAfter", "nextCheckAt")
-    VALUES (${refundId}, ${orderId}, ${totalFen}, ${LATE_MONEY_REASON}, 'REQUESTED', ${at}, ${at}, ${at})`;
+  await giveBack(sql, { refundId, orderId, amountFen: totalFen, at, sendAfter: at });
   await reportAnomaly(sql, {
     id: newId(),
     kind: 'LATE_MONEY',

@@ -6,7 +6,8 @@ import { ApiProblem } from '../../problem.js';
 import { recordEvent } from '../orders/order-events.js';
 import { releaseStock } from '../orders/stock.js';
 import { resolveApplication } from './refund-applications.js';
-import { FARTHEST_MS, MAXIMUM_REFUNDS, PAUSE_BETWEEN_MS } from './refund-rules.js';
+import { bookRefund, countRefunds, planTurn } from './refund-booking.js';
+import { MAXIMUM_REFUNDS } from './refund-rules.js';
 
 export interface RefundRequest {
   readonly orderId: string;
@@ -33,32 +34,29 @@ export function createRefundRequests({
 
   async function insert(transaction: Transaction, request: RefundRequest): Promise<Refund> {
     const { orderId, amountFen, reason, idempotencyKey, restock } = request;
-    await reserve(transaction, request);
-    await takeBack(transaction, orderId, restock);
+    const leftFen = await findRefundable(transaction, orderId);
+    const id = newId();
     const at = new Date(now());
-    const last = await transaction.refund.findFirst({
-      where: { orderId, sendAfter: { lte: new Date(now() + FARTHEST_MS) } },
-      orderBy: { sendAfter: 'desc' },
+    const isBooked = await bookRefund(transaction, {
+      id,
+      orderId,
+      amountFen,
+      reason,
+      origin: 'OPERATOR',
+      outRefundNo: id,
+      at,
+      sendAfter: await planTurn(transaction, orderId, now()),
+      request: { idempotencyKey, requestHash: hashOf(request) },
     });
-    const sendAfter = new Date(Math.max(now(), (last?.sendAfter.getTime() ?? 0) + PAUSE_BETWEEN_MS));
-    const row = await transaction.refund.create({
-      data: {
-        id: newId(),
-        orderId,
-        amountFen,
-        reason,
-        status: 'REQUESTED',
-        idempotencyKey,
-        requestHash: hashOf(request),
-        createdAt: at,
-        sendAfter,
-        nextCheckAt: sendAfter,
-      },
-    });
+    if (!isBooked) {
+      const words = `${leftFen} fen of this order can still be refunded, not ${amountFen}.`;
+      throw new ApiProblem('REFUND_TOO_LARGE', words);
+    }
+    await takeBack(transaction, orderId, restock);
     await resolveApplication(transaction, orderId, at);
-    const data = { refundId: row.id, amountFen, restock };
+    const data = { refundId: id, amountFen, restock };
     await recordEvent(transaction, orderId, { type: 'REFUND_REQUESTED', data }, at);
-    return row;
+    return transaction.refund.findUniqueOrThrow({ where: { id } });
   }
 
   /** Answers the refund of this key: a new one, or the one that was made for it before. */
@@ -76,24 +74,15 @@ export function createRefundRequests({
   };
 }
 
-// The comparison is part of the update, so it holds however many refunds come at once.
-async function reserve(transaction: Transaction, { orderId, amountFen }: RefundRequest): Promise<void> {
+/** What can still be asked for of an order, in fen. @throws ApiProblem where nothing can */
+async function findRefundable(transaction: Transaction, orderId: string): Promise<number> {
   const order = await transaction.order.findUnique({ where: { id: orderId } });
   if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
   if (order.status !== 'PAID' && order.status !== 'REFUNDED') throw new ApiProblem('ORDER_NOT_PAID');
-  if ((await transaction.refund.count({ where: { orderId } })) >= MAXIMUM_REFUNDS) {
+  if ((await countRefunds(transaction, orderId)) >= MAXIMUM_REFUNDS) {
     throw new ApiProblem('TOO_MANY_REFUNDS');
   }
-  const { count } = await transaction.order.updateMany({
-    where: { id: orderId, status: 'PAID', refundReservedFen: { lte: order.totalFen - amountFen } },
-    data: { refundReservedFen: { increment: amountFen } },
-  });
-  if (count === 1) return;
-  const leftFen = order.totalFen - order.refundReservedFen;
-  throw new ApiProblem(
-    'REFUND_TOO_LARGE',
-    `${leftFen} fen of this order can still be refunded, not ${amountFen}.`,
-  );
+  return Math.max(0, order.totalFen - order.refundReservedFen);
 }
 
 async function takeBack(

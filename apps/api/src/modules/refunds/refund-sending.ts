@@ -1,34 +1,42 @@
 import type { Dependencies } from '../../dependencies.js';
-import type { Refund } from '../../generated/prisma/client.js';
-import { WechatError, type WechatRefund } from '../../wechat/index.js';
-import { reportAnomaly } from '../anomalies/anomalies.js';
-import { askWechat, type OrderEvent, recordEvent } from '../orders/order-events.js';
-import { FARTHEST_MS, PAUSE_BETWEEN_MS } from './refund-rules.js';
-import { settleRefund } from './refund-settlement.js';
+import type { Order, Refund } from '../../generated/prisma/client.js';
+import { WechatError } from '../../wechat/index.js';
+import { askWechat } from '../orders/order-events.js';
+import type { PaymentService } from '../payments/payment-service.js';
+import type { RefundAnswers } from './refund-answers.js';
+import { FARTHEST_MS, PAUSE_BETWEEN_MS, SEND_LINGERS_MS } from './refund-rules.js';
+import type { RefundWithdrawal } from './refund-withdrawal.js';
 
 interface Options extends Dependencies {
-  readonly merchantId: string;
+  readonly answers: RefundAnswers;
+  readonly withdrawal: RefundWithdrawal;
+  readonly payments: Pick<PaymentService, 'settleByQuery'>;
   readonly notifyUrl: string;
 }
 
+type Row = Refund & { readonly order: Order };
+
 /** One step of a refund at WeChat: send it, or ask what became of it. Each may be repeated with the same number. */
 export function createRefundSending(options: Options) {
-  const { database, wechat, now, newId, merchantId, notifyUrl } = options;
+  const { database, wechat, now, answers, withdrawal, payments, notifyUrl } = options;
 
   /**
-   * Lets one refund of an order go, and the others wait a minute from now: what counts is when one is really sent,
-   * however long it was held up. False where another one was sent in between.
+   * Lets one refund of an order go, and it and the others wait a minute from now: what counts is when one is really
+   * sent, however long it was held up. Null where somebody else was first, or where it is not its turn yet.
    */
-  async function takeTurn({ id, orderId }: Refund): Promise<boolean> {
+  async function takeTurn({ id, orderId, sendAfter }: Row): Promise<Date | null> {
     const at = new Date(now());
+    const isStranded = sendAfter.getTime() > at.getTime() + FARTHEST_MS;
+    if (sendAfter > at && !isStranded) return null;
     const later = new Date(at.getTime() + PAUSE_BETWEEN_MS);
     const stranded = { sendAfter: { gt: new Date(at.getTime() + FARTHEST_MS) } };
     return database.$transaction(async (transaction) => {
+      // Set to another value than it had, so that of several who read that one only one can win.
       const { count } = await transaction.refund.updateMany({
-        where: { id, status: 'REQUESTED', OR: [{ sendAfter: { lte: at } }, stranded] },
-        data: { sendAfter: at },
+        where: { id, status: 'REQUESTED', sendAfter },
+        data: { sendAfter: later, uncertainUntil: new Date(at.getTime() + SEND_LINGERS_MS) },
       });
-      if (count === 0) return false;
+      if (count === 0) return null;
       await transaction.refund.updateMany({
         where: {
           orderId,
@@ -38,77 +46,88 @@ export function createRefundSending(options: Options) {
         },
         data: { sendAfter: later, nextCheckAt: later },
       });
-      return true;
+      return later;
     });
   }
 
-  async function send(row: Refund): Promise<void> {
-    if (!(await takeTurn(row))) return;
-    const order = await database.order.findUniqueOrThrow({ where: { id: row.orderId } });
+  async function send(row: Row, outRefundNo: string): Promise<void> {
+    const turn = await takeTurn(row);
+    if (turn === null) return;
     try {
       const { refund, requestId } = await askWechat(options, row.orderId, 'refund', () =>
         wechat.createRefund({
-          outRefundNo: row.id,
+          outRefundNo,
           outTradeNo: row.orderId,
           refundFen: row.amountFen,
-          totalFen: order.totalFen,
+          totalFen: row.order.totalFen,
           reason: row.reason,
           notifyUrl,
         }),
       );
       const data = { refundId: row.id, wechatRequestId: requestId };
-      await bookAnswer(row, { type: 'REFUND_SENT', data }, refund);
+      await answers.book(row, { type: 'REFUND_SENT', data }, refund);
     } catch (error) {
       if (!(error instanceof WechatError) || error.kind !== 'rejected') throw error;
-      // The merchant's balance is short, or the console has to be looked at. The refund stays REQUESTED and is
-      // tried again, and the operators know.
-      await tellOperators(row, `WeChat does not take the refund of ${row.amountFen} fen: ${error.message}`);
+      await bookRefusal(row, turn, error);
     }
   }
 
-  async function ask(row: Refund): Promise<void> {
-    const { refund, requestId } = await askWechat(options, row.orderId, 'refund query', () =>
-      wechat.queryRefund(row.id),
-    );
-    const data = { refundId: row.id, status: refund?.status ?? null, wechatRequestId: requestId };
-    await bookAnswer(row, { type: 'REFUND_QUERIED', data }, refund);
-  }
-
-  async function bookAnswer(row: Refund, event: OrderEvent, refund: WechatRefund | null): Promise<void> {
-    const at = new Date(now());
-    const mismatch = await database.$transaction(async (transaction) => {
-      await recordEvent(transaction, row.orderId, event, at);
-      if (refund === null) return 'it knows no such refund';
-      const settlement = { refund, merchantId, source: 'query', at, newId } as const;
-      const { outcome, detail } = await settleRefund(transaction, settlement);
-      return outcome === 'MISMATCHED' ? detail : null;
+  // The merchant's balance is short, or the money went back already, or the console has to be looked at. The refund
+  // stays REQUESTED and is tried again, and the operators know: they can withdraw it.
+  async function bookRefusal(row: Row, turn: Date, { message }: WechatError): Promise<void> {
+    // This request was answered; one before it may still be under way.
+    await database.refund.updateMany({
+      where: { id: row.id, status: 'REQUESTED', sendAfter: turn },
+      data: { uncertainUntil: row.uncertainUntil },
     });
-    if (mismatch !== null) await tellOperators(row, `WeChat’s answer is not of this refund: ${mismatch}`);
+    await answers.tellOperators(row, `WeChat does not take the refund of ${row.amountFen} fen: ${message}`);
+    await payments.settleByQuery(row.orderId);
   }
 
-  async function tellOperators({ id, orderId }: Refund, detail: string): Promise<void> {
-    const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject: id, orderId, detail } as const;
-    await database.$transaction((transaction) =>
-      reportAnomaly(transaction, { ...report, at: new Date(now()) }),
-    );
+  async function ask(row: Row, outRefundNo: string): Promise<void> {
+    if (await answers.ask(row, outRefundNo)) return;
+    switch (row.origin) {
+      case 'OPERATOR':
+      case 'LATE_MONEY':
+        await answers.tellOperators(row, 'WeChat does not know this refund any more.');
+        break;
+      // WeChat may not know these by their number: what becomes of them, its notification or its bill tells.
+      case 'OUTSIDE':
+        await database.refund.updateMany({
+          where: { id: row.id, status: row.status },
+          data: { nextCheckAt: null },
+        });
+        break;
+    }
   }
 
   /** @throws WechatError while WeChat cannot be asked; the refund stays as it is. */
   return async (refundId: string): Promise<void> => {
-    const row = await database.refund.findUniqueOrThrow({ where: { id: refundId } });
+    const row = await database.refund.findUniqueOrThrow({
+      where: { id: refundId },
+      include: { order: true },
+    });
+    const { outRefundNo } = row;
+    if (outRefundNo === null) return;
     switch (row.status) {
       case 'REQUESTED':
-        await send(row);
+        if (isHopeless(row)) await withdrawal.giveUp(row);
+        else await send(row, outRefundNo);
         break;
       case 'PROCESSING':
       case 'ABNORMAL':
-        await ask(row);
+        await ask(row, outRefundNo);
         break;
       case 'SUCCESS':
       case 'CLOSED':
         break;
     }
   };
+}
+
+/** Refunds that were made outside have taken what it was to give back: WeChat would refuse it for ever. */
+function isHopeless({ amountFen, order }: Row): boolean {
+  return order.refundedFen > order.totalFen - amountFen;
 }
 
 export type AdvanceRefund = ReturnType<typeof createRefundSending>;

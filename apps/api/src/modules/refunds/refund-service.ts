@@ -4,18 +4,22 @@ import type { Refund } from '../../generated/prisma/client.js';
 import { WechatError } from '../../wechat/index.js';
 import { createRefundRequests, type RefundRequest } from './refund-requests.js';
 import type { AdvanceRefund } from './refund-sending.js';
+import type { RefundWithdrawal } from './refund-withdrawal.js';
 
 interface Options extends Dependencies {
   readonly advance: AdvanceRefund;
+  readonly withdrawal: RefundWithdrawal;
   readonly log: FastifyBaseLogger;
 }
 
 /** Refunds as operators make them: written down first, sent at once where it may be, and never lost after that. */
-export function createRefundService({ advance, log, ...dependencies }: Options) {
+export function createRefundService({ advance, withdrawal, log, ...dependencies }: Options) {
   const { database } = dependencies;
   const request = createRefundRequests(dependencies);
 
   return {
+    withdraw: withdrawal.withdraw,
+
     /** The refund of this Idempotency-Key. Where WeChat cannot be asked now, it is REQUESTED, and a sweep goes on. */
     async create(wanted: RefundRequest): Promise<Refund> {
       const { id } = await request(wanted);

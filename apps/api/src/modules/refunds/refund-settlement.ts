@@ -1,22 +1,30 @@
 import { canRefundBecome } from '@taro-pay/contracts';
 import type { Transaction } from '../../database/database.js';
+import type { Order, Refund } from '../../generated/prisma/client.js';
 import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
-import { type PaymentSource, recordEvent } from '../orders/order-events.js';
+import { type RefundSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
+import { giveBackAgain, resolveLateMoney } from './late-money.js';
+import { adoptRefund } from './refund-adoption.js';
 import { resolveApplication } from './refund-applications.js';
-import { MAXIMUM_REFUNDS } from './refund-rules.js';
+import { findMismatch } from './refund-mismatch.js';
 
-interface Settle {
-  readonly refund: WechatRefund;
+/** What WeChat says of a refund: in a notification, in an answer, or in a bill, which may not know its number. */
+export interface ToldRefund extends Omit<WechatRefund, 'outRefundNo'> {
+  readonly outRefundNo: string | null;
+}
+
+export interface Settle {
+  readonly refund: ToldRefund;
   readonly merchantId: string;
-  readonly source: PaymentSource;
+  readonly source: RefundSource;
   readonly at: Date;
   readonly newId: () => string;
 }
 
-interface Settlement {
+export interface Settlement {
   readonly outcome: NotificationOutcome;
   readonly detail: string | null;
 }
@@ -29,21 +37,41 @@ const TRY_AGAIN_MS = 3_600_000;
 
 /**
  * Brings what WeChat says of a refund into the books, inside the caller's transaction. However it became known,
- * it is compared with the row here and nowhere else, and each step is taken once.
+ * it is compared with the row here and nowhere else, and each step is taken once. One that is not known here was made
+ * outside, and is adopted.
  */
-export async function settleRefund(
+export async function settleRefund(transaction: Transaction, settle: Settle): Promise<Settlement> {
+  const known = await findRefund(transaction, settle.refund);
+  if (known !== null) return settleKnown(transaction, settle, known);
+  const refusal = await adoptRefund(transaction, settle);
+  if (refusal !== null) return refusal;
+  const adopted = await findRefund(transaction, settle.refund);
+  if (adopted === null) throw new Error('A refund that was adopted is not there.');
+  return settleKnown(transaction, settle, adopted);
+}
+
+type Row = Refund & { readonly order: Order };
+
+/** By the number that we or others gave it; where the books do not have that, by WeChat's own. */
+async function findRefund(transaction: Transaction, { outRefundNo, wechatRefundId }: ToldRefund) {
+  const include = { order: true };
+  const byNumber =
+    outRefundNo === null ? null : await transaction.refund.findUnique({ where: { outRefundNo }, include });
+  return byNumber ?? (await transaction.refund.findUnique({ where: { wechatRefundId }, include }));
+}
+
+async function settleKnown(
   transaction: Transaction,
   { refund, merchantId, source, at, newId }: Settle,
+  row: Row,
 ): Promise<Settlement> {
-  const row = await transaction.refund.findUnique({
-    where: { id: refund.outRefundNo },
-    include: { order: true },
-  });
-  if (row === null) return { outcome: 'MISMATCHED', detail: 'There is no refund with this out_refund_no.' };
   const { wechatRefundId } = refund;
-  const holder = await transaction.refund.findUnique({ where: { wechatRefundId }, select: { id: true } });
-  const mismatch = findMismatch(refund, { ...row, holderId: holder?.id ?? null }, merchantId);
+  const mismatch = findMismatch(refund, row, merchantId);
   if (mismatch !== null) return { outcome: 'MISMATCHED', detail: mismatch };
+  const holder = await transaction.refund.findUnique({ where: { wechatRefundId }, select: { id: true } });
+  if (holder !== null && holder.id !== row.id) {
+    return { outcome: 'MISMATCHED', detail: 'refund_id is another refund’s' };
+  }
 
   const { status } = refund;
   if (!canRefundBecome(row.status, status)) {
@@ -53,11 +81,15 @@ export async function settleRefund(
       ? { outcome: 'MISMATCHED', detail: `the refund is ${status} at WeChat and ${row.status} here` }
       : { outcome: 'REPEATED', detail: null };
   }
+  if (status === 'SUCCESS' && row.order.refundedFen > row.order.totalFen - row.amountFen) {
+    return { outcome: 'MISMATCHED', detail: 'with it, more than the order’s total would be back' };
+  }
   const { count } = await transaction.refund.updateMany({
     where: { id: row.id, status: row.status },
     data: {
       status,
       wechatRefundId,
+      uncertainUntil: null,
       succeededAt: status === 'SUCCESS' ? (refund.successTime ?? at) : null,
       nextCheckAt:
         status === 'PROCESSING' || status === 'ABNORMAL'
@@ -75,17 +107,11 @@ export async function settleRefund(
     case 'SUCCESS':
       await bookSuccess(transaction, { orderId, amountFen, at });
       await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject, at });
-      if (row.idempotencyKey === null) await resolveLateMoney(transaction, orderId, at);
       break;
     case 'CLOSED':
-      if (row.idempotencyKey === null) {
-        await refundAgain(transaction, { ...row, at, newId });
-        break;
-      }
-      await transaction.order.update({
-        where: { id: orderId },
-        data: { refundReservedFen: { decrement: amountFen } },
-      });
+      await freeReserve(transaction, row);
+      await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject, at });
+      if (row.origin === 'LATE_MONEY') await refundAgain(transaction, { ...row, at, newId });
       break;
     case 'ABNORMAL':
       await reportAnomaly(transaction, {
@@ -103,50 +129,31 @@ export async function settleRefund(
   return { outcome: 'APPLIED', detail: null };
 }
 
-interface RefundAgain {
-  readonly id: string;
-  readonly orderId: string;
-  readonly amountFen: number;
-  readonly reason: string;
-  readonly at: Date;
-  readonly newId: () => string;
+/** A refund that has ended without success takes nothing of its order any more. */
+export async function freeReserve(
+  transaction: Transaction,
+  { orderId, amountFen }: Pick<Row, 'orderId' | 'amountFen'>,
+): Promise<void> {
+  await transaction.order.update({
+    where: { id: orderId },
+    data: { refundReservedFen: { decrement: amountFen } },
+  });
 }
 
-// Nobody asked for this refund: it gives back late money, and there is no one else who would ask again.
+type RefundAgain = Pick<Row, 'id' | 'orderId' | 'amountFen'> & Pick<Settle, 'at' | 'newId'>;
+
 async function refundAgain(transaction: Transaction, closed: RefundAgain): Promise<void> {
-  const { orderId, amountFen, reason, at, newId } = closed;
-  const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject: closed.id, orderId, at } as const;
-  const words = `WeChat closed the refund of ${amountFen} fen that came late`;
-  if ((await transaction.refund.count({ where: { orderId } })) >= MAXIMUM_REFUNDS) {
-    const detail = `${words}, and takes no more of this order: give them back in the merchant console.`;
-    await reportAnomaly(transaction, { ...report, detail });
-    return;
-  }
+  const { orderId, amountFen, at, newId } = closed;
   const sendAfter = new Date(at.getTime() + TRY_AGAIN_MS);
-  const id = newId();
-  await transaction.refund.create({
-    data: {
-      id,
-      orderId,
-      amountFen,
-      reason,
-      status: 'REQUESTED',
-      createdAt: at,
-      sendAfter,
-      nextCheckAt: sendAfter,
-    },
-  });
-  const data = { refundId: id, amountFen, restock: [] };
-  await recordEvent(transaction, orderId, { type: 'REFUND_REQUESTED', data }, at);
-  await reportAnomaly(transaction, { ...report, detail: `${words}; refund ${id} tries again.` });
-}
-
-// It is back with the buyer: what was told of it on the way there has settled itself.
-async function resolveLateMoney(transaction: Transaction, orderId: string, at: Date): Promise<void> {
-  await transaction.anomaly.updateMany({
-    where: { orderId, kind: { in: ['LATE_MONEY', 'ABNORMAL_REFUND'] }, resolvedAt: null },
-    data: { resolvedAt: at },
-  });
+  const next = await giveBackAgain(transaction, { orderId, at, sendAfter, newId });
+  if (next === 'nothing left') return;
+  const words = `WeChat closed the refund of ${amountFen} fen that came late`;
+  const detail =
+    next === 'no more'
+      ? `${words}, and takes no more of this order: give them back in the merchant console.`
+      : `${words}; refund ${next.refundId} tries again.`;
+  const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject: closed.id, orderId, at } as const;
+  await reportAnomaly(transaction, { ...report, detail });
 }
 
 async function bookSuccess(
@@ -159,7 +166,8 @@ async function bookSuccess(
   });
   if (order.refundedFen > order.totalFen)
     throw new Error(`Order ${orderId} would be refunded beyond its total.`);
-  if (order.status !== 'PAID' || order.refundedFen < order.totalFen) return;
+  if (order.refundedFen < order.totalFen) return;
+  if (order.status !== 'PAID') return resolveLateMoney(transaction, orderId, at);
   // Nothing is left that an operator could answer the buyer’s wish with.
   await resolveApplication(transaction, orderId, at);
   await transitionOrder(transaction, {
@@ -170,31 +178,4 @@ async function bookSuccess(
     at,
     set: {},
   });
-}
-
-interface RefundFacts {
-  readonly id: string;
-  /** The refund that has this number of WeChat's already. */
-  readonly holderId: string | null;
-  readonly orderId: string;
-  readonly amountFen: number;
-  readonly order: { readonly totalFen: number; readonly transactionId: string | null };
-}
-
-// Truth 3, for refunds. What WeChat leaves out is not compared: answers have no mchid.
-function findMismatch(refund: WechatRefund, row: RefundFacts, merchantId: string): string | null {
-  if (refund.merchantId !== null && refund.merchantId !== merchantId) return 'mchid is not ours';
-  if (refund.transactionId !== null && refund.transactionId !== row.order.transactionId) {
-    return 'transaction_id differs from the one that paid the order';
-  }
-  if (refund.currency !== 'CNY') return `amount.currency is ${refund.currency}, not CNY`;
-  if (refund.outTradeNo !== row.orderId) return 'out_trade_no is another order’s';
-  if (refund.refundFen !== row.amountFen) {
-    return `amount.refund is ${refund.refundFen} fen, the refund’s is ${row.amountFen}`;
-  }
-  if (refund.totalFen !== row.order.totalFen) {
-    return `amount.total is ${refund.totalFen} fen, the order’s is ${row.order.totalFen}`;
-  }
-  if (row.holderId !== null && row.holderId !== row.id) return 'refund_id is another refund’s';
-  return null;
 }

@@ -1,10 +1,10 @@
-import { fen, type Refund, type RefundApplication } from '@taro-pay/contracts';
+import { fen, type OperatorRefund, type Refund, type RefundApplication } from '@taro-pay/contracts';
 import type {
   RefundApplication as ApplicationRow,
   Refund as RefundRow,
 } from '../../generated/prisma/client.js';
 
-/** A refund as operators and its buyer see it. */
+/** A refund as its buyer sees it. */
 export function presentRefund(row: RefundRow): Refund {
   return {
     id: row.id,
@@ -15,6 +15,11 @@ export function presentRefund(row: RefundRow): Refund {
     createdAt: row.createdAt.toISOString(),
     succeededAt: row.succeededAt?.toISOString() ?? null,
   };
+}
+
+/** A refund as operators see it. */
+export function presentOperatorRefund(row: RefundRow): OperatorRefund {
+  return { ...presentRefund(row), origin: row.origin };
 }
 
 /** A buyer's application as operators and the buyer see it. */

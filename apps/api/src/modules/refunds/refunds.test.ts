@@ -317,6 +317,7 @@ test('late money whose refund WeChat closes fifty times is left to operators: We
       amountFen: 7_200,
       reason: 'x',
       status: 'CLOSED' as const,
+      wechatRefundId: `closed-${index}`,
       createdAt: at,
       sendAfter: new Date(0),
     })),

@@ -1,0 +1,114 @@
+import type { Transaction } from '../../database/database.js';
+import type { Sql } from '../../database/sql.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { recordEvent } from '../orders/order-events.js';
+import { bookRefund } from './refund-booking.js';
+import { findMismatch } from './refund-mismatch.js';
+import { PAUSE_BETWEEN_MS } from './refund-rules.js';
+import type { Settle, Settlement } from './refund-settlement.js';
+
+/** What the buyer reads of a refund that was made outside: WeChat does not tell its reason. */
+const OUTSIDE_REASON = '商家已在微信支付后台退款';
+
+/**
+ * Truth 8: a refund that was made outside, in WeChat's merchant console say, is taken into the books, however it becomes
+ * known. Its row is made here, REQUESTED, and the caller settles it as any other. Answers null then, or why not.
+ */
+export async function adoptRefund(
+  transaction: Transaction,
+  { refund, merchantId, source, at, newId }: Settle,
+): Promise<Settlement | null> {
+  const { outTradeNo: orderId, outRefundNo, wechatRefundId, refundFen: amountFen } = refund;
+  const order = await transaction.order.findUnique({ where: { id: orderId } });
+  if (order === null) return mismatched('There is no refund with this out_refund_no, and no such order.');
+  if (order.transactionId === null) {
+    await lookSoon(transaction, orderId, at);
+    return mismatched('The payment of this order is not known here yet.');
+  }
+  // Numbers are all that ties it to the order, so none of them may be missing.
+  if (refund.transactionId === null) return mismatched('transaction_id is missing');
+  if (amountFen < 1) return mismatched(`amount.refund is ${amountFen} fen`);
+  const mismatch = findMismatch(refund, { orderId, amountFen, outRefundNo, order }, merchantId);
+  if (mismatch !== null) return mismatched(mismatch);
+  if (refund.status === 'CLOSED') {
+    return { outcome: 'IGNORED', detail: 'It was made outside, and WeChat closed it: no money moved.' };
+  }
+  const id = newId();
+  const isBooked = await bookRefund(transaction, {
+    id,
+    orderId,
+    amountFen,
+    reason: OUTSIDE_REASON,
+    origin: 'OUTSIDE',
+    outRefundNo,
+    at,
+    sendAfter: new Date(at.getTime() + PAUSE_BETWEEN_MS),
+  });
+  if (!isBooked) {
+    const leftFen = order.totalFen - order.refundedFen;
+    return mismatched(`${amountFen} fen were refunded outside, and ${leftFen} fen were left of the order.`);
+  }
+  const data = { refundId: id, outRefundNo, wechatRefundId, amountFen, source };
+  await recordEvent(transaction, orderId, { type: 'REFUND_ADOPTED', data }, at);
+  await tellAdopted(transaction, { refundId: id, orderId, amountFen, wechatRefundId, at, newId });
+  return null;
+}
+
+const mismatched = (detail: string): Settlement => ({ outcome: 'MISMATCHED', detail });
+
+/** A refund proves a payment: the sweep asks for it now. */
+async function lookSoon(transaction: Transaction, orderId: string, at: Date): Promise<void> {
+  await transaction.order.updateMany({
+    where: { id: orderId, transactionId: null, prepayId: { not: null } },
+    data: { nextCheckAt: at, checkCount: 0 },
+  });
+}
+
+interface Adopted {
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly amountFen: number;
+  readonly wechatRefundId: string;
+  readonly at: Date;
+  readonly newId: () => string;
+}
+
+/** Nothing is left to do about it, so it is told as settled, and so is what was told of it before. */
+async function tellAdopted(transaction: Transaction, adopted: Adopted): Promise<void> {
+  const { refundId, orderId, amountFen, wechatRefundId, at, newId } = adopted;
+  const kind = 'OUTSIDE_REFUND';
+  const detail = `${amountFen} fen were refunded outside, in the merchant console say, and are in the books now: WeChat’s refund ${wechatRefundId}.`;
+  await reportAnomaly(transaction, { id: newId(), kind, subject: refundId, orderId, at, detail });
+  await resolveAnomaly(transaction, { kind, subject: refundId, at });
+  await resolveAnomaly(transaction, { kind, subject: orderId, at });
+  const refused = await transaction.notification.findMany({
+    where: { outTradeNo: orderId, outcome: 'MISMATCHED', resource: { contains: wechatRefundId } },
+    select: { id: true },
+  });
+  for (const { id } of refused) {
+    await resolveAnomaly(transaction, { kind: 'MISMATCHED_NOTIFICATION', subject: id, at });
+  }
+}
+
+/**
+ * WeChat says that money of an order went back, and does not say how: it has no list of an order's refunds. Where none
+ * of ours explains it, operators know until it is adopted: from its notification, or from the bill of its day.
+ */
+export async function noticeUnexplainedRefund(
+  sql: Sql,
+  { orderId, at, newId }: Pick<Adopted, 'orderId' | 'at' | 'newId'>,
+): Promise<void> {
+  const explaining = await sql.$queryRaw<unknown[]>`
+    SELECT "id" FROM "Refund" WHERE "orderId" = ${orderId}
+      AND ("wechatRefundId" IS NOT NULL OR "uncertainUntil" IS NOT NULL)`;
+  if (explaining.length > 0) return;
+  await reportAnomaly(sql, {
+    id: newId(),
+    kind: 'OUTSIDE_REFUND',
+    subject: orderId,
+    orderId,
+    at,
+    detail:
+      'WeChat says that this order was refunded, and no refund of ours explains it: it was made outside, in the merchant console say. It is taken over from WeChat’s bill of its day.',
+  });
+}

@@ -1,0 +1,60 @@
+import { retryAfterUniqueViolation } from '../../database/database.js';
+import type { Dependencies } from '../../dependencies.js';
+import type { Refund } from '../../generated/prisma/client.js';
+import type { WechatRefund } from '../../wechat/index.js';
+import { reportAnomaly } from '../anomalies/anomalies.js';
+import { askWechat, type OrderEvent, recordEvent } from '../orders/order-events.js';
+import { settleRefund } from './refund-settlement.js';
+
+interface Options extends Dependencies {
+  readonly merchantId: string;
+}
+
+/** What WeChat answers about a refund of ours, brought into the books. */
+export function createRefundAnswers(options: Options) {
+  const { database, wechat, now, newId, merchantId } = options;
+
+  async function tellOperators(row: Pick<Refund, 'id' | 'orderId'>, detail: string): Promise<void> {
+    const { id: subject, orderId } = row;
+    const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject, orderId, detail } as const;
+    await database.$transaction((transaction) =>
+      reportAnomaly(transaction, { ...report, at: new Date(now()) }),
+    );
+  }
+
+  /** Null is WeChat’s word that it knows no such refund. */
+  async function book(
+    row: Pick<Refund, 'id' | 'orderId'>,
+    event: OrderEvent,
+    refund: WechatRefund | null,
+  ): Promise<void> {
+    const at = new Date(now());
+    const mismatch = await retryAfterUniqueViolation(() =>
+      database.$transaction(async (transaction) => {
+        await recordEvent(transaction, row.orderId, event, at);
+        if (refund === null) return null;
+        const settlement = { refund, merchantId, source: 'query', at, newId } as const;
+        const { outcome, detail } = await settleRefund(transaction, settlement);
+        return outcome === 'MISMATCHED' ? detail : null;
+      }),
+    );
+    if (mismatch !== null) await tellOperators(row, `WeChat’s answer is not of this refund: ${mismatch}`);
+  }
+
+  return {
+    tellOperators,
+    book,
+
+    /** Asks what became of a refund. Answers whether WeChat knows it. @throws WechatError while it cannot be asked */
+    async ask(row: Pick<Refund, 'id' | 'orderId'>, outRefundNo: string): Promise<boolean> {
+      const { refund, requestId } = await askWechat(options, row.orderId, 'refund query', () =>
+        wechat.queryRefund(outRefundNo),
+      );
+      const data = { refundId: row.id, status: refund?.status ?? null, wechatRequestId: requestId };
+      await book(row, { type: 'REFUND_QUERIED', data }, refund);
+      return refund !== null;
+    },
+  };
+}
+
+export type RefundAnswers = ReturnType<typeof createRefundAnswers>;

@@ -1,0 +1,122 @@
+import type { Transaction } from '../../database/database.js';
+import type { Dependencies } from '../../dependencies.js';
+import type { Refund } from '../../generated/prisma/client.js';
+import { ApiProblem } from '../../problem.js';
+import { resolveAnomaly } from '../anomalies/anomalies.js';
+import { recordEvent } from '../orders/order-events.js';
+import { giveBackAgain } from './late-money.js';
+import type { RefundAnswers } from './refund-answers.js';
+import { planTurn } from './refund-booking.js';
+import { PAUSE_BETWEEN_MS, SEND_LINGERS_MS } from './refund-rules.js';
+import { freeReserve } from './refund-settlement.js';
+
+interface Options extends Dependencies {
+  readonly answers: RefundAnswers;
+}
+
+interface Withdrawal {
+  readonly by: 'operator' | 'shop';
+  readonly remark: string;
+}
+
+/** The word of the event, where nobody withdrew it. */
+const TAKEN_OUTSIDE = 'Other refunds of this order have taken its amount.';
+
+/**
+ * The end of a refund that WeChat has never taken. It is claimed before WeChat is asked, so that nobody sends it after
+ * the question, and it is not asked while a request without an answer may still be carried out. Should WeChat carry it
+ * out after all, it is adopted as a refund made outside: a withdrawn one has given up its number.
+ */
+export function createRefundWithdrawal({ database, now, newId, answers }: Options) {
+  /** How long a request that was not answered may still be carried out; a clock that was set back makes it no longer. */
+  async function lingersMs({ id, uncertainUntil }: Refund): Promise<number> {
+    if (uncertainUntil === null) return 0;
+    const waitMs = uncertainUntil.getTime() - now();
+    if (waitMs <= SEND_LINGERS_MS) return Math.max(0, waitMs);
+    await database.refund.updateMany({
+      where: { id, uncertainUntil },
+      data: { uncertainUntil: new Date(now() + SEND_LINGERS_MS) },
+    });
+    return SEND_LINGERS_MS;
+  }
+
+  /** Nobody sends it within the next minute. False where somebody was first. */
+  async function claim({ id, sendAfter }: Refund, claimedUntil: Date): Promise<boolean> {
+    const { count } = await database.refund.updateMany({
+      where: { id, status: 'REQUESTED', sendAfter },
+      data: { sendAfter: claimedUntil },
+    });
+    return count === 1;
+  }
+
+  async function close(transaction: Transaction, row: Refund, claimedUntil: Date, why: Withdrawal) {
+    const at = new Date(now());
+    const { id, orderId, amountFen, sendAfter } = row;
+    const { count } = await transaction.refund.updateMany({
+      where: { id, status: 'REQUESTED', sendAfter: claimedUntil },
+      data: { status: 'CLOSED', outRefundNo: null, uncertainUntil: null, nextCheckAt: null, sendAfter },
+    });
+    if (count === 0) return false;
+    await freeReserve(transaction, row);
+    const data = { refundId: id, amountFen, ...why };
+    await recordEvent(transaction, orderId, { type: 'REFUND_WITHDRAWN', data }, at);
+    await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject: id, at });
+    if (row.origin === 'LATE_MONEY') {
+      const turn = await planTurn(transaction, orderId, now());
+      await giveBackAgain(transaction, { orderId, at, sendAfter: turn, newId });
+    }
+    return true;
+  }
+
+  /** Answers what stood against it, or null where it is withdrawn. @throws WechatError while WeChat cannot be asked */
+  async function withdraw(row: Refund, why: Withdrawal): Promise<'moved' | 'known' | null> {
+    const claimedUntil = new Date(now() + PAUSE_BETWEEN_MS);
+    if (row.outRefundNo === null || !(await claim(row, claimedUntil))) return 'moved';
+    if (await answers.ask(row, row.outRefundNo)) return 'known';
+    const isClosed = await database.$transaction((transaction) => close(transaction, row, claimedUntil, why));
+    return isClosed ? null : 'moved';
+  }
+
+  return {
+    /** Withdraws a refund that can never succeed, as soon as that is certain. */
+    async giveUp(row: Refund): Promise<void> {
+      if ((await lingersMs(row)) > 0) return;
+      await withdraw(row, { by: 'shop', remark: TAKEN_OUTSIDE });
+    },
+
+    /**
+     * An operator gives a refund up. Its amount is free again; goods that came back with it stay in stock. The same again
+     * answers the refund as it is.
+     */
+    async withdraw(refundId: string, remark: string): Promise<Refund> {
+      const row = await database.refund.findUnique({ where: { id: refundId } });
+      if (row === null) throw new ApiProblem('REFUND_NOT_FOUND');
+      const isWithdrawn = row.status === 'CLOSED' && row.outRefundNo === null && row.wechatRefundId === null;
+      if (isWithdrawn) return row;
+      if (row.status !== 'REQUESTED') throw notWithdrawable(`It is ${row.status}: WeChat has taken it.`);
+      if (row.origin === 'LATE_MONEY') {
+        throw notWithdrawable(
+          'It gives back money that came for a closed order, and is tried until that is done. Made in the merchant console instead, it ends by itself.',
+        );
+      }
+      const waitMs = await lingersMs(row);
+      if (waitMs > 0) {
+        throw new ApiProblem('REFUND_UNDER_WAY', undefined, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+      }
+      const obstacle = await withdraw(row, { by: 'operator', remark });
+      const after = await database.refund.findUniqueOrThrow({ where: { id: refundId } });
+      switch (obstacle) {
+        case null:
+          return after;
+        case 'known':
+          throw notWithdrawable(`WeChat knows it; it is ${after.status} here.`);
+        case 'moved':
+          throw notWithdrawable(`It was moved at the same moment; it is ${after.status} now.`);
+      }
+    },
+  };
+}
+
+const notWithdrawable = (detail: string) => new ApiProblem('REFUND_NOT_WITHDRAWABLE', detail);
+
+export type RefundWithdrawal = ReturnType<typeof createRefundWithdrawal>;
