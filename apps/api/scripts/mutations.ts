@@ -12,6 +12,7 @@ export interface Mutation {
 const SETTLEMENT = 'modules/payments/settlement.ts';
 const REFUND_SETTLEMENT = 'modules/refunds/refund-settlement.ts';
 const REFUND_MISMATCH = 'modules/refunds/refund-mismatch.ts';
+const WITHDRAWAL = ['src/modules/refunds/withdrawal.test.ts'];
 const OUTSIDE_REFUNDS = ['src/modules/refunds/outside-refunds.test.ts'];
 
 /** Each way to believe what must not be believed, one at a time: nothing unverified changes an order. */
@@ -164,6 +165,30 @@ export const MUTATIONS: readonly Mutation[] = [
     comparison: 'outside refund, out_refund_no of a known refund_id',
     file: REFUND_MISMATCH,
     edits: [['refund.outRefundNo !== row.outRefundNo', 'row.outRefundNo !== row.outRefundNo']],
+  },
+  {
+    comparison: 'refund, once a minute',
+    file: 'modules/refunds/refund-sending.ts',
+    edits: [['data: { sendAfter: later, uncertainUntil', 'data: { sendAfter: at, uncertainUntil']],
+    tests: WITHDRAWAL,
+  },
+  {
+    comparison: 'withdrawal, a request without an answer',
+    file: 'modules/refunds/refund-withdrawal.ts',
+    edits: [['return Math.max(0, waitMs);', 'return 0;']],
+    tests: WITHDRAWAL,
+  },
+  {
+    comparison: 'withdrawal, an earlier request without an answer',
+    file: 'modules/refunds/refund-sending.ts',
+    edits: [['data: { uncertainUntil: row.uncertainUntil }', 'data: { uncertainUntil: null }']],
+    tests: WITHDRAWAL,
+  },
+  {
+    comparison: 'withdrawal, an unsigned refusal',
+    file: 'modules/refunds/refund-sending.ts',
+    edits: [['if (isSigned) {', 'if (isSigned || message) {']],
+    tests: WITHDRAWAL,
   },
   {
     comparison: 'signature of a notification',

@@ -74,12 +74,14 @@ export function createRefundSending(options: Options) {
 
   // The merchant's balance is short, or the money went back already, or the console has to be looked at. The refund
   // stays REQUESTED and is tried again, and the operators know: they can withdraw it.
-  async function bookRefusal(row: Row, turn: Date, { message }: WechatError): Promise<void> {
-    // This request was answered; one before it may still be under way.
-    await database.refund.updateMany({
-      where: { id: row.id, status: 'REQUESTED', sendAfter: turn },
-      data: { uncertainUntil: row.uncertainUntil },
-    });
+  async function bookRefusal(row: Row, turn: Date, { message, isSigned }: WechatError): Promise<void> {
+    if (isSigned) {
+      // WeChat's word ends the doubt about this request; one before it may still be under way.
+      await database.refund.updateMany({
+        where: { id: row.id, status: 'REQUESTED', sendAfter: turn },
+        data: { uncertainUntil: row.uncertainUntil },
+      });
+    }
     await answers.tellOperators(row, `WeChat does not take the refund of ${row.amountFen} fen: ${message}`);
     await payments.settleByQuery(row.orderId);
   }
