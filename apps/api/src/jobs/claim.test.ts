@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { expect, test } from 'vitest';
 import { createSweep } from './claim.js';
 
@@ -41,6 +42,20 @@ test('a sweep takes a bounded batch, and a step that fails does not stop the oth
   expect(claimed).toHaveLength(100);
   expect(done).toHaveLength(99);
   expect(failed).toEqual(['7']);
+});
+
+test('where the database does not work, a sweep ends with that, once, when its steps have ended', async () => {
+  const done: string[] = [];
+  const { sweep, claimed, failed } = openSweep({
+    step: async (id) => {
+      if (id === '0') throw new DriverAdapterError({ kind: 'SocketTimeout' });
+      await new Promise(setImmediate);
+      done.push(id);
+    },
+  });
+  await expect(sweep()).rejects.toThrow(DriverAdapterError);
+  expect(failed).toEqual([]);
+  expect(done).toHaveLength(claimed.length - 1);
 });
 
 test('a step that hangs does not hold up the rows behind it', async () => {

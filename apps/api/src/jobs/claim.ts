@@ -1,3 +1,5 @@
+import { databaseTrouble } from '../database/database-trouble.js';
+
 interface Row {
   readonly id: string;
   readonly nextCheckAt: Date | null;
@@ -42,10 +44,15 @@ export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<v
       for (const row of rows) {
         if (isStopping()) return;
         if (!(await claim(row, new Date(now() + delayMs(row))))) continue;
-        await step(row.id).catch((error: unknown) => onError(row.id, error));
+        await step(row.id).catch((error: unknown) => {
+          // It is not about this row: the whole sweep is put off, and told of once.
+          if (databaseTrouble(error) !== null) throw error;
+          onError(row.id, error);
+        });
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   };
 }
 
