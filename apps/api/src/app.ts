@@ -99,7 +99,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
 
   const config = await loadConfig(app, environment);
   const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
-  const database = await openDatabase(config.databaseUrl);
+  const database = await openDatabase(config.databaseUrl, { mayCreate: config.mayCreateDatabase });
   app.addHook('onClose', () => database.$disconnect());
   if (config.seedsDemo) await seedCatalogue(database);
 

@@ -44,6 +44,15 @@ test('a complete environment is read, with the documented defaults', async () =>
   });
 });
 
+test('a database is made where there is none, in production only where CREATE_DATABASE says so', async () => {
+  expect((await load(complete)).mayCreateDatabase).toBe(true);
+  const inProduction = async (more: Record<string, string>) =>
+    (await load({ ...production, ...more })).mayCreateDatabase;
+  expect(await inProduction({})).toBe(false);
+  expect(await inProduction({ CREATE_DATABASE: 'on' })).toBe(true);
+  await expect(inProduction({ CREATE_DATABASE: 'yes' })).rejects.toThrow('CREATE_DATABASE');
+});
+
 test('keys in one line, with \\n for the line breaks, are read as well', async () => {
   const config = await load({ ...complete, WECHAT_PRIVATE_KEY: privateKey.replaceAll('\n', '\\n') });
   expect(config.wechat.merchantPrivateKey).toBe(privateKey);

@@ -17,6 +17,7 @@ const EnvironmentSchema = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.String({ default: '3000' }),
   DATABASE_URL: Type.String({ default: 'file:./data/dev.db' }),
+  CREATE_DATABASE: Type.String({ default: 'off' }),
   JWT_SECRET: Type.String({ default: '' }),
   OPERATOR_TOKEN: Type.String({ default: '' }),
   PUBLIC_BASE_URL: Type.String({ default: '' }),
@@ -51,6 +52,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
+  /** Whether a database is made where there is none: in production a path is more likely to be wrong than new. */
+  readonly mayCreateDatabase: boolean;
   readonly jwtSecret: string;
   /** What operators send as `Authorization: Bearer`. */
   readonly operatorToken: string;
@@ -99,6 +102,7 @@ function parse(env: Environment): Config {
     host: required(env, 'HOST'),
     port,
     databaseUrl: databaseUrl(env),
+    mayCreateDatabase: isOn(env, 'CREATE_DATABASE') || !isProduction,
     jwtSecret: secret(env, 'JWT_SECRET', 32),
     operatorToken: secret(env, 'OPERATOR_TOKEN', 32),
     publicBaseUrl,

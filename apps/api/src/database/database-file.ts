@@ -1,5 +1,54 @@
-import { statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
+
+/** Orders, names and openids are in it: for the account of the process only. SQLite makes its log alike. */
+const PRIVATE = 0o600;
+
+/** What everybody else on the machine may do with a file. */
+const OTHERS = 0o007;
+
+/** The file of a database cannot be made, opened or read; the message is one line that says which and why. */
+export class DatabaseFileError extends Error {
+  override readonly name = 'DatabaseFileError';
+}
+
+/** The path in a URL like `file:./data/dev.db`, percent-encoded as any URL. */
+export function databasePath(url: string): string {
+  return resolve(decodeURIComponent(url.replace(/^file:(\/\/)?/, '')));
+}
+
+/** How large the database at a path is; 0 where there is none. An empty file is a database that nobody has made yet. */
+export function databaseBytes(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/**
+ * Makes the file where it does not exist, and takes it away from everybody else on the machine.
+ * @throws DatabaseFileError where it does not exist and may not be made
+ */
+export function prepareFile(path: string, mayCreate: boolean): void {
+  if (databaseBytes(path) === 0) {
+    if (!mayCreate) {
+      throw new DatabaseFileError(
+        `there is no database at ${path}. Correct the path, or set CREATE_DATABASE=on for one start to make a new one.`,
+      );
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    closeSync(openSync(path, 'a', PRIVATE));
+  }
+  for (const name of [path, `${path}-wal`, `${path}-shm`]) withdrawFromOthers(name);
+}
+
+function withdrawFromOthers(path: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined || (mode & OTHERS) === 0) return;
+  try {
+    chmodSync(path, PRIVATE);
+  } catch {
+    // Somebody else's file, or a read-only disk: whether it can be used is found when it is opened.
+  }
+}
 
 /** How old an answer may be: nobody deletes a database so often that each write has to look. */
 const LOOK_AGAIN_MS = 100;

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
+import { findDamage } from './damage.js';
+import { DatabaseFileError, databaseBytes, databasePath, prepareFile } from './database-file.js';
+import { databaseTrouble, TROUBLES } from './database-trouble.js';
 import { applyMigrations } from './migrations.js';
 import { createDirectSql, type DirectSql } from './sql.js';
 import { type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
@@ -14,11 +15,6 @@ export type Transaction = Prisma.TransactionClient;
  * before this does; a transaction that does not end keeps everybody else waiting.
  */
 const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
-
-/** The file of a database cannot be made, opened or read; the message is one line that says which and why. */
-export class DatabaseFileError extends Error {
-  override readonly name = 'DatabaseFileError';
-}
 
 /** Prisma's client and, beside it on the same connections, SQL for what is asked most. */
 export class Database extends PrismaClient {
@@ -48,30 +44,38 @@ export class Database extends PrismaClient {
 }
 
 /**
- * Opens the database at `url` (`file:…`, percent-encoded as any URL), makes it where it does not exist, and applies
- * what migrations are missing. A commit is on the disk when it is acknowledged.
- * @throws DatabaseFileError where there can be no database at that place
+ * Opens the database at `url` (`file:…`, percent-encoded as any URL), looks whether it is damaged, and applies what
+ * migrations are missing. A commit is on the disk when it is acknowledged.
+ * @param mayCreate whether it is made where it does not exist
+ * @throws DatabaseFileError where there can be no database at that place, or none that can be relied on
  */
-export async function openDatabase(url: string): Promise<Database> {
-  const path = resolve(decodeURIComponent(url.replace(/^file:(\/\/)?/, '')));
+export async function openDatabase(url: string, { mayCreate = true } = {}): Promise<Database> {
+  const path = databasePath(url);
   const factory = new SqliteAdapterFactory(path);
-  const adapter = await openFile(path, factory);
-  try {
-    await applyMigrations(factory);
-  } catch (error) {
-    await adapter.dispose();
-    throw error;
-  }
-  return new Database(adapter);
+  return atFile(path, async () => {
+    prepareFile(path, mayCreate);
+    const adapter = await factory.connect();
+    try {
+      const damage = await findDamage(adapter, databaseBytes(path));
+      if (damage !== null) throw new DatabaseFileError(`${path}: ${TROUBLES.damaged} (${damage})`);
+      await applyMigrations(factory);
+      return new Database(adapter);
+    } catch (error) {
+      await adapter.dispose();
+      throw error;
+    }
+  });
 }
 
-async function openFile(path: string, factory: SqliteAdapterFactory): Promise<SqliteAdapter> {
+/** What keeps a file from being opened is told in one line; a migration that is wrong is not the file's fault. */
+async function atFile<Result>(path: string, open: () => Promise<Result>): Promise<Result> {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    return await factory.connect();
+    return await open();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DatabaseFileError(`${path} cannot be opened as a database: ${reason}`, { cause: error });
+    const trouble = databaseTrouble(error);
+    if (trouble !== null) throw new DatabaseFileError(`${path}: ${TROUBLES[trouble]}`, { cause: error });
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new DatabaseFileError(`there can be no database at ${path}: ${error.message}`, { cause: error });
   }
 }
 

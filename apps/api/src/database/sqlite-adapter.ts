@@ -98,7 +98,7 @@ export class SqliteAdapter implements SqlDriverAdapter {
     this.#writer = writer;
     this.#reader = reader;
     this.#writeTimeoutMs = writeTimeoutMs;
-    this.#writers = new Turns(writeTimeoutMs);
+    this.#writers = new Turns(writeTimeoutMs, () => writer.workedAt);
     this.#group = new CommitGroup(writer, this.#writers);
     this.#probe = new WriteProbe({ file, writer, write: (run) => this.#write(run) });
   }
@@ -216,7 +216,6 @@ export class SqliteAdapter implements SqlDriverAdapter {
     try {
       this.#file.refuseWhenGone();
       const result = await whenNotBusy(begin, this.#writers.waitsUntil(askedAt));
-      this.#writers.move();
       return { result, endTurn };
     } catch (error) {
       endTurnOf(this.#writer, endTurn);

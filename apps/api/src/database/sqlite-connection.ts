@@ -1,6 +1,6 @@
 import type { ColumnType, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils';
 import Libsql from 'libsql';
-import { isBusy, isOutOfOrder } from './sqlite-errors.js';
+import { cannotOpen, isBusy, isOutOfOrder } from './sqlite-errors.js';
 import { declaredType, fromStored, inferType, toArgument } from './sqlite-values.js';
 
 /** Prisma makes the same few hundred statements again and again; lists of ids of many lengths must not pile up. */
@@ -15,9 +15,17 @@ interface Prepared {
 
 const SETUP = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON';
 
+function openFile(path: string): Libsql.Database {
+  try {
+    // No busy timeout: the driver would wait with the whole process. The adapter waits instead.
+    return new Libsql(path);
+  } catch (error) {
+    throw cannotOpen(error);
+  }
+}
+
 function connect(path: string, mode: 'write' | 'read'): Libsql.Database {
-  // No busy timeout: the driver would wait with the whole process. The adapter waits instead.
-  const driver = new Libsql(path);
+  const driver = openFile(path);
   try {
     driver.exec(SETUP);
     if (mode === 'read') driver.exec('PRAGMA query_only = ON');
@@ -45,6 +53,7 @@ export class SqliteConnection {
    * succeeds beside it. https://www.sqlite.org/c3ref/reset.html
    */
   #isSpoilt = false;
+  #workedAt = Number.NEGATIVE_INFINITY;
   #committedAt = Number.NEGATIVE_INFINITY;
   #failure: Failure | null = null;
 
@@ -56,6 +65,11 @@ export class SqliteConnection {
 
   get isInTransaction(): boolean {
     return this.#isOpen && this.#driver.inTransaction;
+  }
+
+  /** When a statement succeeded last, a point of `performance.now()`. */
+  get workedAt(): number {
+    return this.#workedAt;
   }
 
   /** When the last COMMIT succeeded, a point of `performance.now()`. */
@@ -97,6 +111,7 @@ export class SqliteConnection {
     this.#renewWhenSpoilt();
     try {
       this.#driver.exec(script);
+      this.#workedAt = performance.now();
     } catch (error) {
       // A script leaves nothing in progress. What keeps a COMMIT waiting is therefore a statement of this connection.
       if (isBusy(error) && this.#driver.inTransaction) this.#isSpoilt = true;
@@ -136,7 +151,9 @@ export class SqliteConnection {
 
   #step<Result>(step: () => Result): Result {
     try {
-      return step();
+      const result = step();
+      this.#workedAt = performance.now();
+      return result;
     } catch (error) {
       if (isBusy(error)) this.#isSpoilt = true;
       this.#note(error);

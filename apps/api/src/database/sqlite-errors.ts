@@ -50,6 +50,12 @@ export function isOutOfOrder(error: unknown): boolean {
   return error instanceof Libsql.SqliteError && diskTrouble(error.rawCode ?? SQLITE_ERROR) !== null;
 }
 
+/** What the driver throws where it cannot open a file has no code, and is no SqliteError. */
+export function cannotOpen(error: unknown): Error {
+  const words = error instanceof Error ? error.message : String(error);
+  return new Libsql.SqliteError(words, 'SQLITE_CANTOPEN', SQLITE_CANTOPEN);
+}
+
 /** An error of the driver, or of the queue before it, in the words of Prisma; any other as it is. */
 export function toPrismaError(error: unknown): unknown {
   if (error instanceof TurnTimeoutError) {

@@ -24,13 +24,15 @@ interface Waiter {
  */
 export class Turns {
   readonly #timeoutMs: number;
+  readonly #movedAt: () => number;
   readonly #waiting = new Set<Waiter>();
   #isTaken = false;
-  #movedAt = Number.NEGATIVE_INFINITY;
   #runSince = 0;
 
-  constructor(timeoutMs: number) {
+  /** @param movedAt when whoever has the turn got on last, a point of `performance.now()` */
+  constructor(timeoutMs: number, movedAt: () => number) {
     this.#timeoutMs = timeoutMs;
+    this.#movedAt = movedAt;
   }
 
   /**
@@ -50,14 +52,9 @@ export class Turns {
     return () => this.#pass();
   }
 
-  /** Says that whoever has the turn has got on. */
-  move(): void {
-    this.#movedAt = performance.now();
-  }
-
   /** Until when whoever asked at that time waits, as things stand; both are points of `performance.now()`. */
   waitsUntil(askedAt: number): number {
-    return Math.max(askedAt, this.#movedAt) + this.#timeoutMs;
+    return Math.max(askedAt, this.#movedAt()) + this.#timeoutMs;
   }
 
   #wait(): Promise<void> {

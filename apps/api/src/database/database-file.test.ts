@@ -1,0 +1,115 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryPath } from '../../test/temporary-path.js';
+import { openDatabase } from './database.js';
+import { DatabaseFileError } from './database-file.js';
+
+const NOBODY = 65_534;
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+async function open(path: string, options?: { mayCreate: boolean }) {
+  const database = await openDatabase(`file:${path}`, options);
+  onTestFinished(() => database.$disconnect());
+  return database;
+}
+
+/** A closed database with rows in it. */
+async function filledPath(): Promise<string> {
+  const path = temporaryPath();
+  const database = await openDatabase(`file:${path}`);
+  const users = Array.from({ length: 500 }, (_, index) => ({
+    id: `${index}`,
+    openid: `openid-${index}`,
+    createdAt: new Date(),
+  }));
+  await database.user.createMany({ data: users });
+  await database.$disconnect();
+  return path;
+}
+
+/** What stops the start, which has to be one line. */
+async function refusalOf(path: string, options?: { mayCreate: boolean }): Promise<string> {
+  const error: unknown = await open(path, options).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(DatabaseFileError);
+  expect(String(error)).not.toContain('\n');
+  return String(error);
+}
+
+/** Root may write everywhere, so it is somebody else for the time. */
+async function withoutRights<Result>(act: () => Promise<Result>): Promise<Result> {
+  if (process.getuid?.() !== 0) return act();
+  process.seteuid?.(NOBODY);
+  try {
+    return await act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+test('the files of a database are for the account of the process only, those of older versions, too', async () => {
+  const umask = process.umask(0);
+  onTestFinished(() => void process.umask(umask));
+  const path = temporaryPath();
+  const database = await open(path);
+  await database.user.count();
+  for (const suffix of ['', '-wal', '-shm']) expect(modeOf(path + suffix), suffix).toBe(0o600);
+  const older = await filledPath();
+  chmodSync(older, 0o644);
+  await open(older);
+  for (const suffix of ['', '-wal', '-shm']) expect(modeOf(older + suffix), suffix).toBe(0o600);
+});
+
+test('where a database has to exist, a path that names none stops the start, and nothing is made there', async () => {
+  const path = join(temporaryPath(), 'typo', 'shop.db');
+  const refusal = await refusalOf(path, { mayCreate: false });
+  expect(refusal).toContain(path);
+  expect(refusal).toContain('CREATE_DATABASE');
+  expect(existsSync(dirname(path))).toBe(false);
+  const empty = temporaryPath();
+  writeFileSync(empty, '');
+  await refusalOf(empty, { mayCreate: false });
+  await open(await filledPath(), { mayCreate: false });
+});
+
+test('a read-only file or folder, and one that cannot be made, stop the start in one line that says so', async () => {
+  const path = await filledPath();
+  chmodSync(path, 0o444);
+  chmodSync(dirname(path), 0o555);
+  onTestFinished(() => chmodSync(dirname(path), 0o755));
+  expect(await withoutRights(() => refusalOf(path))).toMatch(/read-only|cannot be opened/);
+  chmodSync(dirname(path), 0o755);
+  expect(await withoutRights(() => refusalOf(path))).toMatch(/read-only|cannot be opened/);
+  chmodSync(dirname(path), 0o555);
+  const other = join(dirname(path), 'other.db');
+  expect(await withoutRights(() => refusalOf(other))).toContain('there can be no database at');
+  const folder = temporaryPath();
+  mkdirSync(folder);
+  expect(await refusalOf(folder)).toContain('cannot be opened');
+});
+
+test('a file whose pages are damaged, or that is no database, stops the start with what to do', async () => {
+  const path = await filledPath();
+  const pages = statSync(path).size / 4096;
+  for (const page of [1, 2, Math.floor(pages / 2), pages - 1]) {
+    const damaged = `${path}-${page}`;
+    copyFileSync(path, damaged);
+    const file = openSync(damaged, 'r+');
+    writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
+    closeSync(file);
+    expect(await refusalOf(damaged), `page ${page}`).toContain('restore a backup');
+  }
+  const foreign = temporaryPath();
+  writeFileSync(foreign, 'not a database '.repeat(1000));
+  expect(await refusalOf(foreign)).toContain('restore a backup');
+});
