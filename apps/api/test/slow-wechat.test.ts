@@ -1,4 +1,6 @@
+import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { loggerOptions } from '../src/logger.js';
 import { openShop } from './shop.js';
 
 test('while WeChat answers nothing, catalogue and orders answer; payments end as 503 that says when to come back', async () => {
@@ -21,9 +23,21 @@ test('while WeChat answers nothing, catalogue and orders answer; payments end as
   }
 });
 
-test('what WeChat refuses is told with its code, its Request-ID, and what to do about it', async () => {
-  const shop = await openShop({ environment: { WECHAT_APP_ID: 'wx0000000000000000' } });
-  const login = await shop.buyer().catch((error: unknown) => error);
+test('what WeChat refuses is told to the log with what to do about it, and to buyers without', async () => {
+  let log = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      log += chunk;
+      done();
+    },
+  });
+  const { buyer } = await openShop({
+    environment: { WECHAT_APP_ID: 'wx0000000000000000' },
+    logger: { ...loggerOptions(false), stream },
+  });
+  const login: unknown = await buyer().catch((error: unknown) => error);
   expect(login).toMatchObject({ status: 502, code: 'WECHAT_REJECTED' });
-  expect(String(login)).toContain('WECHAT_APP_ID');
+  expect(String(login)).toContain('Contact the shop');
+  expect(`${login} ${JSON.stringify(login)}`).not.toMatch(/WECHAT_[A-Z_]*(ID|KEY|NO|SECRET)/);
+  expect(log).toContain('WECHAT_APP_ID');
 });

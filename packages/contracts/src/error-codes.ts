@@ -181,7 +181,8 @@ export const ERRORS = {
   WECHAT_REJECTED: {
     status: 502,
     title: 'WeChat refused the request',
-    remedy: 'An operator has to look: the log has WeChat’s code and Request-ID under this request id.',
+    remedy:
+      'Contact the shop and name the request id: its log says under it what WeChat refused and what to do.',
   },
   WECHAT_UNAVAILABLE: {
     status: 503,

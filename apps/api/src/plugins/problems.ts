@@ -20,7 +20,7 @@ export const problemsPlugin = fastifyPlugin(async (app) => {
       });
       return sendProblem(reply, request, problem);
     }
-    const problem = toProblem(error);
+    const problem = toProblem(error, isOperators(request));
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
     return sendProblem(reply, request, problem);
   });
@@ -30,9 +30,12 @@ export function routeNotFound({ method, url }: FastifyRequest): ApiProblem {
   return new ApiProblem('ROUTE_NOT_FOUND', `There is no ${method} ${url.split('?', 1)[0]}.`);
 }
 
-function toProblem(error: FastifyError): ApiProblem {
+const isOperators = ({ routeOptions }: FastifyRequest) =>
+  routeOptions.url?.startsWith('/api/operator/') ?? false;
+
+function toProblem(error: FastifyError, isForOperator: boolean): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (error instanceof WechatError) return fromWechat(error);
+  if (error instanceof WechatError) return fromWechat(error, isForOperator);
   if (error.validation !== undefined) return fromValidation(error);
   const code = FASTIFY_CODES[error.code];
   if (code !== undefined) return new ApiProblem(code);
@@ -49,7 +52,7 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_JSON',
 };
 
-function fromWechat(error: WechatError): ApiProblem {
+function fromWechat(error: WechatError, isForOperator: boolean): ApiProblem {
   switch (error.kind) {
     case 'loginCodeInvalid':
       return new ApiProblem('LOGIN_CODE_INVALID');
@@ -58,8 +61,8 @@ function fromWechat(error: WechatError): ApiProblem {
     case 'unavailable':
       return new ApiProblem('WECHAT_UNAVAILABLE', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
     case 'rejected':
-      // It names WeChat's code and Request-ID and says what to do about them; it quotes nothing that was sent.
-      return new ApiProblem('WECHAT_REJECTED', error.message);
+      // It names WeChat's code and Request-ID and says what an operator does about them: buyers can do nothing with it.
+      return new ApiProblem('WECHAT_REJECTED', isForOperator ? error.message : undefined);
   }
 }
 

@@ -1,13 +1,30 @@
 import { expect, test } from 'vitest';
 import { adviceFor } from './error-advice.js';
 
-test('the sub-code of the Request-ID tells more than the code, and is believed first', () => {
-  expect(adviceFor('INVALID_REQUEST', '08F7-0-268498688')).toContain('other values');
-  expect(adviceFor('INVALID_REQUEST', '08F7-0-1')).toContain('does not fit the state');
-  expect(adviceFor('SIGN_ERROR', null)).toContain('WECHAT_PRIVATE_KEY');
+const PREPAY = 'POST /v3/pay/transactions/jsapi';
+const REFUND = 'POST /v3/refund/domestic/refunds';
+/** WeChat gives it for many things. */
+const GENERAL = '08F7-0-268435461';
+const RANGE = '08F7-0-268435464';
+
+test.each<[call: string, code: string, requestId: string | null, words: string]>([
+  [PREPAY, 'INVALID_REQUEST', '08F7-0-268498688', 'other values'],
+  [PREPAY, 'INVALID_REQUEST', '08F7-0-1', 'does not fit the state'],
+  [PREPAY, 'PARAM_ERROR', '08F7-0-268501013', 'another mini-program'],
+  [PREPAY, 'PARAM_ERROR', GENERAL, 'not as WeChat wants it'],
+  [PREPAY, 'SIGN_ERROR', null, 'WECHAT_PRIVATE_KEY'],
+  [PREPAY, 'OPENID_MISMATCH', GENERAL, 'another mini-program'],
+  ['GET /v3/certificates', 'RESOURCE_NOT_EXISTS', GENERAL, 'WECHAT_PAY_PUBLIC_KEY'],
+  [REFUND, 'RESOURCE_NOT_EXISTS', '08F7-0-268512771', 'no paid order'],
+  [REFUND, 'NOT_ENOUGH', RANGE, 'Top up'],
+  [REFUND, 'INVALID_REQUEST', GENERAL, '50 refunds'],
+  [PREPAY, 'NOT_ENOUGH', RANGE, 'buyer’s account'],
+  [`GET /v3/refund/domestic/refunds/01ARZ3`, 'RESOURCE_NOT_EXISTS', GENERAL, 'no refund'],
+])('%s, %s, %s: what is most exact is advised', (call, code, requestId, words) => {
+  expect(adviceFor({ call, code, requestId })).toContain(words);
 });
 
 test('for what nobody knows there is no advice', () => {
-  expect(adviceFor('NEW_CODE', '08F7-0-1')).toBe('');
-  expect(adviceFor(null, null)).toBe('');
+  expect(adviceFor({ call: PREPAY, code: 'NEW_CODE', requestId: '08F7-0-268498688' })).toBe('');
+  expect(adviceFor({ call: PREPAY, code: null, requestId: null })).toBe('');
 });

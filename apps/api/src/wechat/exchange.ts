@@ -19,7 +19,7 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** No answer came, or none within bounds. Its message names neither the address nor anything that was sent. */
+/** No answer came, or none within bounds. Its message is the reason, and names neither the address nor what was sent. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   /** Whether a connection came about, so that the request may have had its effect. */
@@ -55,7 +55,7 @@ export async function readAnswer(response: IncomingMessage): Promise<HttpAnswer>
       chunks.push(chunk);
     }
   } catch (error) {
-    throw new NoAnswer(`The answer was given up: ${reasonOf(error)}.`, true);
+    throw new NoAnswer(reasonOf(error), true);
   } finally {
     response.destroy();
   }
@@ -86,7 +86,7 @@ export function openAnswer(
     // AbortSignal.timeout is held weakly, and a collection of garbage can lose it; a timer is held until it is cleared.
     const timer = setTimeout(() => request.destroy(new Error(`not within ${timeoutMs} ms`)), timeoutMs);
     request.once('close', () => clearTimeout(timer));
-    request.on('error', (error) => reject(new NoAnswer(`No answer came: ${reasonOf(error)}.`, isSent)));
+    request.on('error', (error) => reject(new NoAnswer(reasonOf(error), isSent)));
     request.once('response', resolve);
     request.end(body);
   });

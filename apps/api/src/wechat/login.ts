@@ -50,7 +50,7 @@ async function ask(url: URL, timeoutMs: number): Promise<unknown> {
     return status === 200 ? parseJson(body) : null;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    throw new WechatError('unavailable', `code2Session: ${error.message}`);
+    throw new WechatError('unavailable', `code2Session got no answer: ${error.message}.`);
   }
 }
 

@@ -193,7 +193,7 @@ async function within<T>(
 function unanswered(name: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof NoAnswer)) throw error;
-    throw new WechatError('unavailable', `${name}: ${error.message}`);
+    throw new WechatError('unavailable', `${name} got no answer from WeChat: ${error.message}.`);
   };
 }
 

@@ -40,7 +40,7 @@ export function toWechatError(answer: HttpAnswer, flaw: Flaw | null, call: strin
   const requestId = requestIdOf(answer);
   const isRefusal = status >= 400 && status < 500 && status !== 429 && code !== null;
   const words = `${call} was refused by WeChat: ${code ?? 'no code'} (${whereOf(answer)}).`;
-  const message = `${words} ${adviceFor(code, requestId)}`.trimEnd();
+  const message = `${words} ${adviceFor({ call, code, requestId })}`.trimEnd();
   return new WechatError(isRefusal ? 'rejected' : 'unavailable', message, {
     code,
     requestId,
