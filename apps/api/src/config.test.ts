@@ -40,7 +40,14 @@ test('a complete environment is read, with the documented defaults', async () =>
     orderTtlSeconds: 900,
     hasLimits: true,
     seedsDemo: false,
-    wechat: { apiBaseUrl: 'https://api.weixin.qq.com', payBaseUrl: 'https://api.mch.weixin.qq.com' },
+    wechat: {
+      apiBaseUrl: 'https://api.weixin.qq.com',
+      payBaseUrls: [
+        'https://api.mch.weixin.qq.com',
+        'https://api2.mch.weixin.qq.com',
+        'https://api2.wechatpay.cn',
+      ],
+    },
   });
 });
 
@@ -97,11 +104,20 @@ test.each([
   ['WECHAT_PAY_PUBLIC_KEY', 'not-a-key'],
   ['WECHAT_PAY_PUBLIC_KEY_ID', '7F1E2D3C'],
   ['WECHAT_PAY_BASE_URL', 'ftp://example.com'],
+  ['WECHAT_PAY_BASE_URL', 'https://api.mch.weixin.qq.com,'],
 ])('a malformed %s stops the start in one line that names it', async (name, value) => {
   const error = await load({ ...complete, [name]: value }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ConfigError);
   expect(String(error)).toContain(name);
   expect(String(error)).not.toContain('\n');
+});
+
+test('the hosts of WeChat Pay are tried in the order in which they are named', async () => {
+  const { wechat } = await load({
+    ...complete,
+    WECHAT_PAY_BASE_URL: 'https://b.example/, https://a.example',
+  });
+  expect(wechat.payBaseUrls).toEqual(['https://b.example', 'https://a.example']);
 });
 
 test('no message ever holds the value of a secret', async () => {
@@ -119,6 +135,7 @@ test.each([
   ['TRUSTED_PROXIES', ''],
   ['WECHAT_API_BASE_URL', 'http://127.0.0.1:3100'],
   ['WECHAT_PAY_BASE_URL', 'http://127.0.0.1:3100'],
+  ['WECHAT_PAY_BASE_URL', 'https://api.mch.weixin.qq.com, http://127.0.0.1:3100'],
 ])('production refuses %s=%s', async (name, value) => {
   await expect(load({ ...production, [name]: value })).rejects.toThrow(name);
   expect((await load(production)).isProduction).toBe(true);

@@ -5,12 +5,19 @@ import fastifyEnv from '@fastify/env';
 import proxyAddr from '@fastify/proxy-addr';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { PAY_BASE_URL, type WechatConfig } from './wechat/index.js';
+import type { WechatConfig } from './wechat/index.js';
 
 /** A value of the environment is missing or wrong; the message is one line that names it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+/**
+ * WeChat Pay's main host, and those for when it cannot be reached: WeChat's pages name api2.mch.weixin.qq.com, its Java
+ * SDK api2.wechatpay.cn. https://pay.weixin.qq.com/doc/v3/merchant/4013070356
+ */
+const PAY_BASE_URLS =
+  'https://api.mch.weixin.qq.com,https://api2.mch.weixin.qq.com,https://api2.wechatpay.cn';
 
 const EnvironmentSchema = Type.Object({
   NODE_ENV: Type.String({ default: 'development' }),
@@ -36,7 +43,7 @@ const EnvironmentSchema = Type.Object({
   WECHAT_PAY_PUBLIC_KEY: Type.String({ default: '' }),
   WECHAT_PAY_PUBLIC_KEY_PATH: Type.String({ default: '' }),
   WECHAT_API_BASE_URL: Type.String({ default: 'https://api.weixin.qq.com' }),
-  WECHAT_PAY_BASE_URL: Type.String({ default: PAY_BASE_URL }),
+  WECHAT_PAY_BASE_URL: Type.String({ default: PAY_BASE_URLS }),
 });
 type Environment = Static<typeof EnvironmentSchema>;
 type Name = keyof Environment;
@@ -95,7 +102,9 @@ function parse(env: Environment): Config {
     required(env, 'PUBLIC_BASE_URL');
     requireHttps(publicBaseUrl, 'PUBLIC_BASE_URL', 'WeChat sends notifications to https addresses only');
     requireHttps(wechat.apiBaseUrl, 'WECHAT_API_BASE_URL', 'the simulator is not for production');
-    requireHttps(wechat.payBaseUrl, 'WECHAT_PAY_BASE_URL', 'the simulator is not for production');
+    for (const url of wechat.payBaseUrls) {
+      requireHttps(url, 'WECHAT_PAY_BASE_URL', 'the simulator is not for production');
+    }
   }
   return {
     isProduction,
@@ -164,7 +173,7 @@ function parseWechat(env: Environment): WechatConfig {
     apiV3Key: matching(env, 'WECHAT_API_V3_KEY', /^[\x21-\x7e]{32}$/, 'exactly 32 ASCII characters'),
     payPublicKey: payPublicKey(env),
     apiBaseUrl: baseUrl(env.WECHAT_API_BASE_URL, 'WECHAT_API_BASE_URL'),
-    payBaseUrl: baseUrl(env.WECHAT_PAY_BASE_URL, 'WECHAT_PAY_BASE_URL'),
+    payBaseUrls: env.WECHAT_PAY_BASE_URL.split(',').map((url) => baseUrl(url.trim(), 'WECHAT_PAY_BASE_URL')),
   };
 }
 

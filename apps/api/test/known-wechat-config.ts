@@ -11,5 +11,5 @@ export const KNOWN_WECHAT_CONFIG: WechatConfig = {
   apiV3Key: knownAnswers.apiV3Key,
   payPublicKey: { id: 'PUB_KEY_ID_0119000000012026', pem: knownAnswers.platformPublicKey },
   apiBaseUrl: 'http://127.0.0.1:1',
-  payBaseUrl: 'http://127.0.0.1:1',
+  payBaseUrls: ['http://127.0.0.1:1'],
 };

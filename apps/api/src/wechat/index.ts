@@ -36,7 +36,8 @@ export interface WechatConfig {
   /** Null for merchants that still verify with platform certificates, which are downloaded. */
   readonly payPublicKey: { readonly id: string; readonly pem: string } | null;
   readonly apiBaseUrl: string;
-  readonly payBaseUrl: string;
+  /** The main host first; each other is asked only where those before it cannot be reached. */
+  readonly payBaseUrls: readonly string[];
 }
 
 interface Prepay {
@@ -79,10 +80,6 @@ interface Options {
 const DESCRIPTION_BYTES = 127;
 const REASON_BYTES = 80;
 
-/** https://pay.weixin.qq.com/doc/v3/merchant/4013070356 */
-export const PAY_BASE_URL = 'https://api.mch.weixin.qq.com';
-const BACKUP_PAY_BASE_URL = 'https://api2.mch.weixin.qq.com';
-
 /** WeChat answers within a second or not at all. */
 const TIMEOUT_MS = 5_000;
 
@@ -123,9 +120,7 @@ export function createWechat(options: Options): Wechat {
   const { pauses = { random: Math.random, wait } } = options;
   const { appId, merchantId, apiV3Key } = config;
   const privateKey = createPrivateKey(config.merchantPrivateKey);
-  const payBaseUrls =
-    config.payBaseUrl === PAY_BASE_URL ? [PAY_BASE_URL, BACKUP_PAY_BASE_URL] : [config.payBaseUrl];
-  const merchant = { ...config, payBaseUrls, now, randomBytes };
+  const merchant = { ...config, now, randomBytes };
   const keys = createPlatformKeys({
     publicKey: config.payPublicKey,
     apiV3Key,

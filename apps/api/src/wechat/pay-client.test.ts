@@ -73,7 +73,7 @@ async function openPay({
   const address = server.address();
   const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   const wechat = createWechat({
-    config: { ...KNOWN_WECHAT_CONFIG, apiBaseUrl: baseUrl, payBaseUrl: baseUrl },
+    config: { ...KNOWN_WECHAT_CONFIG, apiBaseUrl: baseUrl, payBaseUrls: [baseUrl] },
     now: Date.now,
     randomBytes: (size) => Buffer.alloc(size, 1),
     // Only who waits in vain waits; a busy machine has its time.
