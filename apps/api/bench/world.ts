@@ -101,7 +101,7 @@ function createRequests(environment: Record<string, string>, platformPrivateKey:
 
   function issueToken(buyer: number): string {
     const iat = Math.floor(Date.now() / 1000);
-    const signed = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ sub: `buyer-${buyer}`, iat, exp: iat + 7200 })}`;
+    const signed = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ sub: `buyer-${buyer}`, aud: environment.WECHAT_APP_ID, iat, exp: iat + 7200 })}`;
     return `${signed}.${createHmac('sha256', JWT_SECRET).update(signed).digest('base64url')}`;
   }
   const tokens = Array.from({ length: BUYERS }, (_, buyer) => `Bearer ${issueToken(buyer)}`);

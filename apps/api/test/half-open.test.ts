@@ -93,3 +93,20 @@ test('what is not there is answered without its body, and the connection is clos
   expect(answer).toMatch(/^HTTP\/1\.1 404 /);
   expect(answer).toMatch(/connection: close/i);
 });
+
+test('a whole request that is refused before its body is read keeps its connection', async () => {
+  const { port } = await openDoors();
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  let answers = '';
+  const refused = () => answers.match(/HTTP\/1\.1 401 /g)?.length ?? 0;
+  socket.on('data', (chunk) => {
+    answers += chunk;
+  });
+  const order = `POST /api/orders HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`;
+  for (let count = 1; count <= 2; count += 1) {
+    socket.write(order);
+    while (refused() < count) await once(socket, 'data');
+  }
+  expect(answers).not.toMatch(/connection: close/i);
+});

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { isUnfinished, kindOf, overloaded } from '../http-server.js';
 import type { Leave, LoadGuard } from '../load-guard.js';
@@ -37,8 +38,7 @@ export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRef
   });
 
   app.addHook('onSend', async (request, reply) => {
-    // Nobody waits for the rest of a body that has its answer.
-    if (isUnfinished(request.raw)) reply.header('connection', 'close');
+    await closeUnderUnfinished(request, reply);
     const { statusCode } = reply;
     const isKnown = kindOf(request.raw) === 'notification' && statusCode < 500;
     request.leave?.(isKnown ? statusCode < 300 : undefined);
@@ -47,3 +47,10 @@ export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRef
   // Where its caller is gone before its answer.
   app.addHook('onResponse', async (request) => request.leave?.());
 });
+
+/** Nobody waits for the rest of a body that has its answer. What came with its headers is read in this turn of the loop. */
+async function closeUnderUnfinished({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!isUnfinished(raw)) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  if (isUnfinished(raw)) reply.header('connection', 'close');
+}

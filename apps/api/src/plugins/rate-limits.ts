@@ -16,7 +16,7 @@ const BUCKETS = {
   operators: { max: 60, by: 'address' },
   rest: { max: 300, by: 'address' },
 } as const;
-export type Bucket = keyof typeof BUCKETS;
+type Bucket = keyof typeof BUCKETS;
 
 const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
   createSession: 'login',
