@@ -1,6 +1,6 @@
+import type { Control } from './control.js';
 import type { ControlRoute } from './control-route.js';
 import type { JsonObject } from './json.js';
-import type { Control } from './wechat.js';
 
 /** `/_sim/clock`: told, moved forward, held, and set to the real time. */
 export function createClockControl(control: Control): ControlRoute[] {

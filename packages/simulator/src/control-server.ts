@@ -1,5 +1,6 @@
 import { readCashierRequest } from './cashier.js';
 import { createClockControl } from './clock-control.js';
+import type { Control } from './control.js';
 import { NotFound, readObject } from './control-request.js';
 import type { ControlRoute } from './control-route.js';
 import type { Door } from './door.js';
@@ -12,7 +13,7 @@ import { answerOrderRoute } from './order-control.js';
 import type { Received } from './received.js';
 import type { RefundOutcome } from './refunds.js';
 import { Refusal } from './refusal.js';
-import type { Control, Wechat } from './wechat.js';
+import type { Wechat } from './wechat.js';
 
 /** So many movements in one answer; `?after=` with the last id asks for more. */
 const BOOKS_PAGE = 1_000;

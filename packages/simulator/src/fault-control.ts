@@ -1,6 +1,6 @@
+import type { Control } from './control.js';
 import type { ControlRoute } from './control-route.js';
 import { readFaults } from './faults.js';
-import type { Control } from './wechat.js';
 
 /** `/_sim/faults`: told, and set all together. */
 export function createFaultControl(control: Control): ControlRoute[] {

@@ -1,5 +1,6 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Control } from './control.js';
 import { createControlServer } from './control-server.js';
 import { createDoor, type Door } from './door.js';
 import { environmentOf, type Merchant } from './merchant.js';
@@ -12,11 +13,12 @@ import type { Received } from './received.js';
 import { seededRandomBytes } from './seeded-random.js';
 import { inMemory, type State } from './state.js';
 import { openStateFile, StateFileError } from './state-file.js';
-import { type Control, createWechat, type Wechat } from './wechat.js';
+import { createWechat, type Wechat } from './wechat.js';
 
 export type { BooksView } from './books-view.js';
 export type { CashierRequest } from './cashier.js';
 export type { ConsoleRefund } from './console-refund.js';
+export type { Control } from './control.js';
 export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events.js';
 export type { ApiFault, Fault, FaultRule, Faults } from './faults.js';
 export type { KeyMode, KeysView } from './keyring.js';
@@ -28,7 +30,6 @@ export type { OrderView } from './orders-view.js';
 export type { RefundView } from './refunds-view.js';
 export type { Shipment } from './shipments.js';
 export type { Diagnosis } from './signature-diagnosis.js';
-export type { Control } from './wechat.js';
 
 const MAXIMUM_BODY_BYTES = 1_048_576;
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);

@@ -1,7 +1,7 @@
+import type { Control } from './control.js';
 import type { ControlRoute } from './control-route.js';
 import type { JsonObject } from './json.js';
 import { KEY_KINDS, KEY_MODES } from './keyring.js';
-import type { Control } from './wechat.js';
 
 const MAXIMUM_OVERLAP_MS = 30 * 24 * 3600 * 1000;
 

@@ -1,3 +1,4 @@
+import type { Control } from './control.js';
 import { NotFound } from './control-request.js';
 import type { ControlRoute } from './control-route.js';
 import {
@@ -5,7 +6,6 @@ import {
   NOTIFICATION_VARIANTS,
   type NotificationVariant,
 } from './notification-variants.js';
-import type { Control } from './wechat.js';
 
 /** `/_sim/notifications`: listed, and sent again as they are or forged. */
 export function createNotificationControl(control: Control): ControlRoute[] {

@@ -1,4 +1,5 @@
 import { readConsoleRefund } from './console-refund.js';
+import type { Control } from './control.js';
 import { NotFound, readObject } from './control-request.js';
 import type { JsonObject } from './json.js';
 import type { NotificationView } from './notifications.js';
@@ -7,7 +8,6 @@ import type { OrderView } from './orders-view.js';
 import type { Received } from './received.js';
 import type { RefundOutcome } from './refunds.js';
 import type { RefundView } from './refunds-view.js';
-import type { Control } from './wechat.js';
 
 /** What `GET /_sim/orders/:outTradeNo` answers. */
 export interface OrderDetail extends OrderView {

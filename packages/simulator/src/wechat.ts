@@ -2,33 +2,28 @@ import { createAccessTokens } from './access-tokens.js';
 import { createAnnouncements } from './announcements.js';
 import { createBills } from './bills.js';
 import { createBooks } from './books.js';
-import { type BooksView, viewBooks } from './books-view.js';
-import {
-  type CashierAnswer,
-  type CashierRequest,
-  createCashier,
-  type UncheckedCashierRequest,
-} from './cashier.js';
+import { viewBooks } from './books-view.js';
+import { createCashier } from './cashier.js';
 import { createClock } from './clock.js';
-import { type ConsoleRefund, createConsoleRefunds, readConsoleRefund } from './console-refund.js';
+import { createConsoleRefunds, readConsoleRefund } from './console-refund.js';
+import type { Control } from './control.js';
 import type { RandomBytes } from './cryptography.js';
-import { createEventLog, type SimulatorEvent } from './events.js';
-import { createFaults, type Faults, NO_FAULTS, readFaults } from './faults.js';
+import { createEventLog } from './events.js';
+import { createFaults, NO_FAULTS, readFaults } from './faults.js';
 import { isRecord } from './json.js';
-import { createKeyring, type KeyKind, type KeyMode, type KeysView } from './keyring.js';
+import { createKeyring, type KeyKind } from './keyring.js';
 import { loadKeys, type Merchant } from './merchant.js';
 import type { Outcome } from './negative-test.js';
-import type { NotificationVariant } from './notification-variants.js';
-import { createNotifications, type NotificationView } from './notifications.js';
-import { createOrderActions, type OrderAction } from './order-actions.js';
+import { createNotifications } from './notifications.js';
+import { createOrderActions } from './order-actions.js';
 import { createOrders, type WechatOrder } from './orders.js';
-import { type OrderView, viewOrder } from './orders-view.js';
+import { viewOrder } from './orders-view.js';
 import type { PayAnswer } from './pay-route.js';
 import { createPlatformSigner } from './platform-signer.js';
 import { createRefunds, type RefundOutcome } from './refunds.js';
-import { type RefundView, viewRefund } from './refunds-view.js';
+import { viewRefund } from './refunds-view.js';
 import { createMask } from './secrets.js';
-import { createShipments, type Shipment } from './shipments.js';
+import { createShipments } from './shipments.js';
 import type { Diagnosis } from './signature-diagnosis.js';
 import type { State } from './state.js';
 import { createUsers } from './users.js';
@@ -43,69 +38,6 @@ interface Options {
   readonly state: State;
   /** The console-wide address for refund notifications; null for none. */
   readonly refundNotifyUrl: string | null;
-}
-
-/** What tests and people do to WeChat: everything under `/_sim/`, as functions. */
-export interface Control {
-  /** What wx.login would give this user. */
-  readonly login: (user?: string) => { code: string };
-  /** What wx.requestPayment would answer after the buyer did `action`. */
-  readonly cashier: (request: CashierRequest | UncheckedCashierRequest) => CashierAnswer;
-  /** Money for an order that was closed in the same moment; false where it is not closed. */
-  readonly payInFlight: (outTradeNo: string) => boolean;
-  /** What the buyer or WeChat does with an order; the errMsg of wx.requestPayment. Null where there is none. */
-  readonly actOnOrder: (outTradeNo: string, action: OrderAction) => { errMsg: string } | null;
-  /** What the order's refunds come to from now on, null for what the faults say; false where there is no order. */
-  readonly chooseRefundOutcome: (outTradeNo: string, outcome: RefundOutcome | null) => boolean;
-  /** The newest `limit` of them, all where it is left out; oldest first. */
-  readonly orders: (limit?: number) => OrderView[];
-  readonly orderCount: () => number;
-  readonly order: (outTradeNo: string) => OrderView | null;
-  /** Those with a greater id, oldest first. */
-  readonly events: (after?: number) => SimulatorEvent[];
-  /** Milliseconds since 1970 by the clock that can be moved. */
-  readonly now: () => number;
-  /** Milliseconds since 1970 by the clock that is never moved, the one in signatures. */
-  readonly realNow: () => number;
-  readonly isClockFrozen: () => boolean;
-  readonly advanceClock: (advanceMs: number) => void;
-  /** Holds the clock still, or lets it run on from where it is. */
-  readonly freezeClock: (isFrozen: boolean) => void;
-  /** Sets the clock to the real time, and lets it run. */
-  readonly resetClock: () => void;
-  readonly faults: () => Faults;
-  /** What is left out is as usual. @throws TypeError that names what is wrong */
-  readonly setFaults: (faults: Partial<Faults>) => void;
-  /** WeChat's keys as anybody may know them. */
-  readonly keys: () => KeysView;
-  readonly setKeyMode: (mode: KeyMode) => void;
-  /** A new certificate, used at once; the old one stays for `overlapMs`, a day if left out. Its serial. */
-  readonly rotatePlatformCertificate: (overlapMs?: number) => string;
-  /** The same for the public key. Its id. */
-  readonly rotatePayPublicKey: (overlapMs?: number) => string;
-  /** Oldest first. */
-  readonly refunds: () => RefundView[];
-  /** Settles a PROCESSING refund, or ends an ABNORMAL one as the merchant console would; false where it can not. */
-  readonly settleRefund: (outRefundNo: string, status: RefundOutcome) => boolean;
-  /**
-   * Refunds an order as a person does in the merchant console; null where there is no such order.
-   * @throws TypeError for a malformed refund, Refusal where WeChat's rules forbid it
-   */
-  readonly refundInConsole: (outTradeNo: string, refund?: ConsoleRefund) => RefundView | null;
-  /** What every account holds, and the movements with a greater id than `after`, oldest first, `limit` at most. */
-  readonly books: (after?: number, limit?: number) => BooksView;
-  /** The merchant takes everything that is available to its bank, as most do each night; the fen. */
-  readonly withdraw: () => number;
-  /** What the merchant told WeChat of its shipping, in the order in which the orders were first shipped. */
-  readonly shipments: () => Shipment[];
-  /** All that were made, oldest first, those that are held included. */
-  readonly notifications: () => NotificationView[];
-  /** Sends a notification again at once, or a forgery of it; false where there is none of this id. */
-  readonly resend: (notificationId: string, variant?: NotificationVariant | null) => boolean;
-  /** Forgets everything but the merchant, and sets the clock to now. */
-  readonly reset: () => void;
-  /** Resolves when no notification is on its way any more. */
-  readonly idle: () => Promise<void>;
 }
 
 /** WeChat's whole state for one merchant, before anybody listens on a port. */

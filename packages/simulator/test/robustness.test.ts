@@ -31,6 +31,7 @@ test('no request whatsoever makes it answer 5xx or stop answering', async () => 
       '/_sim/faults',
       '/_sim/events?after=x',
       '/_sim/orders/%ff',
+      '/_sim/orders/FUZZ-000001/console-refunds',
       '/page/../index.js',
     ),
     fc.webPath().map((part) => `/v3${part}`),

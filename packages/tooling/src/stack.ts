@@ -56,9 +56,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     const kept = ['--merchant', merchantFile, '--db', wechatState, '--write-env', wechatEnv];
+    // Refunds that a person makes in the merchant console are told to the shop, too.
+    const told = ['--refund-notify-url', `${apiUrl}/webhooks/wechatpay/refunds`];
     const simulator = startChild(
       'The simulator',
-      [...node, SIMULATOR, '--port', String(simulatorPort), ...kept],
+      [...node, SIMULATOR, '--port', String(simulatorPort), ...kept, ...told],
       { stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'] },
     );
     children.push(simulator);
