@@ -40,6 +40,14 @@ test('only the platform acts on WeChat or the browser; everybody else takes its 
   expect(outside(/^platform\//, /\b(wx|window|document|localStorage)\.\w/)).toEqual([]);
 });
 
+test('one file reads the phone’s clock: everybody else asks for the server’s time', () => {
+  expect(outside(/^platform\/server-clock\.ts$/, /Date\.now|new Date\(\)|performance\.now/)).toEqual([]);
+});
+
+test('one file stores, so that a full phone stops nobody', () => {
+  expect(outside(/^platform\/storage\.ts$/, /(Storage(Sync)?|StorageInfo)\(/)).toEqual([]);
+});
+
 test('one file reads what the build put in', () => {
   expect(outside(/^(platform\/env|global\.d)\.ts$/, /process\.env/)).toEqual([]);
 });

@@ -15,7 +15,7 @@ export class NoAnswerError extends Error {
 }
 
 /**
- * One HTTP request with JSON both ways. Resolves whatever the status is.
+ * One HTTP request with JSON both ways. Resolves whatever the status is, with the Date of the answer, if it has one.
  * @throws NoAnswerError and nothing else
  */
 export async function request<Body>({ url, method, headers = {}, body }: HttpRequest) {
@@ -26,8 +26,14 @@ export async function request<Body>({ url, method, headers = {}, body }: HttpReq
     ...(body === undefined ? {} : { data: JSON.stringify(body) }),
     timeout: TIMEOUT_MS,
   });
-  const { statusCode, data } = await Promise.resolve(sent).catch((error: unknown) => {
+  const { statusCode, data, header } = await Promise.resolve(sent).catch((error: unknown) => {
     throw new NoAnswerError(JSON.stringify(error));
   });
-  return { status: statusCode, body: data };
+  return { status: statusCode, body: data, date: dateOf(header) };
+}
+
+/** Names of headers come as the server wrote them on some phones, and in small letters on others. */
+function dateOf(headers: Readonly<Record<string, unknown>> = {}): string {
+  const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'date');
+  return String(found?.[1] ?? '');
 }

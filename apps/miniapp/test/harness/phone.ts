@@ -16,6 +16,8 @@ export interface PhoneSettings {
   /** Whether the user has agreed to the mini-program's privacy guide. */
   readonly privacyAgreed: boolean;
   readonly clipboard: string;
+  /** How far the phone's clock is from the true time. */
+  readonly clockOffsetMs: number;
 }
 
 const DEFAULT_SETTINGS: PhoneSettings = {
@@ -25,6 +27,7 @@ const DEFAULT_SETTINGS: PhoneSettings = {
   network: 'wifi',
   privacyAgreed: true,
   clipboard: '',
+  clockOffsetMs: 0,
 };
 
 const WINDOW = {
@@ -83,6 +86,11 @@ export class Phone {
     if (!this.isOnline) for (const cutOff of [...this.offlineListeners]) cutOff();
     const detail = { isConnected: this.isOnline, networkType: network };
     this.events.tell('NetworkStatusChange', this.machine.realm.clone(detail));
+  }
+
+  /** The user sets the phone's clock. */
+  setClock(clockOffsetMs: number): void {
+    this.change({ clockOffsetMs });
   }
 
   copy(clipboard: string): void {

@@ -47,10 +47,10 @@ export interface ProgramParts {
 /** Puts both layers together, and `wx` between them. Nothing of the mini-program has run yet. */
 export function createParts(options: ProgramOptions): ProgramParts {
   const { folder, config, observer } = options;
-  const realm = createRealm(observer, options.timerSpeed);
+  const realm = createRealm(observer, options.timerSpeed, () => Date.now() + phone.settings.clockOffsetMs);
   const machine: Machine = { realm, observer };
   const events = new WxEvents(realm);
-  const phone = new Phone(options.phone, machine, events, config.darkmode);
+  const phone: Phone = new Phone(options.phone, machine, events, config.darkmode);
   const overlay = createOverlay();
   const update = new Update(machine);
   const gesture = new Gesture();

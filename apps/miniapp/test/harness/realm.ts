@@ -29,9 +29,9 @@ export interface Realm {
 
 /**
  * Makes an empty logic layer. Code from strings is refused there, as in WeChat. Its timers may run faster than the
- * clock.
+ * clock, and its clock, `now` in milliseconds since 1970, may be wrong.
  */
-export function createRealm(observer: Observer, timerSpeed = 1): Realm {
+export function createRealm(observer: Observer, timerSpeed = 1, now: () => number = Date.now): Realm {
   const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
   const timers = new Set<NodeJS.Timeout>();
   const parse = realmFunction(context, 'JSON.parse');
@@ -81,10 +81,21 @@ export function createRealm(observer: Observer, timerSpeed = 1): Realm {
   };
   process.on('unhandledRejection', onUnhandledRejection);
   Object.assign(context, timerGlobals(realm, timers, timerSpeed), { console: realmConsole(observer) });
+  realmFunction(context, OWN_CLOCK)(now);
   // WeChat has its own WXWebAssembly instead.
   runInContext('delete globalThis.WebAssembly', context);
   return realm;
 }
+
+/** Puts a clock in the place of the machine's. */
+const OWN_CLOCK = `(now) => {
+  const { Date } = globalThis;
+  Date.now = () => Number(now());
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, given, made) => Reflect.construct(target, given.length > 0 ? given : [Date.now()], made),
+    apply: () => new Date(Date.now()).toString(),
+  });
+}`;
 
 function realmFunction(context: Context, source: string): Callable {
   const found: unknown = runInContext(source, context);

@@ -46,6 +46,20 @@ describe('wx', () => {
     expect([said, heard(program)]).toEqual([['undefined'], ['undefined']]);
   });
 
+  it('has a clock of its own, which its user can set', async () => {
+    const hourMs = 3_600_000;
+    const { program, said } = await run(
+      'wx.onThemeChange(() => say(Date.now())); say([Date.now(), new Date().getTime(), new Date(5).getTime()]);',
+      { phone: { clockOffsetMs: hourMs } },
+    );
+    const [[now, made, past]] = JSON.parse(JSON.stringify(said));
+    expect(Math.abs(now - Date.now() - hourMs)).toBeLessThan(hourMs / 2);
+    expect([made >= now, past]).toEqual([true, 5]);
+    program.phone.setClock(-hourMs);
+    program.phone.setTheme('dark');
+    expect(Number(JSON.parse(JSON.stringify(heard(program)))[1])).toBeLessThan(Date.now() - hourMs / 2);
+  });
+
   it('puts a text on the clipboard, and WeChat says so', async () => {
     const { program } = await run(
       "await wx.setClipboardData({ data: 'A1' }); say((await wx.getClipboardData()).data);",

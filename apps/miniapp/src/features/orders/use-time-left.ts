@@ -1,22 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatTimeLeft } from '../../format/time';
+import { serverClock } from '../../platform/server-clock';
 
 /** The server closes an expired order within seconds; it is asked this often, so many times. */
 const LOOK_EVERY_MS = 5_000;
 const LOOKS = 6;
 
-/** What is left until a moment, told every second; null once it is over. Then `onOver` is called a few times. */
+/** What is left until a moment of the server's, told every second; null once it is over. Then `onOver` is called a few times. */
 export function useTimeLeft(iso: string, onOver: () => void): string | null {
-  const [left, setLeft] = useState(() => formatTimeLeft(iso, Date.now()));
+  const [left, setLeft] = useState(() => formatTimeLeft(iso, serverClock.now()));
   const isOver = left === null;
   // A ref: what is called anew after each look must not start the looks anew.
   const look = useRef(onOver);
   look.current = onOver;
   useEffect(() => {
-    if (isOver) return;
-    const timer = setInterval(() => setLeft(formatTimeLeft(iso, Date.now())), 1000);
+    const tick = () => setLeft(formatTimeLeft(iso, serverClock.now()));
+    tick();
+    // Also once it is over: the next answer may say that the phone's clock was wrong.
+    const timer = setInterval(tick, 1000);
     return () => clearInterval(timer);
-  }, [iso, isOver]);
+  }, [iso]);
   useEffect(() => {
     if (!isOver) return;
     let looks = 0;

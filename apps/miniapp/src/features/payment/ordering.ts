@@ -1,3 +1,4 @@
+import { serverClock } from '../../platform/server-clock';
 import { storage } from '../../platform/storage';
 import { call } from '../session/api';
 import { createPlaceOrder } from './place-order';
@@ -5,7 +6,7 @@ import { createPlaceOrder } from './place-order';
 /** The one place where orders are placed, so that a try is repeated and never doubled. */
 export const placeOrder = createPlaceOrder({
   storage,
-  newKey: () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
-  now: Date.now,
+  newKey: () => `${serverClock.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
+  now: serverClock.now,
   createOrder: (input) => call('createOrder', input),
 });

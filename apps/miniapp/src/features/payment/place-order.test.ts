@@ -150,6 +150,40 @@ test('an attempt of a quarter of an hour ago is neither taken up nor repeated', 
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
 });
 
+test.each([180, -1_440])(
+  'within one run the clock may jump by %d minutes: a try stays the same try',
+  async (minutes) => {
+    const phone = createPhone();
+    const { place } = phone.startApp();
+    phone.serverFails(new Error('timeout'));
+    await expect(place(BEANS, false)).rejects.toThrow();
+    phone.serverFails(null);
+    phone.pass(minutes * MINUTE_MS);
+    await place(BEANS, false);
+    expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
+  },
+);
+
+test('an attempt that seems to come from the future is not taken up', async () => {
+  const phone = createPhone();
+  phone.serverFails(new Error('killed'));
+  await expect(phone.startApp().place(BEANS, false)).rejects.toThrow();
+  phone.pass(-15 * MINUTE_MS);
+  expect(await phone.startApp().resume()).toBeNull();
+});
+
+test('an attempt whose order was paid elsewhere long ago is made anew, and one paid just now is shown', async () => {
+  const phone = createPhone();
+  phone.pass(Date.parse(exampleOrder('PAID').createdAt));
+  const { place } = phone.startApp();
+  phone.orderIs('PAID');
+  expect(await place(BEANS, false)).toEqual(exampleOrder('PAID'));
+  phone.pass(15 * MINUTE_MS);
+  phone.orderIs('PAID');
+  expect(await place(BEANS, false)).toEqual(exampleOrder('PENDING'));
+  expect(phone.sentKeys).toEqual(['key-1', 'key-1', 'key-2']);
+});
+
 test.each([
   '',
   '{',

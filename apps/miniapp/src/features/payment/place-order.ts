@@ -4,7 +4,7 @@ import { readItems } from '../orders/items';
 
 const KEY = 'order-attempt';
 
-/** An attempt of longer ago is not repeated: the buyer has forgotten it, and its order would be closed by now. */
+/** An attempt of longer ago is not taken up by another run: the buyer has forgotten it. */
 const REPEAT_WITHIN_MS = 15 * 60_000;
 
 /** The refusals that the shop itself decides on: no order was placed, and none will be for the same request. */
@@ -22,7 +22,7 @@ const REFUSALS: ReadonlySet<ErrorCode | null> = new Set([
 interface Ports {
   readonly storage: Storage;
   readonly newKey: () => string;
-  /** Milliseconds since 1970. */
+  /** The server's time, in milliseconds since 1970. */
   readonly now: () => number;
   readonly createOrder: (input: { idempotencyKey: string; body: OrderRequest }) => Promise<Order>;
 }
@@ -37,20 +37,21 @@ interface Attempt {
 
 /**
  * Places an order exactly once. Its Idempotency-Key is kept before the request leaves and until the attempt is
- * forgotten, so that a try whose answer was lost, even over a restart, is repeated as the same request.
+ * forgotten, so that a try whose answer was lost, even over a restart, is repeated as the same request. An attempt of
+ * this run is repeated whatever the clock says: it may have been set meanwhile.
  */
 export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
-  function recentAttempt(): Attempt | null {
-    const kept = readAttempt(storage.read(KEY));
-    return kept !== null && now() - kept.at < REPEAT_WITHIN_MS ? kept : null;
-  }
+  const isRecent = (atMs: number): boolean => Math.abs(now() - atMs) < REPEAT_WITHIN_MS;
+
+  const kept = readAttempt(storage.read(KEY));
+  let attempt = kept !== null && isRecent(kept.at) ? kept : null;
 
   function attemptFor(items: OrderRequest['items'], isFromCart: boolean): Attempt {
-    const kept = recentAttempt();
-    const isSame = kept !== null && JSON.stringify(kept.items) === JSON.stringify(items);
-    const attempt = isSame
-      ? { ...kept, isFromCart }
-      : { items, isFromCart, idempotencyKey: newKey(), at: now() };
+    const isSame = attempt !== null && JSON.stringify(attempt.items) === JSON.stringify(items);
+    attempt =
+      attempt !== null && isSame
+        ? { ...attempt, isFromCart }
+        : { items, isFromCart, idempotencyKey: newKey(), at: now() };
     storage.write(KEY, JSON.stringify(attempt));
     return attempt;
   }
@@ -65,13 +66,20 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
     }
   }
 
-  const forget = (): void => storage.remove(KEY);
+  function forget(): void {
+    attempt = null;
+    storage.remove(KEY);
+  }
+
+  /** What was ordered with the same key before is no order that this tap could mean. */
+  const isOver = ({ status, createdAt }: Order): boolean =>
+    status === 'CLOSED' || (status !== 'PENDING' && !isRecent(Date.parse(createdAt)));
 
   return {
     /** The order of these items, which is the same one until `forget`. */
     async place(items: OrderRequest['items'], isFromCart: boolean): Promise<Order> {
       const order = await send(attemptFor(items, isFromCart));
-      if (order.status !== 'CLOSED') return order;
+      if (!isOver(order)) return order;
       // The repeated attempt had made an order, which is over by now.
       forget();
       return send(attemptFor(items, isFromCart));
@@ -82,11 +90,11 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
 
     /** The order of an attempt that an earlier run of the app did not see the end of; null where there is none. */
     async resume(): Promise<{ readonly order: Order; readonly isFromCart: boolean } | null> {
-      const kept = recentAttempt();
-      if (kept === null) return null;
-      const order = await send(kept);
+      if (attempt === null) return null;
+      const { isFromCart } = attempt;
+      const order = await send(attempt);
       forget();
-      return { order, isFromCart: kept.isFromCart };
+      return { order, isFromCart };
     },
   };
 }

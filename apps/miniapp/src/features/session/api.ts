@@ -2,23 +2,27 @@ import { createClient, type Transport, type TransportRequest } from '@taro-pay/c
 import { login } from '#wechat';
 import { apiBaseUrl } from '../../platform/env';
 import { request } from '../../platform/request';
+import { serverClock } from '../../platform/server-clock';
 import { storage } from '../../platform/storage';
 import { createSession } from './session';
 
-function send<Body>({ method, path, headers, body }: TransportRequest, token?: string) {
-  return request<Body>({
+async function send<Body>({ method, path, headers, body }: TransportRequest, token?: string) {
+  const sentAtMs = serverClock.phoneNow();
+  const { date, ...answer } = await request<Body>({
     method,
     url: apiBaseUrl + path,
     headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
     body,
   });
+  serverClock.hear(date, sentAtMs);
+  return answer;
 }
 
 const session = createSession({
   logIn: async () =>
     createClient((request) => send(request))('createSession', { body: { code: await login() } }),
   storage,
-  now: Date.now,
+  now: serverClock.now,
 });
 
 const transport: Transport = async <Body>(request: TransportRequest) => {

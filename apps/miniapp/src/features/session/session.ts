@@ -10,7 +10,7 @@ interface Options {
   /** Logs in at WeChat and at our server. */
   readonly logIn: () => Promise<Session>;
   readonly storage: Storage;
-  /** Milliseconds since 1970. */
+  /** The server's time, in milliseconds since 1970. */
   readonly now: () => number;
 }
 
