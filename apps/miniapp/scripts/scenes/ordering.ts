@@ -43,7 +43,7 @@ export const ORDERING: readonly Scene[] = [
     show: async (page) => {
       await toUnpaidOrder(page);
       await at(page, '.cancel-button').click();
-      await page.locator('.taro-modal__confirm, .taro-model__confirm').click();
+      await at(page, '.question-yes').click();
       await at(page, '.again-button').waitFor();
     },
   },

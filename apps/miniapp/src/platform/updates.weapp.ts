@@ -1,11 +1,15 @@
 import Taro from '@tarojs/taro';
 import { text } from '../text';
-import { confirm } from './dialog';
 
-/** WeChat fetches a new version in the background; the user decides when it takes over. */
+/**
+ * WeChat fetches a new version in the background; the user decides when it takes over. No page can ask that, so
+ * WeChat's own dialog does: with more than four characters on a button it would not open at all.
+ * https://developers.weixin.qq.com/miniprogram/dev/api/ui/interaction/wx.showModal.html
+ */
 export function watchUpdates(): void {
   const updates = Taro.getUpdateManager();
   updates.onUpdateReady(async () => {
-    if (await confirm(text.update)) updates.applyUpdate();
+    const { confirm } = await Taro.showModal(text.update);
+    if (confirm) updates.applyUpdate();
   });
 }

@@ -53,8 +53,8 @@ export const en: Text = {
     priceChanged: {
       title: 'Price changed',
       content: (before, after) => `The total went from ${before} to ${after}. Pay all the same?`,
-      confirm: 'Pay',
-      keep: 'Cancel',
+      yes: 'Pay',
+      no: 'Cancel order',
     },
   },
   paying: {
@@ -116,8 +116,8 @@ export const en: Text = {
     cancelQuestion: {
       title: 'Cancel this order?',
       content: 'Your items go back on the shelf; this cannot be undone',
-      confirmText: 'Cancel',
-      cancelText: 'Keep',
+      yes: 'Cancel order',
+      no: 'Keep order',
     },
     expires: (left) => `Please pay within ${left}`,
     expired: 'The time to pay is over; the order is about to close',
@@ -170,9 +170,9 @@ export const en: Text = {
   },
   update: {
     title: 'A new version is here',
-    content: 'Open the mini-program again to use it',
-    confirmText: 'Reopen',
-    cancelText: 'Later',
+    content: 'Open the mini-program again to use it?',
+    confirmText: 'Yes',
+    cancelText: 'No',
   },
   page: {
     retry: 'Try again',
@@ -182,6 +182,7 @@ export const en: Text = {
     support: (words) => `Details: ${words}`,
     broken: 'Something is wrong with this page',
     copied: 'Copied',
+    notOpened: 'The page did not open; check your network and try again',
     yuan: (amount) => `${amount} yuan`,
   },
   errors: {

@@ -25,6 +25,14 @@ test('both languages say the same things, and no list is shorter', () => {
   expect([...textsOf(en)].map(([path]) => path)).toEqual([...textsOf(zh)].map(([path]) => path));
 });
 
+test.each([zh, en])(
+  'WeChat’s own dialog opens: none of its buttons has more than four characters',
+  ({ update }) => {
+    for (const words of [update.confirmText, update.cancelText])
+      expect([...words].length).toBeLessThanOrEqual(4);
+  },
+);
+
 test('no sentence is kept for a code that the API does not answer', () => {
   expect(Object.keys(zh.apiErrors).toSorted()).toEqual(Object.keys(ERRORS).toSorted());
 });

@@ -55,8 +55,8 @@ export const zh = {
     priceChanged: {
       title: '价格有变化',
       content: (before: string, after: string) => `合计从 ${before} 变为 ${after}，要继续支付吗？`,
-      confirm: '继续支付',
-      keep: '不买了',
+      yes: '继续支付',
+      no: '不买了',
     },
   },
   paying: {
@@ -120,8 +120,8 @@ export const zh = {
     cancelQuestion: {
       title: '取消这个订单？',
       content: '取消后库存会释放，订单不能恢复',
-      confirmText: '取消订单',
-      cancelText: '再想想',
+      yes: '取消订单',
+      no: '保留订单',
     },
     expires: (left: string) => `请在 ${left} 内完成支付`,
     expired: '支付时间已过，订单即将关闭',
@@ -175,6 +175,7 @@ export const zh = {
     cancel: '取消支付',
     hint: '这是开发用的模拟器，不会扣款',
   },
+  /** In WeChat's own dialog, whose buttons hold four characters at the most. */
   update: {
     title: '有新版本了',
     content: '重新打开小程序，马上用上新版本',
@@ -189,6 +190,7 @@ export const zh = {
     support: (words: string) => `原始信息 ${words}`,
     broken: '页面出了点问题',
     copied: '已复制',
+    notOpened: '页面没有打开，请检查网络后再试一次',
     yuan: (amount: string) => `${amount} 元`,
   },
   errors: {

@@ -88,6 +88,28 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
+  test('in English, too, every question opens, and its answers say what happens', async () => {
+    const story = await openStory(shop(), { cashier: ['cancel'], phone: { language: 'en' } });
+    await story.goToCheckout();
+    story.program.update.offer('ready');
+    await story.program.waitFor(() => story.program.modal);
+    await story.program.answerModal(false);
+    await story.program.tap('.pay-button');
+    await story.says('Not paid yet');
+    await story.program.tap('.order-button');
+    await story.shows('.cancel-button');
+    await story.program.tap('.cancel-button');
+    await story.says('Cancel this order?');
+    await story.program.tap('Keep order');
+    await story.program.waitFor(() => story.program.find('.question') === undefined);
+    await story.program.tap('.cancel-button');
+    await story.shows('.question-yes');
+    expect(story.program.find('.question-yes')?.text()).toBe('Cancel order');
+    await story.program.tap('.question-yes');
+    await story.says('Closed');
+    expectClean(story);
+  });
+
   test('a product that is tapped twice in a row opens once', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');

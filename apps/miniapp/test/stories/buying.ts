@@ -146,12 +146,12 @@ export function buyingStories(shop: () => ShopStack): void {
     await story.program.tap('.order-button');
     await story.shows('.cancel-button');
     await story.program.tap('.cancel-button');
-    await story.program.waitFor(() => story.program.modal);
-    await story.program.answerModal(false);
+    await story.shows('.question');
+    await story.program.tap('.question-no');
     expect(story.program.text()).toContain('待支付');
     await story.program.tap('.cancel-button');
-    await story.program.waitFor(() => story.program.modal);
-    await story.program.answerModal(true);
+    await story.shows('.question');
+    await story.program.tap('.question-yes');
     await story.says('已关闭');
     expect(await story.orders()).toMatchObject([{ tradeState: 'CLOSED' }]);
     await story.program.tap('.again-button');

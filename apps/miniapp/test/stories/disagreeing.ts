@@ -18,8 +18,8 @@ export function disagreeingStories(shop: () => ShopStack): void {
     catalogue.end();
     await story.says('¥87.00');
     await story.program.tap('.pay-button');
-    await story.program.waitFor(() => story.program.modal);
-    await story.program.answerModal(true);
+    await story.shows('.question');
+    await story.program.tap('.question-yes');
     await story.says('支付没有完成');
     expect(await story.orders()).toMatchObject([{ totalFen: 8_800 }]);
     expect(story.program.text()).toContain('¥88.00');
@@ -36,8 +36,8 @@ export function disagreeingStories(shop: () => ShopStack): void {
     await story.shows('.cancel-button');
     const close = story.network.hold(/\/close$/);
     await story.program.tap('.cancel-button');
-    await story.program.waitFor(() => story.program.modal);
-    await story.program.answerModal(true);
+    await story.shows('.question');
+    await story.program.tap('.question-yes');
     (await close.next()).fail('reset');
     await story.says('网络不太好');
     close.end();
@@ -57,8 +57,8 @@ export function disagreeingStories(shop: () => ShopStack): void {
     await story.shows('.cancel-button');
     const close = story.network.hold(/\/close$/);
     await story.program.tap('.cancel-button');
-    await story.program.waitFor(() => story.program.modal);
-    await story.program.answerModal(true);
+    await story.shows('.question');
+    await story.program.tap('.question-yes');
     await story.program.waitFor(() => story.program.find('.cancel-button')?.text() === '网络有点慢…');
     close.end();
     await story.says('已关闭');

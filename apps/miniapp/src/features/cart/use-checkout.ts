@@ -1,9 +1,9 @@
 import { ApiError, type Fen, fen, type Order, type OrderRequest, type Product } from '@taro-pay/contracts';
 import { useState } from 'react';
 import { formatYuan } from '../../format/money';
-import { confirm } from '../../platform/dialog';
 import { navigation } from '../../platform/navigation';
 import { text } from '../../text';
+import { useQuestion } from '../asking/use-question';
 import { PriceDeclinedError, showError } from '../loading/shown-error';
 import { pickItem } from '../orders/items';
 import { openPayment } from '../payment/open-payment';
@@ -48,6 +48,7 @@ interface Checkout {
 /** Places the order of these lines, once, and pays it; once it is placed, what is shown is what the server made of it. */
 export function useCheckout({ lines, isFromCart, reload }: Checkout) {
   const [placed, setPlaced] = useState<Order | null>(null);
+  const { question, ask } = useQuestion();
   const totalFen = placed?.totalFen ?? sumOf(lines);
   const items =
     placed?.items.map((item) => ({
@@ -72,9 +73,8 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
   }
 
   const agreesTo = (nowFen: Fen): Promise<boolean> => {
-    const { title, content, confirm: confirmText, keep } = text.checkout.priceChanged;
-    const words = content(formatYuan(totalFen), formatYuan(nowFen));
-    return confirm({ title, content: words, confirmText, cancelText: keep });
+    const { content, ...words } = text.checkout.priceChanged;
+    return ask({ ...words, content: content(formatYuan(totalFen), formatYuan(nowFen)) });
   };
 
   const { state, isSlow, pay } = usePayment({
@@ -89,6 +89,7 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
   });
   return {
     pay,
+    question,
     items,
     totalFen,
     isPaying: isUnderWay(state),

@@ -1,8 +1,8 @@
 import type { Order } from '@taro-pay/contracts';
 import { useState } from 'react';
-import { confirm } from '../../platform/dialog';
 import { navigation } from '../../platform/navigation';
 import { text } from '../../text';
+import { useQuestion } from '../asking/use-question';
 import { type ShownError, showError } from '../loading/shown-error';
 import { useSlow } from '../loading/use-slow';
 import { isOrderOver } from '../payment/order-over';
@@ -20,12 +20,13 @@ export function usePendingOrder(order: Order, show: (order: Order) => void, relo
       if (isOrderOver(error)) void reload();
     },
   });
+  const { question, ask } = useQuestion();
   const [isClosing, setClosing] = useState(false);
   const isCloseSlow = useSlow(isClosing);
   const [closeError, setCloseError] = useState<ShownError | null>(null);
 
   async function cancel(): Promise<void> {
-    if (!(await confirm(text.order.cancelQuestion))) return;
+    if (!(await ask(text.order.cancelQuestion))) return;
     setClosing(true);
     setCloseError(null);
     try {
@@ -44,6 +45,7 @@ export function usePendingOrder(order: Order, show: (order: Order) => void, relo
       pay();
     },
     cancel: () => void cancel(),
+    question,
     isPaying: isUnderWay(state),
     isClosing,
     cancelLabel: isCloseSlow ? text.paying.slow : text.order.cancel,

@@ -2,6 +2,7 @@ import type { Order } from '@taro-pay/contracts';
 import { View } from '@tarojs/components';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/notice';
+import { QuestionSheet } from '../../components/question-sheet';
 import { usePendingOrder } from '../../features/orders/use-pending-order';
 
 interface Props {
@@ -12,13 +13,11 @@ interface Props {
 
 /** Pay it or give it up. */
 export function PendingActions({ order, show, reload }: Props) {
-  const { pay, cancel, isPaying, isClosing, cancelLabel, payLabel, error } = usePendingOrder(
-    order,
-    show,
-    reload,
-  );
+  const pending = usePendingOrder(order, show, reload);
+  const { pay, cancel, question, isPaying, isClosing, cancelLabel, payLabel, error } = pending;
   return (
     <View>
+      <QuestionSheet question={question} />
       {error === null ? null : <Notice error={error} />}
       <View className="order-actions">
         <View className="order-cancel">

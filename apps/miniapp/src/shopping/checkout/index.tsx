@@ -8,6 +8,7 @@ import { ItemList } from '../../components/item-list';
 import { LoadedPage } from '../../components/loaded';
 import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
+import { QuestionSheet } from '../../components/question-sheet';
 import { EmptyState } from '../../components/states';
 import { TotalFooter } from '../../components/total-footer';
 import { type CheckoutLine, linesOf, useCheckout } from '../../features/cart/use-checkout';
@@ -60,7 +61,8 @@ interface CheckoutProps {
 }
 
 function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
-  const { pay, items, totalFen, isPaying, payLabel, error } = useCheckout({ lines, isFromCart, reload });
+  const checkout = useCheckout({ lines, isFromCart, reload });
+  const { pay, question, items, totalFen, isPaying, payLabel, error } = checkout;
   const footer = (
     <View>
       {error === null ? null : <Notice error={error} />}
@@ -79,6 +81,7 @@ function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
         {isLess ? <View className="checkout-less">{text.checkout.less}</View> : null}
       </View>
       <View className="checkout-hint">{text.checkout.reserved}</View>
+      <QuestionSheet question={question} />
       <CashierSheet totalFen={totalFen} />
     </Page>
   );
