@@ -12,6 +12,19 @@ test('a page is opened once, however quickly it is tapped, and again once it is 
   expect(taro.navigateTo).toHaveBeenCalledTimes(2);
 });
 
+test('a page that cannot be loaded is told in words, and the next tap tries again', async () => {
+  const lost = { errMsg: 'navigateTo:fail can not load the subpackage' };
+  taro.navigateTo.mockRejectedValueOnce(lost);
+  taro.redirectTo.mockRejectedValue(lost);
+  await navigation.toCart();
+  expect(taro.showToast.mock.calls).toMatchObject([[{ title: '页面没有打开，请检查网络后再试一次' }]]);
+  taro.navigateTo.mockResolvedValue(undefined);
+  await navigation.toCart();
+  expect(taro.navigateTo).toHaveBeenCalledTimes(2);
+  await navigation.replaceWithResult('order-1');
+  expect(taro.showToast).toHaveBeenCalledTimes(2);
+});
+
 test('the eleventh page, which WeChat does not open any more, takes the place of the tenth', async () => {
   taro.navigateTo.mockRejectedValue({ errMsg: 'navigateTo:fail webview count limit exceed' });
   taro.redirectTo.mockResolvedValue(undefined);

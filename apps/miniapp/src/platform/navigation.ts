@@ -1,11 +1,22 @@
 import type { OrderRequest, OrderStatus } from '@taro-pay/contracts';
 import Taro from '@tarojs/taro';
+import { text } from '../text';
+import { toast } from './dialog';
 
-let opening: Promise<unknown> | null = null;
+/** The way to a page. A part of the app that cannot be loaded now is told, and the next tap tries again. */
+async function go(way: Promise<unknown>): Promise<void> {
+  try {
+    await way;
+  } catch {
+    toast(text.page.notOpened);
+  }
+}
+
+let opening: Promise<void> | null = null;
 
 /** Opens a page above this one: once, however quickly it is tapped. */
-function open(url: string): Promise<unknown> {
-  opening ??= openOrReplace(url).finally(() => {
+function open(url: string): Promise<void> {
+  opening ??= go(openOrReplace(url)).finally(() => {
     opening = null;
   });
   return opening;
@@ -22,9 +33,9 @@ async function openOrReplace(url: string): Promise<unknown> {
 
 /** Every way from one page to another, with what the other needs. */
 export const navigation = {
-  toShop: () => Taro.switchTab({ url: '/pages/shop/index' }),
+  toShop: () => go(Taro.switchTab({ url: '/pages/shop/index' })),
   /** The same from nothing, where what is open cannot be trusted any more. */
-  restart: () => Taro.reLaunch({ url: '/pages/shop/index' }),
+  restart: () => go(Taro.reLaunch({ url: '/pages/shop/index' })),
   toProduct: (productId: string) => open(productPath(productId)),
   toCart: () => open('/shopping/cart/index'),
   toCheckout: (items: OrderRequest['items']) => open(checkoutPath(items)),
@@ -33,14 +44,15 @@ export const navigation = {
   /** A tab takes no query, so the filter goes beside it. */
   toOrders(status: OrderStatus | null) {
     wantedStatus = status;
-    return Taro.switchTab({ url: '/pages/orders/index' });
+    return go(Taro.switchTab({ url: '/pages/orders/index' }));
   },
   toOrder: (orderId: string) => open(`/ordering/order/index?orderId=${orderId}`),
   toResult: (orderId: string) => open(`/ordering/result/index?orderId=${orderId}`),
   /** In place of the page that paid: back leads out of the payment, not into it. */
   replaceWithResult: (orderId: string) =>
-    Taro.redirectTo({ url: `/ordering/result/index?orderId=${orderId}` }),
-  replaceWithOrder: (orderId: string) => Taro.redirectTo({ url: `/ordering/order/index?orderId=${orderId}` }),
+    go(Taro.redirectTo({ url: `/ordering/result/index?orderId=${orderId}` })),
+  replaceWithOrder: (orderId: string) =>
+    go(Taro.redirectTo({ url: `/ordering/order/index?orderId=${orderId}` })),
 };
 
 const checkoutPath = (items: OrderRequest['items']) =>

@@ -95,7 +95,8 @@ export function usePayment(options: Options) {
   return {
     state,
     isSlow: useSlow(state.step === 'creating'),
-    pay: () => void payment.start(),
+    /** Once it is paid a tap leads there again: the page that tells it may not have opened. */
+    pay: () => (state.step === 'paid' ? tell(state, latest.current) : void payment.start()),
     resume: (orderId: string) => void payment.resume(orderId),
   };
 }
