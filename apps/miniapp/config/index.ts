@@ -61,6 +61,20 @@ export default defineConfig({
     staticDirectory: 'static',
     compile: { include: [CONTRACTS] },
     router: { mode: 'hash' },
+    webpackChain(chain) {
+      // The pages are small beside what they share: one file, so that none is missing when the server is gone.
+      chain.module.set('parser', { javascript: { dynamicImportMode: 'eager' } });
+      // Taro’s request brings what every browser of ours has, and what nobody calls.
+      chain.merge({
+        resolve: {
+          alias: {
+            'whatwg-fetch$': false,
+            'abortcontroller-polyfill/dist/abortcontroller-polyfill-only$': false,
+            'jsonp-retry$': false,
+          },
+        },
+      });
+    },
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: {
       ignoreOrder: true,

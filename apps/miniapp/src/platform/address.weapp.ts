@@ -1,0 +1,2 @@
+/** A mini-program has no address that its user could write. */
+export function watchAddress(): void {}
