@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { browserFound, launchBrowser } from './browser.js';
 import { openPreview } from './preview.js';
@@ -202,4 +202,113 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
       ]);
     });
   });
+
+  const LONG_NAME = '埃塞俄比亚耶加雪菲科契尔产区水洗处理厌氧慢速日晒特别批次限量手冲咖啡豆二百五十克袋装';
+  const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk';
+
+  /** The preview with a catalogue whose first products have these names. */
+  async function openWithNames(names: readonly string[], options: BrowserContextOptions = {}): Promise<Page> {
+    const { page } = await openPreview(browser, shop, { viewport: SMALL_PHONE, ...options });
+    onTestFinished(() => page.context().close());
+    await page.route('**/api/products', async (route) => {
+      const response = await route.fetch();
+      const { products }: { products: { name: string }[] } = await response.json();
+      const renamed = products.map((product, index) => ({ ...product, name: names[index] ?? product.name }));
+      await route.fulfill({ response, json: { products: renamed } });
+    });
+    await page.reload();
+    await at(page, '.product-card').first().waitFor();
+    return page;
+  }
+
+  test.each([LONG_NAME, LONG_WORD])(
+    'the grid holds with a product named %s: two lines, and equal neighbours',
+    async (name) => {
+      const page = await openWithNames([name, '豆']);
+      const [[first, second], [name1, name2]] = await Promise.all([
+        boxesOf(page, '.product-card'),
+        boxesOf(page, '.product-card-name'),
+      ]);
+      const height = (box?: { top: number; bottom: number }) => (box?.bottom ?? 0) - (box?.top ?? 0);
+      expect(first).toEqual(second);
+      expect(height(name1)).toBeLessThan(2.1 * height(name2));
+      expect(
+        await at(page, '.product-card')
+          .first()
+          .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+      ).toBe(0);
+    },
+  );
+
+  /** The words, of Latin letters, that stand on more than one line although a line holds them. */
+  const brokenWords = (page: Page): Promise<string[]> =>
+    page.evaluate(() => {
+      const broken: string[] = [];
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[A-Za-z’]{2,24}/g)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1)
+            broken.push(word);
+        }
+      }
+      return broken;
+    });
+
+  test.each([1, 1.4])(
+    'no English word is broken inside, with letters %f times as large',
+    async (typeScale) => {
+      const { page } = await openPreview(browser, shop, {
+        viewport: { width: 320, height: 568 },
+        locale: 'en-US',
+      });
+      onTestFinished(() => page.context().close());
+      await page.addStyleTag({ content: `.page { --scale: ${typeScale} !important }` });
+      await at(page, '.product-card').first().waitFor();
+      expect(await brokenWords(page)).toEqual([]);
+      await toUnpaidOrder(page);
+      expect(await brokenWords(page)).toEqual([]);
+      await at(page, '.order-button').click();
+      await at(page, '.cancel-button').click();
+      await at(page, '.question-yes').waitFor();
+      expect(await brokenWords(page)).toEqual([]);
+      await at(page, '.question-no').click();
+      await page.route('**/payment', (route) =>
+        route.fulfill({
+          status: 503,
+          json: { code: 'OVERLOADED', detail: '', requestId: '01JDB4W9Q6V5T0E8R2XKZ3M7NC' },
+        }),
+      );
+      await at(page, '.pay-button').click();
+      await at(page, '.notice').waitFor();
+      for (const path of ['/shopping/cart/index', '/pages/orders/index', '/pages/me/index']) {
+        await toPage(page, path);
+        await at(page, '.state-title, .order-card, .me-row').first().waitFor();
+        expect(await brokenWords(page), path).toEqual([]);
+      }
+    },
+  );
+
+  test.each([
+    ['light', 'rgb(255, 255, 255)'],
+    ['dark', 'rgb(36, 30, 25)'],
+  ] as const)(
+    'a question has the colours of the %s theme, and both answers say what happens',
+    async (colorScheme, ground) => {
+      const { page } = await openPreview(browser, shop, { viewport: SMALL_PHONE, colorScheme });
+      onTestFinished(() => page.context().close());
+      await at(page, '.product-card').first().waitFor();
+      await toUnpaidOrder(page);
+      await at(page, '.order-button').click();
+      await at(page, '.cancel-button').click();
+      const sheet = at(page, '.sheet-card');
+      expect(await sheet.evaluate((node) => getComputedStyle(node).backgroundColor)).toBe(ground);
+      expect(await sheet.locator('.button').allInnerTexts()).toEqual(['保留订单', '取消订单']);
+      // Over everything, the footer that asks it included.
+      await at(page, '.question-yes').click();
+      await at(page, '.again-button').waitFor();
+    },
+  );
 });
