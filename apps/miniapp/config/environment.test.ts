@@ -3,8 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type BuildEnvironment, findEnvironmentProblem } from './environment.js';
 
-const SHOP = { TARO_APP_PAYMENT: 'wechat', TARO_APP_API_BASE_URL: 'https://api.example.com' };
+const SHOP = {
+  TARO_APP_ID: 'wx0123456789abcdef',
+  TARO_APP_PAYMENT: 'wechat',
+  TARO_APP_API_BASE_URL: 'https://api.example.com',
+};
 const LAPTOP = {
+  TARO_APP_ID: 'touristappid',
   TARO_APP_PAYMENT: 'simulator',
   TARO_APP_API_BASE_URL: 'http://127.0.0.1:3000',
   TARO_APP_SIMULATOR_BASE_URL: 'http://127.0.0.1:3100',
@@ -45,6 +50,8 @@ test.each<[string, string, string, string, BuildEnvironment]>([
   ['an API without a host', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('https://')],
   ['an API that is no address', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('https://a b.cn')],
   ['an API that ends in /', 'TARO_APP_API_BASE_URL', 'weapp', 'production', api('https://api.example.com/')],
+  ['no AppID', 'TARO_APP_ID', 'weapp', 'production', WITHOUT('TARO_APP_ID', SHOP)],
+  ['the AppID of tourists', 'TARO_APP_ID', 'weapp', 'production', { ...SHOP, TARO_APP_ID: 'touristappid' }],
   [
     'no simulator',
     'TARO_APP_SIMULATOR_BASE_URL',
@@ -86,6 +93,18 @@ describe('pnpm build:weapp', () => {
   test('the environment goes before the file: what it says wrong is refused', () => {
     const { status, stderr } = build(['weapp', '--mode', 'production'], api('http://api.example.com'));
     expect(stderr).toMatch(/^TARO_APP_API_BASE_URL has to be https .+\n$/);
+    expect(status).toBe(1);
+  });
+
+  test('a production build with the AppID of tourists stops with one line that names the variable', () => {
+    const { status, stderr } = build(['weapp', '--mode', 'production'], api('https://api.example.com', {}));
+    expect(stderr).toMatch(/^TARO_APP_ID .+touristappid.+\n$/);
+    expect(status).toBe(1);
+  });
+
+  test('a production build is not watched: what is watched is a development build', () => {
+    const { status, stderr } = build(['weapp', '--mode', 'production', '--watch'], SHOP);
+    expect(stderr).toMatch(/^A production build is not watched.+\n$/);
     expect(status).toBe(1);
   });
 

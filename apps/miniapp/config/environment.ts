@@ -1,5 +1,7 @@
 /** What is built into the mini-program. */
 export interface BuildEnvironment {
+  /** Taro writes it into the project.config.json of the build. */
+  readonly TARO_APP_ID?: string | undefined;
   readonly TARO_APP_API_BASE_URL?: string | undefined;
   readonly TARO_APP_PAYMENT?: string | undefined;
   readonly TARO_APP_SIMULATOR_BASE_URL?: string | undefined;
@@ -12,7 +14,8 @@ interface Build {
 
 /**
  * What is wrong with the environment of a build, in one line that names the variable, or null. A production build
- * of the mini-program never pays at a simulator, and never talks to anything but https: WeChat would not let it.
+ * of the mini-program never pays at a simulator, never talks to anything but https, and is somebody's: WeChat would not
+ * let it.
  */
 export function findEnvironmentProblem(
   environment: BuildEnvironment,
@@ -38,6 +41,9 @@ export function findEnvironmentProblem(
   }
   if (mode === 'production' && !api.startsWith('https://')) {
     return `TARO_APP_API_BASE_URL has to be https in production, not “${api}”: WeChat refuses anything else.`;
+  }
+  if (mode === 'production' && !/^wx\w{16}$/.test(environment.TARO_APP_ID ?? '')) {
+    return `TARO_APP_ID has to be the AppID of your mini-program, such as wx0123456789abcdef, not “${environment.TARO_APP_ID ?? ''}”: set it in .env.${mode}.`;
   }
   return null;
 }

@@ -10,7 +10,8 @@ const usesSimulator = process.env.TARO_ENV === 'h5' || process.env.TARO_APP_PAYM
 const INPUT = process.env.MINIAPP_SOURCE ?? 'src';
 const OUTPUT = process.env.MINIAPP_OUTPUT ?? 'dist';
 const ARIA_PLUGIN = fileURLToPath(new URL('./aria-in-templates.ts', import.meta.url));
-const PREVIEW_DEV_PORT = 10_086;
+// `pnpm dev` says which one is free.
+const PREVIEW_DEV_PORT = Number(process.env.PREVIEW_PORT ?? 10_086);
 const COLUMN_WIDTH = 430;
 const NARROWEST_WIDTH = 320;
 const DESIGN_WIDTH = 750;

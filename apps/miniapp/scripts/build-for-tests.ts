@@ -4,7 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { EXAMPLE_API, EXAMPLE_TEMPLATES, HELLO_WORLD_BUILD, WECHAT_BUILD } from '../test/builds.js';
+import {
+  EXAMPLE_API,
+  EXAMPLE_APP_ID,
+  EXAMPLE_TEMPLATES,
+  HELLO_WORLD_BUILD,
+  WECHAT_BUILD,
+} from '../test/builds.js';
 
 const BUILD = fileURLToPath(new URL('./build.ts', import.meta.url));
 const [source = 'src'] = process.argv.slice(2);
@@ -19,6 +25,7 @@ const { status } = spawnSync(
   {
     env: {
       ...process.env,
+      TARO_APP_ID: EXAMPLE_APP_ID,
       TARO_APP_API_BASE_URL: EXAMPLE_API,
       TARO_APP_SUBSCRIBE_TEMPLATE_IDS: EXAMPLE_TEMPLATES.join(','),
     },

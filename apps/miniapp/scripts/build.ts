@@ -1,6 +1,6 @@
 /**
  * `tsx scripts/build.ts weapp|h5 [--mode simulator|production] [--source folder] [--output folder] [--watch]`: checks what would be built in, then
- * lets Taro build. What stands in the environment goes before what stands in `.env.<mode>`.
+ * lets Taro build. The folder that is uploaded, dist/weapp, is written by production builds only. What stands in the environment goes before what stands in `.env.<mode>`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findEnvironmentProblem } from '../config/environment.js';
+import { readProjectAppId, removeBuildInfo, writeBuildInfo } from './build-info.js';
+import { compressTexts } from './compress.js';
 
 const FOLDER = fileURLToPath(new URL('../', import.meta.url));
 const CLI = dirname(createRequire(import.meta.url).resolve('@tarojs/cli/package.json'));
@@ -24,7 +26,6 @@ const { positionals, values } = parseArgs({
 });
 const [platform = ''] = positionals;
 const { mode, watch } = values;
-const output = values.output ?? join('dist', platform);
 
 function refuse(line: string): never {
   console.error(line);
@@ -36,8 +37,14 @@ if (platform !== 'weapp' && platform !== 'h5')
 const environmentFile = join(FOLDER, `.env.${mode}`);
 if (!existsSync(environmentFile)) refuse(`--mode ${mode} needs a file .env.${mode} beside package.json.`);
 process.loadEnvFile(environmentFile);
+process.env.TARO_APP_ID ||= readProjectAppId(FOLDER);
 const problem = findEnvironmentProblem(process.env, { platform, mode });
 if (problem !== null) refuse(problem);
+if (mode === 'production' && watch) refuse('A production build is not watched: leave --watch out.');
+
+const name = platform === 'weapp' && mode !== 'production' ? `weapp-${mode}` : platform;
+const output = resolve(FOLDER, values.output ?? join('dist', name));
+if (platform === 'weapp') removeBuildInfo(output);
 
 const taro = spawn(
   process.execPath,
@@ -48,10 +55,23 @@ const taro = spawn(
     env: {
       ...process.env,
       MINIAPP_SOURCE: values.source,
-      MINIAPP_OUTPUT: relative(FOLDER, resolve(FOLDER, output)),
+      MINIAPP_OUTPUT: relative(FOLDER, output),
       NODE_ENV: watch ? 'development' : 'production',
     },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => taro.kill(signal));
-taro.on('exit', (code) => process.exit(code ?? 1));
+taro.on('exit', (code) => {
+  if (code === 0) finish();
+  process.exit(code ?? 1);
+});
+
+function finish(): void {
+  if (platform === 'h5') {
+    compressTexts(output);
+    return;
+  }
+  writeBuildInfo(output, mode, process.env);
+  const { TARO_APP_ID: appId, TARO_APP_API_BASE_URL: api } = process.env;
+  console.log(`${relative(FOLDER, output)}: ${mode}, AppID ${appId}, API ${api}`);
+}

@@ -1,12 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { EXAMPLE_API, EXAMPLE_APP_ID, SIMULATOR_BUILD as WEAPP, WECHAT_BUILD } from './builds.js';
 import { filesIn } from './files-in.js';
 import { checkWithGlassEasel } from './harness/check-with-glass-easel.js';
 import { compileView } from './harness/compile-view.js';
-
-const WEAPP = fileURLToPath(new URL('../dist/weapp', import.meta.url));
 
 /** WeChat's limit for the main package. */
 const MAIN_PACKAGE_BYTES = 2 * 1024 * 1024;
@@ -47,4 +45,34 @@ test('from wherever a buyer starts, the subpackages on the way to a paid order a
   for (const page of ['pages/shop/index', 'pages/orders/index'])
     expect(preloadRule[page].packages.toSorted()).toEqual(['ordering', 'shopping']);
   expect(preloadRule['shopping/product/index'].packages).toEqual(['ordering']);
+});
+
+const readJson = (folder: string, name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+
+test('a build says what it is: mode, commit, AppID and addresses', () => {
+  const shipped = readJson(WECHAT_BUILD, 'build.json');
+  // Null where there is no git.
+  expect(shipped).toHaveProperty('commit');
+  expect(shipped).toMatchObject({
+    mode: 'production',
+    appId: EXAMPLE_APP_ID,
+    apiBaseUrl: EXAMPLE_API,
+    payment: 'wechat',
+  });
+  expect(readJson(WECHAT_BUILD, 'project.config.json').appid).toBe(EXAMPLE_APP_ID);
+  expect(readJson(WEAPP, 'build.json')).toEqual({
+    mode: 'simulator',
+    appId: 'touristappid',
+    apiBaseUrl: 'http://127.0.0.1:3000',
+    payment: 'simulator',
+    simulatorBaseUrl: 'http://127.0.0.1:3100',
+  });
+});
+
+test('nothing but a production build writes the folder that is uploaded', () => {
+  const { tasks } = JSON.parse(readFileSync(new URL('../turbo.json', import.meta.url), 'utf8'));
+  const outputs = Object.values<{ outputs?: string[] }>(tasks).flatMap((task) => task.outputs ?? []);
+  expect(outputs).toContain('dist/weapp-simulator/**');
+  // Turbo puts these back from its cache, without a word.
+  expect(outputs.filter((path) => path.startsWith('dist/weapp/'))).toEqual([]);
 });

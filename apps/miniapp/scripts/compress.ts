@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const TEXT = /\.(?:css|html|js|json|svg)$/;
+
+/** Puts a `.br` and a `.gz` beside each text of the preview, so that whoever serves it sends those. */
+export function compressTexts(folder: string): void {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => TEXT.test(path));
+  for (const path of paths.map((name) => join(folder, name))) {
+    const text = readFileSync(path);
+    writeFileSync(`${path}.br`, brotliCompressSync(text));
+    writeFileSync(`${path}.gz`, gzipSync(text));
+  }
+}
