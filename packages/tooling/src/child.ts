@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /** How long a child may take to end by itself before it is killed. */
 const KILL_AFTER_MS = 12_000;
@@ -8,6 +9,8 @@ const READY_WITHIN_MS = 120_000;
 
 export interface Child {
   readonly name: string;
+  /** What it writes, where that is piped. */
+  readonly output: Readable | null;
   /** Resolves with words when it ended, however it ended. */
   readonly ended: Promise<string>;
   /** Resolves once `url` answers 2xx; rejects where the process ends first or takes too long. */
@@ -24,7 +27,13 @@ export function startChild(name: string, command: string[], options: SpawnOption
     child.once('error', (error) => resolve(`${name} could not be started: ${error.message}`));
     child.once('exit', (code, signal) => resolve(`${name} ended (${signal ?? `code ${code}`})`));
   });
-  return { name, ended, answers: (url) => waitForAnswer(url, ended), stop: () => stop(child, ended) };
+  return {
+    name,
+    output: child.stdout,
+    ended,
+    answers: (url) => waitForAnswer(url, ended),
+    stop: () => stop(child, ended),
+  };
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {

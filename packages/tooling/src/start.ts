@@ -1,9 +1,12 @@
 /**
  * `pnpm start`: builds what is not built, then runs the whole shop on this machine, with the simulator in
- * WeChat's place. `pnpm dev` is the same with everything watched.
+ * WeChat's place. `pnpm start --fresh` begins with an empty shop. `pnpm dev` is the same with everything watched.
  */
 import { createRequire } from 'node:module';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { BUILD, failedOutput, tellSteps } from './build.js';
 import { type Child, startChild } from './child.js';
 import { isPortFree } from './ports.js';
 import { startStack } from './stack.js';
@@ -11,16 +14,16 @@ import { startStack } from './stack.js';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const DATA = fileURLToPath(new URL('../../../apps/api/data/', import.meta.url));
 const TURBO = createRequire(`${ROOT}package.json`).resolve('turbo/bin/turbo');
-const PREVIEW_DEV_PORT = 10086;
+const PREVIEW_PORT = 10_086;
 const API_PORT = 3000;
 const SIMULATOR_PORT = 3100;
-
-const watch = process.argv.includes('--watch');
 
 /** A reason to stop that is told in one line. */
 class StartError extends Error {}
 
-async function portOf(variable: 'PORT' | 'SIMULATOR_PORT', standard: number): Promise<number> {
+type PortVariable = 'PORT' | 'SIMULATOR_PORT' | 'PREVIEW_PORT';
+
+async function portOf(variable: PortVariable, standard: number): Promise<number> {
   const text = process.env[variable] ?? String(standard);
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
@@ -34,41 +37,89 @@ async function portOf(variable: 'PORT' | 'SIMULATOR_PORT', standard: number): Pr
   return port;
 }
 
-async function main(): Promise<void> {
+interface Flags {
+  readonly watch: boolean;
+  readonly isFresh: boolean;
+}
+
+function readFlags(): Flags {
+  try {
+    const options = {
+      watch: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
+    } as const;
+    const { watch, fresh } = parseArgs({ options }).values;
+    return { watch, isFresh: fresh };
+  } catch {
+    throw new StartError(
+      `There is --fresh, for an empty shop, and nothing like “${process.argv.slice(2).join(' ')}”.`,
+    );
+  }
+}
+
+/** Each has a port of its own, which nobody else has taken. */
+async function choosePorts({ watch }: Flags) {
   const apiPort = await portOf('PORT', API_PORT);
   const simulatorPort = await portOf('SIMULATOR_PORT', SIMULATOR_PORT);
+  const previewPort = watch ? await portOf('PREVIEW_PORT', PREVIEW_PORT) : apiPort;
+  const different = new Set([apiPort, simulatorPort, previewPort]).size;
+  if (different < (watch ? 3 : 2))
+    throw new StartError('Each of the ports has to be another one: PORT, SIMULATOR_PORT, PREVIEW_PORT.');
+  return { apiPort, simulatorPort, previewPort };
+}
+
+async function main(): Promise<void> {
+  const flags = readFlags();
+  const { apiPort, simulatorPort, previewPort } = await choosePorts(flags);
   const environment = {
     ...process.env,
     TURBO_TELEMETRY_DISABLED: '1',
+    PREVIEW_PORT: String(previewPort),
     ...buildEnvironment(apiPort, simulatorPort),
   };
-  const turbo = (name: string, ...args: string[]) =>
-    startChild(name, [process.execPath, TURBO, ...args], { cwd: ROOT, stdio: 'inherit', env: environment });
+  const turbo = (name: string, args: readonly string[], stdout: 'inherit' | 'pipe' = 'inherit') =>
+    startChild(name, [process.execPath, TURBO, ...args], {
+      cwd: ROOT,
+      stdio: ['inherit', stdout, 'inherit'],
+      env: environment,
+    });
 
   const children: Child[] = [];
   const stopping = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(''));
   });
 
-  console.log('Building what is not built…');
-  const build = turbo('The build', 'run', 'build', '--output-logs=errors-only', '--log-prefix=none');
+  console.log('Building what is not built; the first time takes a minute or more. What is done:');
+  const build = turbo('The build', BUILD, 'pipe');
+  const lines = build.output === null ? [] : tellSteps(build.output, (line) => console.log(line));
   const buildEnd = await Promise.race([build.ended, stopping]);
   if (buildEnd === '') return build.stop();
-  if (!buildEnd.endsWith('(code 0)')) throw new StartError(`${buildEnd}; its output stands above.`);
-
-  const stack = await startStack({ apiPort, simulatorPort, dataFolder: DATA, watch });
-  if (watch) {
-    children.push(turbo('The watcher', 'watch', 'build', '--filter=@taro-pay/api...'));
-    children.push(turbo('The mini-program', 'run', 'dev', 'dev:weapp', '--filter=@taro-pay/miniapp'));
+  if (!buildEnd.endsWith('(code 0)')) {
+    console.error(failedOutput(await lines));
+    throw new StartError(`${buildEnd}; its output stands above.`);
   }
-  const { apiUrl, simulatorUrl, logFile } = stack;
-  const previewUrl = watch ? `http://127.0.0.1:${PREVIEW_DEV_PORT}` : apiUrl;
-  console.log(table({ previewUrl, simulatorUrl, apiUrl, logFile }));
+
+  const { watch, isFresh } = flags;
+  const stack = await startStack({ apiPort, simulatorPort, dataFolder: DATA, watch, isFresh }).catch(
+    (error: unknown) => {
+      if (!(error instanceof Error)) throw error;
+      throw new StartError(`${error.message}; the reason stands above, or in ${tellPath(DATA)}api.log.`);
+    },
+  );
+  if (watch) {
+    children.push(turbo('The watcher', ['watch', 'build', '--filter=@taro-pay/tooling...']));
+    children.push(turbo('The mini-program', ['run', 'dev', 'dev:weapp', '--filter=@taro-pay/miniapp']));
+  }
+  const previewUrl = `http://127.0.0.1:${previewPort}`;
+  console.log(table({ ...stack, previewUrl }));
 
   const end = await Promise.race([stopping, stack.broken]);
   await Promise.all([stack.stop(), ...children.map((child) => child.stop())]);
-  if (end !== '') throw new StartError(`${end}; the rest was stopped. Its log: ${logFile}`);
+  if (end !== '') throw new StartError(`${end}; the rest was stopped. Its log: ${tellPath(stack.logFile)}`);
 }
+
+/** A path as somebody who stands in the root of the workspace types it. */
+const tellPath = (path: string) => relative(ROOT, path) + (path.endsWith('/') ? '/' : '');
 
 // Both addresses are built into the mini-program. With the usual ports they are those of its .env.simulator, and
 // the build is the same one that the tests use.
@@ -92,8 +143,9 @@ function table({ previewUrl, simulatorUrl, apiUrl, logFile }: Addresses): string
   Shop, in the browser    ${previewUrl}
   WeChat’s simulator      ${simulatorUrl}
   API documentation       ${apiUrl}/docs
-  API log                 ${logFile}
-  For WeChat DevTools     open apps/miniapp/dist/weapp
+  API log                 ${tellPath(logFile)}
+  Operators’ token        ${tellPath(DATA)}local.env
+  For WeChat DevTools     open apps/miniapp/dist/weapp-simulator
 
   No account, no money: buy something in the shop and watch it in the simulator. Ctrl-C stops everything.
 `;

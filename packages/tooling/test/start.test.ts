@@ -26,31 +26,34 @@ const isAlive = (url: string) =>
     () => false,
   );
 
-test.each(['PORT', 'SIMULATOR_PORT'])(
-  'start says in one line that a port is taken, and that %s changes it',
-  async (variable) => {
-    const port = await takePort();
-    const child = spawn(process.execPath, ['--import', 'tsx', START], {
-      env: {
-        ...process.env,
-        PORT: await freePort(),
-        SIMULATOR_PORT: await freePort(),
-        [variable]: String(port),
-      },
+test.each([
+  ['PORT'],
+  ['SIMULATOR_PORT'],
+  // Of `pnpm dev`.
+  ['PREVIEW_PORT', '--watch'],
+])('start says in one line that a port is taken, and that %s changes it', async (variable, ...flags) => {
+  const port = await takePort();
+  const child = spawn(process.execPath, ['--import', 'tsx', START, ...flags], {
+    env: {
+      ...process.env,
+      PORT: await freePort(),
+      SIMULATOR_PORT: await freePort(),
+      PREVIEW_PORT: await freePort(),
+      [variable]: String(port),
+    },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(1);
-    expect(output.trim().split('\n')).toHaveLength(1);
-    expect(output).toContain(`Port ${port} is taken`);
-    expect(output).toContain(`${variable}=`);
-  },
-);
+  }
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(1);
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(output).toContain(`Port ${port} is taken`);
+  expect(output).toContain(`${variable}=`);
+});
 
 test('a chosen port is none that the system gives away, so that it is still free when it is listened on', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, chooseFreePort));
