@@ -30,6 +30,7 @@ import { seedCatalogue } from './modules/products/catalogue.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { createProductService } from './modules/products/product-service.js';
 import { createReconciliationService } from './modules/reconciliation/reconciliation-service.js';
+import { createBilledRefunds } from './modules/refunds/billed-refunds.js';
 import { createRefundAnswers } from './modules/refunds/refund-answers.js';
 import { createRefundApplications } from './modules/refunds/refund-applications.js';
 import { refundRoutes } from './modules/refunds/refund-routes.js';
@@ -143,7 +144,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     ...dependencies,
     appId: merchant.appId,
     payments,
-    advance,
+    takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId: merchant.merchantId }),
     isStopping,
     log: app.log,
   });

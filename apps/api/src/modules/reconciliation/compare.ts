@@ -116,7 +116,7 @@ async function compareRows(
   });
 }
 
-/** By our number, or by WeChat's: a refund that was made outside has another number here. */
+/** By the merchant's number, or by WeChat's: of a refund that was made outside, the books may have no other. */
 async function findRefunds(database: Database, rows: readonly BillRow[]) {
   const refunds =
     rows.length === 0
@@ -124,16 +124,17 @@ async function findRefunds(database: Database, rows: readonly BillRow[]) {
       : await database.refund.findMany({
           where: {
             OR: [
-              { id: { in: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []) } },
+              { outRefundNo: { in: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []) } },
               { wechatRefundId: { in: rows.flatMap(({ wechatRefundId }) => wechatRefundId ?? []) } },
             ],
           },
-          select: { id: true, wechatRefundId: true, amountFen: true, status: true },
+          select: { id: true, outRefundNo: true, wechatRefundId: true, amountFen: true, status: true },
         });
-  const byId = new Map(refunds.map((refund) => [refund.id, refund]));
+  const byNumber = new Map(refunds.map((refund) => [refund.outRefundNo, refund]));
   const byWechatId = new Map(refunds.map((refund) => [refund.wechatRefundId, refund]));
   return ({ outRefundNo, wechatRefundId }: BillRow): KnownRefund | undefined =>
-    byId.get(outRefundNo ?? '') ?? (wechatRefundId === null ? undefined : byWechatId.get(wechatRefundId));
+    (outRefundNo === null ? undefined : byNumber.get(outRefundNo)) ??
+    (wechatRefundId === null ? undefined : byWechatId.get(wechatRefundId));
 }
 
 function comparePayment(row: BillRow, order: KnownOrder | undefined, tally: Tally): Difference | null {
@@ -217,7 +218,12 @@ export async function* findAbsent(
   }
   const refunds = inBatches(from, async ({ at, id }) => {
     const rows = await database.refund.findMany({
-      where: { succeededAt: { gte: at, lt: to }, OR: [{ succeededAt: { gt: at } }, { id: { gt: id } }] },
+      // Those made outside are in the books only because WeChat told of them.
+      where: {
+        origin: { not: 'OUTSIDE' },
+        succeededAt: { gte: at, lt: to },
+        OR: [{ succeededAt: { gt: at } }, { id: { gt: id } }],
+      },
       orderBy: [{ succeededAt: 'asc' }, { id: 'asc' }],
       select: { id: true, orderId: true, amountFen: true, succeededAt: true },
       take: BATCH,

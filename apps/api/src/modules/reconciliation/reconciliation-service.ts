@@ -4,7 +4,7 @@ import type { Dependencies } from '../../dependencies.js';
 import type { Reconciliation } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../problem.js';
 import type { PaymentService } from '../payments/payment-service.js';
-import type { AdvanceRefund } from '../refunds/refund-sending.js';
+import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
 import { DAY_MS, isBillReady, isDay, startOfDay } from './bill-day.js';
 import { compareBill, type Difference, findAbsent, newTally } from './compare.js';
 import { createFindings, type Found } from './findings.js';
@@ -19,7 +19,7 @@ interface Options extends Dependencies {
   /** Of this shop; the bill has the rows of every app on the merchant number. */
   readonly appId: string;
   readonly payments: PaymentService;
-  readonly advance: AdvanceRefund;
+  readonly takeBilledRefund: TakeBilledRefund;
   /** Whether the process has been told to end. */
   readonly isStopping: () => boolean;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;

@@ -43,7 +43,7 @@ function openInstance({ database, environment }: Shop, wechat: Partial<Wechat> =
     ...dependencies,
     appId: environment.WECHAT_APP_ID ?? '',
     payments,
-    advance: async () => {},
+    takeBilledRefund: async () => 'MISMATCHED',
     isStopping: () => false,
     log: { info: () => {}, warn: () => {} },
   });
@@ -159,7 +159,7 @@ test('each difference that cannot be repaired has its kind and is told to operat
   expect(anomalies.map(({ kind }) => kind)).toEqual(Array(4).fill('DIFFERENCE'));
 });
 
-test('a refund that is missing on either side is a difference; one that only nobody told us of is repaired', async () => {
+test('a refund that is missing here is taken over from the bill; one that is missing there stays', async () => {
   const shop = await openShop();
   const { database, operator } = shop;
   const orders = [await sell(shop), await sell(shop), await sell(shop)];
@@ -175,7 +175,7 @@ test('a refund that is missing on either side is a difference; one that only nob
   const facts = { status: 'SUCCESS', succeededAt: new Date(Date.parse(`${TODAY}T13:00:00+08:00`)) } as const;
   await database.refund.update({
     where: { id: invented },
-    data: { ...facts, id: 'INVENTED', wechatRefundId: null },
+    data: { ...facts, id: 'INVENTED', outRefundNo: 'INVENTED', wechatRefundId: null },
   });
   const { differences } = await run(shop);
   const found = differences.map(({ kind, refundId, repaired }) => [kind, refundId, repaired]);
@@ -183,12 +183,44 @@ test('a refund that is missing on either side is a difference; one that only nob
   expect(found).toEqual(
     expect.arrayContaining([
       ['REFUND_UNKNOWN_HERE', unheard, true],
-      ['REFUND_UNKNOWN_HERE', gone, false],
-      ['REFUND_UNKNOWN_HERE', invented, false],
+      ['REFUND_UNKNOWN_HERE', gone, true],
+      ['REFUND_UNKNOWN_HERE', invented, true],
       ['REFUND_ABSENT_THERE', 'INVENTED', false],
     ]),
   );
   expect((await database.refund.findUniqueOrThrow({ where: { id: unheard } })).status).toBe('SUCCESS');
+});
+
+test.each([true, false])(
+  'a console refund that nobody told of is adopted from the bill, once: WeChat knows its number %s',
+  async (queryable) => {
+    const shop = await openShop();
+    const orderId = await sell(shop, 2);
+    shop.simulator.control.refundInConsole(orderId, { amountFen: 14_400, notify: false, queryable });
+    await tomorrow(shop);
+    expect((await run(shop)).differences).toMatchObject([{ kind: 'REFUND_UNKNOWN_HERE', repaired: true }]);
+    const { order, refunds } = await shop.operator('getOrderDossier', { params: { orderId } });
+    expect(order).toMatchObject({ status: 'REFUNDED', refundedFen: 14_400 });
+    expect(refunds).toMatchObject([{ origin: 'OUTSIDE', status: 'SUCCESS', amountFen: 14_400 }]);
+    // The day is run again, and the next one.
+    const [refund] = shop.simulator.control.refunds();
+    expect(await shop.database.refund.findFirst()).toMatchObject({ wechatRefundId: refund?.refundId });
+    expect((await run(shop)).differences).toEqual([]);
+    vi.setSystemTime(Date.parse('2026-03-12T11:00:00+08:00'));
+    expect((await run(shop, '2026-03-11')).differences).toEqual([]);
+    const { anomalies } = await shop.operator('listAnomalies', {});
+    expect(anomalies.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
+  },
+);
+
+test('a console refund that WeChat closed moved no money: the bill that has it agrees with the books', async () => {
+  const shop = await openShop();
+  const orderId = await sell(shop);
+  shop.simulator.control.setFaults({ refunds: 'closed' });
+  shop.simulator.control.refundInConsole(orderId, { amountFen: 100, notify: false });
+  await tomorrow(shop);
+  expect((await run(shop)).differences).toEqual([]);
+  expect(await shop.database.refund.count()).toBe(0);
 });
 
 test('a day without trade is a result, a day that is not over is refused, an unknown one is 404', async () => {

@@ -1,32 +1,43 @@
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError } from '../../wechat/index.js';
 import type { PaymentService } from '../payments/payment-service.js';
-import type { AdvanceRefund } from '../refunds/refund-sending.js';
+import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
 import type { Difference } from './compare.js';
 
 interface Options extends Pick<Dependencies, 'database' | 'wechat'> {
   readonly payments: PaymentService;
-  readonly advance: AdvanceRefund;
+  readonly takeBilledRefund: TakeBilledRefund;
 }
 
 /** Whether the books agree with WeChat after it was asked. */
 type Outcome = 'agrees' | 'repaired' | 'stays';
 
+function afterTaking(outcome: Awaited<ReturnType<TakeBilledRefund>>): Outcome {
+  switch (outcome) {
+    case 'APPLIED':
+      return 'repaired';
+    // Known by now, or closed without having moved money.
+    case 'REPEATED':
+    case 'IGNORED':
+      return 'agrees';
+    case 'MISMATCHED':
+    case 'LATE':
+    case 'UNREADABLE':
+      return 'stays';
+  }
+}
+
 /** Asks WeChat about a difference, and brings the books up to what it answers. */
-export function createRepair({ database, wechat, payments, advance }: Options) {
-  async function askAbout({ kind, orderId, refundId, localFen }: Difference): Promise<Outcome> {
+export function createRepair({ database, wechat, payments, takeBilledRefund }: Options) {
+  async function askAbout({ kind, orderId, refundId, localFen, row }: Difference): Promise<Outcome> {
     switch (kind) {
       case 'PAYMENT_UNKNOWN_HERE': {
         const id = orderId ?? '';
         await payments.settleByQuery(id);
         return (await database.order.findUnique({ where: { id } }))?.paidAt == null ? 'stays' : 'repaired';
       }
-      case 'REFUND_UNKNOWN_HERE': {
-        const where = { id: refundId ?? '' };
-        if ((await database.refund.findUnique({ where })) === null) return 'stays';
-        await advance(where.id);
-        return (await database.refund.findUnique({ where }))?.status === 'SUCCESS' ? 'repaired' : 'stays';
-      }
+      case 'REFUND_UNKNOWN_HERE':
+        return row === null ? 'stays' : afterTaking(await takeBilledRefund(row));
       // Booked a moment before or after midnight, it stands in the bill of another day.
       case 'PAYMENT_ABSENT_THERE': {
         const { transaction } = await wechat.queryTransaction(orderId ?? '');

@@ -41,6 +41,7 @@ export async function adoptRefund(
     reason: OUTSIDE_REASON,
     origin: 'OUTSIDE',
     outRefundNo,
+    wechatRefundId,
     at,
     sendAfter: new Date(at.getTime() + PAUSE_BETWEEN_MS),
   });

@@ -14,6 +14,8 @@ interface NewRefund {
   readonly origin: RefundOrigin;
   /** What WeChat knows it by, or will; null where WeChat can only be asked with its own number. */
   readonly outRefundNo: string | null;
+  /** WeChat's number, where it has the refund already. */
+  readonly wechatRefundId?: string;
   readonly at: Date;
   readonly sendAfter: Date;
   /** What an operator's request is told apart by. */
@@ -27,11 +29,12 @@ interface NewRefund {
  */
 export async function bookRefund(sql: Sql, refund: NewRefund): Promise<boolean> {
   if (!(await reserve(sql, refund))) return false;
-  const { id, orderId, amountFen, reason, origin, outRefundNo, at, sendAfter, request } = refund;
+  const { id, orderId, amountFen, reason, origin, outRefundNo, wechatRefundId, at, sendAfter, request } =
+    refund;
   await sql.$executeRaw`
-    INSERT INTO "Refund" ("id", "orderId", "amountFen", "reason", "status", "origin", "outRefundNo", "idempotencyKey",
-      "requestHash", "createdAt", "sendAfter", "nextCheckAt")
-    VALUES (${id}, ${orderId}, ${amountFen}, ${reason}, 'REQUESTED', ${origin}, ${outRefundNo},
+    INSERT INTO "Refund" ("id", "orderId", "amountFen", "reason", "status", "origin", "outRefundNo", "wechatRefundId",
+      "idempotencyKey", "requestHash", "createdAt", "sendAfter", "nextCheckAt")
+    VALUES (${id}, ${orderId}, ${amountFen}, ${reason}, 'REQUESTED', ${origin}, ${outRefundNo}, ${wechatRefundId ?? null},
       ${request?.idempotencyKey ?? null}, ${request?.requestHash ?? null}, ${at}, ${sendAfter}, ${sendAfter})`;
   return true;
 }

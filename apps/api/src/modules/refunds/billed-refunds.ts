@@ -1,0 +1,62 @@
+import { retryAfterUniqueViolation } from '../../database/database.js';
+import type { Dependencies } from '../../dependencies.js';
+import type { BillRow } from '../../wechat/index.js';
+import { askWechat, type RefundSource } from '../orders/order-events.js';
+import { type Settlement, settleRefund, type ToldRefund } from './refund-settlement.js';
+
+interface Options extends Dependencies {
+  readonly merchantId: string;
+}
+
+/** 退款状态. https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html */
+const STATUSES: Readonly<Record<string, ToldRefund['status']>> = {
+  SUCCESS: 'SUCCESS',
+  PROCESSING: 'PROCESSING',
+  FAIL: 'CLOSED',
+  CHANGE: 'ABNORMAL',
+};
+
+/**
+ * A refund that stands in WeChat's bill and not in the books. WeChat is asked about its number first: the bill has its
+ * status of the morning after. Where WeChat knows none by that number, the bill is all there is to know, and is taken.
+ */
+export function createBilledRefunds(options: Options) {
+  const { database, wechat, now, newId, merchantId } = options;
+
+  function settle(refund: ToldRefund, source: RefundSource): Promise<Settlement> {
+    const settlement = { refund, merchantId, source, at: new Date(now()), newId };
+    return retryAfterUniqueViolation(() =>
+      database.$transaction((transaction) => settleRefund(transaction, settlement)),
+    );
+  }
+
+  /** @throws WechatError while WeChat cannot be asked */
+  return async (row: BillRow): Promise<Settlement['outcome']> => {
+    const { outTradeNo, outRefundNo, wechatRefundId } = row;
+    if (outRefundNo !== null) {
+      const { refund } = await askWechat(options, outTradeNo, 'refund query', () =>
+        wechat.queryRefund(outRefundNo),
+      );
+      if (refund !== null) return (await settle(refund, 'query')).outcome;
+    }
+    const order = await database.order.findUnique({ where: { id: outTradeNo }, select: { totalFen: true } });
+    const status = STATUSES[row.refundStatus];
+    if (order === null || wechatRefundId === null || status === undefined) return 'MISMATCHED';
+    const told: ToldRefund = {
+      wechatRefundId,
+      // WeChat cannot be asked with it.
+      outRefundNo: null,
+      outTradeNo,
+      merchantId: null,
+      transactionId: row.transactionId,
+      currency: 'CNY',
+      status,
+      refundFen: row.amountFen,
+      totalFen: order.totalFen,
+      successTime: null,
+    };
+    return (await settle(told, 'bill')).outcome;
+  };
+}
+
+export type TakeBilledRefund = ReturnType<typeof createBilledRefunds>;
