@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import fastifyEnv from '@fastify/env';
 import proxyAddr from '@fastify/proxy-addr';
-import type { FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { WechatConfig } from './wechat/index.js';
 
@@ -29,6 +29,8 @@ const EnvironmentSchema = Type.Object({
   OPERATOR_TOKEN: Type.String({ default: '' }),
   PUBLIC_BASE_URL: Type.String({ default: '' }),
   ORDER_TTL_SECONDS: Type.String({ default: '900' }),
+  // Set by pnpm, which runs a script in the folder of its package.
+  INIT_CWD: Type.String({ default: '' }),
   SEED_DEMO: Type.String({ default: 'off' }),
   RATE_LIMIT: Type.String({ default: 'on' }),
   TRUSTED_PROXIES: Type.String({ default: '' }),
@@ -85,12 +87,25 @@ export async function loadConfig(
   app: FastifyInstance,
   environment?: Readonly<Record<string, string | undefined>>,
 ): Promise<Config> {
+  return parse(await readEnvironment(app, environment));
+}
+
+/** What a backup needs: where the database is, and the folder in which pnpm was called. @throws ConfigError */
+export async function loadBackupConfig(): Promise<{ databaseUrl: string; callerFolder: string }> {
+  const env = await readEnvironment(Fastify(), undefined);
+  return { databaseUrl: databaseUrl(env), callerFolder: env.INIT_CWD };
+}
+
+async function readEnvironment(
+  app: FastifyInstance,
+  environment: Readonly<Record<string, string | undefined>> | undefined,
+): Promise<Environment> {
   await app.register(fastifyEnv, {
     confKey: 'environment',
     schema: EnvironmentSchema,
     ...(environment === undefined ? { dotenv: true } : { data: environment, env: false }),
   });
-  return parse(app.environment);
+  return app.environment;
 }
 
 function parse(env: Environment): Config {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 
 /** Orders, names and openids are in it: for the account of the process only. SQLite makes its log alike. */
-const PRIVATE = 0o600;
+export const PRIVATE = 0o600;
 
 /** What everybody else on the machine may do with a file. */
 const OTHERS = 0o007;

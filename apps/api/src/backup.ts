@@ -1,0 +1,35 @@
+/**
+ * `pnpm --filter api backup <file>`: copies the database that DATABASE_URL names, also while the API runs.
+ * Ends with 0 where the backup is there, 1 where it could not be made, 2 where it was asked wrongly.
+ */
+import { resolve } from 'node:path';
+import { ConfigError, loadBackupConfig } from './config.js';
+import { BackupError, backUp } from './database/backup.js';
+import { DatabaseFileError } from './database/database-file.js';
+
+async function main([file, ...more]: string[]): Promise<number> {
+  if (file === undefined || file.startsWith('-') || more.length > 0) {
+    console.error('Usage: pnpm --filter api backup <file>, where <file> does not exist yet.');
+    return 2;
+  }
+  const { databaseUrl, callerFolder } = await loadBackupConfig();
+  const target = resolve(callerFolder, file);
+  const startedAt = performance.now();
+  const { bytes, counts } = backUp(databaseUrl, target);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `${target}: ${counts.Order} orders, ${counts.Refund} refunds, ${counts.OrderEvent} events, ${counts.Notification} notifications; ${(bytes / 1e6).toFixed(1)} MB in ${seconds} s, verified.`,
+  );
+  return 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const isKnown = [BackupError, ConfigError, DatabaseFileError].some((kind) => error instanceof kind);
+    console.error(isKnown && error instanceof Error ? `No backup was made: ${error.message}` : error);
+    process.exitCode = 1;
+  },
+);
