@@ -285,4 +285,20 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/modules/orders/unpaid-limits.test.ts'],
     edits: [['if (heldUnits + quantity <= maximum) continue;', 'if (quantity <= maximum) continue;']],
   },
+  {
+    comparison: 'no bill of a day, signed',
+    file: 'wechat/trade-bill.ts',
+    edits: [['if (error.isSigned) return', "if (error.code !== '') return"]],
+  },
+  {
+    comparison: 'the rows of a bill against its summary',
+    file: 'wechat/trade-bill-text.ts',
+    edits: [['if (read !== stated) yield', 'if (stated < 0) yield']],
+  },
+  {
+    comparison: 'appid of a row of the bill',
+    file: 'modules/reconciliation/compare.ts',
+    tests: ['src/modules/reconciliation/reconciliation.test.ts'],
+    edits: [['entry.appId !== null && entry.appId !== appId', "entry.appId === ''"]],
+  },
 ];

@@ -22,7 +22,7 @@ export interface BillRow {
 }
 
 /** Lines that do not have the form of a row. */
-export interface UnreadableRow {
+interface UnreadableRow {
   readonly kind: 'unreadable';
   /** The first of them in the file, counted from 1. */
   readonly line: number;
@@ -31,7 +31,7 @@ export interface UnreadableRow {
 }
 
 /** A figure of the summary that the rows do not add up to. */
-export interface SummaryDifference {
+interface SummaryDifference {
   readonly kind: 'summary';
   /** WeChat's name of it. */
   readonly figure: string;

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -134,7 +131,7 @@ test('any texts of a merchant, and any amounts, come back as rows as they were w
     fc.asyncProperty(fc.array(sale, { maxLength: 5 }), async (sales) => {
       expect(await read(billOf(sales))).toEqual(sales.map(entryOf));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -232,9 +229,15 @@ test('a file that is no gzip, or that ends in the middle, leaves the outcome unk
 });
 
 test('a file that unpacks to more than its bound is given up before it fills the disk', async () => {
-  const bomb = gzipSync(Buffer.alloc(10_000_000));
-  const client = { ...wechatWith(''), download: async () => Readable.from([bomb]) };
+  const bomb = gzipSync(Buffer.alloc(100_000_000));
+  let sent = 0;
+  const pieces = function* () {
+    for (; sent < bomb.length; sent += 1_000) yield bomb.subarray(sent, sent + 1_000);
+  };
+  const client = { ...wechatWith(''), download: async () => Readable.from(pieces()) };
   await expect(readWith(client, 1_000_000)).rejects.toThrow(/more than 1000000 bytes/);
+  // Some is under way between the two ends, and most is never asked for.
+  expect(sent).toBeLessThan(bomb.length / 2);
 });
 
 test('a bill has no name on the disk while it is read, so that a kill leaves nothing', async () => {
@@ -251,14 +254,3 @@ test('yuan become fen without a fraction in between', () => {
   for (const wrong of ['', '1.234', '1,000.00', '1e3', 'NaN', ' 1', '--1', '99999999999999'])
     expect(() => yuanToFen(wrong)).toThrow();
 });
-
-test('100,000 rows are read within 300 MiB of memory', async () => {
-  const script = fileURLToPath(new URL('../../test/read-large-bill.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [output] = await once(child.stdout, 'data');
-  const { rows, peakMiB } = JSON.parse(String(output));
-  expect(rows).toBe(100_000);
-  expect(peakMiB).toBeLessThan(300);
-}, 60_000);

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { differencesOf, reconcile } from '../../../test/reconcile.js';
 import { NO_WECHAT, openServices } from '../../../test/services.js';
@@ -427,6 +430,7 @@ test('rows that no order is of are differences in pages, however many, and few a
   );
   expect(await other.run(TODAY, null)).toMatchObject({ status: 'DONE', differenceCount: 1_251 });
   const differences = await differencesOf(shop.operator, TODAY, 500);
+  expect(differences).toHaveLength(1_251);
   expect(new Set(differences.map(({ orderId }) => orderId)).size).toBe(1_251);
   const { anomalies } = await shop.operator('listAnomalies', {});
   expect(anomalies).toHaveLength(22);
@@ -494,3 +498,15 @@ test('a day belongs to Beijing, wherever the server is', () => {
   expect(beijingDay(Date.parse('2026-03-10T15:59:59Z'))).toBe('2026-03-10');
   expect(beijingDay(Date.parse('2026-03-10T16:00:00Z'))).toBe('2026-03-11');
 });
+
+test('a bill of 10,000 rows of nobody here is reconciled within 300 MiB, as production runs it', async () => {
+  const script = fileURLToPath(new URL('../../../test/reconcile-large-bill.ts', import.meta.url));
+  const flags = ['--max-old-space-size=256', '--max-semi-space-size=4', '--import', 'tsx'];
+  const child = spawn(process.execPath, [...flags, script, '10000'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await once(child.stdout, 'data');
+  const { differenceCount, anomalies, peakMiB } = JSON.parse(String(output));
+  expect([differenceCount, anomalies]).toEqual([10_000, 21]);
+  expect(peakMiB).toBeLessThan(300);
+}, 120_000);

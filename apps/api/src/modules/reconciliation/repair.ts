@@ -68,5 +68,3 @@ export function createRepair({ database, wechat, payments, takeBilledRefund }: O
     }
   };
 }
-
-export type Repair = ReturnType<typeof createRepair>;

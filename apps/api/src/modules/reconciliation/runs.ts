@@ -1,4 +1,5 @@
 import { isUniqueViolation, type Transaction } from '../../database/database.js';
+import type { Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Reconciliation } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../problem.js';
@@ -75,9 +76,11 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
     },
 
     /** @throws ApiProblem where another instance has taken the day over */
-    async assertOurs(claimed: Claim, transaction: Transaction): Promise<void> {
-      const count = await transaction.reconciliation.count({ where: ofClaim(claimed) });
-      if (count === 0) throw notOurs();
+    async assertOurs({ billDate, startedAt }: Claim, sql: Sql): Promise<void> {
+      const rows = await sql.$queryRaw<readonly unknown[]>`
+        SELECT 1 FROM "Reconciliation"
+        WHERE "billDate" = ${billDate} AND "startedAt" = ${startedAt} AND "status" = 'RUNNING'`;
+      if (rows.length === 0) throw notOurs();
     },
 
     /** Tells once a minute that the run lives. @throws ApiProblem where it must end here */
