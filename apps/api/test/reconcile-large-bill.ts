@@ -52,7 +52,7 @@ try {
     ...dependencies,
     appId: 'wx8888888888888888',
     payments,
-    advance: async () => {},
+    takeBilledRefund: async () => 'IGNORED',
     isStopping: () => false,
     log: { info: () => {}, warn: () => {} },
   });
