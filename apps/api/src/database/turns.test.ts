@@ -1,38 +1,62 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Turns, TurnTimeoutError } from './turns.js';
 
-const later = (turns: Turns) =>
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** What came of asking for a turn, as far as anything did. */
+function ask(turns: Turns): { outcome: unknown } {
+  const asked: { outcome: unknown } = { outcome: 'waits' };
   turns.take().then(
-    () => 'began' as const,
-    (error: unknown) => error,
+    () => {
+      asked.outcome = 'began';
+    },
+    (error: unknown) => {
+      asked.outcome = error;
+    },
   );
+  return asked;
+}
 
 test('whoever waits for a turn that does not end gives up, and those behind get theirs when it does', async () => {
-  const turns = new Turns(30, () => 0);
+  const turns = new Turns(3_000, () => 0);
   const end = await turns.take();
-  const atLast = turns.takeAtLast();
-  expect(await later(turns)).toBeInstanceOf(TurnTimeoutError);
+  const first = ask(turns);
+  await vi.advanceTimersByTimeAsync(2_990);
+  const second = ask(turns);
+  expect(first.outcome).toBe('waits');
+  await vi.advanceTimersByTimeAsync(20);
+  expect(first.outcome).toBeInstanceOf(TurnTimeoutError);
   end();
-  const endLast = await atLast;
-  endLast();
-  expect(await later(turns)).toBe('began');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(second.outcome).toBe('began');
 });
 
 test('a queue that moves is waited for, however long it is', async () => {
   let movedAt = 0;
-  const turns = new Turns(30, () => movedAt);
+  const turns = new Turns(3_000, () => movedAt);
   const end = await turns.take();
-  const startedAt = performance.now();
-  const waiting = later(turns);
-  let outcome: unknown = null;
-  void waiting.then((result) => {
-    outcome = result;
-  });
-  while (performance.now() - startedAt < 90) {
+  const asked = ask(turns);
+  for (let passed = 0; passed < 30_000; passed += 2_000) {
     movedAt = performance.now();
-    await new Promise(setImmediate);
+    await vi.advanceTimersByTimeAsync(2_000);
   }
-  expect(outcome).toBe(null);
+  expect(asked.outcome).toBe('waits');
   end();
-  expect(await waiting).toBe('began');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked.outcome).toBe('began');
+});
+
+test('what has to be done in any case waits as long as it takes', async () => {
+  const turns = new Turns(3_000, () => 0);
+  const end = await turns.take();
+  const atLast = turns.takeAtLast();
+  await vi.advanceTimersByTimeAsync(60_000);
+  end();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await atLast).toBeTypeOf('function');
 });
