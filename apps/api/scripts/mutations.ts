@@ -301,4 +301,16 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/modules/reconciliation/reconciliation.test.ts'],
     edits: [['entry.appId !== null && entry.appId !== appId', "entry.appId === ''"]],
   },
+  {
+    comparison: 'database file in place',
+    file: 'database/database-file.ts',
+    tests: ['src/database/write-probe.test.ts'],
+    edits: [['if (!this.#isInPlace) throw', 'if (this.#opened === undefined) throw']],
+  },
+  {
+    comparison: 'connection without a statement in progress',
+    file: 'database/sqlite-connection.ts',
+    tests: ['src/database/sqlite-connection.test.ts'],
+    edits: [['if (!this.#isSpoilt || this.#driver.inTransaction) return;', 'if (this.#isOpen) return;']],
+  },
 ];
