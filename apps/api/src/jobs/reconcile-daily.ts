@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { databaseTrouble } from '../database/database-trouble.js';
 import type { Dependencies } from '../dependencies.js';
 import type { Reconciliation } from '../generated/prisma/client.js';
 import { beijingDay, DAY_MS, isBillReady, startOfDay } from '../modules/reconciliation/bill-day.js';
@@ -66,8 +67,10 @@ export function createDailyReconciliation({
     const due = (await findInterrupted()) ?? (await findDueDay());
     if (due === null) return;
     const { billDate, known } = due;
-    await reconciliation
-      .run(billDate, known)
-      .catch((error: unknown) => log.warn({ err: error, billDate }, 'a day could not be reconciled yet'));
+    await reconciliation.run(billDate, known).catch((error: unknown) => {
+      // Not about this day: whoever runs the jobs tells of it.
+      if (databaseTrouble(error) !== null) throw error;
+      log.warn({ err: error, billDate }, 'a day could not be reconciled yet');
+    });
   };
 }
