@@ -82,6 +82,27 @@ async function refundAll(world: World, index: number): Promise<void> {
   });
 }
 
+/** A person gives a part of an order back in WeChat's merchant console, which may refuse it. */
+async function refundOutside(world: World, index: number, percent: number, notify: boolean): Promise<void> {
+  const { id, totalFen } = orderAt(world, index);
+  const amountFen = Math.max(1, Math.floor((totalFen * percent) / 100));
+  const notifyUrl = `${world.url}/webhooks/wechatpay/refunds`;
+  try {
+    world.simulator.control.refundInConsole(id, { amountFen, notify, notifyUrl });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'Refusal') throw error;
+  }
+}
+
+/** An operator gives up the oldest refund of an order that WeChat has not answered. */
+async function withdraw(world: World, index: number): Promise<void> {
+  const { id: orderId } = orderAt(world, index);
+  const { refunds } = await world.operator('getOrderDossier', { params: { orderId } });
+  const open = refunds.find(({ status }) => status === 'REQUESTED');
+  if (open === undefined) return;
+  await world.operator('withdrawRefund', { params: { refundId: open.id }, body: { remark: '测试撤回' } });
+}
+
 /** What is not genuine, and what is and does not fit its order. */
 const FORGERIES: readonly NotificationVariant[] = [
   'SIGNTEST',
@@ -216,6 +237,52 @@ export function allCommands(stock: Stock) {
     ),
   ];
 
+  const refundsOutside = [
+    fc
+      .tuple(index, fc.constantFrom(30, 50, 100), fc.boolean())
+      .map(([i, percent, isTold]) =>
+        make(
+          `order ${i}: ${percent} % refunded in the console, ${isTold ? 'and told' : 'and nobody is told'}`,
+          (world) => refundOutside(world, i, percent, isTold),
+        ),
+      ),
+    index.map((i) => make(`order ${i}: its refund is withdrawn`, (world) => withdraw(world, i))),
+    index.map((i) =>
+      make(`order ${i}: withdrawn twice, swept and refunded in the console at once`, async (world) => {
+        await Promise.allSettled([
+          withdraw(world, i),
+          world.sweep(),
+          refundOutside(world, i, 50, true),
+          withdraw(world, i),
+        ]);
+      }),
+    ),
+    fc.integer({ min: 1, max: 100 }).map((percent) =>
+      make(
+        `a sale, ${percent} % of it refunded here and refused, and given up`,
+        async (world) => {
+          const { control } = world.simulator;
+          const before = control.faults();
+          await world.createOrder(0, 'drip-bags', 1);
+          const last = world.orders.length - 1;
+          await payAndConfirm(world, last);
+          const refused: FaultRule = { operation: 'refund', fault: 'NOT_ENOUGH' };
+          control.setFaults({ ...before, rules: [refused, ...before.rules] });
+          try {
+            const { id: orderId, totalFen } = orderAt(world, last);
+            const amountFen = Math.max(1, Math.floor((totalFen * percent) / 100));
+            const wanted = { idempotencyKey: randomUUID(), body: { amountFen, reason: '测试退款' } };
+            await world.operator('createRefund', { params: { orderId }, ...wanted });
+          } finally {
+            control.setFaults(before);
+          }
+          await withdraw(world, last);
+        },
+        false,
+      ),
+    ),
+  ];
+
   const setFaults = (title: string, change: (faults: Faults) => Faults) =>
     make(
       title,
@@ -246,6 +313,7 @@ export function allCommands(stock: Stock) {
       'ANSWER_LOST',
       'SYSTEM_ERROR',
       'UNSIGNED',
+      'NOT_ENOUGH',
       'LATENCY',
     ]),
     fc
@@ -328,5 +396,5 @@ export function allCommands(stock: Stock) {
       ),
     ),
   ];
-  return [...buyers, ...operators, ...weather];
+  return [...buyers, ...operators, ...refundsOutside, ...weather];
 }

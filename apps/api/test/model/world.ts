@@ -31,7 +31,7 @@ export class World {
   readonly database: Database;
   private readonly folder: string;
   private readonly server: Server;
-  private readonly url: string;
+  readonly url: string;
   private readonly environment: Record<string, string>;
   private app: FastifyInstance;
   private readonly tokens: (string | null)[] = Array(BUYERS).fill(null);
