@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { runGrowth } from './growth.js';
+import { runHalfOpen } from './half-open.js';
 import { runIsolation } from './isolation.js';
 import { runMemory } from './memory.js';
 import { OPERATIONS, type OperationName, runOperations } from './operations.js';
@@ -14,6 +15,7 @@ const SECTIONS = {
   isolation: ['The catalogue while others pay', runIsolation],
   growth: ['A thousand orders and a million', runGrowth],
   memory: ['Memory over 200,000 requests', runMemory],
+  halfOpen: ['Honest load beside 2,000 half-open connections', runHalfOpen],
   overload: ['Three times what it can serve, for 30 s', runOverload],
 } as const satisfies Record<string, readonly [title: string, run: () => Promise<void>]>;
 

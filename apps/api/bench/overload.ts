@@ -6,7 +6,8 @@ import { orderId } from './world.js';
 
 const SECONDS = 30;
 const TIMES = 3;
-const CONNECTIONS = 800;
+/** As buyers come, on connections of their own: with fewer, requests would wait for one of them, where no server sees it. */
+const CONNECTIONS = 4_000;
 const PROBE = 4_000;
 /** Requests are prepared for no more than this; no machine that we know serves more of them. */
 const MOST_PER_SECOND = 4_500;

@@ -79,7 +79,12 @@ export async function startApi(environment: Record<string, string>, port: number
   };
 }
 
-async function startScript(name: string, environment: Record<string, string>, execArgv: string[] = []) {
+/** A part of the benchmark as a process of its own. */
+export async function startScript(
+  name: string,
+  environment: Record<string, string>,
+  execArgv: string[] = [],
+) {
   const child = fork(here(name), {
     env: environment,
     execArgv: ['--import', 'tsx', ...execArgv],
