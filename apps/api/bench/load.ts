@@ -90,14 +90,16 @@ class Connection {
   }
 }
 
-const SETTLE_MS = 100;
+const HELLO = Buffer.from('GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
 
 async function run({ port, connections, requests, ratePerSecond }: LoadOrder): Promise<LoadResult> {
   const answers: LoadResult['answers'][number][] = [];
   const pool = Array.from({ length: connections }, () => new Connection(port));
-  for (const connection of pool) await connection.open();
   // libuv accepts one connection in a turn of its loop: a busy server would come to the last one late.
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  for (const connection of pool) {
+    await connection.open();
+    await connection.send(HELLO);
+  }
   const startedAt = performance.now();
   const dueAt = (index: number) =>
     ratePerSecond === null ? performance.now() : startedAt + (index / ratePerSecond) * 1000;

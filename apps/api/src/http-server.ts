@@ -73,9 +73,12 @@ function refuse(request: IncomingMessage, response: ServerResponse): void {
 export function createHttpServer(handle: RequestListener, guard: LoadGuard, onRefused: () => void): Server {
   const server = createServer(CONNECTION_LIMITS, (request, response) => {
     const kind = kindOf(request);
-    if (kind === null || guard.hasRoom(kind)) return handle(request, response);
-    onRefused();
-    refuse(request, response);
+    const begin = () => handle(request, response);
+    if (kind === null) return begin();
+    guard.receive(kind, begin, () => {
+      onRefused();
+      refuse(request, response);
+    });
   });
   return server.setTimeout(SILENCE_MS);
 }
