@@ -71,6 +71,19 @@ export const SHOPPING: readonly Scene[] = [
       await shopReady(page);
     },
   },
+  {
+    name: 'shop-long-name-no-picture',
+    show: async (page) => {
+      const long = '埃塞俄比亚耶加雪菲水洗处理特别批次限量手冲咖啡豆二百五十克袋装';
+      await withProducts(page, ([first, second, ...others]) => [
+        { ...first, name: long },
+        { ...second, imageUrl: '/assets/gone.png' },
+        ...others,
+      ]);
+      await page.reload();
+      await shopReady(page);
+    },
+  },
   { name: 'product', show: (page) => toProduct(page) },
   { name: 'product-english', locale: 'en-US', show: (page) => toProduct(page) },
   { name: 'product-large-type', typeScale: LARGE, show: (page) => toProduct(page) },
