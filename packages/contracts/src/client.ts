@@ -1,4 +1,4 @@
-import { type ErrorCode, isErrorCode } from './error-codes.js';
+import { type ErrorCode, isErrorCode } from './error-names.js';
 import type { OperationInputs, OperationOutputs } from './operation-types.js';
 import { type OperationId, ROUTES } from './routes.js';
 import type { Problem } from './schemas/problem.js';

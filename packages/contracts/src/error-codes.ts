@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-names.js';
+
 interface ErrorDefinition {
   readonly status: number;
   readonly title: string;
@@ -204,12 +206,4 @@ export const ERRORS = {
     title: 'The server is shutting down',
     remedy: 'Try again after the seconds in `Retry-After`.',
   },
-} as const satisfies Record<string, ErrorDefinition>;
-
-export type ErrorCode = keyof typeof ERRORS;
-
-/** Tells whether a text is a code of the catalogue. */
-export function isErrorCode(text: string): text is ErrorCode {
-  // Object.hasOwn is missing in the JavaScript of iOS 13.
-  return Object.keys(ERRORS).includes(text);
-}
+} as const satisfies Record<ErrorCode, ErrorDefinition>;

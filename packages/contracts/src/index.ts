@@ -1,6 +1,7 @@
 /** Types and plain constants: what the mini-program imports, and everybody else too. No schema library behind it. */
 export { ApiError, type Client, createClient, type Transport, type TransportRequest } from './client.js';
-export { ERRORS, type ErrorCode, isErrorCode } from './error-codes.js';
+export { ERRORS } from './error-codes.js';
+export { type ErrorCode, isErrorCode } from './error-names.js';
 export { LIMITS } from './limits.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs } from './operation-types.js';

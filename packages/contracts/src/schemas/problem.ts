@@ -1,15 +1,13 @@
 import { type Static, Type } from 'typebox';
-import { ERRORS, type ErrorCode } from '../error-codes.js';
+import { ERROR_NAMES, type ErrorCode } from '../error-names.js';
 import { Strict } from './common.js';
-
-const codes = Object.keys(ERRORS);
 
 /** application/problem+json, https://www.rfc-editor.org/rfc/rfc9457 */
 export const ProblemSchema = Strict({
   type: Type.String({ description: '`urn:taro-pay:error:` and the code' }),
   title: Type.String(),
   status: Type.Integer(),
-  code: Type.Unsafe<ErrorCode>(Type.String({ enum: codes })),
+  code: Type.Unsafe<ErrorCode>(Type.String({ enum: [...ERROR_NAMES] })),
   detail: Type.String({ description: 'What happened this time, and what to do' }),
   requestId: Type.String({ description: 'Finds this request in the log' }),
   errors: Type.Optional(
