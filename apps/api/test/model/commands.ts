@@ -120,7 +120,7 @@ const FORGERIES: readonly NotificationVariant[] = [
   'UNKNOWN_ORDER',
 ];
 
-/** What may be under way when the API dies. */
+/** What may be under way when the API dies, or when another process locks the database. */
 const UNDER_WAY = { close, confirm, payAndConfirm, refundAll } as const;
 
 /** The day whose bill WeChat has had for the shortest time. */
@@ -313,6 +313,7 @@ export function allCommands(stock: Stock) {
       'ANSWER_LOST',
       'SYSTEM_ERROR',
       'UNSIGNED',
+      'UNSIGNED_NOT_EXISTS',
       'NOT_ENOUGH',
       'LATENCY',
     ]),
@@ -386,6 +387,13 @@ export function allCommands(stock: Stock) {
           ),
         ),
     ),
+    fc
+      .tuple(index, fc.constantFrom('close', 'confirm', 'payAndConfirm', 'refundAll'), fc.nat(20))
+      .map(([i, what, lockMs]) =>
+        make(`order ${i}: ${what}, and another process locks the database for ${lockMs} ms`, (world) =>
+          world.lockDuring(lockMs, () => UNDER_WAY[what](world, i)),
+        ),
+      ),
     fc.constant(
       make(
         'the last bill is reconciled',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ApiError, type Client, createClient, type PaymentParameters } from '@taro-pay/contracts';
 import { type Merchant, type Simulator, startSimulator } from '@taro-pay/simulator';
 import type { FastifyInstance } from 'fastify';
+import Libsql from 'libsql';
 import { vi } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
@@ -133,6 +134,22 @@ export class World {
     for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     this.server.closeAllConnections();
     await this.restart();
+    await running;
+  }
+
+  /** Another process holds the lock on the database while `step` is under way, and lets go after a while. */
+  async lockDuring(lockMs: number, step: () => Promise<void>): Promise<void> {
+    const foreign = new Libsql(join(this.folder, 'shop.db'));
+    foreign.exec('BEGIN IMMEDIATE');
+    const running = step();
+    // Awaited below; until then nobody else is told of its failure.
+    running.catch(() => {});
+    try {
+      await new Promise((resolve) => setTimeout(resolve, lockMs));
+    } finally {
+      foreign.exec('ROLLBACK');
+      foreign.close();
+    }
     await running;
   }
 
