@@ -13,8 +13,8 @@ export default defineConfig({
   // Starting the API and the simulator takes long on a machine that does other things as well.
   test: {
     include: ['{src,config,test}/**/*.test.{ts,tsx}'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -5,8 +5,8 @@ export default defineConfig({
   // A machine that does other things as well draws a page and starts a process late, and is right all the same.
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 15_000 } },
     isolate: false,
   },

@@ -116,7 +116,7 @@ test('on SIGTERM a sweep that waits for a silent WeChat ends with the step it is
   server.child.kill('SIGTERM');
   expect(await server.exitCode).toBe(0);
   expect(await begun()).toBeLessThan(12);
-}, 60_000);
+}, 180_000);
 
 test('bad configuration stops the start with one line that names the variable and shows no secret', async () => {
   const simulator = await startSimulator();

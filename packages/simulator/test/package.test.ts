@@ -35,7 +35,7 @@ test('packed and installed in an empty folder, it needs nothing else: its comman
   expect(told).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n200\n$/);
   const types = readFileSync(join(folder, 'node_modules/@taro-pay/simulator/dist/index.d.ts'), 'utf8');
   expect(types).toContain('export declare function startSimulator');
-}, 120_000);
+}, 300_000);
 
 test('a hundred instances in one process do not disturb each other', async () => {
   const simulators = await Promise.all(Array.from({ length: 100 }, () => startSimulator({ merchant })));

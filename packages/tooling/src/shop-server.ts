@@ -3,6 +3,7 @@
  * with the preview at /, where that was built.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@taro-pay/api';
 import { servePreview } from './preview.js';
@@ -23,6 +24,7 @@ await serve({
     app.addHook('onRequest', async (_, reply) => {
       reply.header('date', new Date(now()).toUTCString());
     });
-    if (existsSync(PREVIEW)) await servePreview(app, { folder: PREVIEW, simulatorUrl });
+    // A build under way has its folder already, and its page last of all.
+    if (existsSync(join(PREVIEW, 'index.html'))) await servePreview(app, { folder: PREVIEW, simulatorUrl });
   },
 });
