@@ -90,7 +90,7 @@ class Connection {
   }
 }
 
-const HELLO = Buffer.from('GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
+const HELLO = Buffer.from('GET /api/products HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
 
 async function run({ port, connections, requests, ratePerSecond }: LoadOrder): Promise<LoadResult> {
   const answers: LoadResult['answers'][number][] = [];
