@@ -15,7 +15,7 @@ test('no openid, session_key, login code, token, signature or secret reaches the
   const secrets = new Map<string, string>();
   // The simulator's events mask the session_key, so it is read on its way.
   let simulatorUrl = '';
-  const between = createServer(async (request, response) => {
+  const between = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const answer = await (await fetch(simulatorUrl + request.url)).text();
     const sessionKey = /"session_key":"([^"]+)"/.exec(answer)?.[1];
     if (sessionKey !== undefined) secrets.set(`session_key ${secrets.size}`, sessionKey);

@@ -9,7 +9,7 @@ import { openShop } from './shop.js';
 /** A WeChat that takes every call and answers none until it is told to. */
 async function holdingWechat() {
   const held: ServerResponse[] = [];
-  const server = createServer((_request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (_request, response) => {
     held.push(response);
     server.emit('held');
   }).listen(0, '127.0.0.1');

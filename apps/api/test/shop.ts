@@ -44,7 +44,8 @@ export async function openShop(
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'shop-'));
   const simulator = await startSimulator({ merchant });
-  const server = createServer();
+  // It never closes a kept connection: on a slow machine that would be under the client's next request.
+  const server = createServer({ keepAliveTimeout: 0 });
   const url = await listen(server);
   const environment = {
     ...simulator.environment,

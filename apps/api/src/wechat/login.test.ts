@@ -5,7 +5,7 @@ import { createCode2Session } from './login.js';
 /** WeChat in a mood: answers every request with this text, or never where it is null. */
 async function openWechat(answer: string | null, status = 200) {
   const asked: URL[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     asked.push(new URL(request.url ?? '/', 'http://wechat'));
     if (answer !== null) response.writeHead(status, { 'content-type': 'text/plain' }).end(answer);
   });

@@ -45,7 +45,7 @@ async function openPay({
   location,
 }: Mood) {
   const asked: { path: string; serial: unknown }[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     asked.push({ path: request.url ?? '', serial: request.headers['wechatpay-serial'] });
     if (isSilent) return;
     if (asked.length <= failures) {

@@ -64,7 +64,8 @@ export class World {
     const file = join(folder, 'shop.db');
     copyFileSync(template, file);
     const simulator = await startSimulator({ merchant });
-    const server = createServer();
+    // It never closes a kept connection: on a slow machine that would be under the client's next request.
+    const server = createServer({ keepAliveTimeout: 0 });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;

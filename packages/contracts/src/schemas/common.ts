@@ -21,3 +21,12 @@ export const CursorSchema = Type.String({
   pattern: '^[0-9A-HJKMNP-TV-Z]{26}$',
   description: '`nextCursor` of the page before',
 });
+
+/** A text that people write: of at least one character, and without U+0000, at which databases cut a text. */
+export const WrittenTextSchema = (maxLength: number, description?: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000]*$',
+    ...(description === undefined ? {} : { description }),
+  });

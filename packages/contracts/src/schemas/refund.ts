@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.js';
 import { MAX_FEN } from '../money.js';
 import { REFUND_ORIGINS, REFUND_STATUSES } from '../states.js';
-import { FenSchema, Nullable, Strict, TimeSchema } from './common.js';
+import { FenSchema, Nullable, Strict, TimeSchema, WrittenTextSchema } from './common.js';
 import { ProductIdSchema } from './product.js';
 
 const refundProperties = {
@@ -29,7 +29,7 @@ export const OperatorRefundSchema = Strict({
 });
 export type OperatorRefund = Static<typeof OperatorRefundSchema>;
 
-const RefundReasonSchema = Type.String({ minLength: 1, maxLength: LIMITS.refundReasonCharacters });
+const RefundReasonSchema = WrittenTextSchema(LIMITS.refundReasonCharacters);
 
 export const RefundApplicationRequestSchema = Strict({ reason: RefundReasonSchema });
 
@@ -50,11 +50,7 @@ export type OrderRefunds = Static<typeof OrderRefundsSchema>;
 
 export const RefundRequestSchema = Strict({
   amountFen: Type.Integer({ minimum: 1, maximum: MAX_FEN, description: 'Money in fen (0.01 CNY)' }),
-  reason: Type.String({
-    minLength: 1,
-    maxLength: 80,
-    description: 'The buyer reads it; WeChat shows 80 bytes',
-  }),
+  reason: WrittenTextSchema(80, 'The buyer reads it; WeChat shows 80 bytes'),
   restock: Type.Optional(
     Type.Array(Strict({ productId: ProductIdSchema, quantity: Type.Integer({ minimum: 1 }) }), {
       maxItems: 20,
@@ -64,5 +60,5 @@ export const RefundRequestSchema = Strict({
 });
 
 export const WithdrawalRequestSchema = Strict({
-  remark: Type.String({ minLength: 1, maxLength: 200, description: 'Why; it stands in the order’s events' }),
+  remark: WrittenTextSchema(200, 'Why; it stands in the order’s events'),
 });

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { ConsoleRefund } from '@taro-pay/simulator';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PLATFORM_ENVIRONMENT, seal, sign } from '../../../test/platform.js';
-import { type Buyer, openShop, type Shop } from '../../../test/shop.js';
+import { paidSale, pass, refund, type Sale } from '../../../test/refund-stage.js';
+import { openShop, type Shop } from '../../../test/shop.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -10,22 +10,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-interface Sale {
-  readonly shop: Shop;
-  readonly buyer: Buyer;
-  readonly orderId: string;
-}
-
-/** A paid order of two packs, 14 400 fen. */
-async function paidSale(): Promise<Sale> {
-  const shop = await openShop();
-  const buyer = await shop.buyer();
-  const { id: orderId } = await buyer.order({ huila: 2 });
-  await buyer.pay(orderId);
-  await shop.simulator.control.idle();
-  return { shop, buyer, orderId };
-}
 
 /** A closed order of one pack, 7 200 fen, whose money crossed the close, and goes back. */
 async function lateSale(): Promise<Sale> {
@@ -43,22 +27,6 @@ async function lateSale(): Promise<Sale> {
 function refundOutside({ shop, orderId }: Sale, refund: ConsoleRefund): void {
   const notifyUrl = `${shop.url}/webhooks/wechatpay/refunds`;
   shop.simulator.control.refundInConsole(orderId, { notifyUrl, ...refund });
-}
-
-/** Time passes at both sides, and what is due happens. */
-async function pass({ shop }: Sale, seconds: number): Promise<void> {
-  vi.setSystemTime(Date.now() + seconds * 1000);
-  shop.simulator.control.advanceClock(0);
-  await shop.simulator.control.idle();
-  await shop.app.sweep();
-}
-
-function refund({ shop, orderId }: Sale, amountFen: number) {
-  return shop.operator('createRefund', {
-    params: { orderId },
-    idempotencyKey: randomUUID(),
-    body: { amountFen, reason: '顾客不想要了' },
-  });
 }
 
 const orderOf = ({ buyer, orderId }: Sale) => buyer.call('getOrder', { params: { orderId } });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Buyer, openShop, type Shop } from '../../../test/shop.js';
+import { paidSale, pass, refund, type Sale } from '../../../test/refund-stage.js';
+import { openShop } from '../../../test/shop.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -8,38 +9,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-interface Sale {
-  readonly shop: Shop;
-  readonly buyer: Buyer;
-  readonly orderId: string;
-}
-
-/** A paid order of two packs, 14 400 fen. */
-async function paidSale(): Promise<Sale> {
-  const shop = await openShop();
-  const buyer = await shop.buyer();
-  const { id: orderId } = await buyer.order({ huila: 2 });
-  await buyer.pay(orderId);
-  await shop.simulator.control.idle();
-  return { shop, buyer, orderId };
-}
-
-function refund({ shop, orderId }: Sale, amountFen: number, key: string = randomUUID(), extra: object = {}) {
-  return shop.operator('createRefund', {
-    params: { orderId },
-    idempotencyKey: key,
-    body: { amountFen, reason: '顾客不想要了', ...extra },
-  });
-}
-
-/** Time passes at both sides, and what is due happens. */
-async function pass({ shop }: Sale, seconds: number): Promise<void> {
-  vi.setSystemTime(Date.now() + seconds * 1000);
-  shop.simulator.control.advanceClock(0);
-  await shop.simulator.control.idle();
-  await shop.app.sweep();
-}
 
 const orderOf = ({ buyer, orderId }: Sale) => buyer.call('getOrder', { params: { orderId } });
 const refundOf = ({ shop }: Sale, id: string) => shop.database.refund.findUniqueOrThrow({ where: { id } });
@@ -369,4 +338,11 @@ test('operators find an order by any of its numbers', async () => {
   }
   expect((await sale.shop.operator('searchOrders', { query: { query: 'none' } })).orders).toEqual([]);
   expect((await sale.shop.operator('searchOrders', { query: {} })).orders).toHaveLength(1);
+});
+
+test('a reason with U+0000, at which a database would cut it, is 400 and refunds nothing', async () => {
+  const sale = await paidSale();
+  const asked = refund(sale, 100, 'k', { reason: '不想\u0000要了' });
+  await expect(asked).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+  expect(await sale.shop.database.refund.count()).toBe(0);
 });

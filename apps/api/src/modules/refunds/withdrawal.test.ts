@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { FaultRule } from '@taro-pay/simulator';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Buyer, openShop, type Shop } from '../../../test/shop.js';
+import { paidSale, pass, refund, type Sale } from '../../../test/refund-stage.js';
 import { createApp } from '../../app.js';
 
 beforeEach(() => {
@@ -11,40 +10,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-interface Sale {
-  readonly shop: Shop;
-  readonly buyer: Buyer;
-  readonly orderId: string;
-}
-
-/** A paid order of two packs, 14 400 fen. */
-async function paidSale(): Promise<Sale> {
-  const shop = await openShop();
-  const buyer = await shop.buyer();
-  const { id: orderId } = await buyer.order({ huila: 2 });
-  await buyer.pay(orderId);
-  await shop.simulator.control.idle();
-  return { shop, buyer, orderId };
-}
-
 const setRules = ({ shop }: Sale, ...rules: FaultRule[]) => shop.simulator.control.setFaults({ rules });
 const REFUSED: FaultRule = { operation: 'refund', fault: 'NOT_ENOUGH' };
-
-/** Time passes at both sides, and what is due happens. */
-async function pass({ shop }: Sale, seconds: number): Promise<void> {
-  vi.setSystemTime(Date.now() + seconds * 1000);
-  shop.simulator.control.advanceClock(0);
-  await shop.simulator.control.idle();
-  await shop.app.sweep();
-}
-
-function refund({ shop, orderId }: Sale, amountFen: number) {
-  return shop.operator('createRefund', {
-    params: { orderId },
-    idempotencyKey: randomUUID(),
-    body: { amountFen, reason: '顾客不想要了' },
-  });
-}
 
 const withdraw = ({ shop }: Sale, refundId: string) =>
   shop.operator('withdrawRefund', { params: { refundId }, body: { remark: '余额不足' } });
