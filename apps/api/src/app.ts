@@ -46,7 +46,7 @@ import { closingPlugin } from './plugins/closing.js';
 import { filesPlugin } from './plugins/files.js';
 import { forwardedPlugin } from './plugins/forwarded.js';
 import { openapiPlugin } from './plugins/openapi.js';
-import { problemsPlugin } from './plugins/problems.js';
+import { answerUnreadableAddress, problemsPlugin } from './plugins/problems.js';
 import { queryLengthPlugin } from './plugins/query-length.js';
 import { rateLimitsPlugin } from './plugins/rate-limits.js';
 import { requestIdPlugin } from './plugins/request-id.js';
@@ -93,6 +93,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     genReqId: () => randomUUID(),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
+    frameworkErrors: answerUnreadableAddress,
     serverFactory: (handle) => createHttpServer(handle, guard, onRefused),
     // Asked for each request, when the configuration below has been read.
     trustProxy: (address: string) => app.config.isTrustedProxy(address),

@@ -109,7 +109,7 @@ async function readEnvironment(
 }
 
 function parse(env: Environment): Config {
-  const isProduction = env.NODE_ENV === 'production';
+  const isProduction = inProduction(env);
   const port = wholeNumber(env, 'PORT', 0, 65_535);
   const publicBaseUrl = baseUrl(env.PUBLIC_BASE_URL || `http://127.0.0.1:${port}`, 'PUBLIC_BASE_URL');
   const wechat = parseWechat(env);
@@ -139,6 +139,14 @@ function parse(env: Environment): Config {
   };
 }
 
+// A misspelt production would open everything that development has open.
+function inProduction({ NODE_ENV }: Environment): boolean {
+  if (!['production', 'development', 'test'].includes(NODE_ENV)) {
+    throw new ConfigError(`NODE_ENV has to be production, development or test, not “${NODE_ENV}”.`);
+  }
+  return NODE_ENV === 'production';
+}
+
 function isOn(env: Environment, name: Name): boolean {
   if (env[name] !== 'on' && env[name] !== 'off') {
     throw new ConfigError(`${name} has to be on or off, not “${env[name]}”.`);
@@ -155,11 +163,11 @@ function hasLimits(env: Environment, isProduction: boolean): boolean {
 }
 
 function trustedProxies(env: Environment, isProduction: boolean): Config['isTrustedProxy'] {
-  if (isProduction && env.TRUSTED_PROXIES === '') {
+  const named = env.TRUSTED_PROXIES.split(',').flatMap((entry) => entry.trim() || []);
+  if (isProduction && named.length === 0) {
     throw missing('TRUSTED_PROXIES', 'name the proxies in front, like 127.0.0.1,10.0.0.0/8, or none');
   }
-  const text = env.TRUSTED_PROXIES === 'none' ? '' : env.TRUSTED_PROXIES;
-  const entries = text.split(',').flatMap((entry) => entry.trim() || []);
+  const entries = named.join() === 'none' ? [] : named;
   try {
     // What reads the list takes 10.0.0 for 10.0.0.0, and not for the network that was meant.
     if (entries.some((entry) => /^[\d./]+$/.test(entry) && isIP(entry.split('/', 1)[0] ?? '') === 0))

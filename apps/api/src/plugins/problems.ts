@@ -33,6 +33,16 @@ export function routeNotFound({ method, url }: FastifyRequest): ApiProblem {
 const isOperators = ({ routeOptions }: FastifyRequest) =>
   routeOptions.url?.startsWith('/api/operator/') ?? false;
 
+/** Answers a request whose address cannot be read, before any route or hook sees it. */
+export function answerUnreadableAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  sendProblem(
+    reply,
+    request,
+    new ApiProblem('INVALID_REQUEST', 'The address is not percent-encoded rightly.'),
+  );
+}
+
 function toProblem(error: FastifyError, isForOperator: boolean): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof WechatError) return fromWechat(error, isForOperator);

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Fen, Id, PositiveFen, parseTime } from './wire.js';
+import { Fen, Id, PositiveFen, parseTime, TransactionId } from './wire.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182; the last three belong to payment codes. */
 const TRADE_STATES = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR'] as const;
@@ -15,7 +15,7 @@ const HeadSchema = Type.Object({
 
 /** What a payment has besides. */
 const PaymentSchema = Type.Object({
-  transaction_id: Type.Optional(Id(32)),
+  transaction_id: Type.Optional(TransactionId),
   success_time: Type.Optional(Type.String()),
   payer: Type.Optional(Type.Object({ openid: Type.Optional(Id(128)) })),
   amount: Type.Optional(

@@ -38,6 +38,7 @@ const NO_TIMES = [
   '2026-01-01',
   '2026-01-01T12:00:01',
   '2026-01-01T25:00:00+08:00',
+  '2026-02-30T12:00:00+08:00',
   '0001-01-01T00:00:00Z',
   '9999-01-01T00:00:00Z',
   '+275760-09-13T00:00:00.000Z',
@@ -104,4 +105,10 @@ test('JSON that is nested deeper than anything of WeChat’s is none', () => {
   expect(parseJson(nested(32))).not.toBeNull();
   expect(parseJson(nested(34))).toBeNull();
   expect(parseJson(nested(100_000))).toBeNull();
+});
+
+test('a payment’s number is digits, as the bill has it', () => {
+  for (const number of ['0', 'null', '42000020260101x2000000000001']) {
+    expect(parseTransaction({ ...PAID, transaction_id: number }), number).toBeNull();
+  }
 });

@@ -7,6 +7,9 @@ import { Type } from 'typebox';
  */
 export const Id = (maximumLength: number) => Type.String({ pattern: `^[\\x21-\\x7e]{1,${maximumLength}}$` });
 
+/** WeChat's number of a payment: digits alone, as in its bills. */
+export const TransactionId = Type.String({ pattern: '^\\d{8,32}$' });
+
 /** An amount that something can be bought or refunded for; at most what the database holds. */
 export const PositiveFen = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
 
@@ -18,6 +21,10 @@ const TIME = /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /** Null where it is no time that WeChat could mean. */
 export function parseTime(text: string): Date | null {
-  const at = new Date(TIME.test(text) ? text : Number.NaN);
-  return Number.isNaN(at.getTime()) ? null : at;
+  if (!TIME.test(text)) return null;
+  const at = new Date(text);
+  // 30 February would be read as 2 March.
+  const day = text.slice(0, 10);
+  const isInCalendar = new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) === day;
+  return isInCalendar && !Number.isNaN(at.getTime()) ? at : null;
 }

@@ -167,3 +167,14 @@ test('a list is asked for within bounds', async () => {
     expect.soft(response.status, query).toBe(400);
   }
 });
+
+test('an address that is not percent-encoded rightly is a 400 problem with a request id', async () => {
+  const shop = await openShop();
+  const response = await fetch(`${shop.url}/api/orders/%E0%A4%A`);
+  expect(response.status).toBe(400);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(await response.json()).toMatchObject({
+    code: 'INVALID_REQUEST',
+    requestId: response.headers.get('x-request-id'),
+  });
+});

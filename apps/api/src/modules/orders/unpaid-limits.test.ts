@@ -92,6 +92,19 @@ test('after five orders in a row that were not paid, a buyer waits ten minutes',
   await alice.order();
 });
 
+test('whoever lets one order after the other expire waits, too', async () => {
+  const shop = await openShop(LIMITED);
+  for (let round = 0; round < 5; round += 1) {
+    const buyer = await shop.buyer();
+    const { id: orderId } = await buyer.order({ huila: 8 });
+    await buyer.call('payOrder', { params: { orderId } });
+    later(901);
+    await shop.app.sweep();
+  }
+  const again = (await shop.buyer()).order({ huila: 8 });
+  await expect(again).rejects.toMatchObject({ status: 429, code: 'TOO_MANY_UNPAID_ORDERS' });
+});
+
 test('a buyer who paid one of the last five orders does not wait', async () => {
   const shop = await openShop(LIMITED);
   const buyer = await shop.buyer();
@@ -105,7 +118,7 @@ test('orders that were given up over days do not make a buyer wait', async () =>
   const shop = await openShop(LIMITED);
   const buyer = await shop.buyer();
   await giveUp(buyer, 4);
-  later(2 * 3600);
+  later(4 * 3600);
   await giveUp(await shop.buyer(), 1);
   await (await shop.buyer()).order();
 });

@@ -6,9 +6,12 @@ import { ApiProblem } from '../../problem.js';
 const UNPAID_UNITS = 5;
 const UNPAID_SHARE = 0.1;
 
-/** So many orders in a row that ended unpaid within an hour, and the buyer waits ten minutes after the last. */
+/**
+ * So many orders in a row that ended unpaid, and the buyer waits ten minutes after the last. They count for three
+ * hours: long enough for orders that are held until they expire, one after the other.
+ */
 const UNPAID_IN_A_ROW = 5;
-const ROW_WITHIN_MS = 3_600_000;
+const ROW_WITHIN_MS = 3 * 3_600_000;
 const COOL_DOWN_MS = 600_000;
 
 interface Line {

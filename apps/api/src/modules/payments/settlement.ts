@@ -128,6 +128,9 @@ function findMismatch(transaction: WechatTransaction, order: OrderFacts, merchan
   if (transaction.totalFen !== order.totalFen) {
     return `amount.total is ${transaction.totalFen} fen, the order’s is ${order.totalFen}`;
   }
+  if ((transaction.payerTotalFen ?? 0) > order.totalFen) {
+    return `amount.payer_total is ${transaction.payerTotalFen} fen, more than amount.total`;
+  }
   if (transaction.currency !== 'CNY') return `amount.currency is ${transaction.currency}, not CNY`;
   if (transaction.openid !== order.openid) return 'payer.openid is not the buyer’s';
   if (order.transactionId !== null && order.transactionId !== transaction.transactionId) {
