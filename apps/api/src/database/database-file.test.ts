@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readFileSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -93,9 +94,20 @@ test('a read-only file or folder, and one that cannot be made, stop the start in
   chmodSync(dirname(path), 0o555);
   const other = join(dirname(path), 'other.db');
   expect(await withoutRights(() => refusalOf(other))).toContain('there can be no database at');
+});
+
+test('a path that names a folder or another file stops the start, is told as that, and is not touched', async () => {
   const folder = temporaryPath();
   mkdirSync(folder);
-  expect(await refusalOf(folder)).toContain('cannot be opened');
+  const text = temporaryPath();
+  writeFileSync(text, 'a letter');
+  for (const path of [folder, text]) chmodSync(path, 0o755);
+  for (const mayCreate of [true, false]) {
+    expect(await refusalOf(folder, { mayCreate })).toContain('is a folder');
+    expect(await refusalOf(text, { mayCreate })).toContain('is no database');
+  }
+  for (const path of [folder, text]) expect(modeOf(path), path).toBe(0o755);
+  expect(readFileSync(text, 'utf8')).toBe('a letter');
 });
 
 test('a file whose pages are damaged, or that is no database, stops the start with what to do', async () => {

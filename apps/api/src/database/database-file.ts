@@ -18,25 +18,36 @@ export function databasePath(url: string): string {
   return resolve(decodeURIComponent(url.replace(/^file:(\/\/)?/, '')));
 }
 
-/** How large the database at a path is; 0 where there is none. An empty file is a database that nobody has made yet. */
+/**
+ * How large the database at a path is; 0 where there is none. An empty file is a database that nobody has made yet.
+ * @throws DatabaseFileError where a folder or a device is there
+ */
 export function databaseBytes(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 0;
+  if (found.isFile()) return found.size;
+  throw new DatabaseFileError(
+    `${path} is ${found.isDirectory() ? 'a folder' : 'a device'}, and no file: correct the path.`,
+  );
 }
 
 /**
- * Makes the file where it does not exist, and takes it away from everybody else on the machine.
+ * Makes the file where it does not exist. What is there already may be somebody's letter, and is not touched.
  * @throws DatabaseFileError where it does not exist and may not be made
  */
-export function prepareFile(path: string, mayCreate: boolean): void {
-  if (databaseBytes(path) === 0) {
-    if (!mayCreate) {
-      throw new DatabaseFileError(
-        `there is no database at ${path}. Correct the path, or set CREATE_DATABASE=on for one start to make a new one.`,
-      );
-    }
-    mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, 'a', PRIVATE));
+export function createMissing(path: string, mayCreate: boolean): void {
+  if (databaseBytes(path) > 0) return;
+  if (!mayCreate) {
+    throw new DatabaseFileError(
+      `there is no database at ${path}. Correct the path, or set CREATE_DATABASE=on for one start to make a new one.`,
+    );
   }
+  mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, 'a', PRIVATE));
+}
+
+/** Takes a file that SQLite has opened as a database, and its log, away from everybody else on the machine. */
+export function makePrivate(path: string): void {
   for (const name of [path, `${path}-wal`, `${path}-shm`]) withdrawFromOthers(name);
 }
 
@@ -46,7 +57,7 @@ function withdrawFromOthers(path: string): void {
   try {
     chmodSync(path, PRIVATE);
   } catch {
-    // Somebody else's file, or a read-only disk: whether it can be used is found when it is opened.
+    // Somebody else's file, or a read-only disk: whether it can be written is found by writing.
   }
 }
 

@@ -13,6 +13,8 @@ export const TROUBLES: Readonly<Record<DatabaseTrouble, string>> = {
   unreachable: 'The disk of the database does not answer, or its files cannot be opened.',
   gone: 'The file of the database was deleted or replaced while this process runs: put it in place and start again.',
   damaged: 'The file of the database is damaged: restore a backup, docs/backup.md says how.',
+  foreign:
+    'The file is no database, or one that is damaged at its very beginning: correct the path, or restore a backup.',
 };
 
 /** Prisma's own codes for a transaction that did not get its turn, or did not end in time. */

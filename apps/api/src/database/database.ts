@@ -1,7 +1,13 @@
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { findDamage } from './damage.js';
-import { DatabaseFileError, databaseBytes, databasePath, prepareFile } from './database-file.js';
+import {
+  createMissing,
+  DatabaseFileError,
+  databaseBytes,
+  databasePath,
+  makePrivate,
+} from './database-file.js';
 import { databaseTrouble, TROUBLES } from './database-trouble.js';
 import { applyMigrations } from './migrations.js';
 import { createDirectSql, type DirectSql } from './sql.js';
@@ -53,9 +59,10 @@ export async function openDatabase(url: string, { mayCreate = true } = {}): Prom
   const path = databasePath(url);
   const factory = new SqliteAdapterFactory(path);
   return atFile(path, async () => {
-    prepareFile(path, mayCreate);
+    createMissing(path, mayCreate);
     const adapter = await factory.connect();
     try {
+      makePrivate(path);
       const damage = await findDamage(adapter, databaseBytes(path));
       if (damage !== null) throw new DatabaseFileError(`${path}: ${TROUBLES.damaged} (${damage})`);
       await applyMigrations(factory);

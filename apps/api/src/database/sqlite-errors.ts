@@ -19,7 +19,7 @@ const SQLITE_CONSTRAINT_TRIGGER = 1811;
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
 /** What keeps the file from being read or written, whatever the statement. */
-export type DiskTrouble = 'readOnly' | 'unreachable' | 'damaged' | 'full';
+export type DiskTrouble = 'readOnly' | 'unreachable' | 'damaged' | 'foreign' | 'full';
 
 /** From an extended code, whose last byte is the primary one. */
 export function diskTrouble(extendedCode: number): DiskTrouble | null {
@@ -31,8 +31,9 @@ export function diskTrouble(extendedCode: number): DiskTrouble | null {
     case SQLITE_PROTOCOL:
       return 'unreachable';
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
       return 'damaged';
+    case SQLITE_NOTADB:
+      return 'foreign';
     case SQLITE_FULL:
       return 'full';
     default:
