@@ -39,7 +39,7 @@ const wechat: Wechat = {
   paymentParameters: () => {
     throw new Error('Not in this benchmark.');
   },
-  queryTransaction: async () => ({ transaction: null, requestId: 'bench' }),
+  queryTransaction: async () => ({ transaction: null, requestId: 'bench', isSigned: false }),
   closeTransaction: async () => ({ requestId: 'bench' }),
 };
 

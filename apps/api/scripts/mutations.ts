@@ -302,6 +302,12 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [['entry.appId !== null && entry.appId !== appId', "entry.appId === ''"]],
   },
   {
+    comparison: 'refusal of a difference, signed',
+    file: 'modules/reconciliation/repair.ts',
+    tests: ['src/modules/reconciliation/reconciliation.test.ts'],
+    edits: [["error.kind === 'rejected' && error.isSigned", "error.kind === 'rejected'"]],
+  },
+  {
     comparison: 'database file in place',
     file: 'database/database-file.ts',
     tests: ['src/database/write-probe.test.ts'],

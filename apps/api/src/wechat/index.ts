@@ -53,6 +53,8 @@ interface Prepay {
 interface TransactionAnswer {
   readonly transaction: Transaction | null;
   readonly requestId: string | null;
+  /** Whether it is WeChat's for certain. */
+  readonly isSigned: boolean;
 }
 
 interface RefundRequest {
@@ -168,10 +170,10 @@ export function createWechat(options: Options): Wechat {
     async queryTransaction(outTradeNo) {
       try {
         const { body, requestId } = await call('GET', `${transactionPath(outTradeNo)}?mchid=${merchantId}`);
-        return { transaction: readTransaction(body, outTradeNo), requestId };
+        return { transaction: readTransaction(body, outTradeNo), requestId, isSigned: true };
       } catch (error) {
         if (!hasCode(error, 'ORDER_NOT_EXIST')) throw error;
-        return { transaction: null, requestId: error.requestId };
+        return { transaction: null, requestId: error.requestId, isSigned: error.isSigned };
       }
     },
 

@@ -150,9 +150,10 @@ test('a clear no is rejected with WeChat’s code and Request-ID, old spellings 
     message: expect.stringContaining('REQ-1'),
   });
   const unknown = await openPay({ status: 404, body: '{"code":"ORDERNOTEXIST","message":"x"}' });
-  expect(await unknown.wechat.queryTransaction('ORDER-1')).toMatchObject({
+  expect(await unknown.wechat.queryTransaction('ORDER-1')).toEqual({
     transaction: null,
     requestId: 'REQ-1',
+    isSigned: true,
   });
   expect(await unknown.wechat.closeTransaction('ORDER-1')).toEqual({ requestId: 'REQ-1' });
 });

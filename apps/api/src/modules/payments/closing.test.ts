@@ -25,6 +25,7 @@ test('an order that WeChat was told to close and has not closed stays PENDING, k
     queryTransaction: async (outTradeNo) => ({
       transaction: { ...UNPAID, outTradeNo, tradeState },
       requestId: 'Q',
+      isSigned: true,
     }),
     // 204, and nothing happened.
     closeTransaction: async () => ({ requestId: 'C' }),
@@ -89,6 +90,7 @@ test('an order that has a prepay_id is not closed because WeChat does not know i
     queryTransaction: async (outTradeNo) => ({
       transaction: isKnown ? { ...UNPAID, outTradeNo, tradeState: 'NOTPAY' } : null,
       requestId: 'Q',
+      isSigned: true,
     }),
     closeTransaction: async () => {
       closes += 1;
@@ -120,7 +122,7 @@ test('a paid order that WeChat denies is PAID by the notification, and the anoma
   const { id: orderId } = await alice.order();
   simulator.control.setFaults({ rules: [{ operation: '*', fault: 'HELD' }] });
   expect(await alice.pay(orderId)).toBe('requestPayment:ok');
-  const denied = async () => ({ transaction: null, requestId: 'Q' });
+  const denied = async () => ({ transaction: null, requestId: 'Q', isSigned: false });
   const { closing } = openServices(database, { ...NO_WECHAT, queryTransaction: denied });
   await expect(closing.closePending(orderId, 'expired')).rejects.toMatchObject({ kind: 'unavailable' });
   const [held] = simulator.control.notifications();
@@ -153,7 +155,7 @@ test('an order that goes to the cashier while it is being closed as unknown to W
     });
   const wechat = {
     ...NO_WECHAT,
-    queryTransaction: async () => ({ transaction: null, requestId: 'Q' }),
+    queryTransaction: async () => ({ transaction: null, requestId: 'Q', isSigned: false }),
     closeTransaction: async () => ({ requestId: 'C' }),
   };
   const isPending = async () =>

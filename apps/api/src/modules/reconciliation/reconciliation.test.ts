@@ -8,6 +8,7 @@ import { NO_WECHAT, openServices } from '../../../test/services.js';
 import { openShop, type Shop } from '../../../test/shop.js';
 import { createApp } from '../../app.js';
 import { type BillEntry, type Wechat, WechatError } from '../../wechat/index.js';
+import { createBilledRefunds } from '../refunds/billed-refunds.js';
 import { beijingDay } from './bill-day.js';
 import { createReconciliationService } from './reconciliation-service.js';
 
@@ -46,7 +47,7 @@ function openInstance({ database, environment }: Shop, wechat: Partial<Wechat> =
     ...dependencies,
     appId: environment.WECHAT_APP_ID ?? '',
     payments,
-    takeBilledRefund: async () => 'MISMATCHED',
+    takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId: '1900000001' }),
     isStopping: () => false,
     log: { info: () => {}, warn: () => {} },
   });
@@ -56,6 +57,10 @@ function openInstance({ database, environment }: Shop, wechat: Partial<Wechat> =
 const wechatWith = (entries: () => AsyncGenerator<BillEntry>): Partial<Wechat> => ({
   downloadTradeBill: async () => ({ entries, discard: async () => {} }),
 });
+
+const refusal = (isSigned: boolean) => async () => {
+  throw new WechatError('rejected', 'NO_AUTH', { code: 'NO_AUTH', isSigned });
+};
 
 const FOREIGN = {
   kind: 'payment',
@@ -390,15 +395,67 @@ test('what WeChat refuses to tell of one row does not stop the day', async () =>
   await tomorrow(shop);
   const other = openInstance(shop, {
     downloadTradeBill: async () => null,
-    queryTransaction: async () => {
-      throw new WechatError('rejected', 'NO_AUTH');
-    },
+    queryTransaction: refusal(true),
   });
   expect(await other.run(TODAY, null)).toMatchObject({ status: 'DONE', differenceCount: 1 });
   expect(await differencesOf(shop.operator, TODAY)).toMatchObject([
     { kind: 'PAYMENT_ABSENT_THERE', orderId, repaired: false },
   ]);
 });
+
+const nothing = async () => ({ transaction: null, requestId: 'Q', isSigned: false });
+
+test.each<[string, Partial<Wechat>]>([
+  ['a refusal of the query', { downloadTradeBill: async () => null, queryTransaction: refusal(false) }],
+  ['“no such order”', { downloadTradeBill: async () => null, queryTransaction: nothing }],
+])('a payment that the bill has not, and %s that is not signed: the day FAILED', async (_, wechat) => {
+  const shop = await openShop();
+  await sell(shop);
+  await tomorrow(shop);
+  await expect(openInstance(shop, wechat).run(TODAY, null)).rejects.toThrow(WechatError);
+  expect(await shop.database.reconciliation.findFirst()).toMatchObject({ status: 'FAILED', failures: 1 });
+  expect(await shop.database.difference.count()).toBe(0);
+});
+
+test('a console refund whose query is refused unsigned is not lost: its day is tried again', async () => {
+  const shop = await openShop();
+  const orderId = await sell(shop);
+  shop.simulator.control.refundInConsole(orderId, { amountFen: 100, notify: false });
+  const [refund] = shop.simulator.control.refunds();
+  await tomorrow(shop);
+  const numbers = { outRefundNo: refund?.outRefundNo ?? '', wechatRefundId: refund?.refundId ?? '' };
+  const appId = shop.environment.WECHAT_APP_ID ?? '';
+  const other = openInstance(shop, {
+    ...wechatWith(async function* () {
+      yield { ...FOREIGN, appId, outTradeNo: orderId };
+      yield { ...FOREIGN, appId, outTradeNo: orderId, ...numbers, kind: 'refund' };
+    }),
+    queryRefund: refusal(false),
+  });
+  await expect(other.run(TODAY, null)).rejects.toThrow(WechatError);
+  expect(await shop.database.reconciliation.findFirst()).toMatchObject({ status: 'FAILED', failures: 1 });
+  vi.setSystemTime(Date.now() + HOUR);
+  await shop.app.sweep();
+  expect(await shop.database.reconciliation.findFirst()).toMatchObject({ status: 'DONE', repairedCount: 1 });
+  expect(await shop.database.refund.findFirst()).toMatchObject({ origin: 'OUTSIDE', amountFen: 100 });
+});
+
+test.each(['NOT_EXISTS', 'UNSIGNED_NOT_EXISTS'] as const)(
+  'a payment in the bill, and a query that says %s: the day is tried again',
+  async (fault) => {
+    const shop = await openShop();
+    const { setFaults } = shop.simulator.control;
+    const dropped = { operation: 'paymentNotification', fault: 'DROPPED' } as const;
+    setFaults({ rules: [dropped] });
+    const id = await sell(shop);
+    setFaults({ rules: [dropped, { operation: 'query', fault }] });
+    await tomorrow(shop);
+    expect(await run(shop)).toMatchObject({ status: 'FAILED', failure: expect.stringContaining(id) });
+    setFaults({});
+    expect(await run(shop)).toMatchObject({ status: 'DONE', repairedCount: 1 });
+    expect(await shop.database.order.findFirst()).toMatchObject({ id, status: 'PAID' });
+  },
+);
 
 test('rows of another app on the merchant number are counted, readable or not, and not reported', async () => {
   const shop = await openShop();

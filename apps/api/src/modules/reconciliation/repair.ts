@@ -27,20 +27,28 @@ function afterTaking(outcome: Awaited<ReturnType<TakeBilledRefund>>): Outcome {
   }
 }
 
+const PROVES_NOTHING = 'WeChat says that it knows no such order, and that proves nothing';
+
 /** Asks WeChat about a difference, and brings the books up to what it answers. */
 export function createRepair({ database, wechat, payments, takeBilledRefund }: Options) {
   async function askAbout({ kind, orderId, refundId, localFen, row }: Difference): Promise<Outcome> {
     switch (kind) {
       case 'PAYMENT_UNKNOWN_HERE': {
         const id = orderId ?? '';
-        await payments.settleByQuery(id);
+        const tradeState = await payments.settleByQuery(id);
+        if (tradeState === null || tradeState === 'UNKNOWN_THERE') {
+          throw new WechatError('unavailable', `${PROVES_NOTHING}: the bill has the payment of ${id}.`);
+        }
         return (await database.order.findUnique({ where: { id } }))?.paidAt == null ? 'stays' : 'repaired';
       }
       case 'REFUND_UNKNOWN_HERE':
         return row === null ? 'stays' : afterTaking(await takeBilledRefund(row));
       // Booked a moment before or after midnight, it stands in the bill of another day.
       case 'PAYMENT_ABSENT_THERE': {
-        const { transaction } = await wechat.queryTransaction(orderId ?? '');
+        const { transaction, isSigned } = await wechat.queryTransaction(orderId ?? '');
+        if (transaction === null && !isSigned) {
+          throw new WechatError('unavailable', `${PROVES_NOTHING}: it is not signed (${orderId}).`);
+        }
         const isThere = transaction?.tradeState === 'SUCCESS' || transaction?.tradeState === 'REFUND';
         return isThere && transaction?.totalFen === localFen ? 'agrees' : 'stays';
       }
@@ -62,8 +70,9 @@ export function createRepair({ database, wechat, payments, takeBilledRefund }: O
     try {
       return await askAbout(difference);
     } catch (error) {
-      // WeChat understood, and refused: asking again does not help, and one row must not stop the day.
-      if (error instanceof WechatError && error.kind === 'rejected') return 'stays';
+      // WeChat understood, and refused: asking again does not help, and one row must not stop the day. What is not
+      // signed may be anybody's, and leaves the day to be tried again.
+      if (error instanceof WechatError && error.kind === 'rejected' && error.isSigned) return 'stays';
       throw error;
     }
   };
