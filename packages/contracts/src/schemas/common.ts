@@ -22,11 +22,11 @@ export const CursorSchema = Type.String({
   description: '`nextCursor` of the page before',
 });
 
-/** A text that people write: of at least one character, and without U+0000, at which databases cut a text. */
+/** A text that people write: more than blanks, and without U+0000, at which databases cut a text. */
 export const WrittenTextSchema = (maxLength: number, description?: string) =>
   Type.String({
     minLength: 1,
     maxLength,
-    pattern: '^[^\\u0000]*$',
+    pattern: '^[^\\u0000]*\\S[^\\u0000]*$',
     ...(description === undefined ? {} : { description }),
   });

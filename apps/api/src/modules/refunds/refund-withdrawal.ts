@@ -19,6 +19,9 @@ interface Withdrawal {
   readonly remark: string;
 }
 
+/** Why a refund is not withdrawn: somebody else moved it at the same moment, or WeChat knows it. */
+type Obstacle = 'moved' | 'known';
+
 /** The word of the event, where nobody withdrew it. */
 const TAKEN_OUTSIDE = 'Other refunds of this order have taken its amount.';
 
@@ -68,13 +71,26 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
     return true;
   }
 
-  /** Answers what stood against it, or null where it is withdrawn. @throws WechatError while WeChat cannot be asked */
-  async function withdraw(row: Refund, why: Withdrawal): Promise<'moved' | 'known' | null> {
+  async function claimAndClose(row: Refund, why: Withdrawal): Promise<Obstacle | null> {
     const claimedUntil = new Date(now() + PAUSE_BETWEEN_MS);
     if (row.outRefundNo === null || !(await claim(row, claimedUntil))) return 'moved';
     if (await answers.ask(row, row.outRefundNo)) return 'known';
     const isClosed = await database.$transaction((transaction) => close(transaction, row, claimedUntil, why));
     return isClosed ? null : 'moved';
+  }
+
+  const underWay = new Map<string, Promise<Obstacle | null>>();
+
+  /**
+   * Answers what stood against it, or null where it is withdrawn; several at once are one, and have one answer.
+   * @throws WechatError while WeChat cannot be asked
+   */
+  function withdraw(row: Refund, why: Withdrawal): Promise<Obstacle | null> {
+    const known = underWay.get(row.id);
+    if (known !== undefined) return known;
+    const withdrawal = claimAndClose(row, why).finally(() => underWay.delete(row.id));
+    underWay.set(row.id, withdrawal);
+    return withdrawal;
   }
 
   return {
@@ -91,8 +107,7 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
     async withdraw(refundId: string, remark: string): Promise<Refund> {
       const row = await database.refund.findUnique({ where: { id: refundId } });
       if (row === null) throw new ApiProblem('REFUND_NOT_FOUND');
-      const isWithdrawn = row.status === 'CLOSED' && row.outRefundNo === null && row.wechatRefundId === null;
-      if (isWithdrawn) return row;
+      if (isWithdrawn(row)) return row;
       if (row.status !== 'REQUESTED') throw notWithdrawable(`It is ${row.status}: WeChat has taken it.`);
       if (row.origin === 'LATE_MONEY') {
         throw notWithdrawable(
@@ -105,6 +120,8 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
       }
       const obstacle = await withdraw(row, { by: 'operator', remark });
       const after = await database.refund.findUniqueOrThrow({ where: { id: refundId } });
+      // Another instance was first.
+      if (isWithdrawn(after)) return after;
       switch (obstacle) {
         case null:
           return after;
@@ -116,6 +133,9 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
     },
   };
 }
+
+const isWithdrawn = ({ status, outRefundNo, wechatRefundId }: Refund) =>
+  status === 'CLOSED' && outRefundNo === null && wechatRefundId === null;
 
 const notWithdrawable = (detail: string) => new ApiProblem('REFUND_NOT_WITHDRAWABLE', detail);
 

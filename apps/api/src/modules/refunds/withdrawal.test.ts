@@ -157,6 +157,27 @@ test('while a withdrawal asks, no instance sends the refund; withdrawn twice at 
   expect(sale.shop.simulator.control.refunds()).toEqual([]);
 });
 
+test('four withdrawals of one refund at once have the same answer, and free it once', async () => {
+  const sale = await paidSale();
+  setRules(sale, REFUSED);
+  const { id } = await refund(sale, 1_000);
+  setRules(sale, { operation: 'refundQuery', fault: 'LATENCY', latencyMs: 100 });
+  const answers = await Promise.all(Array.from({ length: 4 }, () => withdraw(sale, id)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(4).fill('CLOSED'));
+  expect(await reservedOf(sale)).toBe(0);
+});
+
+test('a remark of nothing but blanks is 400, and withdraws nothing', async () => {
+  const sale = await paidSale();
+  setRules(sale, REFUSED);
+  const { id } = await refund(sale, 1_000);
+  for (const remark of ['   ', '\u3000', '\t\n']) {
+    const asked = sale.shop.operator('withdrawRefund', { params: { refundId: id }, body: { remark } });
+    await expect(asked).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+  }
+  expect((await refundOf(sale, id)).status).toBe('REQUESTED');
+});
+
 test('a withdrawn refund that WeChat carries out after all is adopted: no money is unknown', async () => {
   const sale = await paidSale();
   setRules(sale, REFUSED);
