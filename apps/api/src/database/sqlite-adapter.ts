@@ -100,7 +100,7 @@ export class SqliteAdapter implements SqlDriverAdapter {
     this.#writeTimeoutMs = writeTimeoutMs;
     this.#writers = new Turns(writeTimeoutMs, () => writer.workedAt);
     this.#group = new CommitGroup(writer, this.#writers);
-    this.#probe = new WriteProbe({ file, writer, write: (run) => this.#write(run) });
+    this.#probe = new WriteProbe({ file, writer, reader, write: (run) => this.#write(run) });
   }
 
   /** A SELECT sees what is committed and waits for nobody; anything else may write, and waits for its turn. */

@@ -65,3 +65,11 @@ test('a transaction that meets a lock in its middle is rolled back and is in nob
   commitsAnother(own);
   expect(rowsSeenBy(foreign)).toEqual([99]);
 });
+
+test('damage that is found while a statement is compiled is known afterwards', () => {
+  const { own, foreign } = twoConnections();
+  foreign.run(`PRAGMA writable_schema = ON; UPDATE "sqlite_schema" SET "sql" = 'CREATE TABLE';
+    PRAGMA schema_version = 99`);
+  expect(() => rowsSeenBy(own)).toThrow('malformed');
+  expect(own.failure?.lasts).toBe(true);
+});

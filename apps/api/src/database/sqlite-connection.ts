@@ -1,6 +1,6 @@
 import type { ColumnType, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils';
 import Libsql from 'libsql';
-import { cannotOpen, isBusy, isOutOfOrder } from './sqlite-errors.js';
+import { cannotOpen, isBusy, outOfOrder } from './sqlite-errors.js';
 import { declaredType, fromStored, inferType, toArgument } from './sqlite-values.js';
 
 /** Prisma makes the same few hundred statements again and again; lists of ids of many lengths must not pile up. */
@@ -40,6 +40,8 @@ interface Failure {
   /** A point of `performance.now()`. */
   readonly at: number;
   readonly error: unknown;
+  /** A damaged file does not heal. Anything else may be over the next time. */
+  readonly lasts: boolean;
 }
 
 /** One connection to a SQLite file. Every call is synchronous, and a call that fails is in nobody's way afterwards. */
@@ -77,7 +79,7 @@ export class SqliteConnection {
     return this.#committedAt;
   }
 
-  /** When the file or its disk was out of order last, and how. */
+  /** When the file or its disk was out of order last, and how; damage that was found stays. */
   get failure(): Failure | null {
     return this.#failure;
   }
@@ -108,8 +110,8 @@ export class SqliteConnection {
   /** Runs statements without arguments, separated by semicolons. */
   run(script: string): void {
     this.#refuseWhenClosed();
-    this.#renewWhenSpoilt();
     try {
+      this.#renewWhenSpoilt();
       this.#driver.exec(script);
       this.#workedAt = performance.now();
     } catch (error) {
@@ -162,7 +164,10 @@ export class SqliteConnection {
   }
 
   #note(error: unknown): void {
-    if (isOutOfOrder(error)) this.#failure = { at: performance.now(), error };
+    const trouble = outOfOrder(error);
+    if (trouble === null || this.#failure?.lasts) return;
+    const lasts = trouble === 'damaged' || trouble === 'foreign';
+    this.#failure = { at: performance.now(), error, lasts };
   }
 
   #renewWhenSpoilt(): void {
@@ -174,9 +179,19 @@ export class SqliteConnection {
     this.#isSpoilt = false;
   }
 
+  /** Damage may be found as early as here: a statement is compiled by what the file says of its tables. */
   #prepare(sql: string): Prepared {
     this.#refuseWhenClosed();
-    this.#renewWhenSpoilt();
+    try {
+      this.#renewWhenSpoilt();
+      return this.#compileOnce(sql);
+    } catch (error) {
+      this.#note(error);
+      throw error;
+    }
+  }
+
+  #compileOnce(sql: string): Prepared {
     const known = this.#prepared.get(sql);
     if (known !== undefined) {
       // The one used last stands last, so the first is the one to forget.

@@ -46,9 +46,9 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Libsql.SqliteError && ((error.rawCode ?? SQLITE_ERROR) & 0xff) === SQLITE_BUSY;
 }
 
-/** Tells whether the file or its disk is to blame, and not the statement. */
-export function isOutOfOrder(error: unknown): boolean {
-  return error instanceof Libsql.SqliteError && diskTrouble(error.rawCode ?? SQLITE_ERROR) !== null;
+/** What is wrong with the file or its disk; null where the statement is to blame. */
+export function outOfOrder(error: unknown): DiskTrouble | null {
+  return error instanceof Libsql.SqliteError ? diskTrouble(error.rawCode ?? SQLITE_ERROR) : null;
 }
 
 /** What the driver throws where it cannot open a file has no code, and is no SqliteError. */

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import Libsql from 'libsql';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryPath } from '../../test/temporary-path.js';
+import { backUp } from './backup.js';
 import { type Database, openDatabase } from './database.js';
 import { databaseTrouble } from './database-trouble.js';
 
@@ -86,4 +87,27 @@ test('a file or its log that was deleted takes no write that would be lost', asy
     vi.restoreAllMocks();
     rmSync(`${path}.away`);
   }
+});
+
+test('where a backup was copied over the open file, nothing is ready, though nobody asked for anything since', async () => {
+  const { database, path } = await open();
+  backUp(`file:${path}`, `${path}.backup`);
+  await database.user.createMany({ data: Array.from({ length: 500 }, (_, index) => user(`${index}`).data) });
+  copyFileSync(`${path}.backup`, path);
+  passMs(60_000);
+  expect(await troubleOf(database.checkWritable())).toBe('damaged');
+});
+
+test('damage lasts: however long ago a read met it, nothing is ready until the process starts again', async () => {
+  const { database, path } = await open();
+  const foreign = new Libsql(path);
+  foreign.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const root = foreign.prepare(`SELECT "rootpage" FROM "sqlite_schema" WHERE "name" = 'User'`).raw().get([]);
+  foreign.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, (Number(root) - 1) * 4096);
+  closeSync(file);
+  expect(await troubleOf(database.user.findMany())).toBe('damaged');
+  passMs(60_000);
+  expect(await troubleOf(database.checkWritable())).toBe('damaged');
 });

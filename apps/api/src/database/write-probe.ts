@@ -15,12 +15,13 @@ const PATIENCE_MS = 1_000;
 interface Parts {
   readonly file: DatabaseFile;
   readonly writer: SqliteConnection;
+  readonly reader: SqliteConnection;
   /** Runs in a transaction of its own when its turn comes. */
   readonly write: (run: () => void) => Promise<void>;
 }
 
 /**
- * Tells whether a write would succeed: by those that did, and where nobody writes, by one of its own, which all who ask
+ * Tells whether a write would succeed, and a read beside it: by those that did, and where nobody writes, by one of its own, which all who ask
  * at the time share. So it writes at most once a second, and not at all where there is traffic.
  */
 export class WriteProbe {
@@ -31,14 +32,16 @@ export class WriteProbe {
     this.#parts = parts;
   }
 
-  /** @throws what keeps a write from succeeding, at the latest after a second. */
+  /** @throws what keeps a write or a read from succeeding, at the latest after a second. */
   async check(): Promise<void> {
-    const { file, writer } = this.#parts;
+    const { file, writer, reader } = this.#parts;
     file.refuseWhenGone();
-    const { failure, committedAt } = writer;
     const now = performance.now();
-    if (failure !== null && now - failure.at < FAILURE_COUNTS_MS) throw toPrismaError(failure.error);
-    if (now - committedAt < COMMIT_COUNTS_MS) return;
+    for (const { failure } of [writer, reader]) {
+      if (failure === null) continue;
+      if (failure.lasts || now - failure.at < FAILURE_COUNTS_MS) throw toPrismaError(failure.error);
+    }
+    if (now - writer.committedAt < COMMIT_COUNTS_MS) return;
     this.#running ??= this.#write().finally(() => {
       this.#running = null;
     });
@@ -46,8 +49,9 @@ export class WriteProbe {
   }
 
   #write(): Promise<void> {
-    const { writer, write } = this.#parts;
+    const { writer, reader, write } = this.#parts;
     return write(() => {
+      reader.query({ sql: 'SELECT count(*) FROM "sqlite_schema"', args: [], argTypes: [] });
       const { rows } = writer.query({ sql: 'PRAGMA user_version', args: [], argTypes: [] });
       // What stands there is written again: one page, and nothing is another afterwards.
       writer.run(`PRAGMA user_version = ${Number(rows[0]?.[0])}`);
