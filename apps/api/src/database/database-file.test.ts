@@ -11,7 +11,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import Libsql from 'libsql';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryPath } from '../../test/temporary-path.js';
 import { openDatabase } from './database.js';
 import { DatabaseFileError } from './database-file.js';
@@ -124,4 +125,27 @@ test('a file whose pages are damaged, or that is no database, stops the start wi
   const foreign = temporaryPath();
   writeFileSync(foreign, 'not a database '.repeat(1000));
   expect(await refusalOf(foreign)).toContain('restore a backup');
+});
+
+test('a lock of another process at the start is waited for as long as one start may take, and no longer', async () => {
+  const path = temporaryPath();
+  await (await openDatabase(`file:${path}`)).$disconnect();
+  const foreign = new Libsql(path);
+  onTestFinished(() => void foreign.close());
+  const beginsAt = performance.now();
+  let passedMs = 0;
+  let unlocksAfterMs = 8_000;
+  // Each look at the clock takes a tenth of a second, however fast the machine is.
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    passedMs += 100;
+    if (passedMs > unlocksAfterMs && foreign.inTransaction) foreign.exec('ROLLBACK');
+    return beginsAt + passedMs;
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  foreign.exec('BEGIN IMMEDIATE');
+  await open(path);
+  foreign.exec('BEGIN IMMEDIATE');
+  passedMs = 0;
+  unlocksAfterMs = 15_000;
+  expect(await refusalOf(path)).toContain('locked');
 });

@@ -11,7 +11,7 @@ import {
 import { databaseTrouble, TROUBLES } from './database-trouble.js';
 import { applyMigrations } from './migrations.js';
 import { createDirectSql, type DirectSql } from './sql.js';
-import { type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
+import { OPEN_TIMEOUT_MS, type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
 
 /** What a function takes that is to run inside somebody else's transaction. */
 export type Transaction = Prisma.TransactionClient;
@@ -57,15 +57,15 @@ export class Database extends PrismaClient {
  */
 export async function openDatabase(url: string, { mayCreate = true } = {}): Promise<Database> {
   const path = databasePath(url);
-  const factory = new SqliteAdapterFactory(path);
   return atFile(path, async () => {
     createMissing(path, mayCreate);
-    const adapter = await factory.connect();
+    const adapter = await new SqliteAdapterFactory(path).connect();
     try {
       makePrivate(path);
       const damage = await findDamage(adapter, databaseBytes(path));
       if (damage !== null) throw new DatabaseFileError(`${path}: ${TROUBLES.damaged} (${damage})`);
-      await applyMigrations(factory);
+      // Even where none is missing, this takes the lock: that of another process is waited for here.
+      await applyMigrations(new SqliteAdapterFactory(path, { writeTimeoutMs: OPEN_TIMEOUT_MS }));
       return new Database(adapter);
     } catch (error) {
       await adapter.dispose();

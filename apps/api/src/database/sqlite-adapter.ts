@@ -26,7 +26,7 @@ import { WriteProbe } from './write-probe.js';
 const WRITE_TIMEOUT_MS = 3_000;
 
 /** Nobody waits for an answer while a process starts, and several may start at once. */
-const OPEN_TIMEOUT_MS = 10_000;
+export const OPEN_TIMEOUT_MS = 10_000;
 
 /** Between two looks at a lock of another process. */
 const BUSY_POLL_MS = 5;
