@@ -7,7 +7,7 @@ import { differencesOf, reconcile } from '../../../test/reconcile.js';
 import { NO_WECHAT, openServices } from '../../../test/services.js';
 import { openShop, type Shop } from '../../../test/shop.js';
 import { createApp } from '../../app.js';
-import { type BillEntry, type Wechat, WechatError } from '../../wechat/index.js';
+import { type BillEntry, type Transaction, type Wechat, WechatError } from '../../wechat/index.js';
 import { createBilledRefunds } from '../refunds/billed-refunds.js';
 import { beijingDay } from './bill-day.js';
 import { createReconciliationService } from './reconciliation-service.js';
@@ -220,6 +220,40 @@ test.each([true, false])(
     expect(anomalies.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
   },
 );
+
+test('a console refund that stands before its payment in the bill is taken with it', async () => {
+  const shop = await openShop();
+  shop.simulator.control.setFaults({ rules: [{ operation: 'paymentNotification', fault: 'DROPPED' }] });
+  const orderId = await sell(shop);
+  await tomorrow(shop);
+  const appId = shop.environment.WECHAT_APP_ID ?? '';
+  const { openid } = await shop.database.user.findFirstOrThrow();
+  const transaction: Transaction = {
+    ...{ appId: FOREIGN.appId, merchantId: '1900000001', outTradeNo: orderId, openid },
+    ...{ transactionId: '4200001', tradeState: 'REFUND', successTime: null },
+    ...{ totalFen: 7_200, payerTotalFen: 7_200, currency: 'CNY' },
+  };
+  const other = openInstance(shop, {
+    ...wechatWith(async function* () {
+      const numbers = { outTradeNo: orderId, outRefundNo: 'CONSOLE', wechatRefundId: '5000001' };
+      yield { ...FOREIGN, kind: 'refund', appId, ...numbers, refundStatus: 'SUCCESS' };
+      // More than are compared at a time.
+      for (let row = 0; row < 500; row += 1) yield { ...FOREIGN, appId: 'wx1111111111111111' };
+      yield { ...FOREIGN, appId, outTradeNo: orderId, amountFen: 7_200 };
+    }),
+    queryTransaction: async () => ({ transaction, requestId: 'Q', isSigned: true }),
+    queryRefund: async () => ({ refund: null, requestId: 'Q' }),
+  });
+  await other.run(TODAY, null);
+  const { order, refunds } = await shop.operator('getOrderDossier', { params: { orderId } });
+  expect(order).toMatchObject({ status: 'PAID', refundedFen: 100 });
+  expect(refunds).toMatchObject([{ origin: 'OUTSIDE', status: 'SUCCESS', amountFen: 100 }]);
+  expect(await differencesOf(shop.operator, TODAY)).toMatchObject([
+    { kind: 'REFUND_UNKNOWN_HERE', repaired: true },
+  ]);
+  const { anomalies } = await shop.operator('listAnomalies', {});
+  expect(anomalies.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
+});
 
 test('a console refund that WeChat closed moved no money: the bill that has it agrees with the books', async () => {
   const shop = await openShop();

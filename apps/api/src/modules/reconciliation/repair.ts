@@ -31,18 +31,26 @@ const PROVES_NOTHING = 'WeChat says that it knows no such order, and that proves
 
 /** Asks WeChat about a difference, and brings the books up to what it answers. */
 export function createRepair({ database, wechat, payments, takeBilledRefund }: Options) {
+  /** Whether the payment that the bill speaks of is in the books, after WeChat was asked where it was not. */
+  async function takePayment(id: string): Promise<boolean> {
+    const isPaid = async () => (await database.order.findUnique({ where: { id } }))?.paidAt != null;
+    if (await isPaid()) return true;
+    const tradeState = await payments.settleByQuery(id);
+    if (tradeState === null || tradeState === 'UNKNOWN_THERE') {
+      throw new WechatError('unavailable', `${PROVES_NOTHING}: ${id} stands in the bill.`);
+    }
+    return isPaid();
+  }
+
   async function askAbout({ kind, orderId, refundId, localFen, row }: Difference): Promise<Outcome> {
     switch (kind) {
-      case 'PAYMENT_UNKNOWN_HERE': {
-        const id = orderId ?? '';
-        const tradeState = await payments.settleByQuery(id);
-        if (tradeState === null || tradeState === 'UNKNOWN_THERE') {
-          throw new WechatError('unavailable', `${PROVES_NOTHING}: the bill has the payment of ${id}.`);
-        }
-        return (await database.order.findUnique({ where: { id } }))?.paidAt == null ? 'stays' : 'repaired';
-      }
+      case 'PAYMENT_UNKNOWN_HERE':
+        return (await takePayment(orderId ?? '')) ? 'repaired' : 'stays';
       case 'REFUND_UNKNOWN_HERE':
-        return row === null ? 'stays' : afterTaking(await takeBilledRefund(row));
+        if (row === null) return 'stays';
+        // Its payment may stand behind it in the bill, or in the bill of a day that is not done yet.
+        await takePayment(row.outTradeNo);
+        return afterTaking(await takeBilledRefund(row));
       // Booked a moment before or after midnight, it stands in the bill of another day.
       case 'PAYMENT_ABSENT_THERE': {
         const { transaction, isSigned } = await wechat.queryTransaction(orderId ?? '');
