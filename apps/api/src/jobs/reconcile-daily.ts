@@ -2,7 +2,13 @@ import type { FastifyBaseLogger } from 'fastify';
 import { databaseTrouble } from '../database/database-trouble.js';
 import type { Dependencies } from '../dependencies.js';
 import type { Reconciliation } from '../generated/prisma/client.js';
-import { beijingDay, DAY_MS, isBillReady, startOfDay } from '../modules/reconciliation/bill-day.js';
+import {
+  beijingDay,
+  DAY_MS,
+  isBillReady,
+  oldestBillDay,
+  startOfDay,
+} from '../modules/reconciliation/bill-day.js';
 import type { ReconciliationService } from '../modules/reconciliation/reconciliation-service.js';
 
 const HOUR_MS = 3_600_000;
@@ -32,10 +38,16 @@ export function createDailyReconciliation({
 }: Options): () => Promise<void> {
   const isWaiting = ({ startedAt }: Reconciliation) => Math.abs(now() - startedAt.getTime()) < RETRY_AFTER_MS;
 
-  /** A run that its process did not end, of any day: an operator may have begun it. */
-  async function findInterrupted(): Promise<Due | null> {
+  /** A run that its process did not end, or a day that failed and has a bill still: an operator may have begun it. */
+  async function findUnfinished(): Promise<Due | null> {
     const rows = await database.reconciliation.findMany({
-      where: { OR: [{ status: 'RUNNING' }, { status: 'FAILED', failures: 0 }] },
+      where: {
+        OR: [
+          { status: 'RUNNING' },
+          { status: 'FAILED', failures: 0 },
+          { status: 'FAILED', billDate: { gte: oldestBillDay(now()) } },
+        ],
+      },
       orderBy: { billDate: 'asc' },
     });
     const known = rows.find((row) => !isWaiting(row));
@@ -64,7 +76,7 @@ export function createDailyReconciliation({
   }
 
   return async () => {
-    const due = (await findInterrupted()) ?? (await findDueDay());
+    const due = (await findUnfinished()) ?? (await findDueDay());
     if (due === null) return;
     const { billDate, known } = due;
     await reconciliation.run(billDate, known).catch((error: unknown) => {

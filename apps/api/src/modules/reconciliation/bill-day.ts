@@ -24,3 +24,11 @@ export function isDay(billDate: string): boolean {
 export function isBillReady(billDate: string, nowMs: number): boolean {
   return nowMs >= startOfDay(billDate).getTime() + READY_AFTER_MS;
 }
+
+/** WeChat keeps bills for three months; none has fewer days. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
+const KEPT_DAYS = 89;
+
+/** The oldest day of which WeChat surely has the bill still. */
+export function oldestBillDay(nowMs: number): string {
+  return beijingDay(nowMs - KEPT_DAYS * DAY_MS);
+}

@@ -5,7 +5,7 @@ import type { Reconciliation } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../problem.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
-import { DAY_MS, isBillReady, isDay, startOfDay } from './bill-day.js';
+import { DAY_MS, isBillReady, isDay, oldestBillDay, startOfDay } from './bill-day.js';
 import { compareBill, type Difference, findAbsent, newTally } from './compare.js';
 import { createFindings, type Found } from './findings.js';
 import { presentDifference, presentReconciliation } from './reconciliation-view.js';
@@ -148,6 +148,13 @@ export function createReconciliationService(options: Options) {
      */
     async start(billDate: string): Promise<OperationOutputs['runReconciliation']> {
       if (!isDay(billDate)) throw new ApiProblem('INVALID_REQUEST', `There is no ${billDate}.`);
+      const oldest = oldestBillDay(options.now());
+      if (billDate < oldest) {
+        throw new ApiProblem(
+          'INVALID_REQUEST',
+          `WeChat keeps bills for three months, from ${oldest} on today.`,
+        );
+      }
       const known = await database.reconciliation.findUnique({ where: { billDate } });
       const claimed = await claim(billDate, known);
       const row = await read(billDate);

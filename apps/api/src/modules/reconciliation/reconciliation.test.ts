@@ -270,10 +270,12 @@ test('a day without trade is a result, a day that is not over is refused, an unk
   await tomorrow(shop);
   expect(await run(shop)).toMatchObject({ status: 'NO_BILL', differences: [] });
   await expect(run(shop, '2026-03-11')).rejects.toMatchObject({ status: 409, code: 'BILL_NOT_READY' });
-  for (const noDay of ['yesterday', '2026-02-30', '2026-13-01']) {
+  expect(await run(shop, '2025-12-13')).toMatchObject({ status: 'NO_BILL' });
+  const tooOld = ['0001-01-01', '1970-01-01', '2020-01-01', '2025-12-11'];
+  for (const noDay of ['yesterday', '2026-02-30', '2026-13-01', ...tooOld]) {
     await expect(run(shop, noDay), noDay).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
   }
-  expect(await shop.database.reconciliation.count(), 'nothing is kept of what is no day').toBe(1);
+  expect(await shop.database.reconciliation.count(), 'nothing is kept of what is no day').toBe(2);
   const unknown = shop.operator('getReconciliation', { params: { billDate: '2026-01-01' } });
   await expect(unknown).rejects.toMatchObject({ code: 'RECONCILIATION_NOT_FOUND' });
 });
@@ -338,6 +340,17 @@ test('a day that fails twice is told to operators with its cause, until it is do
   expect(await told()).toMatchObject([
     { kind: 'RECONCILIATION_FAILED', resolvedAt: expect.stringMatching(/Z$/) },
   ]);
+});
+
+test('a failed day that an operator began is tried again an hour later, older than any order or not', async () => {
+  const shop = await openShop();
+  await tomorrow(shop);
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'SYSTEM_ERROR' }] });
+  expect(await run(shop, '2025-12-20')).toMatchObject({ status: 'FAILED' });
+  shop.simulator.control.setFaults({});
+  vi.setSystemTime(Date.now() + HOUR);
+  await shop.app.sweep();
+  expect(await shop.database.reconciliation.findFirst()).toMatchObject({ status: 'NO_BILL', failures: 0 });
 });
 
 test('a run is begun at once, goes on by itself, and refuses a second one of its day', async () => {

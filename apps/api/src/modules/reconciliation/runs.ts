@@ -50,7 +50,7 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
       subject: billDate,
       orderId: null,
       at: new Date(now()),
-      detail: `${billDate} could not be reconciled, ${failures} times in a row. It is tried again every hour. The last cause: ${failure}`,
+      detail: `${billDate} could not be reconciled, ${failures} times in a row. It is tried again every hour while WeChat keeps its bill, for three months. The last cause: ${failure}`,
     });
   }
 
