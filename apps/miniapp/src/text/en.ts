@@ -112,7 +112,7 @@ export const en: Text = {
     paidTotal: 'Paid',
     refunded: 'Refunded',
     pay: 'Pay now',
-    cancel: 'Cancel order',
+    cancel: 'Cancel',
     cancelQuestion: {
       title: 'Cancel this order?',
       content: 'Your items go back on the shelf; this cannot be undone',

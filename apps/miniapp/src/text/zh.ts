@@ -119,7 +119,7 @@ export const zh = {
     cancel: '取消订单',
     cancelQuestion: {
       title: '取消这个订单？',
-      content: '取消后库存会释放，订单不能恢复',
+      content: '取消后订单无法恢复',
       yes: '取消订单',
       no: '保留订单',
     },
