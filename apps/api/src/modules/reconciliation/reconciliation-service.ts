@@ -111,6 +111,9 @@ export function createReconciliationService(options: Options) {
 
     /** Newest first. */
     async list({ cursor, limit = PAGE }: ListQuery): Promise<OperationOutputs['listReconciliations']> {
+      if (cursor !== undefined && !isDay(cursor)) {
+        throw new ApiProblem('INVALID_REQUEST', `There is no ${cursor}.`);
+      }
       const rows = await database.reconciliation.findMany({
         where: cursor === undefined ? {} : { billDate: { lt: cursor } },
         orderBy: { billDate: 'desc' },

@@ -409,8 +409,8 @@ test('the days are listed newest first, and differences come in pages', async ()
   const second = await shop.operator('listReconciliations', { query: { limit: 2, cursor } });
   expect(second.reconciliations.map(({ billDate }) => billDate)).toEqual(['2026-03-08']);
   expect(second.nextCursor).toBeNull();
-  for (const path of ['', `/${TODAY}/differences`]) {
-    const response = await fetch(`${shop.url}/api/operator/reconciliations${path}?cursor=x`, {
+  for (const path of ['?cursor=x', '?cursor=2026-13-45', `/${TODAY}/differences?cursor=x`]) {
+    const response = await fetch(`${shop.url}/api/operator/reconciliations${path}`, {
       headers: { authorization: `Bearer ${shop.environment.OPERATOR_TOKEN}` },
     });
     expect(response.status, path).toBe(400);
