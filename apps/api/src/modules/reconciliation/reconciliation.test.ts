@@ -255,6 +255,31 @@ test('a console refund that stands before its payment in the bill is taken with 
   expect(anomalies.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
 });
 
+test('a console refund under way that WeChat cannot be asked about stands with operators until it ends', async () => {
+  const shop = await openShop();
+  const id = await sell(shop);
+  const { transactionId } = await shop.database.order.findUniqueOrThrow({ where: { id } });
+  const { dependencies } = openServices(shop.database, NO_WECHAT);
+  const take = createBilledRefunds({ ...dependencies, merchantId: '1900000001' });
+  const row = {
+    kind: 'refund',
+    appId: '',
+    outTradeNo: id,
+    transactionId: transactionId ?? '',
+    outRefundNo: null,
+    wechatRefundId: '5000002026',
+    amountFen: 100,
+    refundType: '',
+  } as const;
+  const openOf = async () =>
+    (await shop.operator('listAnomalies', {})).anomalies.filter(({ resolvedAt }) => resolvedAt === null);
+  expect(await take({ ...row, refundStatus: 'PROCESSING' })).toBe('APPLIED');
+  expect(await shop.database.refund.findFirst()).toMatchObject({ status: 'PROCESSING', nextCheckAt: null });
+  expect(await openOf()).toMatchObject([{ kind: 'OUTSIDE_REFUND', orderId: id }]);
+  expect(await take({ ...row, refundStatus: 'SUCCESS' })).toBe('APPLIED');
+  expect(await openOf()).toEqual([]);
+});
+
 test('a console refund that WeChat closed moved no money: the bill that has it agrees with the books', async () => {
   const shop = await openShop();
   const orderId = await sell(shop);

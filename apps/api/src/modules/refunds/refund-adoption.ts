@@ -91,6 +91,19 @@ async function tellAdopted(transaction: Transaction, adopted: Adopted): Promise<
   }
 }
 
+/** One that is under way, and that WeChat cannot be asked about: operators know until it ends. */
+export async function tellUnqueryable(sql: Sql, adopted: Adopted): Promise<void> {
+  const { refundId: subject, orderId, amountFen, wechatRefundId, at, newId } = adopted;
+  await reportAnomaly(sql, {
+    id: newId(),
+    kind: 'OUTSIDE_REFUND',
+    subject,
+    orderId,
+    at,
+    detail: `${amountFen} fen are being refunded outside, and WeChat cannot be asked what becomes of it: look in the merchant console at WeChat’s refund ${wechatRefundId}. It ends here with its notification, or with a later bill.`,
+  });
+}
+
 /**
  * WeChat says that money of an order went back, and does not say how: it has no list of an order's refunds. Where none
  * of ours explains it, operators know until it is adopted: from its notification, or from the bill of its day.

@@ -3,6 +3,7 @@ import type { Order, Refund } from '../../generated/prisma/client.js';
 import { WechatError } from '../../wechat/index.js';
 import { askWechat } from '../orders/order-events.js';
 import type { PaymentService } from '../payments/payment-service.js';
+import { tellUnqueryable } from './refund-adoption.js';
 import type { RefundAnswers } from './refund-answers.js';
 import { FARTHEST_MS, PAUSE_BETWEEN_MS, SEND_LINGERS_MS } from './refund-rules.js';
 import type { RefundWithdrawal } from './refund-withdrawal.js';
@@ -18,7 +19,7 @@ type Row = Refund & { readonly order: Order };
 
 /** One step of a refund at WeChat: send it, or ask what became of it. Each may be repeated with the same number. */
 export function createRefundSending(options: Options) {
-  const { database, wechat, now, answers, withdrawal, payments, notifyUrl } = options;
+  const { database, wechat, now, newId, answers, withdrawal, payments, notifyUrl } = options;
 
   /**
    * Lets one refund of an order go, and it and the others wait a minute from now: what counts is when one is really
@@ -95,12 +96,19 @@ export function createRefundSending(options: Options) {
         break;
       // WeChat may not know these by their number: what becomes of them, its notification or its bill tells.
       case 'OUTSIDE':
-        await database.refund.updateMany({
-          where: { id: row.id, status: row.status },
-          data: { nextCheckAt: null },
-        });
+        await stopAsking(row);
         break;
     }
+  }
+
+  async function stopAsking({ id, orderId, status, amountFen, wechatRefundId }: Row): Promise<void> {
+    const at = new Date(now());
+    await database.$transaction(async (transaction) => {
+      const data = { nextCheckAt: null };
+      const { count } = await transaction.refund.updateMany({ where: { id, status }, data });
+      if (count === 0 || wechatRefundId === null) return;
+      await tellUnqueryable(transaction, { refundId: id, orderId, amountFen, wechatRefundId, at, newId });
+    });
   }
 
   /** @throws WechatError while WeChat cannot be asked; the refund stays as it is. */

@@ -7,7 +7,7 @@ import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { type RefundSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
 import { giveBackAgain, resolveLateMoney } from './late-money.js';
-import { adoptRefund } from './refund-adoption.js';
+import { adoptRefund, tellUnqueryable } from './refund-adoption.js';
 import { resolveApplication } from './refund-applications.js';
 import { findMismatch } from './refund-mismatch.js';
 
@@ -92,7 +92,7 @@ async function settleKnown(
       uncertainUntil: null,
       succeededAt: status === 'SUCCESS' ? (refund.successTime ?? at) : null,
       nextCheckAt:
-        status === 'PROCESSING' || status === 'ABNORMAL'
+        row.outRefundNo !== null && (status === 'PROCESSING' || status === 'ABNORMAL')
           ? new Date(at.getTime() + ASK_AGAIN_MS[status])
           : null,
       checkCount: 0,
@@ -106,11 +106,11 @@ async function settleKnown(
   switch (status) {
     case 'SUCCESS':
       await bookSuccess(transaction, { orderId, amountFen, at });
-      await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject, at });
+      await resolveRefund(transaction, subject, at);
       break;
     case 'CLOSED':
       await freeReserve(transaction, row);
-      await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject, at });
+      await resolveRefund(transaction, subject, at);
       if (row.origin === 'LATE_MONEY') await refundAgain(transaction, { ...row, at, newId });
       break;
     case 'ABNORMAL':
@@ -124,9 +124,26 @@ async function settleKnown(
       });
       break;
     case 'PROCESSING':
+      if (row.outRefundNo === null) {
+        await tellUnqueryable(transaction, {
+          refundId: row.id,
+          orderId,
+          amountFen,
+          wechatRefundId,
+          at,
+          newId,
+        });
+      }
       break;
   }
   return { outcome: 'APPLIED', detail: null };
+}
+
+/** It has ended: nothing is left to do about it. */
+async function resolveRefund(transaction: Transaction, refundId: string, at: Date): Promise<void> {
+  for (const kind of ['ABNORMAL_REFUND', 'OUTSIDE_REFUND'] as const) {
+    await resolveAnomaly(transaction, { kind, subject: refundId, at });
+  }
 }
 
 /** A refund that has ended without success takes nothing of its order any more. */
