@@ -27,6 +27,7 @@ export const WrittenTextSchema = (maxLength: number, description?: string) =>
   Type.String({
     minLength: 1,
     maxLength,
-    pattern: '^[^\\u0000]*\\S[^\\u0000]*$',
+    // \S alone would take U+0000 for a letter.
+    pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
     ...(description === undefined ? {} : { description }),
   });
