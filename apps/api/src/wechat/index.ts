@@ -20,7 +20,7 @@ import { Id } from './wire.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
-export type { WechatRefund } from './refund.js';
+export { readRefund, type WechatRefund } from './refund.js';
 export type { BillEntry, BillRow } from './trade-bill-text.js';
 export type { Transaction } from './transaction.js';
 

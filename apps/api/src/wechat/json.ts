@@ -2,10 +2,10 @@
 const MAXIMUM_DEPTH = 32;
 
 /**
- * What the bytes say; null where they are no JSON, or none that is WeChat's: every answer and every notification of
+ * What the bytes or the text say; null where they are no JSON, or none that is WeChat's: every answer and every notification of
  * its is shallow.
  */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer | string): unknown {
   try {
     const value: unknown = JSON.parse(bytes.toString());
     return isDeeperThan(MAXIMUM_DEPTH, value) ? null : value;

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { parseJson } from './json.js';
 import { Id, PositiveFen, parseTime } from './wire.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
@@ -38,6 +39,9 @@ export interface WechatRefund {
   readonly totalFen: number;
   readonly successTime: Date | null;
 }
+
+/** Reads a refund from the opened box of a notification that was kept; null where it holds none. */
+export const readRefund = (resource: string): WechatRefund | null => parseRefund(parseJson(resource));
 
 /** Reads a refund as WeChat sends it in answers and notifications; null where it is none. */
 export function parseRefund(value: unknown): WechatRefund | null {

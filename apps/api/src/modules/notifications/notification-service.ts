@@ -5,6 +5,7 @@ import type { Dependencies } from '../../dependencies.js';
 import type { Notification } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { type Merchant, type Settlement, settlePayment } from '../payments/settlement.js';
+import { createPaymentTransaction } from '../refunds/kept-refunds.js';
 import { settleRefund } from '../refunds/refund-settlement.js';
 
 interface Options extends Dependencies {
@@ -17,12 +18,15 @@ interface Handled extends Settlement {
 
 /** WeChat's notifications: verified, kept once by their id, and brought into the books. */
 export function createNotificationService({ database, wechat, now, newId, merchant }: Options) {
+  const { merchantId } = merchant;
+  const inPaymentTransaction = createPaymentTransaction({ database, now, newId, merchantId });
+
   async function keepAndSettle(notification: Notification): Promise<Settlement> {
     const at = new Date(now());
     const source = 'notification';
     switch (notification.kind) {
       case 'transaction':
-        return database.sql.transaction(async (sql) => {
+        return inPaymentTransaction(notification.transaction.outTradeNo, async (sql) => {
           const { transaction } = notification;
           const settlement = await settlePayment(sql, { transaction, merchant, source, at, newId });
           return keep(sql, notification, settlement, at);
@@ -30,7 +34,6 @@ export function createNotificationService({ database, wechat, now, newId, mercha
       case 'refund':
         return database.$transaction(async (transaction) => {
           const { refund } = notification;
-          const { merchantId } = merchant;
           const settlement = await settleRefund(transaction, { refund, merchantId, source, at, newId });
           return keep(transaction, notification, settlement, at);
         });

@@ -20,7 +20,8 @@ async function openPaying() {
   const refund = {
     mchid: environment.WECHAT_MERCHANT_ID,
     out_trade_no: orderId,
-    transaction_id: '4200002026010112000000000001',
+    // Not the one that pays the order in the end: with that, some of these refunds would be right by then.
+    transaction_id: '4200002026010112000000000002',
     out_refund_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
     refund_id: '50000000382019052709732678859',
     refund_status: 'SUCCESS',

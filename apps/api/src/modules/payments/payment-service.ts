@@ -7,6 +7,7 @@ import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { askWechat, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { type OrderRow, presentOrder } from '../orders/order-view.js';
+import { createPaymentTransaction } from '../refunds/kept-refunds.js';
 import { type Merchant, settlePayment } from './settlement.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
@@ -43,6 +44,7 @@ async function hasPrepay(sql: Sql, orderId: string): Promise<boolean> {
 /** Paying an order, and finding out whether it was paid. */
 export function createPaymentService(options: Options) {
   const { database, wechat, now, newId, orders, merchant, notifyUrl, orderTtlSeconds } = options;
+  const inPaymentTransaction = createPaymentTransaction({ ...options, merchantId: merchant.merchantId });
 
   function refuseUnpayable(order: OrderRow): void {
     switch (order.status) {
@@ -114,7 +116,7 @@ export function createPaymentService(options: Options) {
     );
     const tradeState = transaction?.tradeState ?? null;
     const at = new Date(now());
-    return database.sql.transaction(async (sql) => {
+    return inPaymentTransaction(orderId, async (sql) => {
       const data = { tradeState, wechatRequestId: requestId };
       await recordEvent(sql, orderId, { type: 'QUERIED', data }, at);
       const unknownThere = { kind: 'ORDER_UNKNOWN_THERE', subject: orderId, at } as const;

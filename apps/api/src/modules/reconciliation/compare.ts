@@ -1,6 +1,7 @@
-import type { DifferenceKind } from '@taro-pay/contracts';
+import { canRefundBecome, type DifferenceKind, type RefundStatus } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import type { BillEntry, BillRow } from '../../wechat/index.js';
+import { BILLED_STATUSES } from '../refunds/billed-refunds.js';
 
 /** What the bill and the books disagree about. */
 export interface Difference {
@@ -89,7 +90,7 @@ function summaryDifference({
 }
 
 type KnownOrder = { readonly id: string; readonly totalFen: number; readonly paidAt: Date | null };
-type KnownRefund = { readonly id: string; readonly amountFen: number; readonly status: string };
+type KnownRefund = { readonly id: string; readonly amountFen: number; readonly status: RefundStatus };
 
 async function compareRows(
   database: Database,
@@ -149,6 +150,13 @@ function comparePayment(row: BillRow, order: KnownOrder | undefined, tally: Tall
   return { ...common, kind: 'PAYMENT_AMOUNT', localFen: order.totalFen };
 }
 
+/** Whether the bill tells of a step of this refund that the books do not have, or contradict. */
+function isBehind({ status }: KnownRefund, refundStatus: string): boolean {
+  const billed = BILLED_STATUSES[refundStatus];
+  if (billed === undefined || billed === status) return false;
+  return billed === 'SUCCESS' || canRefundBecome(status, billed);
+}
+
 function compareRefund(
   row: BillRow,
   refund: KnownRefund | undefined,
@@ -161,7 +169,7 @@ function compareRefund(
   if (refund !== undefined) tally.refundIds.add(refund.id);
   const refundId = refund?.id ?? outRefundNo ?? wechatRefundId;
   const common = { ...NOTHING, orderId, refundId, wechatFen, isOurs, row };
-  if (refund === undefined || (refundStatus === 'SUCCESS' && refund.status !== 'SUCCESS')) {
+  if (refund === undefined || isBehind(refund, refundStatus)) {
     return { ...common, kind: 'REFUND_UNKNOWN_HERE' };
   }
   if (refund.amountFen === wechatFen) return null;

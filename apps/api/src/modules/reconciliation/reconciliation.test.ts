@@ -255,30 +255,46 @@ test('a console refund that stands before its payment in the bill is taken with 
   expect(anomalies.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
 });
 
-test('a console refund under way that WeChat cannot be asked about stands with operators until it ends', async () => {
-  const shop = await openShop();
-  const id = await sell(shop);
-  const { transactionId } = await shop.database.order.findUniqueOrThrow({ where: { id } });
-  const { dependencies } = openServices(shop.database, NO_WECHAT);
-  const take = createBilledRefunds({ ...dependencies, merchantId: '1900000001' });
-  const row = {
-    kind: 'refund',
-    appId: '',
-    outTradeNo: id,
-    transactionId: transactionId ?? '',
-    outRefundNo: null,
-    wechatRefundId: '5000002026',
-    amountFen: 100,
-    refundType: '',
-  } as const;
-  const openOf = async () =>
-    (await shop.operator('listAnomalies', {})).anomalies.filter(({ resolvedAt }) => resolvedAt === null);
-  expect(await take({ ...row, refundStatus: 'PROCESSING' })).toBe('APPLIED');
-  expect(await shop.database.refund.findFirst()).toMatchObject({ status: 'PROCESSING', nextCheckAt: null });
-  expect(await openOf()).toMatchObject([{ kind: 'OUTSIDE_REFUND', orderId: id }]);
-  expect(await take({ ...row, refundStatus: 'SUCCESS' })).toBe('APPLIED');
-  expect(await openOf()).toEqual([]);
-});
+test.each([
+  ['SUCCESS', { refundedFen: 100, open: [] }],
+  ['FAIL', { refundedFen: 0, open: [] }],
+  ['CHANGE', { refundedFen: 0, open: ['ABNORMAL_REFUND', 'OUTSIDE_REFUND'] }],
+])(
+  'a console refund under way that WeChat cannot be asked about ends with a later bill: %s',
+  async (end, expected) => {
+    const shop = await openShop();
+    const orderId = await sell(shop);
+    const { transactionId } = await shop.database.order.findUniqueOrThrow({ where: { id: orderId } });
+    const openOf = async () =>
+      (await shop.operator('listAnomalies', {})).anomalies
+        .filter(({ resolvedAt }) => resolvedAt === null)
+        .map(({ kind }) => kind)
+        .sort();
+    const billSays = (day: string, refundStatus: string) => {
+      const appId = shop.environment.WECHAT_APP_ID ?? '';
+      const numbers = {
+        outTradeNo: orderId,
+        transactionId: transactionId ?? '',
+        wechatRefundId: '5000002026',
+      };
+      const instance = openInstance(shop, {
+        ...wechatWith(async function* () {
+          yield { ...FOREIGN, kind: 'refund', appId, ...numbers, refundStatus };
+        }),
+        queryTransaction: async () => ({ transaction: null, requestId: 'Q', isSigned: false }),
+      });
+      return instance.run(day, null);
+    };
+    await tomorrow(shop);
+    await billSays('2026-03-09', 'PROCESSING');
+    expect(await shop.database.refund.findFirst()).toMatchObject({ status: 'PROCESSING', nextCheckAt: null });
+    expect(await openOf()).toEqual(['OUTSIDE_REFUND']);
+    await billSays('2026-03-08', end);
+    expect(await openOf()).toEqual(expected.open);
+    const { order } = await shop.operator('getOrderDossier', { params: { orderId } });
+    expect(order).toMatchObject({ refundedFen: expected.refundedFen });
+  },
+);
 
 test('a console refund that WeChat closed moved no money: the bill that has it agrees with the books', async () => {
   const shop = await openShop();

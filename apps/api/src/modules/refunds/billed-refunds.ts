@@ -9,7 +9,7 @@ interface Options extends Dependencies {
 }
 
 /** 退款状态. https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html */
-const STATUSES: Readonly<Record<string, ToldRefund['status']>> = {
+export const BILLED_STATUSES: Readonly<Record<string, ToldRefund['status']>> = {
   SUCCESS: 'SUCCESS',
   PROCESSING: 'PROCESSING',
   FAIL: 'CLOSED',
@@ -40,7 +40,7 @@ export function createBilledRefunds(options: Options) {
       if (refund !== null) return (await settle(refund, 'query')).outcome;
     }
     const order = await database.order.findUnique({ where: { id: outTradeNo }, select: { totalFen: true } });
-    const status = STATUSES[row.refundStatus];
+    const status = BILLED_STATUSES[row.refundStatus];
     if (order === null || wechatRefundId === null || status === undefined) return 'MISMATCHED';
     const told: ToldRefund = {
       wechatRefundId,

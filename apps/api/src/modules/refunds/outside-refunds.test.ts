@@ -214,17 +214,46 @@ test('an outside refund that nobody told of is noticed when WeChat refuses ours'
   expect(await openOf(sale)).toEqual([]);
 });
 
-test('a refund that is told before its payment makes the server ask for the payment', async () => {
+/** An order of 7 200 fen that was paid and refunded outside, and of which the refund was told first. */
+async function refundedFirst(refund: ConsoleRefund): Promise<Sale> {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order({ huila: 1 });
   const sale = { shop, buyer, orderId };
-  shop.simulator.control.setFaults({ rules: [{ operation: 'paymentNotification', fault: 'DROPPED' }] });
+  const { control } = shop.simulator;
+  control.setFaults({ rules: [{ operation: 'paymentNotification', fault: 'HELD' }] });
   await buyer.pay(orderId);
-  refundOutside(sale, {});
+  refundOutside(sale, refund);
+  vi.setSystemTime(Date.now() + 3_000);
+  control.advanceClock(0);
+  await control.idle();
+  expect(await openOf(sale)).toEqual(['MISMATCHED_NOTIFICATION']);
+  control.setFaults({});
+  return sale;
+}
+
+const outcomesOf = async ({ shop }: Sale) =>
+  (await shop.database.notification.findMany({ orderBy: { receivedAt: 'asc' } })).map(
+    ({ eventType, outcome }) => `${eventType} ${outcome}`,
+  );
+
+test('a refund that is told before its payment is adopted with it, when the server asks for the payment', async () => {
+  const sale = await refundedFirst({});
   await pass(sale, 3);
-  expect(await orderOf(sale)).toMatchObject({ status: 'PAID' });
-  expect((await openOf(sale)).sort()).toEqual(['MISMATCHED_NOTIFICATION', 'OUTSIDE_REFUND']);
+  expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 7_200 });
+  expect(await outcomesOf(sale)).toEqual(['REFUND.SUCCESS APPLIED']);
+  expect(await openOf(sale)).toEqual([]);
+});
+
+test('a refund that is told before its payment is adopted with it, when the payment is told later', async () => {
+  const sale = await refundedFirst({ amountFen: 1_000 });
+  const { control } = sale.shop.simulator;
+  for (const { id } of control.notifications()) control.resend(id);
+  await control.idle();
+  expect(await orderOf(sale)).toMatchObject({ status: 'PAID', refundedFen: 1_000 });
+  expect(await reservedOf(sale)).toBe(1_000);
+  expect(await outcomesOf(sale)).toEqual(['REFUND.SUCCESS APPLIED', 'TRANSACTION.SUCCESS APPLIED']);
+  expect(await openOf(sale)).toEqual([]);
 });
 
 /** A paid order of 7 200 fen, in the hands of a test that signs as WeChat does. */
