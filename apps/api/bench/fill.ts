@@ -3,6 +3,7 @@ import type { Database } from '../src/database/database.js';
 /** Rows of one statement: large enough to be quick, small enough to be kept in memory. */
 const ROWS_A_STATEMENT = 50_000;
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** A time as the database adapter writes it. */
@@ -56,11 +57,13 @@ export async function fillWithPending(
   const id = `printf('01${run}%023d', i)`;
   const source = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${count})`;
   const expiresAt = stamp(nowMs + DAY_MS);
+  // After the section that needs them; what lies beyond an order's lifetime the sweep takes for due.
+  const nextCheckAt = stamp(nowMs + 14 * MINUTE_MS);
   await database.$transaction([
     database.$executeRawUnsafe(`${source}
       INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
         "idempotencyKey", "requestHash")
-      SELECT ${id}, 'buyer-' || (i % 100), 'PENDING', 7200, ${stamp(nowMs)}, ${expiresAt}, ${expiresAt},
+      SELECT ${id}, 'buyer-' || (i % 100), 'PENDING', 7200, ${stamp(nowMs)}, ${expiresAt}, ${nextCheckAt},
         '${run}-' || i, 'hash' FROM n`),
     database.$executeRawUnsafe(`${source}
       INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
