@@ -3,7 +3,7 @@
  * Ends with 0 where the backup is there, 1 where it could not be made, 2 where it was asked wrongly.
  */
 import { resolve } from 'node:path';
-import { ConfigError, loadBackupConfig } from './config.js';
+import { ConfigError, loadBackupConfig } from './config/config.js';
 import { BackupError, backUp } from './database/backup.js';
 import { DatabaseFileError } from './database/database-file.js';
 

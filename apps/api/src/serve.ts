@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type AppOptions, createApp } from './app.js';
-import { ConfigError } from './config.js';
+import { ConfigError } from './config/config.js';
 import { DatabaseFileError } from './database/database-file.js';
 import { databaseTrouble, TROUBLES } from './database/database-trouble.js';
 import { runRepeatedly } from './jobs/timer.js';

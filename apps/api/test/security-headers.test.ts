@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { securityHeadersPlugin } from '../src/plugins/security-headers.js';
+import { securityHeadersPlugin } from '../src/http/plugins/security-headers.js';
 import { openShop } from './shop.js';
 
 const PRODUCTION = {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { routeOptions } from '../../route-options.js';
+import { routeOptions } from '../../http/route-options.js';
 import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
 import type { RefundService } from '../refunds/refund-service.js';
 import { presentOperatorRefund } from '../refunds/refund-view.js';

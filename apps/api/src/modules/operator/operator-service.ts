@@ -1,6 +1,6 @@
 import type { OperationOutputs, OrderList } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
 import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { routeOptions } from '../../route-options.js';
+import { routeOptions } from '../../http/route-options.js';
 import type { OrderService } from './order-service.js';
 import { presentOrder } from './order-view.js';
 

@@ -9,7 +9,7 @@ import {
 import { isUniqueViolation } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 import { recordEvent } from './order-events.js';
 import { type OrderRow, presentOrder, readOrder, WITH_ITEMS } from './order-view.js';
 import { reserveStock } from './stock.js';

@@ -1,5 +1,5 @@
 import type { Sql } from '../../database/sql.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 
 interface Line {
   readonly productId: string;

@@ -1,6 +1,6 @@
 import { LIMITS } from '@taro-pay/contracts';
 import type { Sql } from '../../database/sql.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 
 /** A buyer may hold this many units of a product without paying, or this share of it, whichever is more. */
 const UNPAID_UNITS = 5;

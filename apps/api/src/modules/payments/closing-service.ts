@@ -1,6 +1,6 @@
 import type { Order } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 import { type Transaction, WechatError } from '../../wechat/index.js';
 import { askWechat, type CloseReason, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';

@@ -1,7 +1,7 @@
 import type { Order, PaymentParameters } from '@taro-pay/contracts';
 import type { Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 import { type Transaction, WechatError } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 import { askWechat, recordEvent } from '../orders/order-events.js';

@@ -1,6 +1,6 @@
 import { fen, type Product } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 
 interface ProductRow extends Omit<Product, 'imageUrl' | 'priceFen'> {
   readonly imagePath: string;

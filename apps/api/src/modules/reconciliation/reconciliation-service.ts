@@ -2,7 +2,7 @@ import type { OperationInputs, OperationOutputs } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import type { Reconciliation } from '../../generated/prisma/client.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
 import { DAY_MS, isBillReady, isDay, oldestBillDay, startOfDay } from './bill-day.js';

@@ -2,7 +2,7 @@ import { isUniqueViolation, type Transaction } from '../../database/database.js'
 import type { Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Reconciliation } from '../../generated/prisma/client.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 import { WechatError } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isUniqueViolation, type Transaction } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Refund } from '../../generated/prisma/client.js';
-import { ApiProblem } from '../../problem.js';
+import { ApiProblem } from '../../http/problem.js';
 import { recordEvent } from '../orders/order-events.js';
 import { releaseStock } from '../orders/stock.js';
 import { resolveApplication } from './refund-applications.js';

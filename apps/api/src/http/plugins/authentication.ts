@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import jwt from '@fastify/jwt';
 import fastifyPlugin from 'fastify-plugin';
-import type { Database } from '../database/database.js';
+import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../problem.js';
 
 /** How long a login holds; the mini-program logs in again silently. */

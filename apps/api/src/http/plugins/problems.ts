@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@taro-pay/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { databaseTrouble, TROUBLES } from '../database/database-trouble.js';
+import { databaseTrouble, TROUBLES } from '../../database/database-trouble.js';
+import { WechatError } from '../../wechat/index.js';
 import { ApiProblem, type FieldError, presentProblem } from '../problem.js';
-import { WechatError } from '../wechat/index.js';
 
 /** How long a caller waits before it asks a dependency again that was busy. */
 const RETRY_AFTER_SECONDS = 5;

@@ -5,7 +5,7 @@ import fastifyEnv from '@fastify/env';
 import proxyAddr from '@fastify/proxy-addr';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { WechatConfig } from './wechat/index.js';
+import type { WechatConfig } from '../wechat/index.js';
 
 /** A value of the environment is missing or wrong; the message is one line that names it. */
 export class ConfigError extends Error {
