@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '@taro-pay/tooling';
+import { startStack } from '@taro-pay/stack';
 
 export interface WechatOrder {
   readonly outTradeNo: string;

@@ -7,7 +7,7 @@ import { chooseFreePort, isPortFree } from './ports.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 const SIMULATOR = fileURLToPath(new URL('packages/simulator/dist/cli.js', ROOT));
-const API = fileURLToPath(new URL('packages/tooling/dist/shop-server.js', ROOT));
+const API = fileURLToPath(new URL('packages/stack/dist/shop-server.js', ROOT));
 const API_FOLDER = fileURLToPath(new URL('apps/api/', ROOT));
 
 export interface StackOptions {

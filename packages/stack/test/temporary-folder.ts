@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 /** A folder that is gone when the test has finished. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tooling-'));
+  const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }

@@ -107,7 +107,7 @@ async function main(): Promise<void> {
     },
   );
   if (watch) {
-    children.push(turbo('The watcher', ['watch', 'build', '--filter=@taro-pay/tooling...']));
+    children.push(turbo('The watcher', ['watch', 'build', '--filter=@taro-pay/stack...']));
     children.push(turbo('The mini-program', ['run', 'dev', 'dev:weapp', '--filter=@taro-pay/miniapp']));
   }
   const previewUrl = `http://127.0.0.1:${previewPort}`;
