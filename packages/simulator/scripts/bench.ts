@@ -10,7 +10,7 @@ import { Agent, createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeMerchant } from '../src/merchant-keys.js';
+import { makeMerchant } from '../src/protocol/merchant-keys.js';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const CONCURRENCY = 16;

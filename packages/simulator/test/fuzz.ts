@@ -1,7 +1,7 @@
 import { createSign } from 'node:crypto';
 import { connect } from 'node:net';
+import { seededRandomBytes } from '../src/foundation/seeded-random.js';
 import type { Simulator } from '../src/index.js';
-import { seededRandomBytes } from '../src/seeded-random.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'HEAD'];
 

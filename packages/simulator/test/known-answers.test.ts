@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { isSignatureOf, seal, signMessage } from '../src/cryptography.js';
+import { isSignatureOf, seal, signMessage } from '../src/foundation/cryptography.js';
 import knownAnswers from './known-answers.json' with { type: 'json' };
 
 const publicKeys = {

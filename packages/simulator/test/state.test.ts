@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Simulator, startSimulator } from '../src/index.js';
-import { environmentOf } from '../src/merchant.js';
+import { environmentOf } from '../src/protocol/merchant.js';
 import { launch, runCli, temporaryFolder } from './cli-process.js';
 import { createMerchantClient } from './merchant-client.js';
 import { merchant } from './sale.js';

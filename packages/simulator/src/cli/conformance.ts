@@ -4,7 +4,7 @@ import { BackEndFailure, createBackEnd } from '../conformance/back-end.js';
 import { CASES } from '../conformance/cases.js';
 import { createReporter, summaryOf } from '../conformance/report.js';
 import { Interrupted, runConformance } from '../conformance/run.js';
-import { type Merchant, parseMerchant } from '../merchant.js';
+import { type Merchant, parseMerchant } from '../protocol/merchant.js';
 import { type Command, Failure, parseFlags, UsageError } from './command.js';
 import {
   type ControlClient,

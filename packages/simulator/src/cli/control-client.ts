@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject, parseJson } from '../json.js';
+import { isRecord, type JsonObject, parseJson } from '../foundation/json.js';
 import { Failure, UsageError } from './command.js';
 
 /** The flag of every command that acts on a running simulator. */

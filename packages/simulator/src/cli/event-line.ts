@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../foundation/json.js';
 
 /** An event on one line for people, with why it was refused on a second one. */
 export function eventLine(event: JsonObject): string {

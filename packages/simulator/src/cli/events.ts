@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../foundation/json.js';
 import { type Command, Failure, parseFlags, readWholeNumber } from './command.js';
 import { createControlClient, simulatorUrl, URL_FLAG, urlHelp } from './control-client.js';
 import { eventLine } from './event-line.js';

@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from '../json.js';
+import { isRecord, parseJson } from '../foundation/json.js';
 import { type Command, parseFlags, UsageError } from './command.js';
 import { createControlClient, simulatorUrl, URL_FLAG, urlHelp } from './control-client.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { type Merchant, parseMerchant } from '../merchant.js';
-import { makeMerchant } from '../merchant-keys.js';
+import { type Merchant, parseMerchant } from '../protocol/merchant.js';
+import { makeMerchant } from '../protocol/merchant-keys.js';
 import { Failure } from './command.js';
 
 /** Reads the file of `--merchant`. @throws Failure */

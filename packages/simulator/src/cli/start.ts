@@ -1,5 +1,5 @@
+import { StateFileError } from '../foundation/state-file.js';
 import { environmentFile, type Simulator, startSimulator } from '../index.js';
-import { StateFileError } from '../state-file.js';
 import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { keepMerchant, writeSecret } from './merchant-file.js';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../foundation/json.js';
 import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
 import {
   type ControlClient,

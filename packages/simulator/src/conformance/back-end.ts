@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isRecord, parseJson } from '../json.js';
+import { isRecord, parseJson } from '../foundation/json.js';
 import type { Message } from './message.js';
 
 /** WeChat waits this long for an answer. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */

@@ -1,4 +1,4 @@
-import type { SealedBox } from '../cryptography.js';
+import type { SealedBox } from '../foundation/cryptography.js';
 import type { WechatHeaders } from './case.js';
 
 /** Headers without one of them. */

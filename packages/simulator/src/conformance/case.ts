@@ -1,6 +1,6 @@
-import type { SealedBox } from '../cryptography.js';
-import type { JsonObject } from '../json.js';
-import type { Merchant } from '../merchant.js';
+import type { SealedBox } from '../foundation/cryptography.js';
+import type { JsonObject } from '../foundation/json.js';
+import type { Merchant } from '../protocol/merchant.js';
 
 /** WeChat's pages behind the cases. */
 export const PAGES = {

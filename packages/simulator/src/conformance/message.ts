@@ -1,8 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { beijingTime } from '../clock.js';
-import { type RandomBytes, randomText, randomUuid, seal, signMessage } from '../cryptography.js';
-import type { JsonObject } from '../json.js';
-import { loadKeys, type Merchant } from '../merchant.js';
+import { beijingTime } from '../foundation/clock.js';
+import { type RandomBytes, randomText, randomUuid, seal, signMessage } from '../foundation/cryptography.js';
+import type { JsonObject } from '../foundation/json.js';
+import { loadKeys, type Merchant } from '../protocol/merchant.js';
 import type { Bend, WechatHeaders } from './case.js';
 
 /** A notification before it is sealed and signed. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../json.js';
+import { isRecord } from '../foundation/json.js';
 import { flipBit } from './bends.js';
 import { type ConformanceCase, PAGES } from './case.js';
 

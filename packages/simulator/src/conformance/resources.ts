@@ -1,6 +1,6 @@
-import { beijingTime } from '../clock.js';
-import type { JsonObject } from '../json.js';
-import type { Merchant } from '../merchant.js';
+import { beijingTime } from '../foundation/clock.js';
+import type { JsonObject } from '../foundation/json.js';
+import type { Merchant } from '../protocol/merchant.js';
 
 /** What a payment notification holds of an order, as `/_sim/orders` shows it. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
 export function paymentResource(

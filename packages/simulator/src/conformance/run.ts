@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RandomBytes } from '../cryptography.js';
-import type { Merchant } from '../merchant.js';
+import type { RandomBytes } from '../foundation/cryptography.js';
+import type { Merchant } from '../protocol/merchant.js';
 import type { BackEnd, Reply } from './back-end.js';
 import { type CaseKind, type ConformanceCase, PAGES } from './case.js';
 import { createMessageWriter, type Draft } from './message.js';

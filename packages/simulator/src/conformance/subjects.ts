@@ -1,7 +1,7 @@
-import type { RandomBytes } from '../cryptography.js';
-import { randomDigits } from '../cryptography.js';
-import type { JsonObject } from '../json.js';
-import type { Merchant } from '../merchant.js';
+import type { RandomBytes } from '../foundation/cryptography.js';
+import { randomDigits } from '../foundation/cryptography.js';
+import type { JsonObject } from '../foundation/json.js';
+import type { Merchant } from '../protocol/merchant.js';
 import { type BackEnd, BackEndFailure } from './back-end.js';
 import { paymentResource, refundResource } from './resources.js';
 

@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject } from '../json.js';
+import { isRecord, type JsonObject } from '../foundation/json.js';
 import { type ConformanceCase, PAGES } from './case.js';
 
 const amountOf = (resource: JsonObject) => (isRecord(resource.amount) ? resource.amount : {});

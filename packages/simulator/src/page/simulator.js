@@ -3,9 +3,9 @@
 /**
  * The simulator's control API, as this page uses it.
  *
- * @typedef {import('../events.js').SimulatorEvent} SimulatorEvent
- * @typedef {import('../orders-view.js').OrderView} OrderView
- * @typedef {import('../order-control.js').OrderDetail} OrderDetail
+ * @typedef {import('../events/events.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../control/orders-view.js').OrderView} OrderView
+ * @typedef {import('../control/order-control.js').OrderDetail} OrderDetail
  */
 
 /**
@@ -48,7 +48,7 @@ export const readOrder = (outTradeNo) => call(orderPath(outTradeNo));
 
 /**
  * @param {string} outTradeNo
- * @param {import('../order-actions.js').OrderAction} action
+ * @param {import('../control/order-actions.js').OrderAction} action
  */
 export async function actOnOrder(outTradeNo, action) {
   const { errMsg } = await call(orderPath(outTradeNo), 'POST', { action });
@@ -58,21 +58,21 @@ export async function actOnOrder(outTradeNo, action) {
 
 /**
  * @param {string} outTradeNo
- * @param {import('../refunds.js').RefundOutcome | null} refundOutcome
+ * @param {import('../refunds/refunds.js').RefundOutcome | null} refundOutcome
  */
 export const chooseRefundOutcome = (outTradeNo, refundOutcome) =>
   call(orderPath(outTradeNo), 'POST', { refundOutcome });
 
 /**
  * @param {string} outRefundNo
- * @param {import('../refunds.js').RefundOutcome} status
+ * @param {import('../refunds/refunds.js').RefundOutcome} status
  */
 export const settleRefund = (outRefundNo, status) =>
   call(`/_sim/refunds/${encodeURIComponent(outRefundNo)}`, 'POST', { status });
 
 /**
  * @param {string} outTradeNo
- * @param {import('../console-refund.js').ConsoleRefund} refund
+ * @param {import('../refunds/console-refund.js').ConsoleRefund} refund
  */
 export const refundInConsole = (outTradeNo, refund) =>
   call(`${orderPath(outTradeNo)}/console-refunds`, 'POST', refund);
@@ -97,10 +97,10 @@ export const resendNotification = (notificationId, variant) =>
     variant === undefined ? {} : { variant },
   );
 
-/** @returns {Promise<import('../faults.js').Faults>} */
+/** @returns {Promise<import('../faults/faults.js').Faults>} */
 export const readFaults = () => call('/_sim/faults');
 
-/** @param {Partial<import('../faults.js').Faults>} faults what is left out is as usual */
+/** @param {Partial<import('../faults/faults.js').Faults>} faults what is left out is as usual */
 export const setFaults = (faults) => call('/_sim/faults', 'PUT', faults);
 
 /** Of the movements, the newest are kept. */
@@ -109,8 +109,8 @@ const entriesKept = 50;
 /**
  * What the accounts hold, and the newest movements.
  *
- * @param {import('../books-view.js').BooksView | null} known what was read before
- * @returns {Promise<import('../books-view.js').BooksView>}
+ * @param {import('../control/books-view.js').BooksView | null} known what was read before
+ * @returns {Promise<import('../control/books-view.js').BooksView>}
  */
 export async function readBooks(known) {
   const page = await call(`/_sim/books?after=${known?.entries.at(-1)?.id ?? 0}`);
@@ -120,7 +120,7 @@ export async function readBooks(known) {
   return page.entries.length === 0 ? books : readBooks(books);
 }
 
-/** @returns {Promise<import('../keyring.js').KeysView>} */
+/** @returns {Promise<import('../protocol/keyring.js').KeysView>} */
 export const readKeys = () => call('/_sim/keys');
 
 /** @param {{ mode: string } | { rotate: string }} change */
@@ -128,7 +128,7 @@ export const changeKeys = (change) => call('/_sim/keys', 'POST', change);
 
 /**
  * @param {string} url where to look; empty: wherever one is found
- * @returns {Promise<import('../preview.js').Preview>}
+ * @returns {Promise<import('../server/preview.js').Preview>}
  */
 export const findPreview = (url) =>
   call(`/_sim/preview${url === '' ? '' : `?url=${encodeURIComponent(url)}`}`);

@@ -1,9 +1,9 @@
 // @ts-check
 
 /**
- * @typedef {import('../events.js').SimulatorEvent} SimulatorEvent
- * @typedef {import('../orders-view.js').OrderView} OrderView
- * @typedef {import('../order-control.js').OrderDetail} OrderDetail
+ * @typedef {import('../events/events.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../control/orders-view.js').OrderView} OrderView
+ * @typedef {import('../control/order-control.js').OrderDetail} OrderDetail
  *
  * @typedef {'clock' | 'faults' | 'books' | 'keys'} Panel
  * What the column on the right shows.
@@ -18,10 +18,10 @@
  *   orderTotal: number,
  *   orderDetail: OrderDetail | null,
  *   clock: ClockState,
- *   faults: import('../faults.js').Faults | null,
- *   books: import('../books-view.js').BooksView | null,
- *   keys: import('../keyring.js').KeysView | null,
- *   preview: import('../preview.js').Preview | null,
+ *   faults: import('../faults/faults.js').Faults | null,
+ *   books: import('../control/books-view.js').BooksView | null,
+ *   keys: import('../protocol/keyring.js').KeysView | null,
+ *   preview: import('../server/preview.js').Preview | null,
  *   kind: import('./timeline/event-facts.js').KindFilter,
  *   outTradeNo: string | null,
  *   search: string,

@@ -18,7 +18,7 @@ import { difference } from './difference.js';
  * @param {Translate} t
  * @param {Actions} actions
  * @param {string} title
- * @param {{ diagnosis: import('../../signature-diagnosis.js').Diagnosis | null }} event
+ * @param {{ diagnosis: import('../../diagnosis/signature-diagnosis.js').Diagnosis | null }} event
  */
 export function diagnosisOf(t, actions, title, { diagnosis }) {
   if (diagnosis === null) return null;

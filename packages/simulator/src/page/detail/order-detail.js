@@ -9,11 +9,11 @@ import { facts } from './protocol-text.js';
 import { resendButtons } from './resend.js';
 
 /**
- * @typedef {import('../../orders-view.js').OrderView} OrderView
- * @typedef {import('../../order-control.js').OrderDetail} OrderDetail
- * @typedef {import('../../order-actions.js').OrderAction} OrderAction
- * @typedef {import('../../refunds-view.js').RefundView} RefundView
- * @typedef {import('../../refunds.js').RefundOutcome} RefundOutcome
+ * @typedef {import('../../control/orders-view.js').OrderView} OrderView
+ * @typedef {import('../../control/order-control.js').OrderDetail} OrderDetail
+ * @typedef {import('../../control/order-actions.js').OrderAction} OrderAction
+ * @typedef {import('../../control/refunds-view.js').RefundView} RefundView
+ * @typedef {import('../../refunds/refunds.js').RefundOutcome} RefundOutcome
  * @typedef {import('../messages.js').Translate} Translate
  * @typedef {import('../messages.js').MessageKey} MessageKey
  * @typedef {import('../app.js').Actions} Actions

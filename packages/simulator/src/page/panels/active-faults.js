@@ -3,7 +3,7 @@
 /**
  * How many of the faults are not as usual.
  *
- * @param {import('../../faults.js').Faults} faults
+ * @param {import('../../faults/faults.js').Faults} faults
  */
 export function activeFaults({ rules, signWith, refunds }) {
   return rules.length + Number(signWith !== 'requested') + Number(refunds !== 'success');

@@ -10,7 +10,7 @@ import {
 } from './fault-words.js';
 
 /**
- * @typedef {import('../../faults.js').FaultRule} FaultRule
+ * @typedef {import('../../faults/faults.js').FaultRule} FaultRule
  * @typedef {import('../messages.js').MessageKey} MessageKey
  */
 

@@ -4,12 +4,12 @@
  * Each operation and each fault with its word; the types see to it that none is missing.
  *
  * @typedef {import('../messages.js').MessageKey} MessageKey
- * @typedef {import('../../faults.js').FaultRule} FaultRule
- * @typedef {import('../../faults.js').ApiFault} ApiFault
- * @typedef {import('../../faults.js').NotificationFault} NotificationFault
- * @typedef {import('../../notification-variants.js').NotificationVariant} NotificationVariant
- * @typedef {import('../../operations.js').ApiOperation} ApiOperation
- * @typedef {import('../../operations.js').NotificationOperation} NotificationOperation
+ * @typedef {import('../../faults/faults.js').FaultRule} FaultRule
+ * @typedef {import('../../faults/faults.js').ApiFault} ApiFault
+ * @typedef {import('../../faults/faults.js').NotificationFault} NotificationFault
+ * @typedef {import('../../faults/notification-variants.js').NotificationVariant} NotificationVariant
+ * @typedef {import('../../protocol/operations.js').ApiOperation} ApiOperation
+ * @typedef {import('../../protocol/operations.js').NotificationOperation} NotificationOperation
  */
 
 /** @type {Record<ApiOperation, MessageKey>} */
@@ -54,7 +54,7 @@ export const apiFaults = {
 /**
  * The faults that can not happen to every call, as the simulator has them.
  *
- * @type {typeof import('../../faults.js').NARROW_FAULTS}
+ * @type {typeof import('../../faults/faults.js').NARROW_FAULTS}
  */
 export const narrowFaults = {
   NOT_ENOUGH: ['refund'],
@@ -124,7 +124,7 @@ export const presets = [
 /**
  * The word of a fault, whatever it happens to.
  *
- * @param {import('../../faults.js').Fault} fault
+ * @param {import('../../faults/faults.js').Fault} fault
  * @returns {MessageKey}
  */
 export function faultWord(fault) {

@@ -6,8 +6,8 @@ import { createRuleForm } from './fault-form.js';
 import { faultWord, operationWord, presets } from './fault-words.js';
 
 /**
- * @typedef {import('../../faults.js').Faults} Faults
- * @typedef {import('../../faults.js').FaultRule} FaultRule
+ * @typedef {import('../../faults/faults.js').Faults} Faults
+ * @typedef {import('../../faults/faults.js').FaultRule} FaultRule
  * @typedef {import('../messages.js').MessageKey} MessageKey
  */
 

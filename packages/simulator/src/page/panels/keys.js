@@ -6,14 +6,14 @@ import { dateAndTime } from '../format.js';
 import { changeKeys } from '../simulator.js';
 
 /**
- * @typedef {import('../../keyring.js').KeysView} KeysView
+ * @typedef {import('../../protocol/keyring.js').KeysView} KeysView
  * @typedef {import('../messages.js').MessageKey} MessageKey
  */
 
 /** @type {Record<KeysView['mode'], MessageKey>} */
 const modes = { publicKey: 'keyModePublicKey', certificate: 'keyModeCertificate', both: 'keyModeBoth' };
 
-/** @type {Record<import('../../keyring.js').KeyKind, MessageKey>} */
+/** @type {Record<import('../../protocol/keyring.js').KeyKind, MessageKey>} */
 const kinds = { payPublicKey: 'rotatePublicKey', platformCertificate: 'rotateCertificate' };
 
 /**

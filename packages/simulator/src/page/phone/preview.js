@@ -2,7 +2,7 @@
 
 import { button, h } from '../dom.js';
 
-/** @type {Record<import('../../preview.js').Preview['state'], import('../messages.js').MessageKey | null>} */
+/** @type {Record<import('../../server/preview.js').Preview['state'], import('../messages.js').MessageKey | null>} */
 const explanations = {
   running: null,
   unreachable: 'previewUnreachable',

@@ -4,7 +4,7 @@
  * What is wrong and what would be right, for each mistake in a signature. English comes with the event, with its
  * numbers and names; the types see to it that none is missing.
  *
- * @type {Record<import('../../signature-diagnosis.js').SignatureMistake, string>}
+ * @type {Record<import('../../diagnosis/signature-diagnosis.js').SignatureMistake, string>}
  */
 export const chineseAdvice = {
   authorizationMissing: '请求没有带 Authorization 头。',

@@ -3,7 +3,7 @@
 /**
  * The usual mistakes in signatures, in a few words each; the types see to it that none is missing.
  *
- * @typedef {import('../../signature-diagnosis.js').SignatureMistake} SignatureMistake
+ * @typedef {import('../../diagnosis/signature-diagnosis.js').SignatureMistake} SignatureMistake
  */
 
 /** @type {Record<`mistake_${SignatureMistake}`, string>} */

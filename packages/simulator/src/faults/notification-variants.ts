@@ -1,0 +1,107 @@
+import type { SealedBox } from '../foundation/cryptography.js';
+import { isRecord, type JsonObject } from '../foundation/json.js';
+
+/** Where a genuine notification is bent; what is left out stays as it is. */
+interface Bend {
+  /** What it is about, for people. */
+  readonly words: string;
+  /** Before it is sealed. */
+  readonly resource?: (resource: JsonObject) => JsonObject;
+  /** Sealed, and not yet signed. */
+  readonly box?: (box: SealedBox) => SealedBox;
+  /** Seconds that the stamp under the signature is away from now. */
+  readonly skewSeconds?: number;
+  /** Signed: the headers as they are sent. */
+  readonly headers?: (headers: Readonly<Record<string, string>>) => Record<string, string>;
+}
+
+const withSignature =
+  (change: (signature: string) => string) => (headers: Readonly<Record<string, string>>) => ({
+    ...headers,
+    'Wechatpay-Signature': change(headers['Wechatpay-Signature'] ?? ''),
+  });
+
+const withAmount = (change: (amount: JsonObject) => JsonObject) => (resource: JsonObject) => ({
+  ...resource,
+  amount: change(isRecord(resource.amount) ? resource.amount : {}),
+});
+
+/**
+ * Genuine notifications, each bent in one way. Those with another `resource` are signed and sealed as they should be
+ * and do not fit the order; all others have to be refused.
+ */
+const VARIANTS = {
+  SIGNTEST: {
+    words: 'WeChat’s own probe: a signature that begins with WECHATPAY/SIGNTEST/.',
+    headers: withSignature((signature) => `WECHATPAY/SIGNTEST/${signature}`),
+  },
+  WRONG_SIGNATURE: {
+    words: 'A signature that fits nothing: a forgery.',
+    // Still Base64 of 256 bytes: only a real check can tell.
+    headers: withSignature(
+      (signature) => [...signature.slice(0, 341)].reverse().join('') + signature.slice(341),
+    ),
+  },
+  WRONG_SERIAL: {
+    words: 'The serial names a key that WeChat never had.',
+    headers: (headers) => ({ ...headers, 'Wechatpay-Serial': '5FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF' }),
+  },
+  STALE: { words: 'Signed ten minutes ago: somebody plays it back.', skewSeconds: -600 },
+  FUTURE: { words: 'Signed ten minutes from now.', skewSeconds: 600 },
+  BAD_TAG: {
+    words: 'One bit of the seal is wrong: the box does not open.',
+    box: (box) => ({ ...box, ciphertext: flipLastBit(box.ciphertext) }),
+  },
+  WRONG_ASSOCIATED_DATA: {
+    words: 'The box was sealed with other associated_data than the message tells.',
+    box: (box) => ({ ...box, associated_data: 'certificate' }),
+  },
+  WRONG_AMOUNT: {
+    words: 'One fen more than it was.',
+    resource: withAmount((amount) => ({
+      ...amount,
+      total: Number(amount.total) + 1,
+      ...(amount.refund === undefined ? {} : { refund: Number(amount.refund) + 1 }),
+    })),
+  },
+  WRONG_CURRENCY: {
+    words: 'The amount is in US cents.',
+    resource: withAmount((amount) => ({ ...amount, currency: 'USD', payer_currency: 'USD' })),
+  },
+  WRONG_MCHID: {
+    words: 'Paid to another merchant.',
+    resource: (resource) => ({ ...resource, mchid: '1999999999' }),
+  },
+  WRONG_APPID: {
+    words: 'Paid in another mini-program.',
+    resource: (resource) => ({ ...resource, appid: 'wx0000000000000000' }),
+  },
+  WRONG_PAYER: {
+    words: 'Paid by somebody else than who ordered.',
+    resource: (resource) => ({ ...resource, payer: { openid: 'oSomebodyElse000000000000000' } }),
+  },
+  UNKNOWN_ORDER: {
+    words: 'About an order that the merchant never made.',
+    resource: (resource) => ({ ...resource, out_trade_no: 'NO-SUCH-ORDER' }),
+  },
+} as const satisfies Record<string, Bend>;
+
+export type NotificationVariant = keyof typeof VARIANTS;
+
+export function isNotificationVariant(name: unknown): name is NotificationVariant {
+  return typeof name === 'string' && Object.hasOwn(VARIANTS, name);
+}
+
+export const NOTIFICATION_VARIANTS = Object.keys(VARIANTS).filter(isNotificationVariant);
+
+/** How a variant is bent; a genuine one (null) is not. */
+export function bendOf(variant: NotificationVariant | null): Bend {
+  return variant === null ? { words: 'Genuine.' } : VARIANTS[variant];
+}
+
+function flipLastBit(base64: string): string {
+  const bytes = Buffer.from(base64, 'base64');
+  const last = bytes.length - 1;
+  bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last);
+  return bytes.toString('base64');
+}

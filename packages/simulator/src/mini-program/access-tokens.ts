@@ -1,0 +1,92 @@
+import { beijingTime, type Clock } from '../foundation/clock.js';
+import { type RandomBytes, randomText } from '../foundation/cryptography.js';
+import { createRateLimit } from '../foundation/rate-limit.js';
+import type { State } from '../foundation/state.js';
+
+/** https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html */
+const LIFETIME_MS = 7_200_000;
+const RENEWED_BEFORE_MS = 300_000;
+const FORCED_PAUSE_MS = 30_000;
+const FORCED_A_DAY = 20;
+const CALLS_A_MINUTE = 10_000;
+
+/** Tokens are forgotten beyond this many, oldest first: a forgotten one is no longer told from an invented one. */
+const MAXIMUM_TOKENS = 1_000;
+
+interface AccessToken {
+  readonly value: string;
+  readonly expiresAtMs: number;
+  readonly isRevoked: boolean;
+}
+
+interface Options {
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly state: State;
+}
+
+/** The credentials of a mini-program's back end. */
+export function createAccessTokens({ clock, randomBytes, state }: Options) {
+  const tokens = state.map<AccessToken>('accessTokens');
+  const perMinute = createRateLimit({ maximum: CALLS_A_MINUTE, windowMs: 60_000, now: clock.limitNow });
+  let current = [...tokens.values()].at(-1) ?? null;
+  let forced = { day: '', count: 0, lastAtMs: Number.NEGATIVE_INFINITY };
+
+  function make(): AccessToken {
+    const value = `${randomText(3, randomBytes)}_${randomText(133, randomBytes)}`;
+    const token = { value, expiresAtMs: clock.now() + LIFETIME_MS, isRevoked: false };
+    tokens.set(value, token);
+    const [oldest] = tokens.keys();
+    if (tokens.size > MAXIMUM_TOKENS && oldest !== undefined) tokens.delete(oldest);
+    current = token;
+    return token;
+  }
+
+  // In the five minutes of the hand-over the old token and the new one both work. One of a future that the clock came
+  // back from would live too long.
+  function usual(): AccessToken {
+    if (current === null) return make();
+    const leftMs = current.expiresAtMs - clock.now();
+    return leftMs > RENEWED_BEFORE_MS && leftMs <= LIFETIME_MS ? current : make();
+  }
+
+  function force(): AccessToken | 'dailyLimit' {
+    const day = beijingTime(clock.now()).slice(0, 10);
+    const count = forced.day === day ? forced.count : 0;
+    const pauseMs = clock.now() - forced.lastAtMs;
+    if (pauseMs >= 0 && pauseMs < FORCED_PAUSE_MS) return usual();
+    if (count >= FORCED_A_DAY) return 'dailyLimit';
+    forced = { day, count: count + 1, lastAtMs: clock.now() };
+    for (const token of [...tokens.values()]) tokens.set(token.value, { ...token, isRevoked: true });
+    return make();
+  }
+
+  return {
+    /** A token and the seconds that it still lives. `isForced` makes a new one and ends those before. */
+    issue(isForced: boolean): { value: string; expiresInSeconds: number } | 'minuteLimit' | 'dailyLimit' {
+      if (!perMinute.take()) return 'minuteLimit';
+      const token = isForced ? force() : usual();
+      if (token === 'dailyLimit') return token;
+      return {
+        value: token.value,
+        expiresInSeconds: Math.floor((token.expiresAtMs - clock.now()) / 1000),
+      };
+    },
+
+    /** Whether a token was issued here, and still works. */
+    check(value: string): 'valid' | 'invalid' | 'expired' {
+      const token = tokens.get(value);
+      if (token === undefined || token.isRevoked) return 'invalid';
+      return clock.now() < token.expiresAtMs ? 'valid' : 'expired';
+    },
+
+    clear(): void {
+      tokens.clear();
+      perMinute.clear();
+      current = null;
+      forced = { day: '', count: 0, lastAtMs: Number.NEGATIVE_INFINITY };
+    },
+  };
+}
+
+export type AccessTokens = ReturnType<typeof createAccessTokens>;

@@ -1,0 +1,194 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KnownKey } from '../diagnosis/signature-opening.js';
+import type { Faults } from '../faults/faults.js';
+import type { Clock } from '../foundation/clock.js';
+import type { RandomBytes } from '../foundation/cryptography.js';
+import { writeCertificate } from './certificate.js';
+import { type Keys, type Merchant, randomSerial } from './merchant.js';
+
+/**
+ * Which kinds of WeChat's keys the merchant has: merchants of before about autumn 2024 have platform certificates,
+ * later ones a public key only, and whoever switches has both.
+ * https://github.com/wechatpay-apiv3/wechatpay-go (README, 使用公钥验证微信支付签名)
+ */
+export const KEY_MODES = ['certificate', 'publicKey', 'both'] as const;
+export type KeyMode = (typeof KEY_MODES)[number];
+
+/** The kinds that can be replaced by a new one. */
+export const KEY_KINDS = ['platformCertificate', 'payPublicKey'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+const DEFAULT_OVERLAP_MS = 24 * 3600 * 1000;
+const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
+
+export interface PlatformKey {
+  /** What `Wechatpay-Serial` says. */
+  readonly serial: string;
+  readonly privateKey: KeyObject;
+  /** By the clock that can be moved; null while it is the newest. */
+  readonly goneAtMs: number | null;
+}
+
+export interface PlatformCertificate extends PlatformKey {
+  /** PEM. */
+  readonly certificate: string;
+  readonly effectiveAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** WeChat's keys as `/_sim/keys` tells them: nothing that is secret. Times ISO 8601, newest last. */
+export interface KeysView {
+  readonly mode: KeyMode;
+  readonly platformCertificates: { serialNo: string; certificate: string; goneAt: string | null }[];
+  readonly payPublicKeys: { id: string; publicKey: string; goneAt: string | null }[];
+}
+
+interface Options {
+  readonly merchant: Merchant;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+}
+
+/** WeChat's keys towards one merchant, and their changes in the middle of traffic. */
+export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
+  const first = firstKeys(merchant, keys);
+  let certificates: readonly PlatformCertificate[] = first.certificates;
+  let publicKeys: readonly PlatformKey[] = first.publicKeys;
+  let mode: KeyMode = 'both';
+
+  const isAlive = ({ goneAtMs }: PlatformKey) => goneAtMs === null || goneAtMs > clock.now();
+  const platformCertificates = () => (mode === 'publicKey' ? [] : certificates.filter(isAlive));
+  const payPublicKeys = () => (mode === 'certificate' ? [] : publicKeys.filter(isAlive));
+  const retire = <Key extends PlatformKey>(keys: readonly Key[], overlapMs: number): Key[] =>
+    keys.filter(isAlive).map((key) => ({ ...key, goneAtMs: key.goneAtMs ?? clock.now() + overlapMs }));
+
+  function choices(signWith: Faults['signWith']): readonly PlatformKey[] {
+    const [publicOnes, certified] = [payPublicKeys(), platformCertificates()];
+    switch (signWith) {
+      case 'requested':
+        return [...certified, ...publicOnes];
+      case 'publicKey':
+        return publicOnes.length > 0 ? publicOnes : certified;
+      case 'certificate':
+        return certified.length > 0 ? certified : publicOnes;
+    }
+  }
+
+  return {
+    mode: () => mode,
+    setMode(next: KeyMode): void {
+      mode = next;
+    },
+
+    /** The certificates that WeChat offers, newest last; none for a merchant with a public key only. */
+    platformCertificates,
+
+    /** The key to sign with: the one that is asked for where it is there, else the newest. */
+    signingKey(requestedSerial: string | null, signWith: Faults['signWith']): PlatformKey {
+      const keys = choices(signWith);
+      const newest = keys.at(-1) ?? first.publicKeys[0];
+      return keys.find(({ serial }) => serial === requestedSerial) ?? newest;
+    },
+
+    /** The key behind a serial or id that the merchant may use; null where there is none. */
+    privateKeyOf: (serial: string): KeyObject | null =>
+      [...platformCertificates(), ...payPublicKeys()].find((key) => key.serial === serial)?.privateKey ??
+      null,
+
+    /**
+     * Takes a new key into use at once. The old one is still there for `overlapMs` by the clock that can be moved
+     * (one day, left out): offered, and used for whoever asks for it; then it is gone.
+     */
+    rotate(kind: KeyKind, overlapMs = DEFAULT_OVERLAP_MS): string {
+      switch (kind) {
+        case 'platformCertificate': {
+          const next = newCertificate(clock.realNow(), randomBytes);
+          certificates = [...retire(certificates, overlapMs), next];
+          return next.serial;
+        }
+        case 'payPublicKey': {
+          const serial = `PUB_KEY_ID_01${merchant.merchantId}${randomBytes(4).toString('hex')}`;
+          const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+          publicKeys = [...retire(publicKeys, overlapMs), { serial, privateKey, goneAtMs: null }];
+          return serial;
+        }
+      }
+    },
+
+    /** Whether a serial or id is, or was, one of WeChat's. */
+    isKnownSerial: (serial: string): boolean =>
+      [...certificates, ...publicKeys].some((key) => key.serial === serial),
+
+    /** What somebody may have signed with by mistake. */
+    knownKeys: (): KnownKey[] => [
+      ...certificates.map(({ serial, privateKey }) => ({
+        owner: `WeChat’s key behind the platform certificate ${serial}`,
+        publicKey: createPublicKey(privateKey),
+      })),
+      ...publicKeys.map(({ serial, privateKey }) => ({
+        owner: `WeChat’s key behind ${serial}`,
+        publicKey: createPublicKey(privateKey),
+      })),
+    ],
+
+    view: (): KeysView => ({
+      mode,
+      platformCertificates: platformCertificates().map(({ serial, certificate, goneAtMs }) => ({
+        serialNo: serial,
+        certificate,
+        goneAt: iso(goneAtMs),
+      })),
+      payPublicKeys: payPublicKeys().map(({ serial, privateKey, goneAtMs }) => ({
+        id: serial,
+        publicKey: String(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })),
+        goneAt: iso(goneAtMs),
+      })),
+    }),
+
+    /** Back to the keys of the merchant file, both kinds. */
+    reset(): void {
+      ({ certificates, publicKeys } = first);
+      mode = 'both';
+    },
+  };
+}
+
+export type Keyring = ReturnType<typeof createKeyring>;
+
+function firstKeys(merchant: Merchant, keys: Keys) {
+  const { validFrom, validTo } = new X509Certificate(merchant.platformCertificate);
+  const certificate: PlatformCertificate = {
+    serial: merchant.platformSerialNo,
+    privateKey: keys.platformPrivateKey,
+    certificate: merchant.platformCertificate,
+    effectiveAtMs: Date.parse(validFrom),
+    expiresAtMs: Date.parse(validTo),
+    goneAtMs: null,
+  };
+  const publicKey: PlatformKey = {
+    serial: merchant.payPublicKeyId,
+    privateKey: keys.payPrivateKey,
+    goneAtMs: null,
+  };
+  return { certificates: [certificate], publicKeys: [publicKey] as const };
+}
+
+function newCertificate(nowMs: number, randomBytes: RandomBytes): PlatformCertificate {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const serial = randomSerial(randomBytes);
+  const effectiveAtMs = nowMs - 24 * 3600 * 1000;
+  const expiresAtMs = nowMs + CERTIFICATE_LIFETIME_MS;
+  const certificate = writeCertificate({
+    ...pair,
+    serialNo: serial,
+    commonName: 'WeChat Pay simulator, platform',
+    notBefore: new Date(effectiveAtMs),
+    notAfter: new Date(expiresAtMs),
+  });
+  return { serial, privateKey: pair.privateKey, certificate, effectiveAtMs, expiresAtMs, goneAtMs: null };
+}
+
+function iso(atMs: number | null): string | null {
+  return atMs === null ? null : new Date(atMs).toISOString();
+}

@@ -1,0 +1,140 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { type RandomBytes, randomText } from '../foundation/cryptography.js';
+import { isRecord } from '../foundation/json.js';
+import { writeCertificate } from './certificate.js';
+
+const TEXT_FIELDS = [
+  'appId',
+  'appSecret',
+  'merchantId',
+  'serialNo',
+  'privateKey',
+  'apiV3Key',
+  'payPublicKeyId',
+  'payPrivateKey',
+  'platformPrivateKey',
+  'platformSerialNo',
+  'platformCertificate',
+] as const;
+
+/**
+ * A mini-program with its merchant, and WeChat's keys towards it. Everything is text, so that it can be kept in
+ * a file: the next start with the same file is the same merchant.
+ */
+export type Merchant = Readonly<Record<(typeof TEXT_FIELDS)[number], string>>;
+
+export interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
+
+export interface MerchantKeyPairs {
+  readonly merchant: KeyPair;
+  readonly pay: KeyPair;
+  readonly platform: KeyPair;
+}
+
+/** Makes a merchant, with fresh keys where none are given. It takes some tenths of a second: RSA. */
+export function createMerchant(
+  nowMs: number,
+  randomBytes: RandomBytes,
+  keyPairs: MerchantKeyPairs = { merchant: newKeyPair(), pay: newKeyPair(), platform: newKeyPair() },
+): Merchant {
+  const { merchant, pay, platform } = keyPairs;
+  const platformSerialNo = randomSerial(randomBytes);
+  const merchantId = `16${String(randomBytes(4).readUInt32BE() % 100_000_000).padStart(8, '0')}`;
+  const today = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '');
+  return {
+    appId: `wx${randomBytes(8).toString('hex')}`,
+    appSecret: randomBytes(16).toString('hex'),
+    merchantId,
+    serialNo: randomSerial(randomBytes),
+    privateKey: toPem(merchant.privateKey),
+    apiV3Key: randomText(32, randomBytes),
+    payPublicKeyId: `PUB_KEY_ID_01${merchantId}${today}`,
+    payPrivateKey: toPem(pay.privateKey),
+    platformPrivateKey: toPem(platform.privateKey),
+    platformSerialNo,
+    platformCertificate: writeCertificate({
+      ...platform,
+      serialNo: platformSerialNo,
+      commonName: 'WeChat Pay simulator, platform',
+      notBefore: new Date(nowMs - 24 * 3600 * 1000),
+      notAfter: new Date(nowMs + CERTIFICATE_LIFETIME_MS),
+    }),
+  };
+}
+
+/** Reads a merchant that was kept as JSON. @throws Error that names what is missing */
+export function parseMerchant(text: string): Merchant {
+  const value: unknown = JSON.parse(text);
+  const read = (name: (typeof TEXT_FIELDS)[number]): string => {
+    const field = isRecord(value) ? value[name] : undefined;
+    if (typeof field !== 'string' || field === '') throw new Error(`The merchant file has no “${name}”.`);
+    return field;
+  };
+  return {
+    appId: read('appId'),
+    appSecret: read('appSecret'),
+    merchantId: read('merchantId'),
+    serialNo: read('serialNo'),
+    privateKey: read('privateKey'),
+    apiV3Key: read('apiV3Key'),
+    payPublicKeyId: read('payPublicKeyId'),
+    payPrivateKey: read('payPrivateKey'),
+    platformPrivateKey: read('platformPrivateKey'),
+    platformSerialNo: read('platformSerialNo'),
+    platformCertificate: read('platformCertificate'),
+  };
+}
+
+/** The merchant's keys, ready for use. */
+export function loadKeys(merchant: Merchant) {
+  return {
+    merchantPublicKey: createPublicKey(merchant.privateKey),
+    /** WeChat's key behind the public key of the merchant console. */
+    payPrivateKey: createPrivateKey(merchant.payPrivateKey),
+    /** WeChat's key behind the platform certificate: another one. */
+    platformPrivateKey: createPrivateKey(merchant.platformPrivateKey),
+  };
+}
+
+export type Keys = ReturnType<typeof loadKeys>;
+
+/** The merchant as the environment of a back end, by the names that the API of this project reads. */
+export function environmentOf(merchant: Merchant, address: string) {
+  return {
+    WECHAT_APP_ID: merchant.appId,
+    WECHAT_APP_SECRET: merchant.appSecret,
+    WECHAT_MERCHANT_ID: merchant.merchantId,
+    WECHAT_SERIAL_NO: merchant.serialNo,
+    WECHAT_PRIVATE_KEY: merchant.privateKey,
+    WECHAT_API_V3_KEY: merchant.apiV3Key,
+    WECHAT_PAY_PUBLIC_KEY_ID: merchant.payPublicKeyId,
+    WECHAT_PAY_PUBLIC_KEY: String(
+      createPublicKey(merchant.payPrivateKey).export({ type: 'spki', format: 'pem' }),
+    ),
+    WECHAT_API_BASE_URL: address,
+    WECHAT_PAY_BASE_URL: address,
+  };
+}
+
+/** The same as a file that `node --env-file` and dotenv read: one line each, line feeds written as `\n`. */
+export function environmentFile(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}="${value.replaceAll('\n', '\\n')}"\n`)
+    .join('');
+}
+
+const newKeyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+function toPem(privateKey: KeyObject): string {
+  return String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+}
+
+/** A certificate's serial: 20 bytes; the first one keeps the number positive and without a leading zero. */
+export function randomSerial(randomBytes: RandomBytes): string {
+  return `5${randomBytes(20).toString('hex').slice(1)}`.toUpperCase();
+}

@@ -1,0 +1,46 @@
+import type { FaultControl } from '../faults/faults.js';
+import type { Clock } from '../foundation/clock.js';
+import { type RandomBytes, randomText, signMessage } from '../foundation/cryptography.js';
+import type { Keyring } from './keyring.js';
+
+interface Options {
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly faults: FaultControl;
+}
+
+/** A signature of WeChat's: the headers that carry it, and the exact text under it. */
+export interface PlatformSignature {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signingString: string;
+}
+
+/**
+ * Signs answers and notifications as WeChat does, `skewSeconds` away from now.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4013053249
+ */
+export function createPlatformSigner({ keyring, clock, randomBytes, faults }: Options) {
+  return async (
+    body: string,
+    requestedSerial: string | null,
+    skewSeconds = 0,
+  ): Promise<PlatformSignature> => {
+    const { serial, privateKey } = keyring.signingKey(requestedSerial, faults.current().signWith);
+    const timestamp = String(Math.floor(clock.realNow() / 1000) + skewSeconds);
+    const nonce = randomText(32, randomBytes);
+    const signingString = `${timestamp}\n${nonce}\n${body}\n`;
+    return {
+      signingString,
+      headers: {
+        'Wechatpay-Timestamp': timestamp,
+        'Wechatpay-Nonce': nonce,
+        'Wechatpay-Signature': await signMessage(signingString, privateKey),
+        'Wechatpay-Serial': serial,
+        'Wechatpay-Signature-Type': 'WECHATPAY2-SHA256-RSA2048',
+      },
+    };
+  };
+}
+
+export type PlatformSigner = ReturnType<typeof createPlatformSigner>;

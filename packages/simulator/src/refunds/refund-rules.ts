@@ -1,0 +1,52 @@
+import type { WechatOrder } from '../payments/orders.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { RefundRequest } from './refund-request.js';
+import type { WechatRefund } from './refunds.js';
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012552567 */
+const MAXIMUM_REFUNDS = 50;
+const PAUSE_MS = 60_000;
+const WITHIN_MS = 365 * 24 * 3600 * 1000;
+
+interface Earlier {
+  /** Oldest first. */
+  readonly refunds: readonly WechatRefund[];
+  /** What went back or is on its way back; closed refunds free their amount again. */
+  readonly refundedFen: number;
+}
+
+/** Holds a new refund against WeChat's rules; answers the order that it is of. @throws Refusal */
+export function checkRefund(
+  request: Pick<RefundRequest, 'refundFen' | 'totalFen'>,
+  order: WechatOrder | null,
+  earlier: Earlier,
+  nowMs: number,
+): { readonly order: WechatOrder; readonly transactionId: string } {
+  if (order?.state.tradeState !== 'SUCCESS') {
+    throw new Refusal('orderNotPaid', 'There is no such order, or nobody has paid it.');
+  }
+  const { transactionId, paidAtMs } = order.state;
+  if (nowMs - paidAtMs > WITHIN_MS) {
+    throw new Refusal('refundTooLate', 'An order can be refunded within a year of its payment.');
+  }
+  if (request.totalFen !== order.totalFen) {
+    throw new Refusal(
+      'refundOtherParameters',
+      `amount.total is ${request.totalFen}; the order was ${order.totalFen} fen.`,
+    );
+  }
+  const leftFen = order.totalFen - earlier.refundedFen;
+  if (request.refundFen > leftFen || leftFen === 0) {
+    throw new Refusal('notEnough', `amount.refund is ${request.refundFen}; ${leftFen} fen are left.`);
+  }
+  if (earlier.refunds.length >= MAXIMUM_REFUNDS) {
+    throw new Refusal('tooManyRefunds', `An order can be refunded in ${MAXIMUM_REFUNDS} parts.`);
+  }
+  const last = earlier.refunds.at(-1);
+  // One of a future that the clock came back from is no pause ago.
+  const pauseMs = last === undefined ? PAUSE_MS : nowMs - last.createdAtMs;
+  if (pauseMs >= 0 && pauseMs < PAUSE_MS) {
+    throw new Refusal('frequencyLimited', 'The refunds of one order have to be a minute apart.');
+  }
+  return { order, transactionId };
+}

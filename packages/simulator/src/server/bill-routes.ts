@@ -1,0 +1,83 @@
+import { type BillDay, readBillDay } from '../bills/bill-day.js';
+import type { Bills } from '../bills/bills.js';
+import { writeFundFlowBill } from '../bills/fund-flow-bill.js';
+import { TRADE_BILL_TYPES, writeTradeBill } from '../bills/trade-bill.js';
+import type { Clock } from '../foundation/clock.js';
+import type { Books } from '../ledger/books.js';
+import type { Orders } from '../payments/orders.js';
+import { readChoice } from '../protocol/fields.js';
+import type { Merchant } from '../protocol/merchant.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { Refunds } from '../refunds/refunds.js';
+import type { PayAnswer, PayCall, PayRoute } from './pay-route.js';
+
+/** More of a bill than this is not kept in the log. */
+const LOGGED_CHARACTERS = 10_000;
+
+/** The basic account is the only one of a merchant here: the other two never hold anything. */
+const FUND_ACCOUNTS = ['BASIC', 'OPERATION', 'FEES'] as const;
+
+interface Options {
+  readonly merchant: Merchant;
+  readonly bills: Bills;
+  readonly books: Books;
+  readonly orders: Orders;
+  readonly refunds: Refunds;
+  readonly clock: Clock;
+}
+
+/** Bills: asked for, and downloaded. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
+export function createBillRoutes(options: Options): PayRoute[] {
+  const { bills, refunds, clock } = options;
+
+  function answerBill({ query, origin }: PayCall, write: (day: BillDay) => string | null): PayAnswer {
+    const isGzip = readChoice(query, 'tar_type', ['', 'GZIP'], '') === 'GZIP';
+    const day = readBillDay(query.get('bill_date'), clock.now());
+    refunds.plan();
+    const text = write(day);
+    if (text === null) throw new Refusal('noBill', 'Nothing was paid or refunded on that day.');
+    const { token, sha1 } = bills.keep(text, isGzip);
+    const downloadUrl = `${origin}/v3/billdownload/file?token=${token}`;
+    return {
+      status: 200,
+      body: { hash_type: 'SHA1', hash_value: sha1, download_url: downloadUrl },
+      outTradeNo: null,
+    };
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: /^\/v3\/bill\/tradebill$/,
+      answer(call) {
+        const type = readChoice(call.query, 'bill_type', TRADE_BILL_TYPES, 'ALL');
+        return answerBill(call, (day) => writeTradeBill(day, type, options));
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/v3\/bill\/fundflowbill$/,
+      answer(call) {
+        const account = readChoice(call.query, 'account_type', FUND_ACCOUNTS, 'BASIC');
+        return answerBill(call, (day) => (account === 'BASIC' ? writeFundFlowBill(day, options) : null));
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/v3\/billdownload\/file$/,
+      answer({ query }) {
+        const file = bills.download(query.get('token') ?? '');
+        if (file === null) throw new Refusal('billLinkExpired', 'A download_url works for five minutes.');
+        return {
+          status: 200,
+          file: {
+            content: file.content,
+            type: file.isGzip ? 'application/gzip' : 'text/csv; charset=utf-8',
+            text: file.text.slice(0, LOGGED_CHARACTERS),
+          },
+          outTradeNo: null,
+        };
+      },
+    },
+  ];
+}

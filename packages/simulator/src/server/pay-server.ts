@@ -1,0 +1,231 @@
+import type { Diagnosis } from '../diagnosis/signature-diagnosis.js';
+import { chosenOutcome } from '../faults/negative-test.js';
+import { isRecord, parseJson } from '../foundation/json.js';
+import {
+  parseAuthorization,
+  requestMessage,
+  type SignedRequest,
+  verifyRequest,
+} from '../protocol/authorization.js';
+import { operationOf } from '../protocol/operations.js';
+import { type ErrorKind, Refusal } from '../protocol/refusal.js';
+import type { Wechat } from '../world/wechat.js';
+import { createDelivery, type Failure, type Outgoing } from './delivery.js';
+import { createMiniProgramRoutes, type MiniProgramAnswer } from './mini-program-routes.js';
+import type { PayAnswer, PayFile, PayRoute } from './pay-route.js';
+import { createPayRoutes } from './pay-routes.js';
+import { type Received, serialOf } from './received.js';
+
+interface Reply {
+  readonly status: number;
+  readonly content: { readonly json: string } | { readonly unsigned: string } | { readonly file: PayFile };
+  readonly subCode: number;
+  readonly refusal: string | null;
+  readonly diagnosis: Diagnosis | null;
+  readonly outTradeNo: string | null;
+}
+
+const FAILURES = {
+  FREQUENCY_LIMITED: 'frequencyLimited',
+  SYSTEM_ERROR: 'systemError',
+  NOT_ENOUGH: 'accountNotEnough',
+  INVALID_REQUEST: 'invalidRequest',
+  NOT_EXISTS: 'orderNotExist',
+  UNSIGNED_NOT_EXISTS: 'orderNotExist',
+} as const satisfies Record<Failure, ErrorKind>;
+
+function failureOf(fault: Failure, { method, pathname }: Received): Refusal {
+  const isOfRefund = operationOf(method, pathname) === 'refundQuery';
+  const kind = FAILURES[fault];
+  const named = kind === 'orderNotExist' && isOfRefund ? 'refundNotExist' : kind;
+  return new Refusal(named, `A fault of the simulator: ${fault}.`);
+}
+
+/** The mini-program's services say it in their own way: HTTP 200 with an errcode. Narrow faults are not theirs. */
+function miniProgramFailure(fault: Failure): MiniProgramAnswer['body'] {
+  return fault === 'FREQUENCY_LIMITED'
+    ? { errcode: 45011, errmsg: 'api minute-quota reach limit' }
+    : { errcode: -1, errmsg: 'system error' };
+}
+
+/** WeChat's own paths: checks and signs, and records each request with its answer. */
+export function createPayServer(wechat: Wechat) {
+  const { merchant, keys, keyring, clock, signAsPlatform, randomBytes } = wechat;
+  const routes = createPayRoutes(wechat);
+  const miniProgram = createMiniProgramRoutes(wechat);
+  const deliver = createDelivery(wechat);
+
+  function call(received: Received, signed: SignedRequest): PayAnswer {
+    const { method, pathname, query, body, request, isBodyTooLarge } = received;
+    if (isBodyTooLarge) throw new Refusal('bodyTooLarge', 'The body is larger than 1 MiB.');
+    const found = findRoute(routes, method, pathname);
+    if (found === null) throw noRoute(routes, method, pathname);
+    checkIntroduction(received);
+    verifyRequest(signed, { merchant, keys, keyring, realNowMs: clock.realNow() });
+    const outcome = chosenOutcome(request, operationOf(method, pathname));
+    const answer = found.route.answer({
+      query,
+      body,
+      parts: found.parts,
+      wechatpaySerial: serialOf(request),
+      origin: `http://${request.headers.host ?? `127.0.0.1:${request.socket.localPort}`}`,
+    });
+    if (outcome !== null) wechat.chooseOutcome(outcome, answer);
+    return answer;
+  }
+
+  function replyTo(received: Received, decide: () => PayAnswer): Reply {
+    try {
+      const answer = decide();
+      const { status, outTradeNo } = answer;
+      const content = 'file' in answer ? answer : { json: textOf(answer.body) };
+      return { status, content, subCode: 0, refusal: null, diagnosis: null, outTradeNo };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return {
+        status: error.error.status,
+        content: contentOf(error),
+        subCode: error.error.subCode,
+        refusal: error.explanation,
+        diagnosis: error.diagnosis,
+        outTradeNo: mentionedOrder(received),
+      };
+    }
+  }
+
+  async function sendJson(json: string, serial: string | null) {
+    const { headers, signingString } = await signAsPlatform(json, serial);
+    return { body: json, headers: { ...headers, ...typeOf(json) }, responseSigningString: signingString };
+  }
+
+  async function answerPay(
+    received: Received,
+    decide: (signed: SignedRequest) => PayAnswer,
+  ): Promise<Outgoing> {
+    const { request, method, path, body } = received;
+    const { authorization, host } = request.headers;
+    const signed: SignedRequest = { method, path, body, authorization, host };
+    const reply = replyTo(received, () => decide(signed));
+    // Who downloads certificates has no other key yet.
+    const isDownload = received.pathname === '/v3/certificates';
+    const newest = isDownload ? keyring.platformCertificates().at(-1)?.serial : null;
+    const parameters = parseAuthorization(signed.authorization ?? '');
+    const { content } = reply;
+    const { headers, ...sent } =
+      'json' in content
+        ? await sendJson(content.json, serialOf(request) ?? newest ?? null)
+        : 'file' in content
+          ? sendFile(content.file)
+          : sendUnsigned(content.unsigned);
+    return {
+      ...sent,
+      status: reply.status,
+      requestSigningString: parameters === null ? null : requestMessage(signed, parameters).toString(),
+      responseHeaders: {
+        'Request-ID': `08${randomBytes(14).toString('hex').toUpperCase()}-${reply.subCode}`,
+        ...headers,
+      },
+      refusal: reply.refusal,
+      diagnosis: reply.diagnosis,
+      outTradeNo: reply.outTradeNo,
+    };
+  }
+
+  function answerMiniProgram(received: Received, { body, outTradeNo }: MiniProgramAnswer): Outgoing {
+    const { errcode = 0, errmsg } = body;
+    return {
+      status: 200,
+      body: JSON.stringify(body),
+      requestSigningString: null,
+      responseHeaders: {
+        // code2Session calls its JSON plain text, and the others do not.
+        'Content-Type':
+          received.pathname === '/sns/jscode2session' ? 'text/plain' : 'application/json; encoding=utf-8',
+      },
+      responseSigningString: null,
+      refusal: errcode === 0 ? null : `errcode ${errcode}: ${errmsg}`,
+      diagnosis: null,
+      outTradeNo,
+    };
+  }
+
+  return {
+    /** Everything under `/v3/`. */
+    answerPay: (received: Received) =>
+      deliver(received, {
+        answer: () => answerPay(received, (signed) => call(received, signed)),
+        fail: (fault) =>
+          answerPay(received, () => {
+            throw failureOf(fault, received);
+          }),
+      }),
+
+    /** What api.weixin.qq.com answers, which nobody signs. */
+    answerMiniProgram: (received: Received) =>
+      deliver(received, {
+        answer: () => answerMiniProgram(received, miniProgram(received)),
+        fail: (fault) => answerMiniProgram(received, { body: miniProgramFailure(fault), outTradeNo: null }),
+      }),
+  };
+}
+
+function sendFile({ content, type, text }: PayFile) {
+  return { body: content, text, headers: { 'Content-Type': type }, responseSigningString: null };
+}
+
+function sendUnsigned(json: string) {
+  return { body: json, headers: typeOf(json), responseSigningString: null };
+}
+
+function typeOf(json: string): Record<string, string> {
+  return json === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+}
+
+function contentOf({ error, detail }: Refusal): Reply['content'] {
+  const { code, message, form } = error;
+  const json = JSON.stringify({ code, message, ...(detail === null ? {} : { detail }) });
+  if (form === undefined) return { json };
+  return { unsigned: form === 'empty' ? '' : json };
+}
+
+function noRoute(routes: readonly PayRoute[], method: string, pathname: string): Refusal {
+  const others = routes.filter(({ path }) => path.test(pathname)).map((route) => route.method);
+  return others.length === 0
+    ? new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`)
+    : new Refusal('methodNotAllowed', `${pathname} is called with ${others.join(' or ')}, not ${method}.`);
+}
+
+/** Orders are behind another door of WeChat's than all the rest, which wants to know who knocks. */
+function checkIntroduction({ pathname, request }: Received): void {
+  const { accept = '', 'user-agent': userAgent = '' } = request.headers;
+  if (pathname.startsWith('/v3/pay/transactions/') || (accept !== '' && userAgent !== '')) return;
+  throw new Refusal('headersMissing', 'A request has to have an Accept and a User-Agent header.');
+}
+
+function textOf(body: unknown): string {
+  return body === undefined ? '' : JSON.stringify(body);
+}
+
+function findRoute(routes: readonly PayRoute[], method: string, pathname: string) {
+  for (const route of routes) {
+    const match = route.method === method ? route.path.exec(pathname) : null;
+    if (match !== null) return { route, parts: match.slice(1).map(decodePart) };
+  }
+  return null;
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+// A refused request belongs to the order that it names, so that a filter by order shows it.
+function mentionedOrder({ pathname, body }: Received): string | null {
+  const inPath = /\/out-trade-no\/([^/]+)/.exec(pathname)?.[1];
+  if (inPath !== undefined) return decodePart(inPath);
+  const value = parseJson(body.toString());
+  return isRecord(value) && typeof value.out_trade_no === 'string' ? value.out_trade_no : null;
+}

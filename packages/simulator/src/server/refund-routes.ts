@@ -1,0 +1,97 @@
+import type { Clock } from '../foundation/clock.js';
+import { createRateLimit } from '../foundation/rate-limit.js';
+import type { Books } from '../ledger/books.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { FindPrivateKey } from '../protocol/sensitive-text.js';
+import { readAbnormalRefund } from '../refunds/abnormal-refund.js';
+import { refundAnswer } from '../refunds/refund-body.js';
+import { readRefund } from '../refunds/refund-request.js';
+import type { Refunds, WechatRefund } from '../refunds/refunds.js';
+import { type PayAnswer, type PayRoute, readBody } from './pay-route.js';
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
+const REFUNDS_A_SECOND = 150;
+const REFUSED_REFUNDS_A_SECOND = 6;
+
+interface Options {
+  readonly refunds: Refunds;
+  readonly books: Books;
+  readonly clock: Clock;
+  readonly findPrivateKey: FindPrivateKey;
+  /** Where refunds are told of that name no address of their own; null for nowhere. */
+  readonly refundNotifyUrl: string | null;
+}
+
+/** Refunds: asked for, asked about, and sent on where they were abnormal. */
+export function createRefundRoutes(options: Options): PayRoute[] {
+  const { refunds, books, clock, findPrivateKey, refundNotifyUrl } = options;
+  const perSecond = { windowMs: 1000, now: clock.limitNow };
+  const all = createRateLimit({ maximum: REFUNDS_A_SECOND, ...perSecond });
+  const refused = createRateLimit({ maximum: REFUSED_REFUNDS_A_SECOND, ...perSecond });
+
+  const answerWith = (refund: WechatRefund): PayAnswer => ({
+    status: 200,
+    body: refundAnswer(refund, books),
+    outTradeNo: refund.order.outTradeNo,
+  });
+
+  function limited(answer: () => PayAnswer): PayAnswer {
+    if (!all.take()) throw tooOften(`${REFUNDS_A_SECOND} refunds`);
+    try {
+      return answer();
+    } catch (error) {
+      if (error instanceof Refusal && !refused.take()) {
+        throw tooOften(`${REFUSED_REFUNDS_A_SECOND} refunds that are refused`);
+      }
+      throw error;
+    }
+  }
+
+  return [
+    {
+      method: 'POST',
+      path: /^\/v3\/refund\/domestic\/refunds$/,
+      answer: ({ body, wechatpaySerial }) =>
+        limited(() => {
+          const request = readRefund(readBody(body), wechatpaySerial);
+          // https://github.com/wechatpay-apiv3/wechatpay-go/blob/main/services/refunddomestic/models.go
+          const notifyUrl = request.notifyUrl ?? refundNotifyUrl;
+          return answerWith(refunds.refund({ ...request, notifyUrl }));
+        }),
+    },
+    {
+      method: 'GET',
+      path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
+      answer({ parts: [outRefundNo = ''] }) {
+        const refund = refunds.find(outRefundNo);
+        if (!refund?.isQueryable) throw notFound(`out_refund_no ${outRefundNo}`);
+        return answerWith(refund);
+      },
+    },
+    {
+      // https://pay.weixin.qq.com/docs/merchant/apis/refund/refunds/create-abnormal-refund.html
+      method: 'POST',
+      path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)\/apply-abnormal-refund$/,
+      answer({ body, wechatpaySerial, parts: [refundId = ''] }) {
+        const request = readAbnormalRefund(readBody(body), wechatpaySerial, findPrivateKey);
+        const refund = refunds.findByRefundId(refundId);
+        if (refund === null) throw notFound(`refund_id ${refundId}`);
+        if (refund.outRefundNo !== request.outRefundNo) {
+          const issue = 'is not the one of this refund_id';
+          const detail = { field: '/out_refund_no', issue, location: 'body' } as const;
+          throw new Refusal('paramError', `/out_refund_no ${issue}.`, detail);
+        }
+        refunds.applyAbnormal(refund, request.destination);
+        return answerWith(refund);
+      },
+    },
+  ];
+}
+
+function notFound(name: string): Refusal {
+  return new Refusal('refundNotExist', `There is no refund with ${name}.`);
+}
+
+function tooOften(what: string): Refusal {
+  return new Refusal('frequencyLimited', `WeChat takes ${what} in a second.`);
+}
