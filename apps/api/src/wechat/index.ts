@@ -129,14 +129,10 @@ export function createWechat(options: Options): Wechat {
     now,
     downloadCertificates: () => downloadCertificates(merchant, timeoutMs),
   });
-  const payClient = createPayClient({
-    ...merchant,
-    keys,
-    timeoutMs,
-    pauses,
-    guard: createGuard({ name: 'WeChat Pay', now }),
-  });
-  const { call } = payClient;
+  const client = { ...merchant, keys, timeoutMs, pauses };
+  const { call } = createPayClient({ ...client, guard: createGuard({ name: 'WeChat Pay', now }) });
+  // Bills that fail day after day must not keep buyers from paying.
+  const bills = createPayClient({ ...client, guard: createGuard({ name: 'WeChat Pay’s bills', now }) });
   const guardLogin = createGuard({ name: 'code2Session', now });
   const code2Session = createCode2Session({ ...config, timeoutMs });
   const transactionPath = (outTradeNo: string) =>
@@ -211,7 +207,7 @@ export function createWechat(options: Options): Wechat {
       }
     },
 
-    downloadTradeBill: (billDate) => downloadTradeBill(payClient, billDate),
+    downloadTradeBill: (billDate) => downloadTradeBill(bills, billDate),
 
     keepKeysFresh: keys.keepFresh,
 

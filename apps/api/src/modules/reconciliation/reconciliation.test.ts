@@ -346,6 +346,18 @@ test('it runs by itself after ten, once though two instances sweep, and catches 
   await other.close();
 });
 
+test('bills that fail day after day do not keep buyers from paying', async () => {
+  const shop = await openShop();
+  await tomorrow(shop);
+  const buyer = await shop.buyer();
+  shop.simulator.control.setFaults({ rules: [{ operation: 'tradeBill', fault: 'SYSTEM_ERROR' }] });
+  for (const day of ['02', '03', '04', '05', '06', '07', '08', '09']) {
+    expect(await run(shop, `2026-03-${day}`)).toMatchObject({ status: 'FAILED' });
+  }
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  expect(await buyer.call('payOrder', { params: { orderId } })).toMatchObject({ signType: 'RSA' });
+});
+
 test('while WeChat cannot be asked the day FAILED, says why, and is tried again an hour later', async () => {
   const shop = await openShop();
   await sell(shop);
