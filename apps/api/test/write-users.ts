@@ -18,8 +18,8 @@ async function write(): Promise<void> {
     if (next % 3 === 0) await database.user.create(user);
     else if (next % 3 === 1) await database.$transaction((transaction) => transaction.user.create(user));
     else
-      await database.sql.transaction(
-        (sql) => sql.$executeRaw`INSERT INTO "User" VALUES (${id}, ${openid}, ${createdAt})`,
+      await database.transaction(
+        (tx) => tx.execute`INSERT INTO "User" VALUES (${id}, ${openid}, ${createdAt})`,
       );
     writeSync(1, `${id}\n`);
   }

@@ -10,7 +10,7 @@ import {
 } from './database-file.js';
 import { databaseTrouble, TROUBLES } from './database-trouble.js';
 import { applyMigrations } from './migrations.js';
-import { createDirectSql, type DirectSql } from './sql.js';
+import { createLegacySql, execute, inTransaction, type LegacySql, query, type Sql, type Tx } from './sql.js';
 import { OPEN_TIMEOUT_MS, type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
 
 /** What a function takes that is to run inside somebody else's transaction. */
@@ -22,9 +22,12 @@ export type Transaction = Prisma.TransactionClient;
  */
 const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
 
-/** Prisma's client and, beside it on the same connections, SQL for what is asked most. */
-export class Database extends PrismaClient {
-  readonly sql: DirectSql;
+/**
+ * The opened database: portable SQL and transactions straight on the driver, and Prisma's client on the same
+ * connections. Stores alone use either; docs/decisions/0008-one-store-per-noun.md says which for what.
+ */
+export class Database extends PrismaClient implements Sql {
+  readonly sql: LegacySql & { transaction: Database['transaction'] };
   readonly #adapter: SqliteAdapter;
 
   constructor(adapter: SqliteAdapter) {
@@ -33,8 +36,24 @@ export class Database extends PrismaClient {
       adapter: { provider, adapterName, connect: async () => adapter },
       transactionOptions: TRANSACTION_BOUNDS,
     });
-    this.sql = createDirectSql(adapter);
     this.#adapter = adapter;
+    this.sql = { ...createLegacySql(adapter), transaction: (run) => this.transaction(run) };
+  }
+
+  query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
+    return query(this.#adapter, statement, values);
+  }
+
+  execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number> {
+    return execute(this.#adapter, statement, values);
+  }
+
+  /**
+   * Keeps all that `run` writes or, where it throws, nothing of it. What it answers is on the disk when it answers.
+   * Nothing but the database is waited for in `run`: others wait for their turn meanwhile.
+   */
+  transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.#adapter, run);
   }
 
   /** Resolves where a write would succeed now. @throws what keeps it from that: `databaseTrouble` names it. */

@@ -11,13 +11,13 @@ async function open(path = temporaryPath()): Promise<Database> {
 
 const at = new Date('2026-01-01T00:00:00.120Z');
 const insert = (sql: Sql, id: string) =>
-  sql.$executeRaw`INSERT INTO "User" ("id", "openid", "createdAt") VALUES (${id}, ${`openid-${id}`}, ${at})`;
+  sql.execute`INSERT INTO "User" ("id", "openid", "createdAt") VALUES (${id}, ${`openid-${id}`}, ${at})`;
 const idsOf = async (sql: Sql) =>
-  (await sql.$queryRaw<{ id: string }[]>`SELECT "id" FROM "User" ORDER BY "id"`).map(({ id }) => id);
+  (await sql.query<{ id: string }>`SELECT "id" FROM "User" ORDER BY "id"`).map(({ id }) => id);
 
 test('rows are those that Prisma answers, times as dates and whole numbers as numbers', async () => {
   const database = await open();
-  await insert(database.sql, '1');
+  await insert(database, '1');
   await database.order.create({
     data: {
       id: 'o',
@@ -30,9 +30,9 @@ test('rows are those that Prisma answers, times as dates and whole numbers as nu
       requestHash: 'h',
     },
   });
-  const query: TemplateStringsArray = Object.assign(['SELECT * FROM "Order"'], { raw: [] });
-  const rows = await database.sql.$queryRaw<unknown[]>(query);
-  expect(rows).toEqual(await database.$queryRaw(query));
+  const statement: TemplateStringsArray = Object.assign(['SELECT * FROM "Order"'], { raw: [] });
+  const rows = await database.query<unknown>(statement);
+  expect(rows).toEqual(await database.$queryRaw(statement));
   expect(rows).toEqual(await database.order.findMany());
 });
 
@@ -43,22 +43,22 @@ test('of many transactions at once each is there for every reader when it answer
   const outcomes = await Promise.all(
     Array.from({ length: 40 }, async (_, index) => {
       const id = String(index).padStart(2, '0');
-      const outcome = database.sql.transaction(async (sql) => {
+      const outcome = database.transaction(async (sql) => {
         await insert(sql, id);
         expect(await idsOf(sql)).toContain(id);
         if (index % 4 === 3) throw new Error('changed its mind');
-        await sql.$executeRaw`UPDATE "User" SET "openid" = ${`moved-${id}`} WHERE "id" = ${id}`;
+        await sql.execute`UPDATE "User" SET "openid" = ${`moved-${id}`} WHERE "id" = ${id}`;
       });
       const isKept = await outcome.then(
         () => true,
         () => false,
       );
-      expect((await idsOf(reader.sql)).includes(id), id).toBe(isKept);
+      expect((await idsOf(reader)).includes(id), id).toBe(isKept);
       return isKept;
     }),
   );
   expect(outcomes).toEqual(outcomes.map((_, index) => index % 4 !== 3));
-  const { length } = await idsOf(reader.sql);
+  const { length } = await idsOf(reader);
   expect(length).toBe(30);
 });
 
@@ -66,12 +66,12 @@ test('whoever loses a unique index to another of the same moment can read the wi
   const database = await open();
   const found = await Promise.all(
     Array.from({ length: 10 }, () =>
-      database.sql
+      database
         .transaction((sql) => insert(sql, 'same'))
         .then(() => 'won')
         .catch(async (error: unknown) => {
           expect(isUniqueViolation(error)).toBe(true);
-          return (await idsOf(database.sql)).join();
+          return (await idsOf(database)).join();
         }),
     ),
   );
@@ -81,23 +81,23 @@ test('whoever loses a unique index to another of the same moment can read the wi
 test('a COMMIT that fails is told to everybody who was in it, keeps nothing of it, and the next goes on', async () => {
   const database = await open();
   const outcomes = await Promise.allSettled([
-    database.sql.transaction((sql) => insert(sql, '1')),
-    database.sql.transaction(async (sql) => {
-      await sql.$executeRaw`PRAGMA defer_foreign_keys = ON`;
-      await sql.$executeRaw`INSERT INTO "OrderEvent" ("orderId", "type", "at", "data") VALUES ('none', 'T', ${at}, '{}')`;
+    database.transaction((sql) => insert(sql, '1')),
+    database.transaction(async (sql) => {
+      await sql.execute`PRAGMA defer_foreign_keys = ON`;
+      await sql.execute`INSERT INTO "OrderEvent" ("orderId", "type", "at", "data") VALUES ('none', 'T', ${at}, '{}')`;
     }),
-    database.sql.transaction((sql) => insert(sql, '2')),
+    database.transaction((sql) => insert(sql, '2')),
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  expect(await idsOf(database.sql)).toEqual([]);
-  await database.sql.transaction((sql) => insert(sql, '3'));
-  expect(await idsOf(database.sql)).toEqual(['3']);
+  expect(await idsOf(database)).toEqual([]);
+  await database.transaction((sql) => insert(sql, '3'));
+  expect(await idsOf(database)).toEqual(['3']);
 });
 
 test('among transactions of Prisma and single writes none is lost, and none sees half of another', async () => {
   const database = await open();
   const total = async (sql: Sql) => {
-    const [row] = await sql.$queryRaw<{ sum: number }[]>`SELECT sum("stock") AS "sum" FROM "Product"`;
+    const [row] = await sql.query<{ sum: number }>`SELECT sum("stock") AS "sum" FROM "Product"`;
     return row?.sum;
   };
   await database.product.createMany({
@@ -112,33 +112,36 @@ test('among transactions of Prisma and single writes none is lost, and none sees
     })),
   });
   const move = async (sql: Sql, from: string, to: string) => {
-    await sql.$executeRaw`UPDATE "Product" SET "stock" = "stock" - 1 WHERE "id" = ${from}`;
-    await sql.$executeRaw`UPDATE "Product" SET "stock" = "stock" + 1 WHERE "id" = ${to}`;
+    await sql.execute`UPDATE "Product" SET "stock" = "stock" - 1 WHERE "id" = ${from}`;
+    await sql.execute`UPDATE "Product" SET "stock" = "stock" + 1 WHERE "id" = ${to}`;
     expect(await total(sql)).toBe(200);
   };
   await Promise.all(
     Array.from({ length: 30 }, async (_, index) => {
-      await database.sql.transaction((sql) => move(sql, 'a', 'b'));
-      await insert(database.sql, String(index));
-      await database.$transaction((transaction) => move(transaction, 'a', 'b'));
-      expect(await total(database.sql)).toBe(200);
+      await database.transaction((sql) => move(sql, 'a', 'b'));
+      await insert(database, String(index));
+      await database.$transaction(async (prisma) => {
+        await prisma.product.update({ where: { id: 'a' }, data: { stock: { decrement: 1 } } });
+        await prisma.product.update({ where: { id: 'b' }, data: { stock: { increment: 1 } } });
+      });
+      expect(await total(database)).toBe(200);
     }),
   );
   expect(await database.product.findUnique({ where: { id: 'b' } })).toMatchObject({ stock: 160 });
-  const { length } = await idsOf(database.sql);
+  const { length } = await idsOf(database);
   expect(length).toBe(30);
 });
 
 test('what is asked of a closed database is refused, whether it comes late or was waiting, and ends no process', async () => {
   const database = await openDatabase(`file:${temporaryPath()}`);
-  const kept = database.sql.transaction((sql) => insert(sql, '1'));
+  const kept = database.transaction((sql) => insert(sql, '1'));
   const closed = database.$disconnect();
   // These may still find it open, or not; they have to come to an end.
-  const waiting = [database.sql.transaction((sql) => insert(sql, '2')), insert(database.sql, '3')];
+  const waiting = [database.transaction((sql) => insert(sql, '2')), insert(database, '3')];
   await expect(kept).resolves.toBe(1);
   await closed;
   await Promise.allSettled(waiting);
-  await expect(idsOf(database.sql)).rejects.toThrow('closed');
-  await expect(insert(database.sql, '4')).rejects.toThrow('closed');
-  await expect(database.sql.transaction((sql) => insert(sql, '5'))).rejects.toThrow('closed');
+  await expect(idsOf(database)).rejects.toThrow('closed');
+  await expect(insert(database, '4')).rejects.toThrow('closed');
+  await expect(database.transaction((sql) => insert(sql, '5'))).rejects.toThrow('closed');
 });

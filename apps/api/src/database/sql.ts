@@ -6,69 +6,106 @@ import {
 } from '@prisma/driver-adapter-utils';
 
 /**
- * What runs SQL as tagged templates: the database itself, or a transaction on it. Prisma's clients are such, too, so
- * what takes one of these works inside either kind of transaction.
+ * Runs portable SQL, written as tagged templates, straight on the driver: the database itself, each statement for
+ * itself, or a transaction on it. Only stores call it; docs/decisions/0008-one-store-per-noun.md says what is SQL.
  */
 export interface Sql {
+  /** The rows that a statement answers. The caller names their type, as with Prisma's own $queryRaw. */
+  query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]>;
+  /** How many rows a statement changed. */
+  execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number>;
+}
+
+/** The form before `Sql`, which Prisma's transactions have, too: it goes when the last of its callers has gone. */
+export interface LegacySql {
   $queryRaw<Rows = unknown>(query: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;
   $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<number>;
   $executeRawUnsafe(query: string, ...values: unknown[]): Promise<number>;
 }
 
-/**
- * SQL straight to the driver, past Prisma's client, which costs more than everything else together where a request
- * is a handful of statements. For those requests only: docs/performance.md has the figures.
- */
-export interface DirectSql extends Sql {
-  /** Runs all of it or, where it throws, nothing of it. What it answers is on the disk when it answers. */
-  transaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
+export function createLegacySql(queryable: SqlQueryable): LegacySql {
+  return {
+    $queryRaw: async (statement, ...values) =>
+      toRows(await queryable.queryRaw({ sql: textOf(statement), args: values, argTypes: [] })) as never,
+    $executeRaw: (statement, ...values) => execute(queryable, statement, values),
+    $executeRawUnsafe: (sql, ...args) => queryable.executeRaw({ sql, args, argTypes: [] }),
+  };
 }
 
-interface Adapter extends SqlQueryable {
+/** A database transaction: all that is written through it is kept, or nothing. */
+export class Tx implements Sql {
+  readonly #queryable: SqlQueryable;
+  readonly $queryRaw: LegacySql['$queryRaw'];
+  readonly $executeRaw: LegacySql['$executeRaw'];
+  readonly $executeRawUnsafe: LegacySql['$executeRawUnsafe'];
+
+  constructor(queryable: SqlQueryable) {
+    this.#queryable = queryable;
+    const legacy = createLegacySql(queryable);
+    this.$queryRaw = legacy.$queryRaw;
+    this.$executeRaw = legacy.$executeRaw;
+    this.$executeRawUnsafe = legacy.$executeRawUnsafe;
+  }
+
+  query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
+    return query(this.#queryable, statement, values);
+  }
+
+  execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number> {
+    return execute(this.#queryable, statement, values);
+  }
+}
+
+interface Adapter {
   startSharedTransaction(): Promise<Transaction>;
 }
 
-export function createDirectSql(adapter: Adapter): DirectSql {
-  return {
-    ...createSql(adapter),
-    async transaction(run) {
-      const transaction = await adapter.startSharedTransaction();
-      let result: Awaited<ReturnType<typeof run>>;
-      try {
-        result = await run(createSql(transaction));
-      } catch (error) {
-        await transaction.rollback();
-        throw error;
-      }
-      await transaction.commit();
-      return result;
-    },
-  };
+/** Runs all of it or, where it throws, nothing of it. What it answers is on the disk when it answers. */
+export async function inTransaction<Result>(
+  adapter: Adapter,
+  run: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const transaction = await adapter.startSharedTransaction();
+  let result: Result;
+  try {
+    result = await run(new Tx(transaction));
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
+  await transaction.commit();
+  return result;
 }
 
-function createSql(queryable: SqlQueryable): Sql {
-  return {
-    $queryRaw: async (query, ...args) =>
-      toRows(await queryable.queryRaw({ sql: textOf(query), args, argTypes: [] })),
-    $executeRaw: (query, ...args) => queryable.executeRaw({ sql: textOf(query), args, argTypes: [] }),
-    $executeRawUnsafe: (sql, ...args) => queryable.executeRaw({ sql, args, argTypes: [] }),
-  };
+export async function query<Row>(
+  queryable: SqlQueryable,
+  statement: TemplateStringsArray,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  return toRows(await queryable.queryRaw({ sql: textOf(statement), args: [...values], argTypes: [] }));
+}
+
+export function execute(
+  queryable: SqlQueryable,
+  statement: TemplateStringsArray,
+  values: readonly unknown[],
+): Promise<number> {
+  return queryable.executeRaw({ sql: textOf(statement), args: [...values], argTypes: [] });
 }
 
 /** A template stands once in the code, so its text is made once. */
 const texts = new WeakMap<TemplateStringsArray, string>();
 
-function textOf(query: TemplateStringsArray): string {
-  const known = texts.get(query);
+function textOf(statement: TemplateStringsArray): string {
+  const known = texts.get(statement);
   if (known !== undefined) return known;
-  const text = query.join('?');
-  texts.set(query, text);
+  const text = statement.join('?');
+  texts.set(statement, text);
   return text;
 }
 
-/** A row is what its statement says; the caller names its type, as with Prisma's own $queryRaw. */
-function toRows<Rows>(result: SqlResultSet): Rows;
-function toRows({ columnNames, columnTypes, rows }: SqlResultSet): unknown {
+function toRows<Row>(result: SqlResultSet): Row[];
+function toRows({ columnNames, columnTypes, rows }: SqlResultSet): unknown[] {
   return rows.map((values) => {
     const row: Record<string, unknown> = {};
     for (const [index, name] of columnNames.entries()) {

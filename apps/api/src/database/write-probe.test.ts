@@ -62,7 +62,7 @@ test('a full disk is a passing trouble in every kind of write, and while it last
     database.user.create(user('1', large)),
     database.$transaction((transaction) => transaction.user.create(user('2', large))),
     database.$executeRaw`INSERT INTO "User" VALUES ('3', ${large}, '')`,
-    database.sql.transaction((sql) => sql.$executeRaw`INSERT INTO "User" VALUES ('4', ${large}, '')`),
+    database.transaction((tx) => tx.execute`INSERT INTO "User" VALUES ('4', ${large}, '')`),
   ];
   expect(await Promise.all(writes.map(troubleOf))).toEqual(['full', 'full', 'full', 'full']);
   expect(await troubleOf(database.checkWritable())).toBe('full');
@@ -80,10 +80,9 @@ test('a file or its log that was deleted takes no write that would be lost', asy
     renameSync(path + suffix, `${path}.away`);
     expect(await troubleOf(database.checkWritable()), suffix).toBe('gone');
     expect(await troubleOf(database.user.create(user('1'))), suffix).toBe('gone');
-    expect(
-      await troubleOf(database.sql.transaction((sql) => sql.$executeRaw`DELETE FROM "User"`)),
-      suffix,
-    ).toBe('gone');
+    expect(await troubleOf(database.transaction((tx) => tx.execute`DELETE FROM "User"`)), suffix).toBe(
+      'gone',
+    );
     vi.restoreAllMocks();
     rmSync(`${path}.away`);
   }

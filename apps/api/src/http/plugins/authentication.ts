@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import jwt from '@fastify/jwt';
 import fastifyPlugin from 'fastify-plugin';
 import type { Database } from '../../database/database.js';
+import { hasUser } from '../../modules/session/user-store.js';
 import { ApiProblem } from '../problem.js';
 
 /** How long a login holds; the mini-program logs in again silently. */
@@ -92,8 +93,6 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) 
       throw new ApiProblem('UNAUTHENTICATED');
     }
     if (isOver(request.user)) throw new ApiProblem('UNAUTHENTICATED', 'The login has expired; log in again.');
-    const { length } = await database.sql.$queryRaw<unknown[]>`
-      SELECT "id" FROM "User" WHERE "id" = ${request.user.sub}`;
-    if (length === 0) throw new ApiProblem('UNAUTHENTICATED');
+    if (!(await hasUser(database, request.user.sub))) throw new ApiProblem('UNAUTHENTICATED');
   });
 });

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isUniqueViolation } from '../../database/database.js';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Notification } from '../../wechat/index.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type Merchant, type Settlement, settlePayment } from '../payments/settlement.js';
 import { createPaymentTransaction } from '../refunds/kept-refunds.js';
 import { settleRefund } from '../refunds/refund-settlement.js';

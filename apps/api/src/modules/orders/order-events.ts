@@ -1,5 +1,5 @@
 import type { RefundStatus } from '@taro-pay/contracts';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError, type Transaction as WechatTransaction } from '../../wechat/index.js';
 

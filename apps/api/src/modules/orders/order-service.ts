@@ -7,9 +7,10 @@ import {
   type OrderStatus,
 } from '@taro-pay/contracts';
 import { isUniqueViolation } from '../../database/database.js';
-import type { Sql } from '../../database/sql.js';
+import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
+import { findProduct } from '../products/product-store.js';
 import { recordEvent } from './order-events.js';
 import { type OrderRow, presentOrder, readOrder, WITH_ITEMS } from './order-view.js';
 import { reserveStock } from './stock.js';
@@ -62,29 +63,29 @@ export function createOrderService(
     return readOrder(database.sql, userId, known.id);
   }
 
-  async function insert(sql: Sql, { userId, idempotencyKey, items }: CreateOrder): Promise<Order> {
-    const lines = await priceLines(sql, items);
+  async function insert(tx: Tx, { userId, idempotencyKey, items }: CreateOrder): Promise<Order> {
+    const lines = await priceLines(tx, items);
     const totalFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
     if (totalFen > MAX_FEN) throw new ApiProblem('ORDER_TOO_LARGE');
     if (totalFen === 0)
       throw new ApiProblem('INVALID_REQUEST', 'An order of 0 fen cannot be paid at WeChat.');
-    await reserveStock(sql, lines);
+    await reserveStock(tx, lines);
     const nowMs = now();
-    if (hasLimits) await refuseHoarding(sql, { userId, lines, nowMs });
+    if (hasLimits) await refuseHoarding(tx, { userId, lines, nowMs });
     const createdAt = new Date(nowMs);
     const expiresAt = new Date(nowMs + Math.min(ttlSeconds, RESERVATION_SECONDS) * 1000);
     const id = newId();
-    await sql.$executeRaw`
+    await tx.$executeRaw`
       INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
         "idempotencyKey", "requestHash")
       VALUES (${id}, ${userId}, 'PENDING', ${totalFen}, ${createdAt}, ${expiresAt}, ${expiresAt},
         ${idempotencyKey}, ${hashOf(items)})`;
     for (const [position, { productId, name, priceFen, quantity }] of lines.entries()) {
-      await sql.$executeRaw`
+      await tx.$executeRaw`
         INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
         VALUES (${id}, ${position}, ${productId}, ${name}, ${priceFen}, ${quantity})`;
     }
-    await recordEvent(sql, id, { type: 'CREATED', data: { totalFen } }, createdAt);
+    await recordEvent(tx, id, { type: 'CREATED', data: { totalFen } }, createdAt);
     return presentOrder({ ...NEW_ORDER, id, items: lines, totalFen, createdAt, expiresAt });
   }
 
@@ -98,7 +99,7 @@ export function createOrderService(
       const known = await findByKey(request);
       if (known !== undefined) return presentOrder(known);
       try {
-        return await database.sql.transaction((sql) => insert(sql, request));
+        return await database.transaction((tx) => insert(tx, request));
       } catch (error) {
         // Two of the same at once: the unique index, or the last unit or place that it took, let one win, and
         // the other answers what that one made.
@@ -139,7 +140,7 @@ export function createOrderService(
 
 export type OrderService = ReturnType<typeof createOrderService>;
 
-async function priceLines(sql: Sql, items: OrderRequest['items']) {
+async function priceLines(tx: Tx, items: OrderRequest['items']) {
   const ids = items.map(({ productId }) => productId);
   if (new Set(ids).size !== ids.length) {
     throw new ApiProblem('INVALID_REQUEST', 'Name each product once, with its whole quantity.', {
@@ -148,11 +149,11 @@ async function priceLines(sql: Sql, items: OrderRequest['items']) {
   }
   const lines = [];
   for (const { productId, quantity } of items) {
-    const [product] = await sql.$queryRaw<{ name: string; priceFen: number; stock: number }[]>`
-      SELECT "name", "priceFen", "stock" FROM "Product" WHERE "id" = ${productId}`;
+    const product = await findProduct(tx, productId);
     if (product === undefined)
       throw new ApiProblem('PRODUCT_NOT_FOUND', `There is no product “${productId}”.`);
-    lines.push({ productId, quantity, ...product });
+    const { name, priceFen, stock } = product;
+    lines.push({ productId, quantity, name, priceFen, stock });
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import { fen, type Order } from '@taro-pay/contracts';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { OrderItem as ItemRow, Prisma, Order as Row } from '../../generated/prisma/client.js';
 
 /** What every read of an order through Prisma loads with it. */

@@ -1,5 +1,6 @@
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql, Tx } from '../../database/sql.js';
 import { ApiProblem } from '../../http/problem.js';
+import { takeStock } from '../products/product-store.js';
 
 interface Line {
   readonly productId: string;
@@ -7,15 +8,11 @@ interface Line {
   readonly quantity: number;
 }
 
-/**
- * Takes the units of an order off the stock: all of them or, with the transaction, none. The comparison is
- * part of the update, so stock is never negative however many orders come at once.
- */
-export async function reserveStock(sql: Sql, lines: readonly Line[]): Promise<void> {
+/** Takes the units of an order off the stock: all of them or, with the transaction, none. */
+export async function reserveStock(tx: Tx, lines: readonly Line[]): Promise<void> {
   for (const { productId, name, quantity } of inLockOrder(lines)) {
-    const count = await sql.$executeRaw`
-      UPDATE "Product" SET "stock" = "stock" - ${quantity} WHERE "id" = ${productId} AND "stock" >= ${quantity}`;
-    if (count === 0) throw new ApiProblem('OUT_OF_STOCK', `Not enough of “${name}” is left for ${quantity}.`);
+    if (await takeStock(tx, productId, quantity)) continue;
+    throw new ApiProblem('OUT_OF_STOCK', `Not enough of “${name}” is left for ${quantity}.`);
   }
 }
 

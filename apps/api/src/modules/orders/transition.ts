@@ -1,5 +1,5 @@
 import { canOrderBecome, type OrderStatus } from '@taro-pay/contracts';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Order } from '../../generated/prisma/client.js';
 import { type OrderEvent, recordEvent } from './order-events.js';
 

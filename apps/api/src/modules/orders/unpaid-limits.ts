@@ -1,5 +1,5 @@
 import { LIMITS } from '@taro-pay/contracts';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import { ApiProblem } from '../../http/problem.js';
 
 /** A buyer may hold this many units of a product without paying, or this share of it, whichever is more. */

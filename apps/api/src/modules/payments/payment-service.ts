@@ -1,13 +1,14 @@
 import type { Order, PaymentParameters } from '@taro-pay/contracts';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Transaction, WechatError } from '../../wechat/index.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { askWechat, recordEvent } from '../orders/order-events.js';
 import type { OrderService } from '../orders/order-service.js';
 import { type OrderRow, presentOrder } from '../orders/order-view.js';
 import { createPaymentTransaction } from '../refunds/kept-refunds.js';
+import { findOpenid } from '../session/user-store.js';
 import { type Merchant, settlePayment } from './settlement.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
@@ -70,16 +71,15 @@ export function createPaymentService(options: Options) {
 
   // The same order always asks with the same parameters, so WeChat answers two devices with one order.
   async function prepay(order: OrderRow): Promise<string> {
-    const [buyer] = await database.sql.$queryRaw<{ openid: string }[]>`
-      SELECT "openid" FROM "User" WHERE "id" = ${order.userId}`;
-    if (buyer === undefined) throw new Error(`Order ${order.id} has no buyer.`);
+    const openid = await findOpenid(database, order.userId);
+    if (openid === undefined) throw new Error(`Order ${order.id} has no buyer.`);
     const expiresAt = payableUntil(order);
     const { prepayId, requestId } = await askWechat(options, order.id, 'prepay', () =>
       wechat.prepay({
         outTradeNo: order.id,
         description: order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、'),
         totalFen: presentOrder(order).totalFen,
-        openid: buyer.openid,
+        openid,
         notifyUrl,
         expiresAt,
       }),

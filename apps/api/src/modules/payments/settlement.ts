@@ -1,7 +1,7 @@
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { Transaction as WechatTransaction } from '../../wechat/index.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
 import { giveBack } from '../refunds/late-money.js';

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import { hasProducts, insertProduct } from './product-store.js';
 
 /** The shop of the demo; prices are fen. */
 const CATALOGUE = [
@@ -13,18 +14,12 @@ const CATALOGUE = [
 ] as const;
 
 /** Fills an empty catalogue with the demo's; one that holds anything is left as it is. */
-export async function seedCatalogue(database: Database): Promise<void> {
-  const [known] = await database.sql.$queryRaw<unknown[]>`SELECT "id" FROM "Product" LIMIT 1`;
-  if (known !== undefined) return;
-  await database.product.createMany({
-    data: CATALOGUE.map(([id, name, description, priceFen, stock], position) => ({
-      id,
-      name,
-      description,
-      imagePath: `/assets/products/${id}.svg`,
-      priceFen,
-      stock,
-      position,
-    })),
+export function seedCatalogue(database: Database): Promise<void> {
+  return database.transaction(async (tx) => {
+    if (await hasProducts(tx)) return;
+    for (const [position, [id, name, description, priceFen, stock]] of CATALOGUE.entries()) {
+      const imagePath = `/assets/products/${id}.svg`;
+      await insertProduct(tx, { id, name, description, imagePath, priceFen, stock, position });
+    }
   });
 }

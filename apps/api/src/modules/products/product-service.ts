@@ -1,11 +1,7 @@
 import { fen, type Product } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
-
-interface ProductRow extends Omit<Product, 'imageUrl' | 'priceFen'> {
-  readonly imagePath: string;
-  readonly priceFen: number;
-}
+import { findProduct, listProducts, type ProductRow } from './product-store.js';
 
 /** The catalogue, as buyers see it. */
 export function createProductService({ database }: Pick<Dependencies, 'database'>, publicBaseUrl: string) {
@@ -15,15 +11,13 @@ export function createProductService({ database }: Pick<Dependencies, 'database'
 
   return {
     async list(): Promise<Product[]> {
-      const rows = await database.sql.$queryRaw<ProductRow[]>`
-        SELECT "id", "name", "description", "imagePath", "priceFen", "stock" FROM "Product" ORDER BY "position"`;
-      return rows.map(present);
+      return (await listProducts(database)).map(present);
     },
 
     async get(productId: string): Promise<Product> {
-      const row = await database.product.findUnique({ where: { id: productId } });
-      if (row === null) throw new ApiProblem('PRODUCT_NOT_FOUND');
-      return present(row);
+      const product = await findProduct(database, productId);
+      if (product === undefined) throw new ApiProblem('PRODUCT_NOT_FOUND');
+      return present(product);
     },
   };
 }

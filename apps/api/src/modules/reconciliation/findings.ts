@@ -1,7 +1,7 @@
 import type { DifferenceKind } from '@taro-pay/contracts';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import type { Difference } from './compare.js';
 
 /** Of differences of one kind that are about no order of ours, so many are anomalies of their own; the rest is one. */

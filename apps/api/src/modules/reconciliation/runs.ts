@@ -1,10 +1,10 @@
 import { isUniqueViolation, type Transaction } from '../../database/database.js';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Reconciliation } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../http/problem.js';
 import { WechatError } from '../../wechat/index.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 
 /** A run that has not told of itself for so long has died. */
 const RUN_LIMIT_MS = 30 * 60_000;

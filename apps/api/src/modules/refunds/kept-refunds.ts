@@ -1,8 +1,8 @@
 import type { Transaction } from '../../database/database.js';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { readRefund } from '../../wechat/index.js';
-import { resolveAnomaly } from '../anomalies/anomalies.js';
+import { resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { settleRefund } from './refund-settlement.js';
 
 interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../database/database.js';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import { recordEvent } from '../orders/order-events.js';
 import { bookRefund, countRefunds } from './refund-booking.js';
 import { MAXIMUM_REFUNDS } from './refund-rules.js';

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/database.js';
-import type { Sql } from '../../database/sql.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { recordEvent } from '../orders/order-events.js';
 import { bookRefund } from './refund-booking.js';
 import { findMismatch } from './refund-mismatch.js';

@@ -2,7 +2,7 @@ import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Refund } from '../../generated/prisma/client.js';
 import type { WechatRefund } from '../../wechat/index.js';
-import { reportAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly } from '../anomalies/anomaly-store.js';
 import { askWechat, type OrderEvent, recordEvent } from '../orders/order-events.js';
 import { settleRefund } from './refund-settlement.js';
 

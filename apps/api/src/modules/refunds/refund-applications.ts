@@ -2,7 +2,7 @@ import type { OrderRefunds, RefundApplication } from '@taro-pay/contracts';
 import { isUniqueViolation, type Transaction } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { recordEvent } from '../orders/order-events.js';
 import { presentApplication, presentRefund } from './refund-view.js';
 

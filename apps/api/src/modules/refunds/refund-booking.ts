@@ -1,6 +1,6 @@
 import type { RefundOrigin } from '@taro-pay/contracts';
 import type { Transaction } from '../../database/database.js';
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { FARTHEST_MS, PAUSE_BETWEEN_MS } from './refund-rules.js';
 

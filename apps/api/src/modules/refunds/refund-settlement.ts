@@ -3,7 +3,7 @@ import type { Transaction } from '../../database/database.js';
 import type { Order, Refund } from '../../generated/prisma/client.js';
 import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { WechatRefund } from '../../wechat/index.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomalies.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type RefundSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
 import { giveBackAgain, resolveLateMoney } from './late-money.js';

@@ -1,8 +1,10 @@
 import type { Transaction } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Refund } from '../../generated/prisma/client.js';
+
 import { ApiProblem } from '../../http/problem.js';
-import { resolveAnomaly } from '../anomalies/anomalies.js';
+import { resolveAnomaly } from '../anomalies/anomaly-store.js';
+
 import { recordEvent } from '../orders/order-events.js';
 import { giveBackAgain } from './late-money.js';
 import type { RefundAnswers } from './refund-answers.js';

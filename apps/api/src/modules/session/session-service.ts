@@ -1,5 +1,5 @@
-import { isUniqueViolation } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
+import { findUserId, insertUser } from './user-store.js';
 
 /**
  * Turns the code of wx.login into the id of our user, who is made at the first login.
@@ -7,17 +7,12 @@ import type { Dependencies } from '../../dependencies.js';
  */
 export function createSessionService({ database, wechat, now, newId }: Dependencies) {
   async function findOrCreateUser(openid: string): Promise<string> {
-    const [known] = await database.sql.$queryRaw<{ id: string }[]>`
-      SELECT "id" FROM "User" WHERE "openid" = ${openid}`;
-    if (known !== undefined) return known.id;
-    try {
-      const user = await database.user.create({ data: { id: newId(), openid, createdAt: new Date(now()) } });
-      return user.id;
-    } catch (error) {
-      // Two first logins at once: the other one made the user.
-      if (isUniqueViolation(error)) return findOrCreateUser(openid);
-      throw error;
-    }
+    const known = await findUserId(database, openid);
+    if (known !== undefined) return known;
+    await insertUser(database, { id: newId(), openid, createdAt: new Date(now()) });
+    const userId = await findUserId(database, openid);
+    if (userId === undefined) throw new Error('A user who was just made is not there.');
+    return userId;
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/sql.js';
+import type { LegacySql as Sql } from '../../database/sql.js';
 import type { AnomalyKind } from '../../generated/prisma/enums.js';
 
 interface Report {
