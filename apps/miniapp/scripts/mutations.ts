@@ -1,8 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readAppConfig } from '@taro-pay/weapp-harness';
 import { filesIn } from '../test/files-in.js';
-import { dictionaries, readAppConfig, strings } from '../test/harness/project-files.js';
-import { type Dictionary, dictionary } from '../test/harness/values.js';
 
 export interface Mutation {
   readonly name: string;
@@ -73,20 +72,25 @@ function swapPages(folder: string): void {
   writeFileSync(second, one);
 }
 
-function changeApp(folder: string, change: (app: Dictionary) => Dictionary): void {
+/** What the mutations change in app.json. */
+interface AppJson {
+  readonly pages: readonly string[];
+  readonly subPackages: readonly { readonly pages: readonly string[] }[];
+  readonly tabBar: { readonly list: readonly object[] };
+}
+
+function changeApp(folder: string, change: (app: AppJson) => AppJson): void {
   const path = join(folder, 'app.json');
-  writeFileSync(path, JSON.stringify(change(dictionary(JSON.parse(readFileSync(path, 'utf8'))))));
+  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))));
 }
 
 /** Takes the product page out, wherever app.json names it. */
 function forgetPage(folder: string): void {
-  const kept = (pages: unknown) => strings(pages).filter((page) => !page.includes('product'));
+  const kept = (pages: readonly string[]) => pages.filter((page) => !page.includes('product'));
   changeApp(folder, (app) => ({
     ...app,
     pages: kept(app.pages),
-    ...(app.subPackages === undefined
-      ? {}
-      : { subPackages: dictionaries(app.subPackages).map((part) => ({ ...part, pages: kept(part.pages) })) }),
+    subPackages: app.subPackages.map((part) => ({ ...part, pages: kept(part.pages) })),
   }));
 }
 
@@ -97,8 +101,8 @@ function removeLastFolder(folder: string): void {
 
 function breakTabBar(folder: string): void {
   const gone = { pagePath: 'pages/gone/index', text: 'gone' };
-  changeApp(folder, (app) => {
-    const tabBar = dictionary(app.tabBar);
-    return { ...app, tabBar: { ...tabBar, list: [...dictionaries(tabBar.list).slice(1), gone] } };
-  });
+  changeApp(folder, ({ tabBar, ...app }) => ({
+    ...app,
+    tabBar: { ...tabBar, list: [...tabBar.list.slice(1), gone] },
+  }));
 }

@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkWithGlassEasel, compileView } from '@taro-pay/weapp-harness';
 import { expect, test } from 'vitest';
 import { EXAMPLE_API, EXAMPLE_APP_ID, SIMULATOR_BUILD as WEAPP, WECHAT_BUILD } from './builds.js';
 import { filesIn } from './files-in.js';
-import { checkWithGlassEasel } from './harness/check-with-glass-easel.js';
-import { compileView } from './harness/compile-view.js';
 
 /** WeChat's limit for the main package. */
 const MAIN_PACKAGE_BYTES = 2 * 1024 * 1024;

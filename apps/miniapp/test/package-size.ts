@@ -2,9 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
+import { packageOf, readAppConfig } from '@taro-pay/weapp-harness';
 import { filesIn } from './files-in.js';
-import { packageOf, readAppConfig } from './harness/project-files.js';
-import { isCallable, isDictionary } from './harness/values.js';
 
 /** The main package may be this many times the two-page hello-world that the same tools build. */
 export const MAX_RATIO = 1.35;
@@ -100,8 +99,10 @@ export function listModules(folder: string): BundledModule[] {
 
 function modulesOf(chunk: unknown): [id: string, source: string][] {
   const modules: unknown = Array.isArray(chunk) ? chunk[1] : undefined;
-  if (!isDictionary(modules)) return [];
-  return Object.entries(modules).flatMap(([id, run]) => (isCallable(run) ? [[id, run.toString()]] : []));
+  if (typeof modules !== 'object' || modules === null) return [];
+  return Object.entries(modules).flatMap(([id, run]) =>
+    typeof run === 'function' ? [[id, run.toString()]] : [],
+  );
 }
 
 /** Modules that are in the build twice: under one id in two scripts, or with the same code under two ids. */

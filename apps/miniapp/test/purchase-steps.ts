@@ -1,5 +1,4 @@
-import type { LaunchOptions, MiniProgram } from './harness/mini-program.js';
-import { sendOverHttp } from './harness/wx-request.js';
+import { type LaunchOptions, type MiniProgram, sendOverHttp } from '@taro-pay/weapp-harness';
 import type { Step } from './set-data-budget.js';
 import type { ShopStack } from './shop-stack.js';
 

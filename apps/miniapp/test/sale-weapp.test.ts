@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { launchMiniProgram, type MiniProgram, sendOverHttp } from '@taro-pay/weapp-harness';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { EXAMPLE_API, requireBuilds, SIMULATOR_BUILD, WECHAT_BUILD } from './builds.js';
 import { filesIn } from './files-in.js';
-import { launchMiniProgram, type MiniProgram } from './harness/mini-program.js';
-import { sendOverHttp } from './harness/wx-request.js';
 import { openShopStack, type ShopStack } from './shop-stack.js';
 import { storiesAround } from './stories/around.js';
 import { buyingStories } from './stories/buying.js';

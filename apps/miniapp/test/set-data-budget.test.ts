@@ -1,6 +1,6 @@
+import { launchMiniProgram } from '@taro-pay/weapp-harness';
 import { describe, expect, test } from 'vitest';
 import { requireBuilds, WECHAT_BUILD } from './builds.js';
-import { launchMiniProgram } from './harness/mini-program.js';
 import { payingBuyer, purchaseSteps } from './purchase-steps.js';
 import { findBudgetProblems, measureSteps, readBudget } from './set-data-budget.js';
 import { openShopStack } from './shop-stack.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { MiniProgram } from './harness/mini-program.js';
+import type { MiniProgram } from '@taro-pay/weapp-harness';
 
 const BUDGET_FILE = 'test/set-data-budget.json';
 const BUDGET = fileURLToPath(new URL('./set-data-budget.json', import.meta.url));

@@ -5,9 +5,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launchMiniProgram, type MiniProgram } from '@taro-pay/weapp-harness';
 import { MUTATIONS, type Mutation } from '../scripts/mutations.js';
 import { requireBuilds, WECHAT_BUILD } from './builds.js';
-import { launchMiniProgram, type MiniProgram } from './harness/mini-program.js';
 import { payingBuyer, purchaseSteps } from './purchase-steps.js';
 import { openShopStack, type ShopStack } from './shop-stack.js';
 

@@ -1,5 +1,5 @@
+import type { Storage } from '@taro-pay/weapp-harness';
 import { expect, test } from 'vitest';
-import type { Storage } from '../harness/wx-storage.js';
 import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory, reopened, type Story } from './story.js';
 

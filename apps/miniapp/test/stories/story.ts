@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@taro-pay/contracts';
+import {
+  type LaunchOptions,
+  launchMiniProgram,
+  type MiniProgram,
+  StoryNetwork,
+  sendOverHttp,
+} from '@taro-pay/weapp-harness';
 import { expect, onTestFinished } from 'vitest';
 import { WECHAT_BUILD } from '../builds.js';
 import { fetchTransport } from '../fetch-transport.js';
-import { type LaunchOptions, launchMiniProgram, type MiniProgram } from '../harness/mini-program.js';
-import { StoryNetwork } from '../harness/story-network.js';
-import { sendOverHttp } from '../harness/wx-request.js';
 import type { ShopStack } from '../shop-stack.js';
 
 type CashierAction = 'pay' | 'cancel' | 'fail';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type LaunchOptions, launchMiniProgram, type MiniProgram } from './mini-program.js';
+import { type LaunchOptions, launchMiniProgram, type MiniProgram } from '../src/mini-program.js';
 
 /** A small mini-program written by hand, as a build would be. */
 export const FIXTURE = fileURLToPath(new URL('./fixture', import.meta.url));

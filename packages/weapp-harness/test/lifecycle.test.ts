@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { MiniProgram } from '../src/mini-program.js';
 import { changedFixture, launchFixture } from './fixture-copy.js';
-import type { MiniProgram } from './mini-program.js';
 
 const LAUNCHED = ['app onLaunch', 'app onShow', 'home onLoad', 'home onShow', 'home onReady'];
 

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { LaunchOptions } from '../src/mini-program.js';
+import { StoryNetwork } from '../src/story-network.js';
+import { sendOverHttp } from '../src/wx-request.js';
 import { heard, launchFixture, probe } from './fixture-copy.js';
-import type { LaunchOptions } from './mini-program.js';
-import { StoryNetwork } from './story-network.js';
-import { sendOverHttp } from './wx-request.js';
 
 /** Runs code in a page, and waits until it has said something `times` times. */
 async function run(code: string, options: Partial<LaunchOptions> = {}, times = 1) {

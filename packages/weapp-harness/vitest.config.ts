@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+// Each test starts a mini-program: generous, as the machine may be busy.
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+});
