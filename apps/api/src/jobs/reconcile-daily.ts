@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { databaseTrouble } from '../database/database-trouble.js';
 import type { Dependencies } from '../dependencies.js';
-import type { Reconciliation } from '../generated/prisma/client.js';
 import {
   beijingDay,
   DAY_MS,
@@ -10,6 +9,11 @@ import {
   startOfDay,
 } from '../modules/reconciliation/bill-day.js';
 import type { ReconciliationService } from '../modules/reconciliation/reconciliation-service.js';
+import {
+  listReconciliationsSince,
+  listUnfinished,
+  type Reconciliation,
+} from '../modules/reconciliation/reconciliation-store.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -38,18 +42,9 @@ export function createDailyReconciliation({
 }: Options): () => Promise<void> {
   const isWaiting = ({ startedAt }: Reconciliation) => Math.abs(now() - startedAt.getTime()) < RETRY_AFTER_MS;
 
-  /** A run that its process did not end, or a day that failed and has a bill still: an operator may have begun it. */
+  /** A run whose process died, or a day that failed and has a bill still: an operator may have begun it. */
   async function findUnfinished(): Promise<Due | null> {
-    const rows = await database.reconciliation.findMany({
-      where: {
-        OR: [
-          { status: 'RUNNING' },
-          { status: 'FAILED', failures: 0 },
-          { status: 'FAILED', billDate: { gte: oldestBillDay(now()) } },
-        ],
-      },
-      orderBy: { billDate: 'asc' },
-    });
+    const rows = await listUnfinished(database, oldestBillDay(now()));
     const known = rows.find((row) => !isWaiting(row));
     return known === undefined ? null : { billDate: known.billDate, known };
   }
@@ -58,9 +53,7 @@ export function createDailyReconciliation({
     const first = await database.order.findFirst({ orderBy: { id: 'asc' }, select: { createdAt: true } });
     if (first === null) return null;
     const oldestMs = Math.max(first.createdAt.getTime(), now() - CATCH_UP_DAYS * DAY_MS);
-    const known = await database.reconciliation.findMany({
-      where: { billDate: { gte: beijingDay(oldestMs) } },
-    });
+    const known = await listReconciliationsSince(database, beijingDay(oldestMs));
     const byDay = new Map(known.map((row) => [row.billDate, row]));
     for (
       let dayMs = startOfDay(beijingDay(oldestMs)).getTime();

@@ -1,4 +1,6 @@
+import type { Database } from '../../database/database.js';
 import type { LegacySql as Sql } from '../../database/sql.js';
+import type { Anomaly } from '../../generated/prisma/client.js';
 import type { AnomalyKind } from '../../generated/prisma/enums.js';
 
 interface Report {
@@ -30,4 +32,31 @@ export async function resolveAnomaly(
   await transaction.$executeRaw`
     UPDATE "Anomaly" SET "resolvedAt" = ${at}
     WHERE "kind" = ${kind} AND "subject" = ${subject} AND "resolvedAt" IS NULL`;
+}
+
+/** The subjects of open anomalies of a kind that begin with `prefix`. */
+export async function listOpenSubjects(
+  database: Database,
+  kind: AnomalyKind,
+  prefix: string,
+): Promise<string[]> {
+  const open = await database.anomaly.findMany({
+    where: { kind, subject: { startsWith: prefix }, resolvedAt: null },
+    select: { subject: true },
+  });
+  return open.map(({ subject }) => subject);
+}
+
+/** Newest first. */
+export function listOpenAnomalies(database: Database, take: number): Promise<Anomaly[]> {
+  return database.anomaly.findMany({ where: { resolvedAt: null }, orderBy: { id: 'desc' }, take });
+}
+
+/** Last resolved first. */
+export function listResolvedAnomalies(database: Database, take: number): Promise<Anomaly[]> {
+  return database.anomaly.findMany({
+    where: { resolvedAt: { not: null } },
+    orderBy: { resolvedAt: 'desc' },
+    take,
+  });
 }

@@ -1,6 +1,7 @@
 import type { OperationOutputs, OrderList } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../http/problem.js';
+import { listOpenAnomalies, listResolvedAnomalies } from '../anomalies/anomaly-store.js';
 import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
 import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 
@@ -12,9 +13,9 @@ interface Search {
 }
 
 const PAGE = 20;
-/** What is open has to be seen; what has settled itself is only of interest for a while. */
+/** Open anomalies are all shown; resolved ones are only of interest for a while. */
 const OPEN_ANOMALIES = 10_000;
-const SETTLED_ANOMALIES = 200;
+const RESOLVED_ANOMALIES = 200;
 
 /** What operators read. */
 export function createOperatorService(database: Database) {
@@ -82,20 +83,12 @@ export function createOperatorService(database: Database) {
       };
     },
 
-    /** Open ones first, all of them, newest first; then those that were settled last. */
+    /** All open ones, newest first; then those that were resolved last. */
     async anomalies(): Promise<OperationOutputs['listAnomalies']> {
-      const open = await database.anomaly.findMany({
-        where: { resolvedAt: null },
-        orderBy: { id: 'desc' },
-        take: OPEN_ANOMALIES,
-      });
-      const settled = await database.anomaly.findMany({
-        where: { resolvedAt: { not: null } },
-        orderBy: { resolvedAt: 'desc' },
-        take: SETTLED_ANOMALIES,
-      });
+      const open = await listOpenAnomalies(database, OPEN_ANOMALIES);
+      const resolved = await listResolvedAnomalies(database, RESOLVED_ANOMALIES);
       return {
-        anomalies: [...open, ...settled].map(({ id, kind, orderId, at, detail, resolvedAt }) => ({
+        anomalies: [...open, ...resolved].map(({ id, kind, orderId, at, detail, resolvedAt }) => ({
           id,
           kind,
           orderId,

@@ -1,16 +1,24 @@
 import type { OperationInputs, OperationOutputs } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
-import type { Reconciliation } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../http/problem.js';
+import { pageOf } from '../paging.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
 import { DAY_MS, isBillReady, isDay, oldestBillDay, startOfDay } from './bill-day.js';
 import { compareBill, type Difference, findAbsent, newTally } from './compare.js';
 import { createFindings, type Found } from './findings.js';
+import {
+  type Claim,
+  findReconciliation,
+  listDifferences,
+  listReconciliations,
+  type Reconciliation,
+  type RunResult,
+} from './reconciliation-store.js';
 import { presentDifference, presentReconciliation } from './reconciliation-view.js';
 import { createRepair } from './repair.js';
-import { type Claim, createRuns } from './runs.js';
+import { createRuns } from './runs.js';
 
 const PAGE = 20;
 const DIFFERENCES_PAGE = 100;
@@ -34,13 +42,13 @@ export function createReconciliationService(options: Options) {
   const runs = createRuns(options);
   const repair = createRepair(options);
 
-  async function compare(claimed: Claim): Promise<Partial<Reconciliation>> {
+  async function compare(claimed: Claim): Promise<RunResult> {
     const { billDate } = claimed;
     const tally = newTally();
     const findings = createFindings({
       ...options,
       billDate,
-      assertOurs: (transaction) => runs.assertOurs(claimed, transaction),
+      assertOurs: (tx) => runs.assertOurs(claimed, tx),
     });
     const examine = async (batches: AsyncIterable<readonly Difference[]>) => {
       for await (const batch of batches) {
@@ -101,7 +109,7 @@ export function createReconciliationService(options: Options) {
   }
 
   async function read(billDate: string): Promise<OperationOutputs['getReconciliation']> {
-    const row = await database.reconciliation.findUnique({ where: { billDate } });
+    const row = await findReconciliation(database, billDate);
     if (row === null) throw new ApiProblem('RECONCILIATION_NOT_FOUND');
     return presentReconciliation(row);
   }
@@ -114,16 +122,9 @@ export function createReconciliationService(options: Options) {
       if (cursor !== undefined && !isDay(cursor)) {
         throw new ApiProblem('INVALID_REQUEST', `There is no ${cursor}.`);
       }
-      const rows = await database.reconciliation.findMany({
-        where: cursor === undefined ? {} : { billDate: { lt: cursor } },
-        orderBy: { billDate: 'desc' },
-        take: limit + 1,
-      });
-      const page = rows.slice(0, limit);
-      return {
-        reconciliations: page.map(presentReconciliation),
-        nextCursor: rows.length > limit ? (page.at(-1)?.billDate ?? null) : null,
-      };
+      const rows = await listReconciliations(database, { before: cursor, take: limit + 1 });
+      const { page, nextCursor } = pageOf(rows, limit, ({ billDate }) => billDate);
+      return { reconciliations: page.map(presentReconciliation), nextCursor };
     },
 
     /** In the order in which they were found. */
@@ -132,17 +133,10 @@ export function createReconciliationService(options: Options) {
       { cursor, limit = DIFFERENCES_PAGE }: DifferencesQuery,
     ): Promise<OperationOutputs['listDifferences']> {
       await read(billDate);
-      const rows = await database.difference.findMany({
-        where: { billDate, ...(cursor === undefined ? {} : { id: { gt: Number(cursor) } }) },
-        orderBy: { id: 'asc' },
-        take: limit + 1,
-      });
-      const page = rows.slice(0, limit);
-      const end = page.at(-1)?.id;
-      return {
-        differences: page.map(presentDifference),
-        nextCursor: rows.length > limit && end !== undefined ? String(end) : null,
-      };
+      const after = cursor === undefined ? undefined : Number(cursor);
+      const rows = await listDifferences(database, billDate, { after, take: limit + 1 });
+      const { page, nextCursor } = pageOf(rows, limit, ({ id }) => String(id));
+      return { differences: page.map(presentDifference), nextCursor };
     },
 
     /**
@@ -158,7 +152,7 @@ export function createReconciliationService(options: Options) {
           `WeChat keeps bills for three months, from ${oldest} on today.`,
         );
       }
-      const known = await database.reconciliation.findUnique({ where: { billDate } });
+      const known = await findReconciliation(database, billDate);
       const claimed = await claim(billDate, known);
       const row = await read(billDate);
       workInTurn(claimed).catch((error: unknown) =>

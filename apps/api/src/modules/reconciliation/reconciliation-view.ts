@@ -1,5 +1,5 @@
 import type { OperationOutputs } from '@taro-pay/contracts';
-import type { Difference, Reconciliation } from '../../generated/prisma/client.js';
+import type { DifferenceRow, Reconciliation } from './reconciliation-store.js';
 
 /** A day's reconciliation as operators see it. */
 export function presentReconciliation(row: Reconciliation): OperationOutputs['getReconciliation'] {
@@ -21,7 +21,7 @@ export function presentReconciliation(row: Reconciliation): OperationOutputs['ge
 }
 
 export function presentDifference(
-  row: Difference,
+  row: DifferenceRow,
 ): OperationOutputs['listDifferences']['differences'][number] {
   const { kind, orderId, refundId, localFen, wechatFen, line, detail, repaired } = row;
   const money = (amount: bigint | null) => (amount === null ? null : Number(amount));

@@ -1,50 +1,42 @@
-import { isUniqueViolation, type Transaction } from '../../database/database.js';
-import type { LegacySql as Sql } from '../../database/sql.js';
+import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import type { Reconciliation } from '../../generated/prisma/client.js';
 import { ApiProblem } from '../../http/problem.js';
 import { WechatError } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
+import {
+  type Claim,
+  countFailure,
+  failRun,
+  finishRun,
+  insertRun,
+  ownsRun,
+  type Reconciliation,
+  type RunResult,
+  restartRun,
+  setFailure,
+  touchRun,
+} from './reconciliation-store.js';
 
-/** A run that has not told of itself for so long has died. */
+/** A run without a heartbeat for so long is considered dead. */
 const RUN_LIMIT_MS = 30 * 60_000;
-const TELL_EVERY_MS = 60_000;
+const HEARTBEAT_MS = 60_000;
 
-/** A day that failed so often in a row is shown to operators: once may be WeChat's bad hour. */
-const FAILURES_TOLD = 2;
-
-/** The day is ours as long as its row says so. */
-export interface Claim {
-  readonly billDate: string;
-  startedAt: Date;
-}
+/** After so many failures in a row operators are told: a single one may be a bad hour of WeChat's. */
+const FAILURES_REPORTED = 2;
 
 interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {
   /** Whether the process has been told to end. */
   readonly isStopping: () => boolean;
 }
 
-/** The row of a day says who works on it: one instance at a time, and how the last run ended. */
+/** The row of a day says which instance works on it, one at a time, and how the last run ended. */
 export function createRuns({ database, now, newId, isStopping }: Options) {
   const notOurs = () => new ApiProblem('RECONCILIATION_RUNNING');
-  const ofClaim = ({ billDate, startedAt }: Claim) => ({ billDate, startedAt, status: 'RUNNING' as const });
 
-  async function create(billDate: string, startedAt: Date): Promise<void> {
-    try {
-      await database.reconciliation.create({ data: { billDate, status: 'RUNNING', startedAt } });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw notOurs();
-      throw error;
-    }
-  }
-
-  async function noteFailure(transaction: Transaction, billDate: string, failure: string): Promise<void> {
-    const { failures } = await transaction.reconciliation.update({
-      where: { billDate },
-      data: { failure, failures: { increment: 1 } },
-    });
-    if (failures < FAILURES_TOLD) return;
-    await reportAnomaly(transaction, {
+  async function noteFailure(tx: Tx, billDate: string, failure: string): Promise<void> {
+    const failures = await countFailure(tx, billDate, failure);
+    if (failures < FAILURES_REPORTED) return;
+    await reportAnomaly(tx, {
       id: newId(),
       kind: 'RECONCILIATION_FAILED',
       subject: billDate,
@@ -57,67 +49,50 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
   return {
     /** Marks the day, last seen as `known`, as being worked on. @throws ApiProblem where another instance is or was at it */
     async claim(billDate: string, known: Reconciliation | null): Promise<Claim> {
-      const startedAt = new Date(now());
+      const claim: Claim = { billDate, startedAt: new Date(now()) };
       if (known === null) {
-        await create(billDate, startedAt);
-        return { billDate, startedAt };
+        if (!(await insertRun(database, claim))) throw notOurs();
+        return claim;
       }
       const wasRunning = known.status === 'RUNNING';
       if (wasRunning && Math.abs(now() - known.startedAt.getTime()) < RUN_LIMIT_MS) throw notOurs();
-      await database.$transaction(async (transaction) => {
-        const { count } = await transaction.reconciliation.updateMany({
-          where: { billDate, status: known.status, startedAt: known.startedAt },
-          data: { status: 'RUNNING', startedAt, finishedAt: null },
-        });
-        if (count === 0) throw notOurs();
-        if (wasRunning) await noteFailure(transaction, billDate, 'The process ended in the middle of it.');
+      await database.transaction(async (tx) => {
+        if (!(await restartRun(tx, known, claim.startedAt))) throw notOurs();
+        if (wasRunning) await noteFailure(tx, billDate, 'The process ended in the middle of it.');
       });
-      return { billDate, startedAt };
+      return claim;
     },
 
     /** @throws ApiProblem where another instance has taken the day over */
-    async assertOurs({ billDate, startedAt }: Claim, sql: Sql): Promise<void> {
-      const rows = await sql.$queryRaw<readonly unknown[]>`
-        SELECT 1 FROM "Reconciliation"
-        WHERE "billDate" = ${billDate} AND "startedAt" = ${startedAt} AND "status" = 'RUNNING'`;
-      if (rows.length === 0) throw notOurs();
+    async assertOurs(claim: Claim, tx: Tx): Promise<void> {
+      if (!(await ownsRun(tx, claim))) throw notOurs();
     },
 
-    /** Tells once a minute that the run lives. @throws ApiProblem where it must end here */
-    async goOn(claimed: Claim): Promise<void> {
+    /** The heartbeat, once a minute. @throws ApiProblem where the run must end here */
+    async goOn(claim: Claim): Promise<void> {
       if (isStopping()) throw new ApiProblem('SHUTTING_DOWN', undefined, { retryAfterSeconds: 1 });
-      const startedAt = new Date(now());
-      if (Math.abs(startedAt.getTime() - claimed.startedAt.getTime()) < TELL_EVERY_MS) return;
-      const { count } = await database.reconciliation.updateMany({
-        where: ofClaim(claimed),
-        data: { startedAt },
-      });
-      if (count === 0) throw notOurs();
-      claimed.startedAt = startedAt;
+      const at = new Date(now());
+      if (Math.abs(at.getTime() - claim.startedAt.getTime()) < HEARTBEAT_MS) return;
+      if (!(await touchRun(database, claim, at))) throw notOurs();
+      claim.startedAt = at;
     },
 
     /** @throws ApiProblem where another instance has taken the day over */
-    async finish(claimed: Claim, result: Partial<Reconciliation>): Promise<void> {
+    async finish(claim: Claim, result: RunResult): Promise<void> {
       const at = new Date(now());
-      await database.$transaction(async (transaction) => {
-        const { count } = await transaction.reconciliation.updateMany({
-          where: ofClaim(claimed),
-          data: { ...result, finishedAt: at, failures: 0, failure: null },
-        });
-        if (count === 0) throw notOurs();
-        await resolveAnomaly(transaction, { kind: 'RECONCILIATION_FAILED', subject: claimed.billDate, at });
+      await database.transaction(async (tx) => {
+        if (!(await finishRun(tx, claim, result, at))) throw notOurs();
+        await resolveAnomaly(tx, { kind: 'RECONCILIATION_FAILED', subject: claim.billDate, at });
       });
     },
 
-    /** The day is tried again by itself. That the process ends is nobody's failure. */
-    async fail(claimed: Claim, error: unknown): Promise<void> {
+    /** The day is tried again later. A shutdown does not count as a failure. */
+    async fail(claim: Claim, error: unknown): Promise<void> {
       const isInterrupted = error instanceof ApiProblem && error.code === 'SHUTTING_DOWN';
-      await database.$transaction(async (transaction) => {
-        const { count } = await transaction.reconciliation.updateMany({
-          where: ofClaim(claimed),
-          data: { status: 'FAILED', ...(isInterrupted ? { failure: causeOf(error) } : {}) },
-        });
-        if (count > 0 && !isInterrupted) await noteFailure(transaction, claimed.billDate, causeOf(error));
+      await database.transaction(async (tx) => {
+        if (!(await failRun(tx, claim))) return;
+        if (isInterrupted) await setFailure(tx, claim.billDate, causeOf(error));
+        else await noteFailure(tx, claim.billDate, causeOf(error));
       });
     },
   };

@@ -1,0 +1,160 @@
+import type { Database } from '../../database/database.js';
+import type { Sql, Tx } from '../../database/sql.js';
+import type { Difference as DifferenceRow, Reconciliation } from '../../generated/prisma/client.js';
+
+export type { DifferenceRow, Reconciliation };
+
+/** A run owns its day as long as the row of the day says so. */
+export interface Claim {
+  readonly billDate: string;
+  startedAt: Date;
+}
+
+export type RunResult = Pick<
+  Reconciliation,
+  | 'status'
+  | 'payments'
+  | 'refunds'
+  | 'paymentsFen'
+  | 'refundsFen'
+  | 'otherAppRows'
+  | 'differenceCount'
+  | 'repairedCount'
+>;
+
+export function findReconciliation(database: Database, billDate: string): Promise<Reconciliation | null> {
+  return database.reconciliation.findUnique({ where: { billDate } });
+}
+
+/** Newest first. */
+export function listReconciliations(
+  database: Database,
+  { before, take }: { readonly before?: string | undefined; readonly take: number },
+): Promise<Reconciliation[]> {
+  return database.reconciliation.findMany({
+    where: before === undefined ? {} : { billDate: { lt: before } },
+    orderBy: { billDate: 'desc' },
+    take,
+  });
+}
+
+export function listReconciliationsSince(database: Database, billDate: string): Promise<Reconciliation[]> {
+  return database.reconciliation.findMany({ where: { billDate: { gte: billDate } } });
+}
+
+/** Days whose run has not ended, that were given back, or that failed and still have a bill; oldest first. */
+export function listUnfinished(database: Database, oldestBillDate: string): Promise<Reconciliation[]> {
+  return database.reconciliation.findMany({
+    where: {
+      OR: [
+        { status: 'RUNNING' },
+        { status: 'FAILED', failures: 0 },
+        { status: 'FAILED', billDate: { gte: oldestBillDate } },
+      ],
+    },
+    orderBy: { billDate: 'asc' },
+  });
+}
+
+/** Begins the first run of a day. False where the day has a row already. */
+export async function insertRun(sql: Sql, { billDate, startedAt }: Claim): Promise<boolean> {
+  const count = await sql.execute`
+    INSERT INTO "Reconciliation" ("billDate", "status", "startedAt") VALUES (${billDate}, 'RUNNING', ${startedAt})
+    ON CONFLICT ("billDate") DO NOTHING`;
+  return count === 1;
+}
+
+/** Begins another run of a day that was last seen as `known`. False where somebody has changed it since. */
+export async function restartRun(tx: Tx, known: Reconciliation, startedAt: Date): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Reconciliation" SET "status" = 'RUNNING', "startedAt" = ${startedAt}, "finishedAt" = NULL
+    WHERE "billDate" = ${known.billDate} AND "status" = ${known.status} AND "startedAt" = ${known.startedAt}`;
+  return count === 1;
+}
+
+export async function ownsRun(sql: Sql, { billDate, startedAt }: Claim): Promise<boolean> {
+  const rows = await sql.query<unknown>`
+    SELECT "billDate" FROM "Reconciliation"
+    WHERE "billDate" = ${billDate} AND "startedAt" = ${startedAt} AND "status" = 'RUNNING'`;
+  return rows.length > 0;
+}
+
+/** The heartbeat of a run. False where the run no longer owns its day. */
+export async function touchRun(sql: Sql, { billDate, startedAt }: Claim, at: Date): Promise<boolean> {
+  const count = await sql.execute`
+    UPDATE "Reconciliation" SET "startedAt" = ${at}
+    WHERE "billDate" = ${billDate} AND "startedAt" = ${startedAt} AND "status" = 'RUNNING'`;
+  return count === 1;
+}
+
+/** False where the run no longer owns its day. */
+export async function finishRun(tx: Tx, claim: Claim, result: RunResult, at: Date): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Reconciliation" SET "status" = ${result.status}, "payments" = ${result.payments},
+      "refunds" = ${result.refunds}, "paymentsFen" = ${result.paymentsFen}, "refundsFen" = ${result.refundsFen},
+      "otherAppRows" = ${result.otherAppRows}, "differenceCount" = ${result.differenceCount},
+      "repairedCount" = ${result.repairedCount}, "finishedAt" = ${at}, "failures" = 0, "failure" = NULL
+    WHERE "billDate" = ${claim.billDate} AND "startedAt" = ${claim.startedAt} AND "status" = 'RUNNING'`;
+  return count === 1;
+}
+
+/** False where the run no longer owns its day. */
+export async function failRun(tx: Tx, { billDate, startedAt }: Claim): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Reconciliation" SET "status" = 'FAILED'
+    WHERE "billDate" = ${billDate} AND "startedAt" = ${startedAt} AND "status" = 'RUNNING'`;
+  return count === 1;
+}
+
+export async function setFailure(tx: Tx, billDate: string, failure: string): Promise<void> {
+  await tx.execute`UPDATE "Reconciliation" SET "failure" = ${failure} WHERE "billDate" = ${billDate}`;
+}
+
+/** Answers how many runs of the day have failed in a row. */
+export async function countFailure(tx: Tx, billDate: string, failure: string): Promise<number> {
+  const [day] = await tx.query<{ failures: number }>`
+    UPDATE "Reconciliation" SET "failure" = ${failure}, "failures" = "failures" + 1
+    WHERE "billDate" = ${billDate} RETURNING "failures"`;
+  if (day === undefined) throw new Error(`There is no reconciliation of ${billDate}.`);
+  return day.failures;
+}
+
+/** In the order in which they were found, those behind `after`. */
+export function listDifferences(
+  database: Database,
+  billDate: string,
+  { after, take }: { readonly after?: number | undefined; readonly take: number },
+): Promise<DifferenceRow[]> {
+  return database.difference.findMany({
+    where: { billDate, ...(after === undefined ? {} : { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    take,
+  });
+}
+
+interface NewDifference {
+  readonly billDate: string;
+  readonly kind: DifferenceRow['kind'];
+  readonly orderId: string | null;
+  readonly refundId: string | null;
+  readonly localFen: number | null;
+  readonly wechatFen: number | null;
+  readonly line: number | null;
+  readonly detail: string | null;
+  readonly repaired: boolean;
+}
+
+export async function insertDifference(tx: Tx, difference: NewDifference): Promise<void> {
+  const { billDate, kind, orderId, refundId, localFen, wechatFen, line, detail, repaired } = difference;
+  await tx.execute`
+    INSERT INTO "Difference"
+      ("billDate", "kind", "orderId", "refundId", "localFen", "wechatFen", "line", "detail", "repaired")
+    VALUES (${billDate}, ${kind}, ${orderId}, ${refundId}, ${localFen}, ${wechatFen}, ${line}, ${detail}, ${repaired})`;
+}
+
+/** Deletes the oldest differences of a day, at most `take`, and answers how many these were. */
+export function deleteDifferences(sql: Sql, billDate: string, take: number): Promise<number> {
+  return sql.execute`
+    DELETE FROM "Difference" WHERE "id" IN
+      (SELECT "id" FROM "Difference" WHERE "billDate" = ${billDate} ORDER BY "id" LIMIT ${take})`;
+}
