@@ -6,11 +6,17 @@ export { LIMITS } from './limits.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs } from './operation-types.js';
 export {
+  ANOMALY_KINDS,
+  type AnomalyKind,
   DIFFERENCE_KINDS,
   type DifferenceKind,
+  NOTIFICATION_OUTCOMES,
+  type NotificationOutcome,
+  ORDER_EVENT_TYPES,
+  type OrderEventType,
   RECONCILIATION_STATUSES,
   type ReconciliationStatus,
-} from './reconciliation.js';
+} from './operator-states.js';
 export { type OperationId, ROUTES } from './routes.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
 export type { Problem } from './schemas/problem.js';
@@ -18,8 +24,10 @@ export type { Product, ProductList } from './schemas/product.js';
 export type { OperatorRefund, OrderRefunds, Refund, RefundApplication } from './schemas/refund.js';
 export type { Session, SessionRequest } from './schemas/session.js';
 export {
+  canApplyForRefund,
   canOrderBecome,
   canRefundBecome,
+  isPaid,
   ORDER_STATUSES,
   ORDER_TRANSITIONS,
   type OrderStatus,

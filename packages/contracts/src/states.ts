@@ -10,6 +10,26 @@ export const ORDER_TRANSITIONS = {
   CLOSED: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
 
+const IS_PAID = {
+  PENDING: false,
+  PAID: true,
+  REFUNDED: true,
+  CLOSED: false,
+} as const satisfies Record<OrderStatus, boolean>;
+
+/** Tells whether an order of this status was paid, whether or not its money has been refunded since. */
+export const isPaid = (status: OrderStatus): boolean => IS_PAID[status];
+
+const IS_REFUND_APPLICABLE = {
+  PENDING: false,
+  PAID: true,
+  REFUNDED: false,
+  CLOSED: false,
+} as const satisfies Record<OrderStatus, boolean>;
+
+/** Tells whether the buyer of an order of this status may apply for a refund. */
+export const canApplyForRefund = (status: OrderStatus): boolean => IS_REFUND_APPLICABLE[status];
+
 /**
  * The states of a refund. REQUESTED means that WeChat's answer is not known yet, ABNORMAL that the money
  * could not reach the buyer's account and a person has to act.

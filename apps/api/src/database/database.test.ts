@@ -22,7 +22,7 @@ test('a row that a unique index refuses is told apart from every other error', a
     .create({ data: { id: '2', openid: 'o', createdAt: at } })
     .catch((e: unknown) => e);
   const foreign = await database.orderEvent
-    .create({ data: { orderId: 'none', type: 'T', at, data: '{}' } })
+    .create({ data: { orderId: 'none', type: 'CREATED', at, data: '{}' } })
     .catch((e: unknown) => e);
   expect(isUniqueViolation(unique)).toBe(true);
   expect(foreign).toBeInstanceOf(Error);

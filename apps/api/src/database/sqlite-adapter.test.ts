@@ -178,7 +178,7 @@ test('a COMMIT that fails keeps nothing, says so, and leaves the client usable',
   const outcome = database.$transaction(async (transaction) => {
     await transaction.$executeRaw`PRAGMA defer_foreign_keys = ON`;
     await transaction.user.create(user('1'));
-    await transaction.orderEvent.create({ data: { orderId: 'none', type: 'T', at, data: '{}' } });
+    await transaction.orderEvent.create({ data: { orderId: 'none', type: 'CREATED', at, data: '{}' } });
   });
   await expect(outcome).rejects.toThrow('ForeignKeyConstraintViolation');
   await database.user.create(user('2'));
@@ -215,7 +215,7 @@ test('errors come in the words of Prisma: unique, foreign key, not null, no such
     code: 'P2002',
     ...cause({ kind: 'UniqueConstraintViolation', table: 'User', constraint: { fields: ['openid'] } }),
   });
-  const event = { orderId: 'none', type: 'T', at, data: '{}' };
+  const event = { orderId: 'none', type: 'CREATED', at, data: '{}' } as const;
   await expect(database.orderEvent.create({ data: event })).rejects.toMatchObject({ code: 'P2003' });
   await expect(database.$executeRaw`INSERT INTO "User" VALUES ('2', NULL, 'x')`).rejects.toMatchObject(
     cause({ kind: 'NullConstraintViolation', constraint: { fields: ['openid'] } }),

@@ -1,5 +1,11 @@
 import { Type } from 'typebox';
-import { DIFFERENCE_KINDS, RECONCILIATION_STATUSES } from '../reconciliation.js';
+import {
+  ANOMALY_KINDS,
+  DIFFERENCE_KINDS,
+  NOTIFICATION_OUTCOMES,
+  ORDER_EVENT_TYPES,
+  RECONCILIATION_STATUSES,
+} from '../operator-states.js';
 import { CursorSchema, Nullable, Strict, TimeSchema } from './common.js';
 import { OrderSchema } from './order.js';
 import { OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
@@ -15,7 +21,9 @@ export const OrderSearchQuerySchema = Strict({
 /** All that is known of an order, without its buyer’s openid. */
 export const OrderDossierSchema = Strict({
   order: OrderSchema,
-  events: Type.Array(Strict({ type: Type.String(), at: TimeSchema, data: Type.Unknown() })),
+  events: Type.Array(
+    Strict({ type: Type.Enum(ORDER_EVENT_TYPES, { type: 'string' }), at: TimeSchema, data: Type.Unknown() }),
+  ),
   refunds: Type.Array(OperatorRefundSchema),
   refundApplication: Nullable(RefundApplicationSchema),
   notifications: Type.Array(
@@ -23,7 +31,7 @@ export const OrderDossierSchema = Strict({
       id: Type.String(),
       eventType: Type.String(),
       receivedAt: TimeSchema,
-      outcome: Type.String(),
+      outcome: Type.Enum(NOTIFICATION_OUTCOMES, { type: 'string' }),
       detail: Nullable(Type.String()),
     }),
   ),
@@ -33,7 +41,7 @@ export const AnomalyListSchema = Strict({
   anomalies: Type.Array(
     Strict({
       id: Type.String(),
-      kind: Type.String(),
+      kind: Type.Enum(ANOMALY_KINDS, { type: 'string' }),
       orderId: Nullable(Type.String()),
       at: TimeSchema,
       detail: Type.String(),

@@ -1,7 +1,7 @@
+import type { AnomalyKind } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Anomaly } from '../../generated/prisma/client.js';
-import type { AnomalyKind } from '../../generated/prisma/enums.js';
 
 interface Report {
   readonly id: string;

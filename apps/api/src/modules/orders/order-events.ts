@@ -1,57 +1,45 @@
-import type { RefundStatus } from '@taro-pay/contracts';
+import type { OrderEventType, RefundStatus } from '@taro-pay/contracts';
 import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError, type Transaction as WechatTransaction } from '../../wechat/index.js';
 
 type TradeState = WechatTransaction['tradeState'];
 
-/** What can happen in the life of an order, and what each event tells. The openid is in none of them. */
-export type OrderEvent =
-  | { type: 'CREATED'; data: { totalFen: number } }
-  | { type: 'PREPAY_CREATED'; data: { wechatRequestId: string | null } }
-  | { type: 'PAID'; data: { source: PaymentSource; transactionId: string; payerTotalFen: number } }
-  | {
-      type: 'PAID_AFTER_CLOSE';
-      data: { source: PaymentSource; transactionId: string; totalFen: number; refundId: string };
-    }
-  | { type: 'PAYMENT_MISMATCHED'; data: { source: PaymentSource; reason: string } }
-  | { type: 'CLOSED'; data: { reason: CloseReason } }
-  | { type: 'CLOSE_SENT'; data: { wechatRequestId: string | null } }
-  | { type: 'QUERIED'; data: { tradeState: TradeState | null; wechatRequestId: string | null } }
-  | { type: 'WECHAT_REFUSED'; data: { call: WechatCall; code: string | null; wechatRequestId: string } }
-  | {
-      type: 'REFUND_REQUESTED';
-      data: {
-        refundId: string;
-        amountFen: number;
-        restock: readonly { productId: string; quantity: number }[];
-      };
-    }
-  | { type: 'REFUND_APPLIED'; data: { reason: string } }
-  | { type: 'REFUND_SENT'; data: { refundId: string; wechatRequestId: string | null } }
-  | {
-      type: 'REFUND_QUERIED';
-      data: { refundId: string; status: RefundStatus | null; wechatRequestId: string | null };
-    }
-  | {
-      type: 'REFUND_MOVED';
-      data: { refundId: string; amountFen: number; status: RefundStatus; source: RefundSource };
-    }
-  | {
-      type: 'REFUND_ADOPTED';
-      data: {
-        refundId: string;
-        outRefundNo: string | null;
-        wechatRefundId: string;
-        amountFen: number;
-        source: RefundSource;
-      };
-    }
-  | {
-      type: 'REFUND_WITHDRAWN';
-      data: { refundId: string; amountFen: number; by: 'operator' | 'shop'; remark: string };
-    }
-  | { type: 'REFUNDED'; data: { refundedFen: number } };
+/** The data of each type of event. The openid is in none of them. */
+interface EventData {
+  CREATED: { totalFen: number };
+  PREPAY_CREATED: { wechatRequestId: string | null };
+  PAID: { source: PaymentSource; transactionId: string; payerTotalFen: number };
+  PAID_AFTER_CLOSE: { source: PaymentSource; transactionId: string; totalFen: number; refundId: string };
+  PAYMENT_MISMATCHED: { source: PaymentSource; reason: string };
+  CLOSED: { reason: CloseReason };
+  CLOSE_SENT: { wechatRequestId: string | null };
+  QUERIED: { tradeState: TradeState | null; wechatRequestId: string | null };
+  WECHAT_REFUSED: { call: WechatCall; code: string | null; wechatRequestId: string };
+  REFUND_REQUESTED: {
+    refundId: string;
+    amountFen: number;
+    restock: readonly { productId: string; quantity: number }[];
+  };
+  REFUND_APPLIED: { reason: string };
+  REFUND_SENT: { refundId: string; wechatRequestId: string | null };
+  REFUND_QUERIED: { refundId: string; status: RefundStatus | null; wechatRequestId: string | null };
+  REFUND_MOVED: { refundId: string; amountFen: number; status: RefundStatus; source: RefundSource };
+  REFUND_ADOPTED: {
+    refundId: string;
+    outRefundNo: string | null;
+    wechatRefundId: string;
+    amountFen: number;
+    source: RefundSource;
+  };
+  REFUND_WITHDRAWN: { refundId: string; amountFen: number; by: 'operator' | 'shop'; remark: string };
+  REFUNDED: { refundedFen: number };
+}
+
+/** An event in the life of an order. A type of the contract without data above does not compile. */
+export type OrderEvent = {
+  [Type in OrderEventType]: { readonly type: Type; readonly data: EventData[Type] };
+}[OrderEventType];
 
 /** How we learned of a payment. */
 export type PaymentSource = 'notification' | 'query';

@@ -1,5 +1,5 @@
+import type { NotificationOutcome } from '@taro-pay/contracts';
 import type { LegacySql as Sql } from '../../database/sql.js';
-import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { Transaction as WechatTransaction } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';

@@ -1,0 +1,27 @@
+import {
+  ANOMALY_KINDS,
+  DIFFERENCE_KINDS,
+  NOTIFICATION_OUTCOMES,
+  ORDER_EVENT_TYPES,
+  ORDER_STATUSES,
+  RECONCILIATION_STATUSES,
+  REFUND_ORIGINS,
+  REFUND_STATUSES,
+} from '@taro-pay/contracts';
+import { expect, test } from 'vitest';
+import * as databaseEnums from '../generated/prisma/enums.js';
+
+test('every enum of the database has exactly the values of the contract', () => {
+  const contract = {
+    AnomalyKind: ANOMALY_KINDS,
+    DifferenceKind: DIFFERENCE_KINDS,
+    NotificationOutcome: NOTIFICATION_OUTCOMES,
+    OrderEventType: ORDER_EVENT_TYPES,
+    OrderStatus: ORDER_STATUSES,
+    ReconciliationStatus: RECONCILIATION_STATUSES,
+    RefundOrigin: REFUND_ORIGINS,
+    RefundStatus: REFUND_STATUSES,
+  };
+  const database = Object.entries(databaseEnums).map(([name, values]) => [name, Object.values(values)]);
+  expect(Object.fromEntries(database)).toEqual(contract);
+});

@@ -1,0 +1,78 @@
+/** The outcome of a verified notification. */
+export const NOTIFICATION_OUTCOMES = [
+  /** It moved its order or refund. */
+  'APPLIED',
+  /** The order or refund had moved before. */
+  'REPEATED',
+  /** It contradicts its order, or there is no such order: kept as evidence, nothing changed. */
+  'MISMATCHED',
+  /** It reports money for a closed order. */
+  'LATE',
+  /** An event of a kind that changes nothing here. */
+  'IGNORED',
+  /** Genuine, but not in the form that WeChat documents: kept, refused, and read again when WeChat sends it again. */
+  'UNREADABLE',
+] as const;
+export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
+
+/** The kinds of anomaly: states that a person has to look at. */
+export const ANOMALY_KINDS = [
+  /** A buyer applied for a refund. */
+  'REFUND_APPLICATION',
+  /** A notification or an answer contradicts the books. */
+  'MISMATCHED_NOTIFICATION',
+  /** A closed order was paid; the money is being refunded. */
+  'LATE_MONEY',
+  /** A refund does not proceed without help. */
+  'ABNORMAL_REFUND',
+  /** A refund was made outside this API. */
+  'OUTSIDE_REFUND',
+  /** The reconciliation of a day found a difference. */
+  'DIFFERENCE',
+  /** WeChat gave a prepay_id for the order and later reports that the order does not exist. */
+  'ORDER_UNKNOWN_THERE',
+  /** The reconciliation of a day keeps failing. */
+  'RECONCILIATION_FAILED',
+] as const;
+export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
+
+/** The states of a day's reconciliation. FAILED is retried automatically; NO_BILL is a day without trade. */
+export const RECONCILIATION_STATUSES = ['RUNNING', 'DONE', 'NO_BILL', 'FAILED'] as const;
+export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
+
+/** The kinds of difference between a day's books and WeChat's bill of that day. */
+export const DIFFERENCE_KINDS = [
+  'PAYMENT_UNKNOWN_HERE',
+  'PAYMENT_ABSENT_THERE',
+  'PAYMENT_AMOUNT',
+  'REFUND_UNKNOWN_HERE',
+  'REFUND_ABSENT_THERE',
+  'REFUND_AMOUNT',
+  /** A line of the bill does not have the form of a row. */
+  'ROW_UNREADABLE',
+  /** A figure of the bill's summary is not the sum of its rows. */
+  'SUMMARY_DIFFERS',
+] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** The types of event in the life of an order. */
+export const ORDER_EVENT_TYPES = [
+  'CREATED',
+  'PREPAY_CREATED',
+  'PAID',
+  'PAID_AFTER_CLOSE',
+  'PAYMENT_MISMATCHED',
+  'CLOSED',
+  'CLOSE_SENT',
+  'QUERIED',
+  'WECHAT_REFUSED',
+  'REFUND_REQUESTED',
+  'REFUND_APPLIED',
+  'REFUND_SENT',
+  'REFUND_QUERIED',
+  'REFUND_MOVED',
+  'REFUND_ADOPTED',
+  'REFUND_WITHDRAWN',
+  'REFUNDED',
+] as const;
+export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
