@@ -1,3 +1,4 @@
+import type { OrderStatus } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import type { Order } from '../generated/prisma/client.js';
@@ -25,6 +26,14 @@ const DELAYS_MS = [
  * reconciliation of the day is what finds it.
  */
 const LOOKS_AFTER_CLOSE_MS = [10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
+
+/** The looks at an order by its status; null where no sweep looks any more. */
+const LOOKS_MS = {
+  PENDING: DELAYS_MS,
+  CLOSED: LOOKS_AFTER_CLOSE_MS,
+  PAID: null,
+  REFUNDED: null,
+} as const satisfies Record<OrderStatus, readonly number[] | null>;
 
 type DueOrder = Pick<Order, 'id' | 'status' | 'nextCheckAt' | 'checkCount'>;
 
@@ -99,8 +108,7 @@ export function createOrderSweep(options: Options): () => Promise<void> {
 
   return createSweep<DueOrder>({
     now,
-    delayMs: ({ status, checkCount }) =>
-      growing(status === 'CLOSED' ? LOOKS_AFTER_CLOSE_MS : DELAYS_MS, checkCount),
+    delayMs: ({ status, checkCount }) => growing(LOOKS_MS[status] ?? DELAYS_MS, checkCount),
     findDue: async (at, take) => [...(await find('PENDING', at, take)), ...(await find('CLOSED', at, take))],
     claim: async ({ id, nextCheckAt }, next) => {
       const { count } = await database.order.updateMany({

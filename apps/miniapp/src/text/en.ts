@@ -135,7 +135,7 @@ export const en: Text = {
       REQUESTED: 'Refund accepted',
       PROCESSING: 'Refund on its way',
       SUCCESS: 'Refund arrived',
-      CLOSED: 'Refund not completed; the shop will try again',
+      CLOSED: 'Refund not completed; please contact the shop with questions',
       ABNORMAL: 'Refund has a problem; the shop is on it',
     },
   },

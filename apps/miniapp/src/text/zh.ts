@@ -139,7 +139,7 @@ export const zh = {
       REQUESTED: '退款已受理',
       PROCESSING: '退款中',
       SUCCESS: '退款到账',
-      CLOSED: '退款未完成，店家会重新处理',
+      CLOSED: '退款未完成，如有疑问请联系店家',
       ABNORMAL: '退款遇到问题，店家正在处理',
     } satisfies Record<RefundStatus, string>,
   },

@@ -75,5 +75,7 @@ function logOutcome(log: FastifyBaseLogger, handled: Handled): void {
     case 'MISMATCHED':
       log.error(handled, 'notification does not match its order');
       break;
+    default:
+      handled.outcome satisfies never;
   }
 }

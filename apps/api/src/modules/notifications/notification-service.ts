@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { NotificationOutcome } from '@taro-pay/contracts';
 import { isUniqueViolation } from '../../database/database.js';
 import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
@@ -7,6 +8,16 @@ import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type Merchant, type Settlement, settlePayment } from '../payments/settlement.js';
 import { createPaymentTransaction } from '../refunds/kept-refunds.js';
 import { settleRefund } from '../refunds/refund-settlement.js';
+
+/** The outcomes that a person has to look at. Late money has an anomaly of its own. */
+const NEEDS_OPERATOR = {
+  APPLIED: false,
+  REPEATED: false,
+  MISMATCHED: true,
+  LATE: false,
+  IGNORED: false,
+  UNREADABLE: true,
+} as const satisfies Record<NotificationOutcome, boolean>;
 
 interface Options extends Dependencies {
   readonly merchant: Merchant;
@@ -63,7 +74,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
     await sql.$executeRaw`
       INSERT INTO "Notification" ("id", "eventType", "outTradeNo", "receivedAt", "resource", "outcome", "detail")
       VALUES (${id}, ${eventType}, ${orderId}, ${at}, ${resource}, ${outcome}, ${detail})`;
-    if (outcome !== 'MISMATCHED' && outcome !== 'UNREADABLE') return settlement;
+    if (!NEEDS_OPERATOR[outcome]) return settlement;
     const [known] = await sql.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Order" WHERE "id" = ${orderId}`;
     await reportAnomaly(sql, {
       id: newId(),

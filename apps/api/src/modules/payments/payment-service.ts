@@ -56,6 +56,9 @@ export function createPaymentService(options: Options) {
         throw new ApiProblem('ORDER_CLOSED');
       case 'PENDING':
         if (order.expiresAt.getTime() <= now()) throw new ApiProblem('ORDER_EXPIRED');
+        break;
+      default:
+        order.status satisfies never;
     }
   }
 
@@ -134,10 +137,20 @@ export function createPaymentService(options: Options) {
         newId,
       });
       const found = { kind: 'MISMATCHED_NOTIFICATION', subject: `query ${orderId}`, at } as const;
-      if (outcome === 'MISMATCHED') {
-        await reportAnomaly(sql, { id: newId(), ...found, orderId, detail: detail ?? '' });
-      } else if (outcome !== 'IGNORED') {
-        await resolveAnomaly(sql, found);
+      switch (outcome) {
+        case 'MISMATCHED':
+          await reportAnomaly(sql, { id: newId(), ...found, orderId, detail: detail ?? '' });
+          break;
+        case 'APPLIED':
+        case 'REPEATED':
+        case 'LATE':
+          await resolveAnomaly(sql, found);
+          break;
+        case 'IGNORED':
+        case 'UNREADABLE':
+          break;
+        default:
+          outcome satisfies never;
       }
       return transaction.tradeState;
     });

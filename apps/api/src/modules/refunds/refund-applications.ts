@@ -1,4 +1,4 @@
-import type { OrderRefunds, RefundApplication } from '@taro-pay/contracts';
+import { canApplyForRefund, type OrderRefunds, type RefundApplication } from '@taro-pay/contracts';
 import { isUniqueViolation, type Transaction } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
@@ -30,7 +30,7 @@ export function createRefundApplications({
       if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
       const { refundApplication: known } = order;
       if (known !== null && known.resolvedAt === null) return presentApplication(known);
-      if (order.status !== 'PAID') throw new ApiProblem('ORDER_NOT_PAID');
+      if (!canApplyForRefund(order.status)) throw new ApiProblem('ORDER_NOT_PAID');
       const values = { reason, appliedAt, resolvedAt: null };
       const row =
         known === null

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isPaid } from '@taro-pay/contracts';
 import { isUniqueViolation, type Transaction } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Refund } from '../../generated/prisma/client.js';
@@ -78,7 +79,7 @@ export function createRefundRequests({
 async function findRefundable(transaction: Transaction, orderId: string): Promise<number> {
   const order = await transaction.order.findUnique({ where: { id: orderId } });
   if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
-  if (order.status !== 'PAID' && order.status !== 'REFUNDED') throw new ApiProblem('ORDER_NOT_PAID');
+  if (!isPaid(order.status)) throw new ApiProblem('ORDER_NOT_PAID');
   if ((await countRefunds(transaction, orderId)) >= MAXIMUM_REFUNDS) {
     throw new ApiProblem('TOO_MANY_REFUNDS');
   }

@@ -98,6 +98,8 @@ export function createRefundSending(options: Options) {
       case 'OUTSIDE':
         await stopAsking(row);
         break;
+      default:
+        row.origin satisfies never;
     }
   }
 
@@ -131,6 +133,8 @@ export function createRefundSending(options: Options) {
       case 'SUCCESS':
       case 'CLOSED':
         break;
+      default:
+        row.status satisfies never;
     }
   };
 }

@@ -1,7 +1,6 @@
-import { canRefundBecome } from '@taro-pay/contracts';
+import { canRefundBecome, type NotificationOutcome } from '@taro-pay/contracts';
 import type { Transaction } from '../../database/database.js';
 import type { Order, Refund } from '../../generated/prisma/client.js';
-import type { NotificationOutcome } from '../../generated/prisma/enums.js';
 import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type RefundSource, recordEvent } from '../orders/order-events.js';
@@ -135,6 +134,8 @@ async function settleKnown(
         });
       }
       break;
+    default:
+      status satisfies never;
   }
   return { outcome: 'APPLIED', detail: null };
 }
@@ -184,15 +185,26 @@ async function bookSuccess(
   if (order.refundedFen > order.totalFen)
     throw new Error(`Order ${orderId} would be refunded beyond its total.`);
   if (order.refundedFen < order.totalFen) return;
-  if (order.status !== 'PAID') return resolveLateMoney(transaction, orderId, at);
-  // Nothing is left that an operator could answer the buyer’s wish with.
-  await resolveApplication(transaction, orderId, at);
-  await transitionOrder(transaction, {
-    orderId,
-    from: 'PAID',
-    to: 'REFUNDED',
-    event: { type: 'REFUNDED', data: { refundedFen: order.refundedFen } },
-    at,
-    set: {},
-  });
+  switch (order.status) {
+    case 'PAID':
+      // Nothing is left to refund, so the buyer's application is answered.
+      await resolveApplication(transaction, orderId, at);
+      await transitionOrder(transaction, {
+        orderId,
+        from: 'PAID',
+        to: 'REFUNDED',
+        event: { type: 'REFUNDED', data: { refundedFen: order.refundedFen } },
+        at,
+        set: {},
+      });
+      break;
+    case 'CLOSED':
+      await resolveLateMoney(transaction, orderId, at);
+      break;
+    case 'PENDING':
+    case 'REFUNDED':
+      throw new Error(`Order ${orderId} is ${order.status} and was refunded.`);
+    default:
+      order.status satisfies never;
+  }
 }

@@ -1,6 +1,14 @@
-import type { Order, OrderRefunds } from '@taro-pay/contracts';
+import type { Order, OrderRefunds, RefundStatus } from '@taro-pay/contracts';
 import type { TimelineEntry } from '../../components/timeline';
 import { text } from '../../text';
+
+const REFUND_TONES = {
+  REQUESTED: 'waiting',
+  PROCESSING: 'waiting',
+  SUCCESS: 'done',
+  CLOSED: 'trouble',
+  ABNORMAL: 'trouble',
+} as const satisfies Record<RefundStatus, TimelineEntry['tone']>;
 
 /** The life of an order as its buyer sees it, the first thing first. */
 export function progressOf(order: Order, { application, refunds }: OrderRefunds): readonly TimelineEntry[] {
@@ -19,7 +27,7 @@ export function progressOf(order: Order, { application, refunds }: OrderRefunds)
     title: progress.refund[status],
     hint: reason,
     at: succeededAt ?? createdAt,
-    tone: status === 'SUCCESS' ? 'done' : status === 'ABNORMAL' ? 'trouble' : 'waiting',
+    tone: REFUND_TONES[status],
   }));
   if (application !== null) {
     const { reason, appliedAt, resolvedAt } = application;

@@ -1,4 +1,4 @@
-import type { Order, PaymentParameters } from '@taro-pay/contracts';
+import { isPaid, type Order, type PaymentParameters } from '@taro-pay/contracts';
 import type { PaymentResult } from '../../platform/payment-result';
 
 /** Where a payment is. Only the server makes it `paid`; `unknown` means that nobody could say yet. */
@@ -95,7 +95,9 @@ export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentSta
     case 'serverAnswered':
       if (state.step === 'confirming') return afterAnswer(state, event.order);
       // The cashier may never answer: a phone that was busy with something else loses its word.
-      return state.step === 'invoking' && isPaid(event.order) ? { step: 'paid', order: event.order } : state;
+      return state.step === 'invoking' && isPaid(event.order.status)
+        ? { step: 'paid', order: event.order }
+        : state;
     case 'serverSilent':
       return state.step === 'confirming' ? askAgain(state) : state;
   }
@@ -104,8 +106,6 @@ export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentSta
 function confirming(orderId: string, result: PaymentResult): Confirming {
   return { step: 'confirming', orderId, result, asked: 0 };
 }
-
-const isPaid = ({ status }: Order): boolean => status === 'PAID' || status === 'REFUNDED';
 
 function afterAnswer(state: Confirming, order: Order): PaymentState {
   switch (order.status) {

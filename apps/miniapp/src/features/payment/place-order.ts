@@ -72,8 +72,17 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
   }
 
   /** What was ordered with the same key before is no order that this tap could mean. */
-  const isOver = ({ status, createdAt }: Order): boolean =>
-    status === 'CLOSED' || (status !== 'PENDING' && !isRecent(Date.parse(createdAt)));
+  function isOver({ status, createdAt }: Order): boolean {
+    switch (status) {
+      case 'PENDING':
+        return false;
+      case 'PAID':
+      case 'REFUNDED':
+        return !isRecent(Date.parse(createdAt));
+      case 'CLOSED':
+        return true;
+    }
+  }
 
   return {
     /** The order of these items, which is the same one until `forget`. */

@@ -1,4 +1,4 @@
-import type { Order } from '@taro-pay/contracts';
+import { canApplyForRefund, type Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import { CashierSheet } from '#wechat';
@@ -60,7 +60,7 @@ function Loaded({ value, show, reload }: Props) {
         <View className="card-title">{text.order.progress}</View>
         <Timeline entries={progressOf(order, refunds)} />
       </View>
-      {order.status === 'PAID' ? (
+      {canApplyForRefund(order.status) ? (
         <Button name="refund-button" kind="quiet" disabled={isAsked} onPress={application.open}>
           {isAsked ? text.refund.applied : text.refund.apply}
         </Button>
