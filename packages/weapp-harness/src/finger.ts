@@ -1,7 +1,7 @@
-import { dispatchEvent, dispatchTap } from './events.js';
 import type { ProgramParts } from './program-parts.js';
-import { closest } from './targets.js';
-import type { ViewElement } from './view-element.js';
+import { dispatchEvent, dispatchTap } from './view/events.js';
+import { closest } from './view/targets.js';
+import type { ViewElement } from './view/view-element.js';
 
 const DEFAULT_MAX_LENGTH = 140;
 

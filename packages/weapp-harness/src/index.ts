@@ -1,7 +1,7 @@
-export { checkWithGlassEasel } from './check-with-glass-easel.js';
-export { type CompiledView, compileView } from './compile-view.js';
+export { checkWithGlassEasel } from './build/check-with-glass-easel.js';
+export { type CompiledView, compileView } from './build/compile-view.js';
+export { type AppConfig, packageOf, readAppConfig } from './build/project-files.js';
 export { type LaunchOptions, launchMiniProgram, type MiniProgram } from './mini-program.js';
-export { type AppConfig, packageOf, readAppConfig } from './project-files.js';
-export { StoryNetwork } from './story-network.js';
-export { sendOverHttp } from './wx-request.js';
-export type { Storage } from './wx-storage.js';
+export { ControlledNetwork } from './wx/controlled-network.js';
+export { sendOverHttp } from './wx/request.js';
+export type { Storage } from './wx/storage.js';

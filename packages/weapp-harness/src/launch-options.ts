@@ -1,8 +1,8 @@
-import type { Page } from './page-stack.js';
-import type { PhoneSettings } from './phone.js';
-import { type AppConfig, parseAddress } from './project-files.js';
-import type { WxHooks } from './wx-api.js';
-import type { Storage } from './wx-storage.js';
+import { type AppConfig, parseAddress } from './build/project-files.js';
+import type { Page } from './pages/page-stack.js';
+import type { WxHooks } from './wx/create-wx.js';
+import type { PhoneSettings } from './wx/phone.js';
+import type { Storage } from './wx/storage.js';
 
 /** How the user comes in. */
 export interface Entry {

@@ -1,23 +1,23 @@
-import { findAppProblems } from './app-problems.js';
-import { compileView } from './compile-view.js';
-import { dispatchEvent } from './events.js';
+import { findAppProblems } from './build/app-problems.js';
+import { compileView } from './build/compile-view.js';
+import { type AppConfig, enablesPullDownRefresh, readAppConfig } from './build/project-files.js';
 import { tapElement, typingEvents } from './finger.js';
 import { type Entry, type EntryOptions, entryOptions, type LaunchOptions } from './launch-options.js';
-import type { Page, PageStack } from './page-stack.js';
-import type { Phone } from './phone.js';
+import type { Page, PageStack } from './pages/page-stack.js';
+import { type ShareCard, shareCardOf } from './pages/sharing.js';
 import { createParts, type ProgramParts } from './program-parts.js';
-import { type AppConfig, enablesPullDownRefresh, readAppConfig } from './project-files.js';
-import { describeProblem } from './realm.js';
+import { describeProblem } from './realm/realm.js';
 import { SetDataMeter, type SetDataUsage } from './set-data-usage.js';
-import { type ShareCard, shareCardOf } from './sharing.js';
-import type { TabBar } from './tab-bar.js';
-import { findTarget } from './targets.js';
 import { text } from './values.js';
-import type { ViewElement } from './view-element.js';
+import { dispatchEvent } from './view/events.js';
+import { findTarget } from './view/targets.js';
+import type { ViewElement } from './view/view-element.js';
 import { Waiting } from './waiting.js';
-import type { ActionSheet, Modal, Toast } from './wx-interface.js';
-import type { Storage } from './wx-storage.js';
-import type { Update } from './wx-update.js';
+import type { ActionSheet, Modal, Toast } from './wx/overlay.js';
+import type { Phone } from './wx/phone.js';
+import type { Storage } from './wx/storage.js';
+import type { TabBar } from './wx/tab-bar.js';
+import type { Update } from './wx/update.js';
 
 export type { LaunchOptions } from './launch-options.js';
 

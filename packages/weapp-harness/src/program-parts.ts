@@ -1,20 +1,20 @@
-import { loadTemplates } from './compile-view.js';
-import { dispatchEvent } from './events.js';
-import { Gesture } from './gesture.js';
-import type { Machine } from './logic-instance.js';
-import { addComponentSearch, createLogicLayer, type LogicLayer } from './logic-layer.js';
-import { type Page, PageStack } from './page-stack.js';
-import { Phone, type PhoneSettings } from './phone.js';
-import type { AppConfig } from './project-files.js';
-import { createRealm, type Observer } from './realm.js';
-import { TabBar } from './tab-bar.js';
+import { loadTemplates } from './build/compile-view.js';
+import type { AppConfig } from './build/project-files.js';
+import { addComponentSearch, createLogicLayer, type LogicLayer } from './pages/logic-layer.js';
+import { type Page, PageStack } from './pages/page-stack.js';
+import type { Machine } from './realm/logic-instance.js';
+import { createRealm, type Observer } from './realm/realm.js';
 import type { Dictionary } from './values.js';
-import { PageView } from './view-layer.js';
-import { createWx, type WxHooks } from './wx-api.js';
-import { WxEvents } from './wx-events.js';
-import { createOverlay, type Overlay } from './wx-interface.js';
-import type { Storage } from './wx-storage.js';
-import { Update } from './wx-update.js';
+import { dispatchEvent } from './view/events.js';
+import { PageView } from './view/view-layer.js';
+import { createWx, type WxHooks } from './wx/create-wx.js';
+import { WxEvents } from './wx/events.js';
+import { Gesture } from './wx/gesture.js';
+import { createOverlay, type Overlay } from './wx/overlay.js';
+import { Phone, type PhoneSettings } from './wx/phone.js';
+import type { Storage } from './wx/storage.js';
+import { TabBar } from './wx/tab-bar.js';
+import { Update } from './wx/update.js';
 
 /** What a mini-program is put together of. */
 export interface ProgramOptions {

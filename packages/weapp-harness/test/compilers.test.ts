@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkWithGlassEasel } from '../src/check-with-glass-easel.js';
-import { compileView } from '../src/compile-view.js';
+import { checkWithGlassEasel } from '../src/build/check-with-glass-easel.js';
+import { compileView } from '../src/build/compile-view.js';
 import { changedFixture, FIXTURE, launchFixture } from './fixture-copy.js';
 
 const HOME = 'pages/home/home.wxml';

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LaunchOptions } from '../src/mini-program.js';
-import { StoryNetwork } from '../src/story-network.js';
-import { sendOverHttp } from '../src/wx-request.js';
+import { ControlledNetwork } from '../src/wx/controlled-network.js';
+import { sendOverHttp } from '../src/wx/request.js';
 import { heard, launchFixture, probe } from './fixture-copy.js';
 
 /** Runs code in a page, and waits until it has said something `times` times. */
@@ -188,7 +188,7 @@ describe('the network', () => {
   }
 
   async function ask(url: string) {
-    const network = new StoryNetwork(sendOverHttp);
+    const network = new ControlledNetwork(sendOverHttp);
     const hold = network.hold(/GET .*\/a$/);
     const program = await launchFixture({
       folder: probe(`${REQUEST.replace('50', '5000')} ask();`),
@@ -230,7 +230,7 @@ describe('the network', () => {
 
   it('gives up after the request’s own timeout', async () => {
     const { url } = await serve();
-    const silent = new StoryNetwork(sendOverHttp);
+    const silent = new ControlledNetwork(sendOverHttp);
     silent.hold(/./);
     const { said } = await run(`${REQUEST} ask();`, {
       storage: new Map([['url', url]]),

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@taro-pay/contracts';
 import {
+  ControlledNetwork,
   type LaunchOptions,
   launchMiniProgram,
   type MiniProgram,
-  StoryNetwork,
   sendOverHttp,
 } from '@taro-pay/weapp-harness';
 import { expect, onTestFinished } from 'vitest';
@@ -23,7 +23,7 @@ export interface StoryOptions extends Omit<LaunchOptions, 'folder'> {
 export interface Story {
   readonly user: string;
   readonly program: MiniProgram;
-  readonly network: StoryNetwork;
+  readonly network: ControlledNetwork;
   /** What requestPayment was asked with, one visit after the other. */
   readonly visits: readonly object[];
   readonly shows: (selector: string) => Promise<unknown>;
@@ -43,7 +43,7 @@ export async function openStory(shop: ShopStack, options: StoryOptions = {}): Pr
 async function follow(shop: ShopStack, user: string, options: StoryOptions): Promise<Story> {
   const { cashier = ['pay'], ...launch } = options;
   const visits: object[] = [];
-  const network = new StoryNetwork((request) =>
+  const network = new ControlledNetwork((request) =>
     sendOverHttp({ ...request, url: shop.redirect(request.url) }),
   );
   const program = await launchMiniProgram({
@@ -71,7 +71,7 @@ function storyOf(
   shop: ShopStack,
   user: string,
   program: MiniProgram,
-  network: StoryNetwork,
+  network: ControlledNetwork,
   visits: readonly object[],
 ): Story {
   const shows = (selector: string) => program.waitFor(() => program.find(selector));

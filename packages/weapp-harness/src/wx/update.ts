@@ -1,5 +1,5 @@
-import type { Machine } from './logic-instance.js';
-import { type Callable, type Dictionary, isCallable } from './values.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Callable, type Dictionary, isCallable } from '../values.js';
 
 /** Whether a newer version of the mini-program is there, and what has become of it. */
 export type UpdateState = 'none' | 'found' | 'ready' | 'failed' | 'applied';

@@ -1,9 +1,9 @@
-import { ComponentInstance } from './component-instance.js';
-import { LogicInstance, type Machine } from './logic-instance.js';
-import { createModuleLoader, type ModuleLoader } from './module-loader.js';
+import { type AppConfig, usingComponents } from '../build/project-files.js';
+import { ComponentInstance } from '../realm/component-instance.js';
+import { LogicInstance, type Machine } from '../realm/logic-instance.js';
+import { createModuleLoader, type ModuleLoader } from '../realm/module-loader.js';
+import { type Dictionary, dictionary } from '../values.js';
 import type { Page, PageStack } from './page-stack.js';
-import { type AppConfig, usingComponents } from './project-files.js';
-import { type Dictionary, dictionary } from './values.js';
 
 export interface LogicLayer {
   /** Runs `app.js`, and the pages' files too unless they are loaded lazily, then `onLaunch` and `onShow`. */

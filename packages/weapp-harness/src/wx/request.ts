@@ -1,7 +1,7 @@
-import type { Machine } from './logic-instance.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Dictionary, dictionary, text } from '../values.js';
 import type { Phone } from './phone.js';
-import { type Dictionary, dictionary, text } from './values.js';
-import { WxFailure, wxFunction } from './wx-async.js';
+import { WxFailure, wxFunction } from './wx-function.js';
 
 export interface HttpRequest {
   readonly url: string;

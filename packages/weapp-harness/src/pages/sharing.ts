@@ -1,6 +1,6 @@
+import { type Dictionary, dictionary, isCallable, text } from '../values.js';
+import type { ViewElement } from '../view/view-element.js';
 import type { Page } from './page-stack.js';
-import { type Dictionary, dictionary, isCallable, text } from './values.js';
-import type { ViewElement } from './view-element.js';
 
 /** What a friend gets. */
 export interface ShareCard {

@@ -1,5 +1,5 @@
-import type { LogicInstance } from './logic-instance.js';
-import { text as asText, type Dictionary } from './values.js';
+import type { LogicInstance } from '../realm/logic-instance.js';
+import { text as asText, type Dictionary } from '../values.js';
 
 /** One element of the rendered tree, as the user's screen would hold it. */
 export class ViewElement {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TmplGroup } from 'glass-easel-template-compiler';
+import { type Dictionary, isDictionary } from '../values.js';
 import { listFiles } from './project-files.js';
-import { type Dictionary, isDictionary } from './values.js';
 
 /** A second opinion on the templates, from the compiler of Tencent's newer engine: its errors and its warnings. */
 export function checkWithGlassEasel(folder: string): readonly string[] {

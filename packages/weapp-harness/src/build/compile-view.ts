@@ -3,8 +3,8 @@ import { chmodSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
+import { isCallable } from '../values.js';
 import { listFiles, usingComponents } from './project-files.js';
-import { isCallable } from './values.js';
 
 export interface CompiledView {
   /** JavaScript that defines `$gwx`, which turns a template's path and data into an element tree. */

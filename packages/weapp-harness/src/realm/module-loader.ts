@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { type AppConfig, packageOf, resolvePath } from './project-files.js';
+import { type AppConfig, packageOf, resolvePath } from '../build/project-files.js';
+import { type Dictionary, isCallable } from '../values.js';
 import type { Realm } from './realm.js';
-import { type Dictionary, isCallable } from './values.js';
 
 // The parameters of the function that WeChat wraps each file in: a browser's names are there, and undefined.
 const WRAPPER_PARAMETERS = [

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { type Dictionary, dictionary, isDictionary, text } from './values.js';
+import { type Dictionary, dictionary, isDictionary, text } from '../values.js';
 
 /** Paths inside a built mini-program with one extension, with forward slashes, in a stable order. */
 export function listFiles(folder: string, extension: string): string[] {

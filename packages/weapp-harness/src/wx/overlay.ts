@@ -1,5 +1,5 @@
-import { type Dictionary, text } from './values.js';
-import { type AsyncApi, WxFailure } from './wx-async.js';
+import { type Dictionary, text } from '../values.js';
+import { type AsyncApi, WxFailure } from './wx-function.js';
 
 export interface Toast {
   readonly title: string;

@@ -1,6 +1,6 @@
-import type { AppConfig, TabBarItem } from './project-files.js';
-import { text } from './values.js';
-import { type AsyncApi, WxFailure } from './wx-async.js';
+import type { AppConfig, TabBarItem } from '../build/project-files.js';
+import { text } from '../values.js';
+import { type AsyncApi, WxFailure } from './wx-function.js';
 
 /** The tab bar below the pages: its items, and the badges that `wx` puts on them. */
 export class TabBar {

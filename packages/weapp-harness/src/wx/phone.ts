@@ -1,6 +1,6 @@
-import type { Machine } from './logic-instance.js';
-import type { Dictionary } from './values.js';
-import type { WxEvents } from './wx-events.js';
+import type { Machine } from '../realm/logic-instance.js';
+import type { Dictionary } from '../values.js';
+import type { WxEvents } from './events.js';
 
 export type Theme = 'light' | 'dark';
 export type NetworkType = 'wifi' | '5g' | '4g' | '3g' | '2g' | 'unknown' | 'none';

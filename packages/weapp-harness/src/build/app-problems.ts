@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Dictionary, dictionary, text } from '../values.js';
 import { BUILT_IN_TAGS } from './built-in-tags.js';
 import {
   type AppConfig,
@@ -11,7 +12,6 @@ import {
   strings,
   usingComponents,
 } from './project-files.js';
-import { type Dictionary, dictionary, text } from './values.js';
 
 // https://developers.weixin.qq.com/miniprogram/dev/reference/configuration/app.html#tabBar
 const TABS = { min: 2, max: 5 };

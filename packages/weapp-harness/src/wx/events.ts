@@ -1,5 +1,5 @@
-import type { Realm } from './realm.js';
-import { type Callable, type Dictionary, isCallable } from './values.js';
+import type { Realm } from '../realm/realm.js';
+import { type Callable, type Dictionary, isCallable } from '../values.js';
 
 const EVENTS = [
   'AppHide',

@@ -1,5 +1,5 @@
-import type { Machine } from './logic-instance.js';
-import { type Callable, type Dictionary, dictionary, isCallable } from './values.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Callable, type Dictionary, dictionary, isCallable } from '../values.js';
 
 /** The failure of a call to `wx`: its reason follows `name:fail`. */
 export class WxFailure extends Error {

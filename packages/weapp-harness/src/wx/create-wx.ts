@@ -1,19 +1,19 @@
+import type { PageStack } from '../pages/page-stack.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Dictionary, isCallable, text } from '../values.js';
+import type { WxEvents } from './events.js';
 import type { Gesture } from './gesture.js';
-import type { Machine } from './logic-instance.js';
-import type { PageStack } from './page-stack.js';
+import { type OpenHooks, openApis } from './open.js';
+import { type Overlay, overlayApis } from './overlay.js';
 import type { Phone } from './phone.js';
+import { phoneApis } from './phone-api.js';
+import { privacyApis } from './privacy.js';
+import { createRequest, type SendRequest, sendOverHttp } from './request.js';
+import { createSelectorQuery } from './selector-query.js';
+import { type Storage, storageApis } from './storage.js';
 import type { TabBar } from './tab-bar.js';
-import { type Dictionary, isCallable, text } from './values.js';
-import { type AsyncApi, wxFunction } from './wx-async.js';
-import type { WxEvents } from './wx-events.js';
-import { type Overlay, overlayApis } from './wx-interface.js';
-import { type OpenHooks, openApis } from './wx-open.js';
-import { phoneApis } from './wx-phone.js';
-import { privacyApis } from './wx-privacy.js';
-import { createRequest, type SendRequest, sendOverHttp } from './wx-request.js';
-import { createSelectorQuery } from './wx-selector-query.js';
-import { type Storage, storageApis } from './wx-storage.js';
-import type { Update } from './wx-update.js';
+import type { Update } from './update.js';
+import { type AsyncApi, wxFunction } from './wx-function.js';
 
 /** What the world outside the mini-program answers; a test says it here. */
 export interface WxHooks extends OpenHooks {

@@ -1,6 +1,6 @@
-import type { Machine } from './logic-instance.js';
-import { type Dictionary, text } from './values.js';
-import { type AsyncApi, WxFailure } from './wx-async.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Dictionary, text } from '../values.js';
+import { type AsyncApi, WxFailure } from './wx-function.js';
 
 /** What the mini-program has stored: it outlives a launch where it is handed to the next one. */
 export type Storage = Map<string, unknown>;

@@ -1,5 +1,5 @@
+import { type Callable, type Dictionary, dictionary, isCallable, isDictionary } from '../values.js';
 import { LogicInstance, type Machine } from './logic-instance.js';
-import { type Callable, type Dictionary, dictionary, isCallable, isDictionary } from './values.js';
 
 /** Sends an event from a component's host element, as `triggerEvent` asks for. */
 export type TriggerEvent = (type: string, detail: unknown, options: Dictionary) => void;

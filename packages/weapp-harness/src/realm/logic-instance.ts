@@ -1,5 +1,5 @@
+import { type Dictionary, dictionary, entriesWithInherited, isCallable, setPath } from '../values.js';
 import type { Observer, Realm } from './realm.js';
-import { type Dictionary, dictionary, entriesWithInherited, isCallable, setPath } from './values.js';
 
 /** What a page or a component of the mini-program needs of the machine that it runs in. */
 export interface Machine {

@@ -1,6 +1,6 @@
-import type { LogicInstance, Machine } from './logic-instance.js';
-import { type AppConfig, parseAddress, resolvePath } from './project-files.js';
-import type { PageView } from './view-layer.js';
+import { type AppConfig, parseAddress, resolvePath } from '../build/project-files.js';
+import type { LogicInstance, Machine } from '../realm/logic-instance.js';
+import type { PageView } from '../view/view-layer.js';
 
 export interface Page {
   readonly path: string;

@@ -1,9 +1,9 @@
-import type { Machine } from './logic-instance.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Dictionary, dictionary } from '../values.js';
+import type { WxEvents } from './events.js';
+import type { Overlay } from './overlay.js';
 import type { Phone } from './phone.js';
-import { type Dictionary, dictionary } from './values.js';
-import { type AsyncApi, WxFailure } from './wx-async.js';
-import type { WxEvents } from './wx-events.js';
-import type { Overlay } from './wx-interface.js';
+import { type AsyncApi, WxFailure } from './wx-function.js';
 
 const CONTRACT_NAME = '《小程序隐私保护指引》';
 const NOT_AUTHORIZED = 104;

@@ -1,5 +1,5 @@
-import type { Machine } from './logic-instance.js';
-import { type Dictionary, text } from './values.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Dictionary, text } from '../values.js';
 import type { ViewElement } from './view-element.js';
 
 export interface EventOptions {

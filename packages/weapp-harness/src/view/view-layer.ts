@@ -1,6 +1,6 @@
-import type { ComponentInstance } from './component-instance.js';
-import type { LogicInstance } from './logic-instance.js';
-import { type Dictionary, dictionary, isDictionary, text } from './values.js';
+import type { ComponentInstance } from '../realm/component-instance.js';
+import type { LogicInstance } from '../realm/logic-instance.js';
+import { type Dictionary, dictionary, isDictionary, text } from '../values.js';
 import { ViewElement } from './view-element.js';
 
 /** `$gwx`: a template's path and data make an element tree. */

@@ -1,6 +1,6 @@
-import type { Machine } from './logic-instance.js';
-import { type Dictionary, dictionary, isCallable } from './values.js';
-import type { ViewElement } from './view-element.js';
+import type { Machine } from '../realm/logic-instance.js';
+import { type Dictionary, dictionary, isCallable } from '../values.js';
+import type { ViewElement } from '../view/view-element.js';
 
 /** The least of `wx.createSelectorQuery`: elements are found, and every measure is zero, for nothing is laid out. */
 export function createSelectorQuery(machine: Machine, root: () => ViewElement): Dictionary {

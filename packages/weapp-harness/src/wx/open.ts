@@ -1,7 +1,7 @@
+import type { Machine } from '../realm/logic-instance.js';
+import type { Dictionary } from '../values.js';
 import type { Gesture } from './gesture.js';
-import type { Machine } from './logic-instance.js';
-import type { Dictionary } from './values.js';
-import { type AsyncApi, WxFailure } from './wx-async.js';
+import { type AsyncApi, WxFailure } from './wx-function.js';
 
 /** What the user answers for each template of a subscription. */
 type SubscriptionAnswers = Readonly<Record<string, 'accept' | 'reject' | 'ban' | 'filter'>>;

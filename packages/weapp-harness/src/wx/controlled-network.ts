@@ -1,4 +1,4 @@
-import { type HttpRequest, type HttpResponse, type SendRequest, timedOut } from './wx-request.js';
+import { type HttpRequest, type HttpResponse, type SendRequest, timedOut } from './request.js';
 
 /** A request that waits for what the story makes of it. */
 export interface HeldRequest {
@@ -26,7 +26,7 @@ export interface Hold {
 type Decide = (outcome: () => Promise<HttpResponse>) => void;
 
 /** The network as a story wants it: hand `send` to a launch as `wx.request`. */
-export class StoryNetwork {
+export class ControlledNetwork {
   /** Every request that the app has sent, as `GET https://…`. */
   readonly log: string[] = [];
   private readonly rules = new Set<{ pattern: RegExp; hold: (held: HeldRequest) => void }>();

@@ -1,7 +1,7 @@
+import type { Dictionary } from '../values.js';
+import type { Overlay } from './overlay.js';
 import type { Phone } from './phone.js';
-import type { Dictionary } from './values.js';
-import { type AsyncApi, WxFailure } from './wx-async.js';
-import type { Overlay } from './wx-interface.js';
+import { type AsyncApi, WxFailure } from './wx-function.js';
 
 /** The functions of `wx` that ask the phone, or tell it something. */
 export function phoneApis(phone: Phone, overlay: Overlay): Record<string, AsyncApi> {

@@ -1,5 +1,5 @@
 import { type Context, createContext, runInContext } from 'node:vm';
-import { type Callable, type Dictionary, isCallable } from './values.js';
+import { type Callable, type Dictionary, isCallable } from '../values.js';
 
 /** What happens in the mini-program that a test may want to know of. */
 export interface Observer {
