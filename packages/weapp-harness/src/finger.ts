@@ -5,7 +5,7 @@ import type { ViewElement } from './view/view-element.js';
 
 const DEFAULT_MAX_LENGTH = 140;
 
-/** Taps an element; `share` is what a button does that shares the page. */
+/** Taps an element; `share` is called for a button with `open-type="share"`. */
 export function tapElement(
   { machine, gesture, phone }: ProgramParts,
   element: ViewElement,
@@ -13,7 +13,7 @@ export function tapElement(
 ): void {
   if (element.hidden) throw new Error('The element is hidden');
   const button = closest(element, 'button');
-  // A disabled button keeps the tap to itself.
+  // A disabled button swallows the tap.
   if (button?.disabled) return;
   gesture.begin();
   dispatchTap(machine, element);
@@ -24,7 +24,7 @@ export function tapElement(
   }
 }
 
-/** What the keyboard sends when `value` is typed into an element, in the place of what was there. */
+/** The events of typing `value` into an element, replacing its text. */
 export function typingEvents(element: ViewElement, value: string): readonly [type: string, detail: object][] {
   if (element.tag !== 'input' && element.tag !== 'textarea')
     throw new Error(`Cannot type into ${element.tag}`);

@@ -21,7 +21,7 @@ import type { Update } from './wx/update.js';
 
 export type { LaunchOptions } from './launch-options.js';
 
-/** Where a finger goes: an element, a selector that begins with `.`, `#` or `[`, or a text that the user can read. */
+/** An element, a selector that begins with `.`, `#` or `[`, or a text that the user can read. */
 export type Target = ViewElement | string;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -42,14 +42,14 @@ export async function launchMiniProgram(options: LaunchOptions): Promise<MiniPro
   return program;
 }
 
-/** A running mini-program, as its user has it in hand. */
+/** A running mini-program: what its user sees and does. */
 export class MiniProgram {
   /** Uncaught errors, console.error, and events without a method. */
   readonly errors: string[] = [];
   /** console.warn, and what WeChat or its compiled templates warn of. */
   readonly warnings: string[] = [];
   readonly storage: Storage;
-  /** The cards that its user has sent. */
+  /** The share cards that the user has sent. */
   readonly shares: ShareCard[] = [];
   private readonly waiting = new Waiting();
   private readonly closing = new AbortController();
@@ -88,13 +88,13 @@ export class MiniProgram {
     });
   }
 
-  /** Runs the app up to its first page; `launchMiniProgram` has done so. */
+  /** Runs the app up to its first page; `launchMiniProgram` calls it. */
   async start(): Promise<void> {
     this.parts.logic.start({ ...this.entry });
     await this.enter();
   }
 
-  /** The phone around it: its theme, its network, its clipboard. */
+  /** Theme, language, network, clipboard and clock of the phone. */
   get phone(): Phone {
     return this.parts.phone;
   }
@@ -103,7 +103,7 @@ export class MiniProgram {
     return this.parts.tabBar;
   }
 
-  /** Newer versions of the mini-program, as WeChat finds them. */
+  /** The update manager: a newer version of the mini-program. */
   get update(): Update {
     return this.parts.update;
   }
@@ -112,12 +112,12 @@ export class MiniProgram {
     return this.parts.stack;
   }
 
-  /** What each page and component has sent to its view since this was last asked. */
+  /** `setData` calls and bytes of each page and component since the last call. */
   takeSetDataUsage(): readonly SetDataUsage[] {
     return this.setData.take();
   }
 
-  /** The page that the user sees, with its query as WeChat hands it over: not decoded. */
+  /** The visible page. Its query is not decoded, as in WeChat. */
   page(): Pick<Page, 'path' | 'query'> {
     const { path, query } = this.stack.top;
     return { path, query };
@@ -128,7 +128,7 @@ export class MiniProgram {
     return this.stack.all.map((page) => page.path);
   }
 
-  /** What the user can read on the page, one line for each block. */
+  /** The readable text of the page, one line for each block. */
   text(): string {
     return this.stack.top.view.root.text();
   }
@@ -145,7 +145,7 @@ export class MiniProgram {
     return this.parts.overlay.toasts;
   }
 
-  /** The question that is open above the page. */
+  /** The open modal. */
   get modal(): Modal | undefined {
     return this.parts.overlay.modal;
   }
@@ -154,29 +154,29 @@ export class MiniProgram {
     return this.parts.overlay.actionSheet;
   }
 
-  /** Whether WeChat itself asks about the privacy guide. */
+  /** Whether WeChat's own privacy dialog is open. */
   get asksForPrivacy(): boolean {
     return this.parts.overlay.privacyQuestion !== undefined;
   }
 
-  /** The title of the loading sign, while it is shown. */
+  /** The title of the loading indicator while it is shown. */
   get loading(): string | undefined {
     return this.parts.overlay.loading;
   }
 
-  /** Taps an element. Resolves in the next turn, when what the tap did at once is done. */
+  /** Taps an element. Resolves in the next turn of the event loop, after the synchronous handlers. */
   async tap(target: Target): Promise<void> {
     tapElement(this.parts, this.locate(target), (button) => void this.send(button));
     await this.turn();
   }
 
-  /** Types into an input or a textarea, in the place of what was there. */
+  /** Replaces the text of an input or a textarea. */
   async input(target: Target, value: string): Promise<void> {
     const element = this.locate(target);
     for (const [type, detail] of typingEvents(element, value)) await this.trigger(element, type, detail);
   }
 
-  /** Any other event that WeChat's own components send, such as `scrolltolower` of a scroll-view. It does not bubble. */
+  /** Sends any other event of a native component, such as `scrolltolower` of a scroll-view. It does not bubble. */
   async trigger(target: Target, type: string, detail: unknown = {}): Promise<void> {
     dispatchEvent(this.parts.machine, this.locate(target), type, { detail });
     await this.turn();
@@ -188,7 +188,7 @@ export class MiniProgram {
     await this.turn();
   }
 
-  /** Pulls the page down; resolves when the page has said that it is refreshed. */
+  /** Pulls the page down; resolves when the page calls `stopPullDownRefresh`. */
   async pullDownRefresh(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
     const { path, instance } = this.stack.top;
     if (!enablesPullDownRefresh(this.options.folder, this.config, path)) {
@@ -208,7 +208,7 @@ export class MiniProgram {
     await this.turn();
   }
 
-  /** Shares the page from the menu at its top, and answers with the card that a friend gets. */
+  /** Shares the page from its menu; resolves with the share card. */
   async share(): Promise<ShareCard> {
     const card = this.send();
     if (!card) throw new Error(`${this.stack.top.path} can not be shared: it has no onShareAppMessage`);
@@ -216,7 +216,7 @@ export class MiniProgram {
     return card;
   }
 
-  /** Goes back with the phone's own button or gesture. */
+  /** Goes back with the back button or gesture of the phone. */
   async back(): Promise<void> {
     await this.stack.navigateBack(1);
   }
@@ -230,7 +230,7 @@ export class MiniProgram {
     await this.turn();
   }
 
-  /** Taps an item of the open action sheet, or beside it. */
+  /** Taps an item of the open action sheet; without an item, outside of it. */
   async chooseAction(item?: string): Promise<void> {
     const { actionSheet } = this.parts.overlay;
     if (!actionSheet) throw new Error('No action sheet is open');
@@ -239,7 +239,7 @@ export class MiniProgram {
     await this.turn();
   }
 
-  /** Answers WeChat's own question about the privacy guide. */
+  /** Answers WeChat's own privacy dialog. */
   async answerPrivacy(agreed: boolean): Promise<void> {
     const { privacyQuestion } = this.parts.overlay;
     if (!privacyQuestion) throw new Error('WeChat does not ask about privacy');
@@ -247,9 +247,9 @@ export class MiniProgram {
     await this.turn();
   }
 
-  /** Waits until the predicate holds. It looks again after each change, at most until the bound. */
+  /** Resolves with the first truthy value. The predicate is evaluated after each change, until the timeout. */
   waitFor<Value>(predicate: () => Value, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<NonNullable<Value>> {
-    // Between two pages there is none to look at.
+    // Between two pages the stack is empty.
     const look = () => (this.stack.all.length === 0 ? undefined : predicate());
     return this.waiting.waitFor(look, timeoutMs, () => `${predicate}\n${this.describe()}`);
   }
@@ -262,7 +262,7 @@ export class MiniProgram {
     events.tell('AppHide');
   }
 
-  /** The user comes back, perhaps by a share card: then its page replaces all that are open. */
+  /** The user comes back. A path (of a share card) replaces all open pages. */
   async show(entry: Entry = {}): Promise<void> {
     const { events, logic, machine } = this.parts;
     const { path, query } = this.page();
@@ -273,7 +273,7 @@ export class MiniProgram {
     else await this.enter();
   }
 
-  /** The phone has ended the mini-program; now its user opens it again. The storage and the phone are as they were. */
+  /** Ends the mini-program and launches it again with the same storage and phone. */
   async reopen(entry: Entry = {}): Promise<MiniProgram> {
     this.close();
     const { path, scene, ...options } = this.options;
@@ -282,14 +282,14 @@ export class MiniProgram {
     return this.successor;
   }
 
-  /** Ends it at once, as the phone does: timers and requests are gone, and no method is called any more. */
+  /** Ends it at once, as the phone does: timers and requests are cancelled, and no method is called any more. */
   close(): void {
     this.closing.abort();
     this.parts.machine.realm.dispose();
     this.successor?.close();
   }
 
-  /** Where the entry leads: to its page, or, where there is no such page, to what the app makes of that. */
+  /** Opens the entry page; an unknown page goes to `onPageNotFound`. */
   private async enter(): Promise<void> {
     const { events, logic, machine } = this.parts;
     const { path, query } = this.entry;

@@ -16,7 +16,7 @@ import type { Storage } from './wx/storage.js';
 import { TabBar } from './wx/tab-bar.js';
 import { Update } from './wx/update.js';
 
-/** What a mini-program is put together of. */
+/** Everything that the parts of a mini-program are created from. */
 export interface ProgramOptions {
   readonly folder: string;
   readonly config: AppConfig;
@@ -44,7 +44,7 @@ export interface ProgramParts {
   readonly logic: LogicLayer;
 }
 
-/** Puts both layers together, and `wx` between them. Nothing of the mini-program has run yet. */
+/** Creates the logic layer, the view layer and `wx`. No code of the mini-program runs yet. */
 export function createParts(options: ProgramOptions): ProgramParts {
   const { folder, config, observer } = options;
   const realm = createRealm(observer, options.timerSpeed, () => Date.now() + phone.settings.clockOffsetMs);

@@ -1,4 +1,4 @@
-/** What one page or component has sent to its view. */
+/** `setData` of one page or component. */
 export interface SetDataUsage {
   readonly path: string;
   readonly calls: number;
@@ -6,7 +6,7 @@ export interface SetDataUsage {
   readonly bytes: number;
 }
 
-/** Counts `setData`: the bridge between the two layers is what makes a mini-program slow. */
+/** Counts `setData`: the bridge between the two layers is the slow part of a mini-program. */
 export class SetDataMeter {
   private usage = new Map<object, SetDataUsage>();
 
@@ -19,7 +19,7 @@ export class SetDataMeter {
     this.usage.set(instance, { path, calls: calls + 1, bytes: before + bytes });
   }
 
-  /** What was sent since the last time that it was taken, one entry for each instance. */
+  /** Returns and resets the counts, one entry for each instance. */
   take(): readonly SetDataUsage[] {
     const taken = [...this.usage.values()];
     this.usage = new Map();

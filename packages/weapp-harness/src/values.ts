@@ -1,4 +1,4 @@
-/** What comes out of the mini-program's realm is unknown until it is looked at; these look at it. */
+/** Narrowing of values from the mini-program's realm, which are unknown. */
 export type Dictionary = Record<string, unknown>;
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -10,17 +10,17 @@ export function isCallable(value: unknown): value is Callable {
   return typeof value === 'function';
 }
 
-/** The value as a dictionary; an empty one where it is anything else. */
+/** The value if it is a dictionary, otherwise an empty one. */
 export function dictionary(value: unknown): Dictionary {
   return isDictionary(value) ? value : {};
 }
 
-/** The value where it is a string; the fallback otherwise. */
+/** The value if it is a string, otherwise the fallback. */
 export function text(value: unknown, fallback = ''): string {
   return typeof value === 'string' ? value : fallback;
 }
 
-/** Every key of an object as for-in sees it: WeChat takes inherited members of a definition too. */
+/** The entries of an object with the inherited ones: WeChat accepts inherited members of a definition. */
 export function entriesWithInherited(value: Dictionary): [string, unknown][] {
   const entries: [string, unknown][] = [];
   for (const key in value) entries.push([key, value[key]]);
@@ -28,7 +28,7 @@ export function entriesWithInherited(value: Dictionary): [string, unknown][] {
 }
 
 /**
- * Sets one path of `setData` (`list[0].name`, or Taro's `root.cn.[0].cl`) in place, making the containers on the way.
+ * Sets one path of `setData` (`list[0].name`, or Taro's `root.cn.[0].cl`) in place and creates missing containers.
  */
 export function setPath(target: Dictionary, path: string, value: unknown): void {
   const keys = path.match(/[^.[\]]+/g) ?? [];

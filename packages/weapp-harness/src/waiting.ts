@@ -1,13 +1,13 @@
-/** Lets a test wait for what it expects, looking again whenever something has changed, and never by sleeping. */
+/** Waits for a predicate. It is evaluated after each change, never by polling. */
 export class Waiting {
   private readonly listeners = new Set<() => void>();
 
-  /** Something has changed: whoever waits looks again. */
+  /** Something has changed: evaluates the predicates again. */
   changed(): void {
     for (const listener of [...this.listeners]) listener();
   }
 
-  /** Resolves with the predicate's first truthy value; rejects at the bound with what `describe` says. */
+  /** Resolves with the first truthy value; rejects after the timeout with the text of `describe`. */
   waitFor<Value>(
     predicate: () => Value,
     timeoutMs: number,

@@ -6,7 +6,7 @@ import { changedFixture, FIXTURE, launchFixture } from './fixture-copy.js';
 const HOME = 'pages/home/home.wxml';
 
 describe('the compilers', () => {
-  it('find nothing to say about a sound build', () => {
+  it('report nothing about a sound build', () => {
     expect(compileView(FIXTURE).problems).toEqual([]);
     expect(checkWithGlassEasel(FIXTURE)).toEqual([]);
   });
@@ -24,12 +24,12 @@ describe('the compilers', () => {
     await expect(launchFixture({ folder })).rejects.toThrow(problem);
   });
 
-  it('differ in what they let pass: glass-easel refuses an expression that wcc takes', () => {
+  it('differ: glass-easel refuses an expression that wcc accepts', () => {
     const folder = changedFixture(HOME, (source) => `${source}<view wx:foo="{{outer}}" />`);
     expect(checkWithGlassEasel(folder).join('\n')).toContain(HOME);
   });
 
-  it('tell of a template that is missing when the page is shown', async () => {
+  it('report a missing template when the page is shown', async () => {
     const folder = changedFixture(HOME, (source) => `${source}<template is="gone" />`);
     const program = await launchFixture({ folder });
     expect(program.warnings.join('\n')).toContain('Template `gone` not found');

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type LaunchOptions, launchMiniProgram, type MiniProgram } from '../src/mini-program.js';
 
-/** A small mini-program written by hand, as a build would be. */
+/** A small mini-program written by hand. */
 export const FIXTURE = fileURLToPath(new URL('./fixture', import.meta.url));
 
-/** A copy of the fixture in which one file reads otherwise; it is gone after the test. */
+/** A copy of the fixture with one changed file; removed after the test. */
 export function changedFixture(path: string, change: (source: string) => string): string {
   const folder = mkdtempSync(join(tmpdir(), 'mini-program-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -25,7 +25,7 @@ export async function launchFixture(options: Partial<LaunchOptions> = {}): Promi
   return program;
 }
 
-/** The fixture with several files written anew; it is gone after the test. */
+/** A copy of the fixture with several files replaced; removed after the test. */
 export function rewrittenFixture(files: Readonly<Record<string, string | object>>): string {
   const folder = changedFixture('app.json', (source) => source);
   for (const [path, content] of Object.entries(files)) {
@@ -36,8 +36,7 @@ export function rewrittenFixture(files: Readonly<Record<string, string | object>
 }
 
 /**
- * A mini-program of one page whose button runs `code`, in which `say` writes down what `heard` reads. `files` come on
- * top of it.
+ * A mini-program of one page whose button runs `code`; `say` in it records a value for `heard`. `files` are added.
  */
 export function probe(code: string, files: Readonly<Record<string, string | object>> = {}): string {
   return rewrittenFixture({
@@ -51,7 +50,7 @@ export function probe(code: string, files: Readonly<Record<string, string | obje
   });
 }
 
-/** What a probe has said so far. */
+/** The values that a probe has recorded. */
 export function heard(program: MiniProgram): unknown {
   return program.storage.get('said') ?? [];
 }

@@ -11,7 +11,7 @@ describe('taps', () => {
     expect(program.find('.sums')?.text()).toBe('outer 1 inner 1');
   });
 
-  it('go no further than a catch', async () => {
+  it('stop at a catch', async () => {
     const program = await launchFixture();
     await program.tap('caught');
     expect(program.find('.sums')?.text()).toBe('outer 0 inner 1');
@@ -38,7 +38,7 @@ describe('taps', () => {
     expect(program.find('.sums')?.text()).toBe('outer 0 inner 0');
   });
 
-  it('are refused where there is nothing to see', async () => {
+  it('on a hidden or missing element are refused', async () => {
     const program = await launchFixture();
     await expect(program.tap('.no-such-class')).rejects.toThrow('There is no ".no-such-class"');
     await expect(program.tap('.secret')).rejects.toThrow('hidden');
@@ -61,7 +61,7 @@ describe('taps', () => {
 });
 
 describe('events', () => {
-  it('run captures from the outside in before anything bubbles, and one mut-bind at most', async () => {
+  it('run captures outside in before bubbling, and one mut-bind at most', async () => {
     const bindings =
       '<view capture-bind:tap="a" mut-bind:tap="b"><view class="in" mut-bind:tap="c" bind:tap="d" /></view>';
     const folder = changedFixture(HOME, (source) => source + bindings);
@@ -78,7 +78,7 @@ describe('events', () => {
     expect(program.errors).toHaveLength(1);
   });
 
-  it('of a component show its host, not what is inside, to the page around it', async () => {
+  it('of a component have its host as target on the page', async () => {
     const folder = changedFixture(HOME, (source) =>
       source.replace('start="{{inner}}"', 'start="{{inner}}" data-product-id="host" bindtap="openDetail"'),
     );
@@ -87,7 +87,7 @@ describe('events', () => {
     await program.waitFor(() => program.page().query.id === 'host');
   });
 
-  it('reach an element that was found before the page was drawn anew, and none that is gone', async () => {
+  it('reach an element that was found before a rerender, and none that is gone', async () => {
     const program = await launchFixture();
     const button = program.find('.inner');
     if (!button) throw new Error('no button');
@@ -101,7 +101,7 @@ describe('events', () => {
 });
 
 describe('the view', () => {
-  it('is what templates, loops, wxs, components and slots make of the data', async () => {
+  it('renders templates, loops, wxs, components and slots', async () => {
     const program = await launchFixture();
     expect(program.findAll('.card').map((card) => card.text())).toEqual(['first card', 'second card']);
     expect(program.find('.price')?.text()).toBe('¥19.90');
@@ -109,7 +109,7 @@ describe('the view', () => {
     expect(program.text()).not.toContain('secret');
   });
 
-  it('keeps a component with its own data while its properties change, and hears its events', async () => {
+  it('keeps the data of a component while its properties change, and gets its events', async () => {
     const program = await launchFixture();
     await program.tap('.counter');
     expect(program.find('.count')?.text()).toBe('counted 1');
@@ -117,13 +117,13 @@ describe('the view', () => {
     expect(program.find('.counter')?.text()).toBe('2 so far');
   });
 
-  it('takes what is typed, cut to the length that the input allows', async () => {
+  it('takes typed text, cut to maxlength', async () => {
     const program = await launchFixture();
     await program.input('.name', '山间烘焙咖啡');
     expect(program.find('.greeting')?.text()).toBe('hello 山间烘焙');
   });
 
-  it('tells of scrolling, of the end of the page, of a pull-down and of sharing', async () => {
+  it('reports scrolling, the end of the page, a pull-down and sharing', async () => {
     const program = await launchFixture();
     await program.trigger('.list', 'scrolltolower');
     expect(program.find('.answer')?.text()).toBe('more');
@@ -154,7 +154,7 @@ describe('the logic layer', () => {
     await expect(launchFixture({ folder })).rejects.toThrow();
   });
 
-  it('sends wx.request over real HTTP, and tells why where no answer came', async () => {
+  it('sends wx.request over real HTTP, and reports why no answer came', async () => {
     const server = createServer((request, response) => {
       response.statusCode = 201;
       request.pipe(response);
@@ -190,7 +190,7 @@ describe('the logic layer', () => {
     },
   );
 
-  it('can run its timers faster than the clock, and takes rejections that nobody handles for errors', async () => {
+  it('speeds up timers, and reports unhandled rejections as errors', async () => {
     const folder = changedFixture(
       'app.js',
       (source) => `${source}; setTimeout(async () => { throw new Error('after an hour'); }, 3600e3);`,
@@ -207,7 +207,7 @@ describe('the logic layer', () => {
     await program.waitFor(() => program.text().includes('confirm true'));
   });
 
-  it('gives up waiting at the bound, and says what the page shows', async () => {
+  it('gives up waiting at the timeout, and describes the page', async () => {
     const program = await launchFixture();
     await expect(program.waitFor(() => program.find('.gone'), 10)).rejects.toThrow(
       /Waited 10 ms(.|\n)*first card/,

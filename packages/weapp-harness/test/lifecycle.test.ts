@@ -19,7 +19,7 @@ function withTabs(): string {
   return changedFixture('app.json', (source) => JSON.stringify({ ...JSON.parse(source), tabBar: { list } }));
 }
 
-it('loads, shows and readies the first page after the app', async () => {
+it('calls onLoad, onShow and onReady of the first page after the app', async () => {
   const program = await launchFixture();
   expect(takeCalls(program)).toEqual(LAUNCHED);
 });
@@ -36,7 +36,7 @@ it('hides the page below, and unloads the page above on the way back', async () 
   expect(takeCalls(program)).toEqual(['detail onUnload', 'home onShow']);
 });
 
-it('hands the query over as it stands in the address', async () => {
+it('does not decode the query', async () => {
   const program = await launchFixture({ path: 'pages/detail/detail?id=a&name=%E5%B1%B1' });
   expect(program.page().query).toEqual({ id: 'a', name: '%E5%B1%B1' });
   expect(program.find('.detail')?.text()).toBe('a %E5%B1%B1');
@@ -50,7 +50,7 @@ it('unloads the page that another replaces', async () => {
   expect(takeCalls(program)).toEqual(['detail onUnload', 'home onLoad', 'home onShow', 'home onReady']);
 });
 
-it('keeps tabs as they were left', async () => {
+it('keeps the state of tabs', async () => {
   const program = await launchFixture({ folder: withTabs() });
   await program.tap('.inner');
   await program.tapTab('详情');
@@ -83,7 +83,7 @@ it('opens no page above the tenth', async () => {
   expect(program.errors).toEqual(['navigateTo:fail webview count limit exceed']);
 });
 
-it('tells page and app when the user leaves WeChat and comes back', async () => {
+it('calls onHide and onShow when the user leaves WeChat and comes back', async () => {
   const program = await launchFixture();
   takeCalls(program);
   program.hide();
@@ -91,7 +91,7 @@ it('tells page and app when the user leaves WeChat and comes back', async () => 
   expect(takeCalls(program)).toEqual(['home onHide', 'app onHide', 'app onShow', 'home onShow']);
 });
 
-it('starts again with what an earlier launch had stored, and with the phone as it was', async () => {
+it('reopens with the same storage and phone', async () => {
   const first = await launchFixture({ path: 'pages/detail/detail' });
   first.phone.setTheme('dark');
   const second = await first.reopen();
@@ -102,7 +102,7 @@ it('starts again with what an earlier launch had stored, and with the phone as i
   expect(takeCalls(second)).toEqual([]);
 });
 
-it('tells the app where its user comes from, and goes there when it is called back by a share card', async () => {
+it('passes path and scene to the app, and opens the page of a share card', async () => {
   const folder = changedFixture('app.js', (source) =>
     source.replace(
       "onShow: () => record('app onShow')",
@@ -126,7 +126,7 @@ it('tells the app where its user comes from, and goes there when it is called ba
   ]);
 });
 
-it('lets the app decide where an entry leads that is no page, and refuses to start where it does not', async () => {
+it('calls onPageNotFound for an unknown entry page, and refuses to start without it', async () => {
   await expect(launchFixture({ path: 'pages/old/old?id=1' })).rejects.toThrow('"pages/old/old" is not found');
   const folder = changedFixture('app.js', (source) =>
     source.replace('App({', "App({ onPageNotFound: () => wx.reLaunch({ url: '/pages/home/home' }),"),
@@ -135,7 +135,7 @@ it('lets the app decide where an entry leads that is no page, and refuses to sta
   expect(program.page().path).toBe('pages/home/home');
 });
 
-it('counts what each page sends to its view', async () => {
+it('counts the setData bytes of each page', async () => {
   const program = await launchFixture();
   expect(program.takeSetDataUsage()).toEqual([]);
   await program.tap('.inner');

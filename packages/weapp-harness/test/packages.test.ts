@@ -26,7 +26,7 @@ function withSubpackage(app: object = {}, files: Readonly<Record<string, string>
 }
 
 describe('a subpackage', () => {
-  it('has pages with its root in front, and they reach its own files and those of the main package', async () => {
+  it('has pages below its root; they reach its own files and the main package', async () => {
     const list = `const { name } = require('../helper');
       Page({ onLoad() { require('../../record').record(name); } });`;
     const folder = withSubpackage({}, { 'orders/list/list.js': list });
@@ -35,7 +35,7 @@ describe('a subpackage', () => {
     expect(program.storage.get('calls')).toContain('helper');
   });
 
-  it('is out of reach for the main package, except later', async () => {
+  it('cannot be required by the main package, except with require.async', async () => {
     const now = withSubpackage({}, { 'app.js': "require('./orders/helper'); App({});" });
     await expect(launchFixture({ folder: now })).rejects.toThrow('it is in the subpackage orders');
     const requireLater =
@@ -84,7 +84,7 @@ describe('app.json', () => {
     await expect(launchFixture({ folder: withSubpackage(app) })).rejects.toThrow(problem);
   });
 
-  it('whose pages use a component that is not there, or none, is refused', async () => {
+  it('with a page that uses a missing component is refused', async () => {
     const gone = changedFixture('pages/home/home.json', (source) => source.replace('/counter', '/gone'));
     await expect(launchFixture({ folder: gone })).rejects.toThrow('components/gone is not there');
   });
@@ -97,7 +97,7 @@ describe('a style sheet that nothing imports', () => {
   });
 });
 
-describe('a tag that nobody knows', () => {
+describe('an unknown tag', () => {
   it('is refused, in an imported template too', async () => {
     const json = changedFixture('pages/home/home.json', () => '{}');
     const problem = 'home.json: it does not say where the component "counter" is';
@@ -111,7 +111,7 @@ describe('a tag that nobody knows', () => {
 });
 
 describe('the tab bar', () => {
-  it('is below its own pages only: above another nothing can be tapped, and no badge can be set', async () => {
+  it('exists on tabs only: elsewhere it takes no tap and no badge', async () => {
     const folder = probe("wx.setTabBarBadge({ index: 0, text: '3' }).catch(({ errMsg }) => say(errMsg));", {
       'app.json': { pages: ['pages/detail/detail', 'pages/tab/tab', 'pages/home/home'], tabBar: TABS },
       'pages/tab/tab.js': "Page({ set: () => wx.setTabBarBadge({ index: 0, text: '3' }) });",
@@ -127,7 +127,7 @@ describe('the tab bar', () => {
     await program.waitFor(() => String(heard(program)) === 'setTabBarBadge:fail not TabBar page');
   });
 
-  it('tells a page that its item was tapped', async () => {
+  it('calls onTabItemTap', async () => {
     const folder = rewrittenFixture({
       'app.json': { ...APP, tabBar: APP_TABS },
       'pages/detail/detail.js': "Page({ onTabItemTap: (item) => wx.setStorageSync('item', item) });",

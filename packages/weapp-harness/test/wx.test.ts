@@ -19,13 +19,13 @@ async function run(code: string, options: Partial<LaunchOptions> = {}, times = 1
 }
 
 describe('wx', () => {
-  it('refuses what the harness does not have, by its name', async () => {
+  it('refuses a missing function by name', async () => {
     const program = await launchFixture({ folder: probe('wx.startBluetoothDevicesDiscovery();') });
     await program.tap('.go');
     await program.waitFor(() => program.errors.join().includes('wx.startBluetoothDevicesDiscovery is not'));
   });
 
-  it('tells theme, language and text size, and of a change of theme', async () => {
+  it('reports theme, language, text size and a change of theme', async () => {
     const { program, said } = await run(
       `const { theme, language, fontSizeSetting } = wx.getAppBaseInfo();
        wx.onThemeChange((change) => say(change));
@@ -37,7 +37,7 @@ describe('wx', () => {
     expect(heard(program)).toEqual([expect.anything(), { theme: 'light' }]);
   });
 
-  it('tells no theme to a mini-program without darkmode', async () => {
+  it('reports no theme without darkmode', async () => {
     const code = 'wx.onThemeChange(say); say(typeof wx.getAppBaseInfo().theme);';
     const { program, said } = await run(code, {
       folder: probe(code, { 'app.json': { pages: ['pages/home/home'] } }),
@@ -46,7 +46,7 @@ describe('wx', () => {
     expect([said, heard(program)]).toEqual([['undefined'], ['undefined']]);
   });
 
-  it('has a clock of its own, which its user can set', async () => {
+  it('has a clock of its own that can be set', async () => {
     const hourMs = 3_600_000;
     const { program, said } = await run(
       'wx.onThemeChange(() => say(Date.now())); say([Date.now(), new Date().getTime(), new Date(5).getTime()]);',
@@ -60,7 +60,7 @@ describe('wx', () => {
     expect(Number(JSON.parse(JSON.stringify(heard(program)))[1])).toBeLessThan(Date.now() - hourMs / 2);
   });
 
-  it('puts a text on the clipboard, and WeChat says so', async () => {
+  it('copies to the clipboard, and WeChat shows a toast', async () => {
     const { program } = await run(
       "await wx.setClipboardData({ data: 'A1' }); say((await wx.getClipboardData()).data);",
     );
@@ -69,7 +69,7 @@ describe('wx', () => {
     expect(program.toasts).toEqual([{ title: '内容已复制', icon: 'none' }]);
   });
 
-  it('shows a modal with its own words, and refuses a button of more than four characters', async () => {
+  it('shows a modal, and refuses a button of more than four characters', async () => {
     const { program } = await run(
       `wx.showModal({ title: '?', confirmText: '取消订单吧' }).catch(({ errMsg }) => say(errMsg));
        wx.showModal({ title: '?', confirmText: '取消订单', showCancel: false });`,
@@ -80,7 +80,7 @@ describe('wx', () => {
     expect(program.modal).toMatchObject({ confirmText: '取消订单', cancelText: undefined });
   });
 
-  it('offers actions, one of which is chosen, or none', async () => {
+  it('shows an action sheet that can be cancelled', async () => {
     const code = `wx.showActionSheet({ itemList: ['a', 'b'] }).then(({ tapIndex }) => say(tapIndex), ({ errMsg }) => say(errMsg));`;
     const program = await launchFixture({ folder: probe(code) });
     for (const choice of ['b', undefined]) {
@@ -91,7 +91,7 @@ describe('wx', () => {
     expect(heard(program)).toEqual([1, 'showActionSheet:fail cancel']);
   });
 
-  it('asks for subscriptions after a tap or a payment, and never by itself', async () => {
+  it('asks for subscriptions after a tap or a payment only', async () => {
     const ask = `const ask = () => wx.requestSubscribeMessage({ tmplIds: ['t'] })
       .then(({ t }) => say(t), ({ errMsg }) => say(errMsg));`;
     const { program } = await run(
@@ -112,7 +112,7 @@ describe('wx', () => {
     ]);
   });
 
-  it('tells of a newer version, which can be applied only when it is ready', async () => {
+  it('reports a newer version, which can be applied only when it is ready', async () => {
     const { program } = await run(
       `const manager = wx.getUpdateManager();
        manager.onCheckForUpdate(({ hasUpdate }) => say(hasUpdate));
@@ -141,7 +141,7 @@ describe('the privacy guide', () => {
     expect(program.asksForPrivacy).toBe(false);
   });
 
-  it('is asked about in the mini-program’s own words where it listens', async () => {
+  it('is shown by the mini-program if it listens', async () => {
     const { program } = await run(
       `wx.onNeedPrivacyAuthorization((resolve) => resolve({ event: 'agree', buttonId: 'b' })); ${REQUIRE}`,
       { phone: { privacyAgreed: false } },
@@ -160,7 +160,7 @@ describe('the network', () => {
     fail: ({ errMsg, errno }) => say([errMsg, errno]),
   });`;
 
-  it('tells what it is and when it changes, and without it every request fails', async () => {
+  it('reports its type and changes; offline every request fails', async () => {
     const { program } = await run(
       `${REQUEST} wx.onNetworkStatusChange(({ isConnected, networkType }) => say([isConnected, networkType]));
        say((await wx.getNetworkType()).networkType); wx.onNetworkStatusChange(() => ask());`,
@@ -215,7 +215,7 @@ describe('the network', () => {
     expect(reached).toHaveLength(requests);
   });
 
-  it('cuts off what is under way when it goes, and an end of the rule lets everything pass', async () => {
+  it('cuts off open requests when it goes; the end of a rule releases the rest', async () => {
     const { url, reached } = await serve();
     const { network, program, hold } = await ask(url);
     program.phone.setNetwork('none');
@@ -228,7 +228,7 @@ describe('the network', () => {
     expect(network.log).toEqual([`GET ${url}`, `GET ${url}`]);
   });
 
-  it('gives up after the request’s own timeout', async () => {
+  it('fails after the timeout of the request', async () => {
     const { url } = await serve();
     const silent = new ControlledNetwork(sendOverHttp);
     silent.hold(/./);

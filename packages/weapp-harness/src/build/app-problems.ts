@@ -17,7 +17,7 @@ import {
 const TABS = { min: 2, max: 5 };
 const MAX_ICON_BYTES = 40 * 1024;
 
-/** What DevTools would refuse, or warn of, in `app.json` and in the files that it and the pages name. */
+/** Problems that DevTools reports for `app.json` and for the files that it and the pages name. */
 export function findAppProblems(folder: string, config: AppConfig): string[] {
   const app = readJson(folder, 'app.json');
   const has = (path: string) => existsSync(join(folder, path));
@@ -63,7 +63,7 @@ function tabBarProblems(folder: string, config: AppConfig, tabBar: Dictionary): 
   }
   for (const item of dictionaries(tabBar.list)) {
     for (const icon of [item.iconPath, item.selectedIconPath]) {
-      // A name with @ stands for a path in theme.json.
+      // A name with @ is a variable of theme.json.
       if (typeof icon !== 'string' || icon.startsWith('@')) continue;
       const file = join(folder, icon);
       if (!existsSync(file)) problems.push(`app.json: tabBar: ${icon} is not there`);
@@ -101,7 +101,7 @@ function componentProblems(folder: string, config: AppConfig, has: (path: string
   );
 }
 
-/** A style sheet that no page has beside it, and that no other imports, is never seen. */
+/** A style sheet without a template beside it that no other imports is never applied. */
 function styleProblems(folder: string, has: (path: string) => boolean): string[] {
   const sheets = listFiles(folder, '.wxss');
   const imported = new Set(
@@ -117,7 +117,7 @@ function styleProblems(folder: string, has: (path: string) => boolean): string[]
     .map((sheet) => `${sheet}: nothing imports it`);
 }
 
-/** Tags that neither WeChat nor the page's own json knows show nothing, in the templates that it imports too. */
+/** Tags, also of imported templates, that are neither built in nor in `usingComponents` render nothing. */
 function tagProblems(folder: string, config: AppConfig): string[] {
   const components = listFiles(folder, '.json').filter((path) => readJson(folder, path).component === true);
   const users = new Set([...config.pages, ...components.map((path) => path.replace(/\.json$/, ''))]);

@@ -1,4 +1,4 @@
-/** What WeChat's view layer knows by itself. https://developers.weixin.qq.com/miniprogram/dev/component/ */
+/** The built-in components. https://developers.weixin.qq.com/miniprogram/dev/component/ */
 export const BUILT_IN_TAGS: ReadonlySet<string> = new Set([
   ...[
     'view',

@@ -4,7 +4,7 @@ import { TmplGroup } from 'glass-easel-template-compiler';
 import { type Dictionary, isDictionary } from '../values.js';
 import { listFiles } from './project-files.js';
 
-/** A second opinion on the templates, from the compiler of Tencent's newer engine: its errors and its warnings. */
+/** Errors and warnings of glass-easel, the template compiler of Tencent's newer engine. */
 export function checkWithGlassEasel(folder: string): readonly string[] {
   const group = new TmplGroup();
   const problems: string[] = [];

@@ -11,11 +11,11 @@ export interface CompiledView {
   readonly templateCode: string;
   /** JavaScript that holds the compiled style sheets. */
   readonly styleCode: string;
-  /** Every error and warning of both compilers; a build that may ship has none. */
+  /** Every error and warning of both compilers. */
   readonly problems: readonly string[];
 }
 
-// The generated code of a page is large: the default of 1 MB is soon too small.
+// The generated code of a page is large: the default of 1 MB is too small.
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 const COMPILER_FOLDERS: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'linux',
@@ -32,7 +32,7 @@ export function compileView(folder: string): CompiledView {
   return { templateCode: templates.code, styleCode: styles.code, problems };
 }
 
-/** Makes the generated code's `$gwx`. Its warnings, which name what a template misses, go to `warn`. */
+/** Evaluates the generated code and returns its `$gwx`. Warnings about missing templates go to `warn`. */
 export function loadTemplates(templateCode: string, warn: (message: string) => void) {
   const quiet = { log: () => undefined, warn: (message: unknown) => warn(String(message)) };
   const context = createContext({ window: {}, console: quiet });
@@ -63,7 +63,7 @@ function compileTemplates(folder: string): CompilerOutput {
     declared.push(`./${template}`, tags.length, ...tags);
   }
   const components = [declaring, ...declared].join(' ');
-  // Only where the names begin with a dot does wcc find what a template names from the root.
+  // wcc resolves an absolute import only if the file names begin with a dot.
   const files = [...templates, ...listFiles(folder, '.wxs')].map((file) => `./${file}`);
   return runCompiler('wcc', folder, ['-d', '-cc', components, ...files, '-gn', '$gwx']);
 }
@@ -100,7 +100,7 @@ function compilerPath(name: string): string {
   return path;
 }
 
-/** wcc compiles a template whose import is missing without a word; only its generated code says so, when run. */
+/** wcc ignores a missing import; the generated code warns about it when it runs. */
 function findMissingImports(folder: string, templateCode: string): string[] {
   const warnings = new Set<string>();
   const generate = loadTemplates(templateCode, (message) => warnings.add(message));
@@ -108,7 +108,7 @@ function findMissingImports(folder: string, templateCode: string): string[] {
     try {
       generate(template, {});
     } catch {
-      // Templates may need data that is not there yet. Imports are resolved before data is read.
+      // A template may need data. Its imports are resolved before it reads any.
     }
   }
   return [...warnings].filter((warning) => warning.includes('not found from'));

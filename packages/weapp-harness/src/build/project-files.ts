@@ -16,7 +16,7 @@ export function readJson(folder: string, path: string): Dictionary {
   return existsSync(file) ? dictionary(JSON.parse(readFileSync(file, 'utf8'))) : {};
 }
 
-/** The components that a page or a component names, tag by tag, with the path of each from the root. */
+/** `usingComponents` of a page or a component: the path from the root for each tag. */
 export function usingComponents(folder: string, path: string): ReadonlyMap<string, string> {
   const named = readJson(folder, `${path}.json`).usingComponents;
   const components = new Map<string, string>();
@@ -32,7 +32,7 @@ export function resolvePath(from: string, address: string): string {
   return posix.normalize(posix.join(posix.dirname(from), address));
 }
 
-/** Takes an address apart. WeChat hands the values over as they stand there: it decodes nothing. */
+/** Splits an address into path and query. WeChat does not decode the values. */
 export function parseAddress(url: string): { path: string; query: Readonly<Record<string, string>> } {
   const [path = '', search = ''] = url.split('?', 2);
   const query: Record<string, string> = {};
@@ -55,7 +55,7 @@ interface Subpackage {
 }
 
 export interface AppConfig {
-  /** Of the main package first. */
+  /** All pages; those of the main package come first. */
   readonly pages: readonly string[];
   readonly mainPages: readonly string[];
   readonly subpackages: readonly Subpackage[];
@@ -65,7 +65,7 @@ export interface AppConfig {
   readonly darkmode: boolean;
 }
 
-/** What `app.json` says about pages, tabs and windows, subpackages included. */
+/** Pages (with those of subpackages), tabs and window settings of `app.json`. */
 export function readAppConfig(folder: string): AppConfig {
   const app = readJson(folder, 'app.json');
   const mainPages = strings(app.pages);
@@ -89,7 +89,7 @@ export function readAppConfig(folder: string): AppConfig {
   };
 }
 
-/** Whether the user can pull a page down. */
+/** Whether a page enables pull-down refresh. */
 export function enablesPullDownRefresh(folder: string, config: AppConfig, page: string): boolean {
   const own = readJson(folder, `${page}.json`).enablePullDownRefresh;
   return (own ?? config.window.enablePullDownRefresh) === true;

@@ -8,7 +8,7 @@ import type { Page, PageStack } from './page-stack.js';
 export interface LogicLayer {
   /** Runs `app.js`, and the pages' files too unless they are loaded lazily, then `onLaunch` and `onShow`. */
   start(launchOptions: Dictionary): void;
-  /** The app object, once `app.js` has run. */
+  /** The app object; throws before `app.js` has called `App()`. */
   readonly app: () => LogicInstance;
   createPage(path: string): LogicInstance;
   createComponent(path: string, onUpdate: () => void): ComponentInstance;
@@ -24,7 +24,7 @@ export interface LogicParts {
 
 type Kind = 'App' | 'Page' | 'Component';
 
-/** Loads a build as WeChat's logic layer does, and makes pages and components of what its files register. */
+/** Loads a build as WeChat's logic layer does, and creates the pages and components that its files register. */
 export function createLogicLayer(parts: LogicParts): LogicLayer {
   const { folder, config, machine, wx, stack } = parts;
   const { realm } = machine;
@@ -88,7 +88,7 @@ export function createLogicLayer(parts: LogicParts): LogicLayer {
   };
 }
 
-/** `Page` and `Component` remember a definition under the file that runs just now. */
+/** `Page` and `Component` register a definition under the file that is running. */
 function registrations(loader: ModuleLoader, definitions: Map<string, Dictionary>): Dictionary {
   const register = (kind: Kind) => (definition: unknown) => {
     definitions.set(`${kind} ${loader.loading()}`, dictionary(definition));
@@ -96,7 +96,7 @@ function registrations(loader: ModuleLoader, definitions: Map<string, Dictionary
   return { Page: register('Page'), Component: register('Component') };
 }
 
-/** Gives a page's object what WeChat gives it to find its components with. */
+/** Adds `selectComponent` and `selectAllComponents` to a page. */
 export function addComponentSearch(page: Page): void {
   const found = (selector: unknown) =>
     page.view.root.findAll(String(selector)).flatMap(({ component }) => (component ? [component.self] : []));

@@ -15,7 +15,7 @@ export type CreatePage = (path: string, query: Readonly<Record<string, string>>)
 
 const MAX_PAGES = 10;
 
-/** The pages that are open, and the lifecycle calls that each navigation makes, in WeChat's order. */
+/** The open pages. Each navigation makes the lifecycle calls in WeChat's order. */
 export class PageStack {
   private pages: Page[] = [];
   private readonly tabPages = new Map<string, Page>();
@@ -36,14 +36,14 @@ export class PageStack {
     return this.pages;
   }
 
-  /** The page that the user sees. */
+  /** The visible page. */
   get top(): Page {
     const page = this.pages.at(-1);
     if (!page) throw new Error('No page is open');
     return page;
   }
 
-  /** Whether the user sees the tab bar. */
+  /** Whether the tab bar is visible. */
   get isOnTab(): boolean {
     return this.pages.length === 1 && this.isTab(this.top.path);
   }
@@ -59,7 +59,7 @@ export class PageStack {
     });
   }
 
-  /** Opens a page in the place of the current one. */
+  /** Replaces the current page. */
   redirectTo(url: string): Promise<void> {
     return this.enqueue(() => {
       const target = this.resolve(url);
@@ -69,17 +69,17 @@ export class PageStack {
     });
   }
 
-  /** Closes everything and opens a page. */
+  /** Closes all pages and opens one. */
   reLaunch(url: string): Promise<void> {
     return this.enqueue(() => this.replaceAll(this.resolve(url)));
   }
 
-  /** The user comes in at a page. */
+  /** Opens the entry page. */
   enter(target: PageAddress): Promise<void> {
     return this.enqueue(() => this.replaceAll(target));
   }
 
-  /** Goes to a tab. Tabs that were seen before are as they were left; all other pages close. */
+  /** Shows a tab. Open tabs keep their state; all other pages close. */
   switchTab(url: string): Promise<void> {
     return this.enqueue(async () => {
       const target = this.resolve(url);
@@ -96,7 +96,7 @@ export class PageStack {
     });
   }
 
-  /** Closes the current page, or several, and shows the one below. */
+  /** Closes `delta` pages and shows the one below. */
   navigateBack(delta: number): Promise<void> {
     return this.enqueue(async () => {
       const count = Math.min(delta, this.pages.length - 1);
@@ -107,7 +107,7 @@ export class PageStack {
     });
   }
 
-  /** One navigation at a time, each in a turn of its own, as the router of WeChat takes them. */
+  /** Runs one navigation at a time, each in its own turn of the event loop, as WeChat's router does. */
   private enqueue(navigate: () => Promise<void>): Promise<void> {
     const turn = this.navigation.then(() => this.nextTurn()).then(navigate);
     this.navigation = turn.catch(() => undefined);
@@ -133,7 +133,7 @@ export class PageStack {
     page.instance.call('onLoad', this.machine.realm.clone(query));
     page.instance.call('onShow');
     this.machine.observer.changed();
-    // The view tells that it is ready after its first rendering.
+    // The view is ready after its first rendering.
     await this.nextTurn();
     page.instance.call('onReady');
     this.machine.observer.changed();

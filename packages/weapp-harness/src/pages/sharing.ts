@@ -2,16 +2,16 @@ import { type Dictionary, dictionary, isCallable, text } from '../values.js';
 import type { ViewElement } from '../view/view-element.js';
 import type { Page } from './page-stack.js';
 
-/** What a friend gets. */
+/** A share card. */
 export interface ShareCard {
   readonly title: string;
-  /** Where the card leads: hand it to a launch as its path. */
+  /** The page that the card opens; a value for the `path` of a launch. */
   readonly path: string;
   readonly imageUrl: string | undefined;
 }
 
 /**
- * The card of a page that the user shares, from the menu or from a button; undefined where the page cannot be shared.
+ * The card of a page that the user shares from the menu or with a button; undefined if the page cannot be shared.
  * https://developers.weixin.qq.com/miniprogram/dev/reference/api/Page.html#onShareAppMessage-Object-object
  */
 export function shareCardOf(page: Page, appTitle: string, button?: ViewElement): ShareCard | undefined {

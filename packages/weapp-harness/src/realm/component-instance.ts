@@ -1,7 +1,7 @@
 import { type Callable, type Dictionary, dictionary, isCallable, isDictionary } from '../values.js';
 import { LogicInstance, type Machine } from './logic-instance.js';
 
-/** Sends an event from a component's host element, as `triggerEvent` asks for. */
+/** Sends an event from the host element of a component (`triggerEvent`). */
 export type TriggerEvent = (type: string, detail: unknown, options: Dictionary) => void;
 
 const DEFAULT_VALUES = new Map<unknown, unknown>([
@@ -12,7 +12,7 @@ const DEFAULT_VALUES = new Map<unknown, unknown>([
   ['Object', null],
 ]);
 
-/** A component: a logic instance with properties that its host's attributes fill. */
+/** A component: a logic instance whose properties come from the attributes of its host. */
 export class ComponentInstance extends LogicInstance {
   onTrigger: TriggerEvent = () => undefined;
   private readonly definition: Dictionary;
@@ -43,7 +43,7 @@ export class ComponentInstance extends LogicInstance {
     };
   }
 
-  /** Takes over attributes whose value is another than last time, so that the component's own updates stay. */
+  /** Takes over the attributes that changed since last time; the component's own updates stay. */
   takeAttributes(attributes: Dictionary): void {
     const changes: Dictionary = {};
     for (const name of Object.keys(dictionary(this.definition.properties))) {
@@ -59,7 +59,7 @@ export class ComponentInstance extends LogicInstance {
     this.observe(Object.keys(changes));
   }
 
-  /** Runs `created`, `attached`, `ready` or `detached`, wherever the definition has it. */
+  /** Runs a lifetime, from `lifetimes` or from the definition itself. */
   runLifetime(name: 'created' | 'attached' | 'ready' | 'detached'): void {
     const run = dictionary(this.definition.lifetimes)[name] ?? this.definition[name];
     if (isCallable(run)) this.invoke(run);
@@ -99,7 +99,7 @@ const MERGED_FIELDS = ['properties', 'data', 'methods', 'observers', 'lifetimes'
 function withBehaviors(definition: Dictionary): Dictionary {
   const behaviors = Array.isArray(definition.behaviors) ? definition.behaviors.filter(isDictionary) : [];
   const merged: Dictionary = {};
-  // The component's own fields come last: they win.
+  // The component's own fields win.
   for (const source of [...behaviors.map(withBehaviors), definition]) {
     const fields = MERGED_FIELDS.map((field) => [
       field,

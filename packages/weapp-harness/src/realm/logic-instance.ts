@@ -1,20 +1,20 @@
 import { type Dictionary, dictionary, entriesWithInherited, isCallable, setPath } from '../values.js';
 import type { Observer, Realm } from './realm.js';
 
-/** What a page or a component of the mini-program needs of the machine that it runs in. */
+/** The realm and the observer of one mini-program. */
 export interface Machine {
   readonly realm: Realm;
   readonly observer: Observer;
 }
 
-/** A page or a component as the logic layer knows it: `self` is what its methods see as `this`. */
+/** A page or a component in the logic layer; `self` is the `this` of its methods. */
 export class LogicInstance {
   readonly self: Dictionary;
-  /** Called after data was set, with the names of the fields that were touched. */
+  /** Called after `setData` with the names of the changed fields. */
   onDataChange: (fields: readonly string[]) => void = () => undefined;
 
   readonly path: string;
-  /** Tags that its template may use for components, and where each component is. */
+  /** The path of the component for each tag of `usingComponents`. */
   readonly components: ReadonlyMap<string, string>;
   protected readonly machine: Machine;
 
@@ -44,19 +44,19 @@ export class LogicInstance {
     return isCallable(this.self[method]);
   }
 
-  /** Calls a method where there is one. What it throws is an error of the mini-program, not of the test. */
+  /** Calls a method if it exists. An exception is an error of the mini-program, not of the test. */
   call(method: string, ...args: unknown[]): unknown {
     const found = this.self[method];
     if (!isCallable(found)) return undefined;
     return this.machine.realm.guard(() => found.apply(this.self, args));
   }
 
-  /** The value in the instance's own realm. */
+  /** A copy of the value in the realm of the instance. */
   cloned(value: unknown): unknown {
     return this.machine.realm.clone(value);
   }
 
-  /** Sets fields without telling anyone: for what arrives before the first render. */
+  /** Sets fields without a notification, before the first render. */
   assign(changes: Dictionary): void {
     for (const [path, value] of Object.entries(changes)) {
       if (value === undefined) {

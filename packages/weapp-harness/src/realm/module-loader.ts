@@ -5,7 +5,7 @@ import { type AppConfig, packageOf, resolvePath } from '../build/project-files.j
 import { type Dictionary, isCallable } from '../values.js';
 import type { Realm } from './realm.js';
 
-// The parameters of the function that WeChat wraps each file in: a browser's names are there, and undefined.
+// Parameters of the function that WeChat wraps each file in. The names of a browser are undefined.
 const WRAPPER_PARAMETERS = [
   'require',
   'module',
@@ -15,15 +15,15 @@ const WRAPPER_PARAMETERS = [
 ];
 
 export interface ModuleLoader {
-  /** Runs a file of the build, given from its root with its extension, unless it has run before. */
+  /** Runs a file of the build once; the path is from the root, with the extension. */
   load(path: string): unknown;
-  /** The file whose top-level code runs just now, without its extension. */
+  /** The file whose top-level code is running, without its extension. */
   loading(): string;
 }
 
 /**
- * WeChat's `define` and `require` for the files of a build. A file reaches those of its own package and of the main
- * one; `require.async` reaches all. https://developers.weixin.qq.com/miniprogram/dev/framework/subpackages/async.html
+ * WeChat's `define` and `require`. A file can require files of its own package and of the main package;
+ * `require.async` reaches all. https://developers.weixin.qq.com/miniprogram/dev/framework/subpackages/async.html
  */
 export function createModuleLoader(folder: string, config: AppConfig, realm: Realm): ModuleLoader {
   const modules = new Map<string, { exports: unknown }>();

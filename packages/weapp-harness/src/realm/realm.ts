@@ -1,35 +1,35 @@
 import { type Context, createContext, runInContext } from 'node:vm';
 import { type Callable, type Dictionary, isCallable } from '../values.js';
 
-/** What happens in the mini-program that a test may want to know of. */
+/** Events of the mini-program for a test. */
 export interface Observer {
   /** An uncaught error or a console.error. */
   error(problem: unknown): void;
-  /** A console.warn, or something that WeChat would warn of. */
+  /** A console.warn or a warning of WeChat. */
   warn(message: string): void;
-  /** Something may look different now: data was set, a call to `wx` ended, a page came or went. */
+  /** The screen may have changed: data was set, a call to `wx` ended, a page opened or closed. */
   changed(): void;
   /** A page or a component sent this much JSON to its view. */
   dataSet(instance: { readonly path: string }, bytes: number): void;
 }
 
-/** The JavaScript world of the logic layer: the language, timers, a console, and nothing of a browser. */
+/** The JavaScript context of the logic layer: the language, timers and a console, nothing of a browser. */
 export interface Realm {
   readonly context: Context;
-  /** Runs code of the mini-program; what it throws goes to the observer. */
+  /** Runs code of the mini-program; an exception goes to the observer. */
   guard(run: () => unknown): unknown;
   /** A JSON copy made of the realm's own objects. */
   clone(value: unknown): unknown;
   /** A promise of the realm's own kind. */
   promise(run: (resolve: Callable, reject: Callable) => void): unknown;
-  /** Runs `task` in a later turn of the event loop, unless the realm is disposed of before. */
+  /** Runs `task` in a later turn of the event loop unless the realm is disposed of before. */
   later(task: () => unknown, delayMs?: number): NodeJS.Timeout;
   dispose(): void;
 }
 
 /**
- * Makes an empty logic layer. Code from strings is refused there, as in WeChat. Its timers may run faster than the
- * clock, and its clock, `now` in milliseconds since 1970, may be wrong.
+ * Creates an empty logic layer. `eval` and `new Function` throw, as in WeChat. `now` is its clock, in milliseconds
+ * since 1970.
  */
 export function createRealm(observer: Observer, timerSpeed = 1, now: () => number = Date.now): Realm {
   const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
@@ -82,12 +82,12 @@ export function createRealm(observer: Observer, timerSpeed = 1, now: () => numbe
   process.on('unhandledRejection', onUnhandledRejection);
   Object.assign(context, timerGlobals(realm, timers, timerSpeed), { console: realmConsole(observer) });
   realmFunction(context, OWN_CLOCK)(now);
-  // WeChat has its own WXWebAssembly instead.
+  // WeChat has WXWebAssembly instead.
   runInContext('delete globalThis.WebAssembly', context);
   return realm;
 }
 
-/** Puts a clock in the place of the machine's. */
+/** Replaces the clock of the realm. */
 const OWN_CLOCK = `(now) => {
   const { Date } = globalThis;
   Date.now = () => Number(now());
@@ -152,7 +152,7 @@ function realmConsole(observer: Observer): Dictionary {
   };
 }
 
-/** An error, of whichever realm, or any other value as a line for a person. */
+/** An error of any realm, or another value, as text. */
 export function describeProblem(problem: unknown): string {
   if (typeof problem === 'string') return problem;
   if (typeof problem === 'object' && problem !== null) {

@@ -4,9 +4,9 @@ import type { ViewElement } from './view-element.js';
 
 export interface EventOptions {
   readonly detail?: unknown;
-  /** Whether ancestors hear of it too. */
+  /** Whether it reaches the ancestors. */
   readonly bubbles?: boolean;
-  /** Whether it leaves the component that it happened in. */
+  /** Whether it crosses the border of its component. */
   readonly composed?: boolean;
   /** Further fields, such as `touches`. */
   readonly fields?: Dictionary;
@@ -15,8 +15,8 @@ export interface EventOptions {
 type BindingKind = 'bind' | 'catch' | 'mut-bind' | 'capture-bind' | 'capture-catch';
 
 /**
- * Sends an event through the tree. It reaches a method only where the compiled template really has a binding, and
- * goes no further than the first `catch`.
+ * Dispatches an event. It reaches a method only through a binding of the compiled template, and stops at the first
+ * `catch`.
  */
 export function dispatchEvent(
   machine: Machine,
@@ -57,7 +57,7 @@ export function dispatchEvent(
   }
 }
 
-/** A finger that comes down on an element and leaves it again. */
+/** Dispatches touchstart, touchend and tap. */
 export function dispatchTap(machine: Machine, target: ViewElement): void {
   const touch = { identifier: 0, pageX: 1, pageY: 1, clientX: 1, clientY: 1 };
   const common = { bubbles: true, composed: true };
@@ -70,7 +70,7 @@ export function dispatchTap(machine: Machine, target: ViewElement): void {
   dispatchEvent(machine, target, 'tap', { ...common, detail: { x: 1, y: 1 }, fields });
 }
 
-/** The element and its ancestors, across component borders only where the event is composed. */
+/** The element and its ancestors; a composed event crosses component borders. */
 function pathOf(target: ViewElement, composed: boolean): ViewElement[] {
   const path: ViewElement[] = [];
   for (let element: ViewElement | null = target; element; element = element.parent) {
@@ -85,7 +85,7 @@ function binding(element: ViewElement, kind: BindingKind, type: string): string 
   return value === undefined ? undefined : text(value);
 }
 
-/** A listener outside a component sees the component's host as the target, not what is inside. */
+/** A listener outside a component gets the host of the component as target. */
 function retarget(target: ViewElement, listener: ViewElement): ViewElement {
   for (let element: ViewElement | null = target; element; element = element.parent) {
     if (element.owner === listener.owner) return element;

@@ -1,7 +1,7 @@
 import type { LogicInstance } from '../realm/logic-instance.js';
 import { text as asText, type Dictionary } from '../values.js';
 
-/** One element of the rendered tree, as the user's screen would hold it. */
+/** One element of the rendered tree. */
 export class ViewElement {
   readonly children: (ViewElement | string)[] = [];
 
@@ -9,11 +9,11 @@ export class ViewElement {
   readonly tag: string;
   readonly attributes: Dictionary;
   readonly parent: ViewElement | null;
-  /** The page or component whose template holds the element: its methods are what bindings name. */
+  /** The page or component whose template contains the element; bindings name its methods. */
   readonly owner: LogicInstance;
-  /** Where the element stands in the tree; the same in the next render while it stays there. */
+  /** The position in the tree, stable across renders. */
   readonly key: string;
-  /** The component that the element is the host of. */
+  /** The component that the element hosts. */
   readonly component: LogicInstance | null;
 
   constructor(
@@ -63,7 +63,7 @@ export class ViewElement {
     return disabled !== undefined && disabled !== false && disabled !== '';
   }
 
-  /** What a user can read in it: one line for each block. */
+  /** The readable text, one line for each block. */
   text(): string {
     return visibleText(this)
       .split('\n')
@@ -72,20 +72,20 @@ export class ViewElement {
       .join('\n');
   }
 
-  /** Its elements in the order of the page, itself not among them. */
+  /** All elements inside, in document order. */
   descendants(): ViewElement[] {
     return this.children.flatMap((child) =>
       typeof child === 'string' ? [] : [child, ...child.descendants()],
     );
   }
 
-  /** Everything in it that a selector names: `view`, `.class`, `#id`, `[name=value]`, joined or with spaces between. */
+  /** All elements inside that match: `view`, `.class`, `#id`, `[name=value]`, joined or separated by spaces. */
   findAll(selector: string): ViewElement[] {
     const steps = selector.trim().split(/\s+/).map(parseCompound);
     return this.descendants().filter((element) => matchesSteps(element, steps));
   }
 
-  /** The first that the selector names. */
+  /** The first element inside that matches. */
   find(selector: string): ViewElement | undefined {
     return this.findAll(selector)[0];
   }

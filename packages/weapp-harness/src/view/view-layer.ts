@@ -3,11 +3,11 @@ import type { LogicInstance } from '../realm/logic-instance.js';
 import { type Dictionary, dictionary, isDictionary, text } from '../values.js';
 import { ViewElement } from './view-element.js';
 
-/** `$gwx`: a template's path and data make an element tree. */
+/** `$gwx`: renders a template with data to an element tree. */
 export type GenerateTree = (templatePath: string, data: unknown) => unknown;
 export type CreateComponent = (path: string, onUpdate: () => void) => ComponentInstance;
 
-/** Sends what a component triggers from the element that hosts it. */
+/** Sends an event of a component from its host element. */
 type SendFromHost = (host: ViewElement, type: string, detail: unknown, options: Dictionary) => void;
 
 interface RawElement {
@@ -22,7 +22,7 @@ interface Place {
   readonly parent: ViewElement;
   readonly key: string;
   readonly owner: LogicInstance;
-  /** Puts what the outer template has between the component's tags where the inner one says `<slot>`. */
+  /** Builds the children of the component's tag in place of `<slot>`. */
   readonly fillSlot: FillSlot;
 }
 
@@ -34,7 +34,7 @@ export interface ViewParts {
 
 const NO_SLOT: FillSlot = () => undefined;
 
-/** The view of one page: the element tree that Tencent's compiled templates make of its data. */
+/** The view of one page: the element tree that the compiled templates render from its data. */
 export class PageView {
   root: ViewElement;
   private readonly components = new Map<string, ComponentInstance>();
@@ -56,7 +56,7 @@ export class PageView {
     page.onDataChange = () => this.render();
   }
 
-  /** Makes the tree anew. Data set while it is made (by a component that appears) makes it once more. */
+  /** Renders the tree. Data that a new component sets meanwhile causes one more round. */
   render(): void {
     this.stale = true;
     if (this.rendering) return;
@@ -72,12 +72,12 @@ export class PageView {
     }
   }
 
-  /** The element that stands where another stood, perhaps in an earlier render. */
+  /** The element at the position of an element of an earlier render. */
   current(element: ViewElement): ViewElement | undefined {
     return this.root.descendants().find(({ key, tag }) => key === element.key && tag === element.tag);
   }
 
-  /** Takes the page off the screen. */
+  /** Detaches the components of a closed page. */
   detach(): void {
     for (const component of this.components.values()) component.runLifetime('detached');
     this.components.clear();

@@ -1,33 +1,33 @@
 import { type HttpRequest, type HttpResponse, type SendRequest, timedOut } from './request.js';
 
-/** A request that waits for what the story makes of it. */
+/** A request that waits for a decision of the test. */
 export interface HeldRequest {
   readonly request: HttpRequest;
-  /** Lets it go to the server, and its answer come back. */
+  /** Sends it and returns the answer. */
   release(): void;
-  /** Lets it go to the server, and loses the answer: the app hears `request:fail timeout`. */
+  /** Sends it and loses the answer: the app gets `request:fail timeout`. */
   loseAnswer(): void;
-  /** Nothing reaches the server: the app hears `request:fail timeout`. */
+  /** Does not send it: the app gets `request:fail timeout`. */
   timeOut(): void;
-  /** Nothing reaches the server: the app hears `request:fail <reason>`. */
+  /** Does not send it: the app gets `request:fail <reason>`. */
   fail(reason: string): void;
-  /** Nothing reaches the server: the app gets this answer. */
+  /** Does not send it: the app gets this answer. */
   answer(statusCode: number, body: unknown): void;
 }
 
-/** A rule for the requests whose method and address (`POST https://…/api/orders`) it matches. */
+/** A rule for requests, matched by method and address (`POST https://…/api/orders`). */
 export interface Hold {
-  /** The next request that the rule holds, or has held and nobody has asked for. */
+  /** The next held request. */
   next(): Promise<HeldRequest>;
-  /** Ends the rule, and releases what it still holds. */
+  /** Ends the rule and releases the requests it still holds. */
   end(): void;
 }
 
 type Decide = (outcome: () => Promise<HttpResponse>) => void;
 
-/** The network as a story wants it: hand `send` to a launch as `wx.request`. */
+/** A network that a test controls; `send` is a value for `wx.request` of a launch. */
 export class ControlledNetwork {
-  /** Every request that the app has sent, as `GET https://…`. */
+  /** Every request of the app, as `GET https://…`. */
   readonly log: string[] = [];
   private readonly rules = new Set<{ pattern: RegExp; hold: (held: HeldRequest) => void }>();
   private readonly through: SendRequest;
@@ -36,7 +36,7 @@ export class ControlledNetwork {
     this.through = through;
   }
 
-  /** From now on requests that match wait until the story decides. The newest rule that matches counts. */
+  /** Holds matching requests from now on. The newest matching rule counts. */
   hold(pattern: RegExp): Hold {
     const waiting: HeldRequest[] = [];
     const asking: ((held: HeldRequest) => void)[] = [];

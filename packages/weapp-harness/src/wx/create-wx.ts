@@ -15,9 +15,9 @@ import type { TabBar } from './tab-bar.js';
 import type { Update } from './update.js';
 import { type AsyncApi, wxFunction } from './wx-function.js';
 
-/** What the world outside the mini-program answers; a test says it here. */
+/** Answers from outside the mini-program. */
 export interface WxHooks extends OpenHooks {
-  /** The network under `wx.request`; real HTTP where none is given. */
+  /** The network under `wx.request`. Default: real HTTP. */
   readonly request?: SendRequest;
 }
 
@@ -38,7 +38,7 @@ export interface WxParts {
   readonly startPullDownRefresh: () => void;
 }
 
-/** Makes the `wx` object. A call to anything that it lacks is an error that names it. */
+/** Creates the `wx` object. A call to a missing function throws an error that names it. */
 export function createWx(parts: WxParts): Dictionary {
   const { machine, events, stack, overlay, storage, phone, update, hooks, closing } = parts;
   const { realm, observer } = machine;
@@ -68,13 +68,13 @@ export function createWx(parts: WxParts): Dictionary {
   for (const [name, facts] of Object.entries(phone.facts())) wx[name] = () => realm.clone(facts());
   for (const [name, run] of Object.entries(asyncApis)) wx[name] = wxFunction(machine, name, run);
   return refuseUnknown(wx, (name) => {
-    const problem = new Error(`wx.${name} is not in the harness: write it there before the app calls it`);
+    const problem = new Error(`wx.${name} is not in the harness: add it to the harness`);
     observer.error(problem);
     throw problem;
   });
 }
 
-// The runtimes of Taro and webpack look for these, and do without.
+// The runtimes of Taro and webpack probe these.
 const KNOWN_ABSENT = new Set(['cloud', 'env', 'webpackJsonp', 'then', 'toJSON']);
 
 function refuseUnknown(wx: Dictionary, refuse: (name: string) => never): Dictionary {
@@ -97,7 +97,7 @@ function navigationApis(stack: PageStack): Record<string, AsyncApi> {
   };
 }
 
-/** They succeed, and what they do cannot be seen here. */
+/** These succeed without a visible effect. */
 function quietApis(): Record<string, AsyncApi> {
   const names = ['setNavigationBarTitle', 'setNavigationBarColor', 'setBackgroundColor', 'pageScrollTo'];
   names.push('vibrateShort', 'showShareMenu', 'hideShareMenu', 'hideHomeButton', 'setBackgroundTextStyle');

@@ -13,10 +13,10 @@ const EVENTS = [
   'WindowResize',
 ] as const;
 
-/** What `wx.onX` listens for. */
+/** The events of `wx.onX`. */
 export type WxEvent = (typeof EVENTS)[number];
 
-/** Who listens to `wx`. */
+/** The listeners of `wx.onX`. */
 export class WxEvents {
   private readonly listeners = new Map<string, Set<Callable>>();
   private readonly realm: Realm;
@@ -25,7 +25,7 @@ export class WxEvents {
     this.realm = realm;
   }
 
-  /** `onX` and `offX` for every event; `offX` without a listener takes all of them away. */
+  /** `onX` and `offX` for every event; `offX` without a listener removes all. */
   apis(): Dictionary {
     const apis: Dictionary = {};
     for (const event of EVENTS) {
@@ -42,7 +42,7 @@ export class WxEvents {
     return apis;
   }
 
-  /** Tells all who listen; false where nobody does. */
+  /** Calls all listeners; false if there are none. */
   tell(event: WxEvent, ...details: unknown[]): boolean {
     const listening = [...(this.listeners.get(event) ?? [])];
     for (const listener of listening) this.realm.guard(() => listener(...details));

@@ -1,4 +1,4 @@
-/** Whether the user's finger, or the cashier, has just acted: some of WeChat's questions may be asked only then. */
+/** Whether the user has just tapped or paid: some dialogs of WeChat may open only then. */
 export class Gesture {
   private rounds = 0;
 
@@ -6,7 +6,7 @@ export class Gesture {
     return this.rounds > 0;
   }
 
-  /** Fresh for what runs at once and for the promises that follow, and no longer: a timer or a request is too late. */
+  /** Fresh for synchronous code and its promises; a timer or a request is too late. */
   begin(): void {
     this.rounds += 1;
     setTimeout(() => {

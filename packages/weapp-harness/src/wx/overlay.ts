@@ -10,7 +10,7 @@ export interface Modal {
   readonly title: string;
   readonly content: string;
   readonly confirmText: string;
-  /** Undefined where there is only the one button. */
+  /** Undefined if there is only one button. */
   readonly cancelText: string | undefined;
   /** Presses one of its two buttons. */
   answer(confirm: boolean): void;
@@ -18,7 +18,7 @@ export interface Modal {
 
 export interface ActionSheet {
   readonly items: readonly string[];
-  /** Taps an item, or beside the sheet where none is named. */
+  /** Taps an item; undefined taps outside the sheet. */
   choose(item: string | undefined): void;
 }
 
@@ -26,15 +26,15 @@ interface PrivacyQuestion {
   answer(agreed: boolean): void;
 }
 
-/** What the mini-program shows above its pages. */
+/** The windows above the pages. */
 export interface Overlay {
   readonly toasts: Toast[];
   modal: Modal | undefined;
   actionSheet: ActionSheet | undefined;
-  /** WeChat's own question whether the privacy guide is agreed to. */
+  /** WeChat's own privacy dialog. */
   privacyQuestion: PrivacyQuestion | undefined;
   loading: string | undefined;
-  /** How often the page has said that its pull-down refresh is over. */
+  /** Number of calls of `stopPullDownRefresh`. */
   stoppedRefreshes: number;
   openedPrivacyGuide: number;
 }
@@ -54,7 +54,7 @@ export function createOverlay(): Overlay {
 const MAX_BUTTON_CHARACTERS = 4;
 const MAX_ACTIONS = 6;
 
-/** The functions of `wx` that show something above the page. */
+/** The functions of `wx` that open windows above the page. */
 export function overlayApis(overlay: Overlay, changed: () => void): Record<string, AsyncApi> {
   return {
     showModal: (options) => showModal(overlay, options, changed),

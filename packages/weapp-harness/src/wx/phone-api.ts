@@ -3,7 +3,7 @@ import type { Overlay } from './overlay.js';
 import type { Phone } from './phone.js';
 import { type AsyncApi, WxFailure } from './wx-function.js';
 
-/** The functions of `wx` that ask the phone, or tell it something. */
+/** The functions of `wx` for network type, system information and clipboard. */
 export function phoneApis(phone: Phone, overlay: Overlay): Record<string, AsyncApi> {
   const { getSystemInfoSync = () => ({}) } = phone.facts();
   return {
@@ -15,7 +15,7 @@ export function phoneApis(phone: Phone, overlay: Overlay): Record<string, AsyncA
   };
 }
 
-// WeChat itself says that it has copied: https://developers.weixin.qq.com/miniprogram/dev/api/device/clipboard/wx.setClipboardData.html
+// WeChat itself shows a toast: https://developers.weixin.qq.com/miniprogram/dev/api/device/clipboard/wx.setClipboardData.html
 function copy(phone: Phone, overlay: Overlay, { data }: Dictionary): void {
   if (typeof data !== 'string') throw new WxFailure('parameter error: parameter.data should be String');
   phone.copy(data);

@@ -5,10 +5,10 @@ import type { WxEvents } from './events.js';
 export type Theme = 'light' | 'dark';
 export type NetworkType = 'wifi' | '5g' | '4g' | '3g' | '2g' | 'unknown' | 'none';
 
-/** What is set on the phone, and outlives the mini-program. */
+/** Settings of the phone; they outlive the mini-program. */
 export interface PhoneSettings {
   readonly theme: Theme;
-  /** As WeChat writes it: `zh_CN`, `zh_TW`, `en`. */
+  /** `zh_CN`, `zh_TW` or `en`. */
   readonly language: string;
   /** The size of WeChat's own text in px: 16 is the standard, 26 the largest. */
   readonly fontSizeSetting: number;
@@ -16,7 +16,7 @@ export interface PhoneSettings {
   /** Whether the user has agreed to the mini-program's privacy guide. */
   readonly privacyAgreed: boolean;
   readonly clipboard: string;
-  /** How far the phone's clock is from the true time. */
+  /** Offset of the phone's clock from the true time. */
   readonly clockOffsetMs: number;
 }
 
@@ -48,7 +48,7 @@ const DEVICE = {
 };
 const STANDARD_FONT_SIZE = 16;
 
-/** The phone around the mini-program: a story changes its settings, and `wx` tells of them. */
+/** The phone around the mini-program: a test changes its settings, and `wx` reports them. */
 export class Phone {
   private current: PhoneSettings;
   private readonly machine: Machine;
@@ -56,7 +56,7 @@ export class Phone {
   private readonly darkmode: boolean;
   private readonly offlineListeners = new Set<() => void>();
 
-  /** Without `darkmode` in app.json a mini-program hears of no theme. */
+  /** Without `darkmode` in app.json a mini-program gets no theme. */
   constructor(settings: Partial<PhoneSettings>, machine: Machine, events: WxEvents, darkmode: boolean) {
     this.current = { ...DEFAULT_SETTINGS, ...settings };
     this.machine = machine;
@@ -72,7 +72,7 @@ export class Phone {
     return this.current.network !== 'none';
   }
 
-  /** The user turns the phone's dark mode on or off. */
+  /** Switches dark mode. */
   setTheme(theme: Theme): void {
     if (theme === this.current.theme) return;
     this.change({ theme });
@@ -88,7 +88,7 @@ export class Phone {
     this.events.tell('NetworkStatusChange', this.machine.realm.clone(detail));
   }
 
-  /** The user sets the phone's clock. */
+  /** Sets the phone's clock. */
   setClock(clockOffsetMs: number): void {
     this.change({ clockOffsetMs });
   }
@@ -101,13 +101,13 @@ export class Phone {
     this.change({ privacyAgreed: true });
   }
 
-  /** Runs once when the phone goes offline; the answer takes it back. */
+  /** Calls `cutOff` when the phone goes offline; the result unsubscribes. */
   whenOffline(cutOff: () => void): () => void {
     this.offlineListeners.add(cutOff);
     return () => void this.offlineListeners.delete(cutOff);
   }
 
-  /** What `wx` tells about the phone, by the name of the function that tells it. */
+  /** The functions of `wx` that describe the phone. */
   facts(): Readonly<Record<string, () => Dictionary>> {
     const base = () => this.appBase();
     return {

@@ -16,8 +16,8 @@ export interface PrivacyParts {
 }
 
 /**
- * The privacy interface. A mini-program that listens to `onNeedPrivacyAuthorization` asks in its own words; for any
- * other WeChat asks. https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
+ * The privacy interface. A mini-program that listens to `onNeedPrivacyAuthorization` shows its own dialog; otherwise
+ * WeChat shows one. https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
  */
 export function privacyApis({ machine, phone, events, overlay }: PrivacyParts): Record<string, AsyncApi> {
   function decide(agreed: boolean, settle: (agreed: boolean) => void): void {

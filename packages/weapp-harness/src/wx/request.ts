@@ -17,7 +17,7 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Sends one request; rejects where no answer came. */
+/** Sends one request; rejects if no answer came. */
 export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -42,7 +42,7 @@ export interface RequestParts {
   readonly closing: AbortSignal;
 }
 
-/** `wx.request`: makes the body from `data`, parses a JSON answer, and gives back a task that can be aborted. */
+/** `wx.request`: builds the body from `data`, parses a JSON answer, and returns a task with `abort`. */
 export function createRequest(parts: RequestParts) {
   return (argument: unknown): unknown => {
     const abort = new AbortController();
@@ -80,10 +80,10 @@ async function sendOne(parts: RequestParts, options: Dictionary, aborted: AbortS
   }
 }
 
-/** What `wx.request` says when no answer came in time. */
+/** The failure of `wx.request` after its timeout. */
 export const timedOut = () => new WxFailure('timeout', { errno: TIMEOUT_ERRNO });
 
-/** `wx.request` never gives a promise: without callbacks nobody hears of the answer. */
+/** `wx.request` never returns a promise: without callbacks the answer is dropped. */
 function withCallback(options: Dictionary): Dictionary {
   return { ...options, complete: options.complete ?? (() => undefined) };
 }
@@ -124,7 +124,7 @@ function toResult(machine: Machine, options: Dictionary, response: HttpResponse)
   };
 }
 
-/** What is no JSON stays a string, as WeChat leaves it. */
+/** A body that is not JSON stays a string, as in WeChat. */
 function parseBody(machine: Machine, body: string): unknown {
   try {
     return machine.realm.clone(JSON.parse(body));

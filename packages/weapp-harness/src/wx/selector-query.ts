@@ -2,7 +2,7 @@ import type { Machine } from '../realm/logic-instance.js';
 import { type Dictionary, dictionary, isCallable } from '../values.js';
 import type { ViewElement } from '../view/view-element.js';
 
-/** The least of `wx.createSelectorQuery`: elements are found, and every measure is zero, for nothing is laid out. */
+/** A minimal `wx.createSelectorQuery`: it finds elements, and every measure is zero, as there is no layout. */
 export function createSelectorQuery(machine: Machine, root: () => ViewElement): Dictionary {
   const questions: (() => unknown)[] = [];
   const measure = (element: ViewElement | undefined) =>
@@ -47,7 +47,7 @@ export function createSelectorQuery(machine: Machine, root: () => ViewElement): 
   return query;
 }
 
-/** `>>>` crosses a component's border; here every descendant selector does. */
+/** `>>>` crosses component borders; here every descendant selector does. */
 function simplify(selector: unknown): string {
   return String(selector).replaceAll('>>>', ' ');
 }

@@ -2,10 +2,10 @@ import type { Machine } from '../realm/logic-instance.js';
 import { type Dictionary, text } from '../values.js';
 import { type AsyncApi, WxFailure } from './wx-function.js';
 
-/** What the mini-program has stored: it outlives a launch where it is handed to the next one. */
+/** The storage of a mini-program; pass it to the next launch to keep it. */
 export type Storage = Map<string, unknown>;
 
-/** The storage functions of `wx`, those that answer at once and those that answer later. */
+/** The synchronous and asynchronous storage functions of `wx`. */
 export function storageApis(machine: Machine, storage: Storage) {
   const copy = (value: unknown) => machine.realm.clone(value);
 

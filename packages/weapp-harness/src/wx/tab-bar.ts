@@ -2,7 +2,7 @@ import type { AppConfig, TabBarItem } from '../build/project-files.js';
 import { text } from '../values.js';
 import { type AsyncApi, WxFailure } from './wx-function.js';
 
-/** The tab bar below the pages: its items, and the badges that `wx` puts on them. */
+/** The tab bar: its items and their badges. */
 export class TabBar {
   private items: readonly TabBarItem[];
   private readonly badges = new Map<number, string>();
@@ -10,14 +10,14 @@ export class TabBar {
   private readonly changed: () => void;
   private visible = true;
 
-  /** `isShown` tells whether the page above is one of its own: on any other WeChat shows no tab bar. */
+  /** `isShown`: whether the visible page is a tab; other pages have no tab bar. */
   constructor(config: AppConfig, isShown: () => boolean, changed: () => void) {
     this.items = config.tabs;
     this.isShown = isShown;
     this.changed = changed;
   }
 
-  /** The item with this text and its place; an error where the user sees none. */
+  /** The visible item with this text, and its index; throws if there is none. */
   find(label: string): TabBarItem & { readonly index: number } {
     const index = this.items.findIndex((item) => item.text === label);
     const item = this.items[index];
@@ -25,12 +25,12 @@ export class TabBar {
     return { ...item, index };
   }
 
-  /** What stands on an item: a number or a word, `•` for a red dot, undefined for nothing. */
+  /** The badge of an item: a text, `•` for a red dot, undefined for none. */
   badge(label: string): string | undefined {
     return this.badges.get(this.items.findIndex((item) => item.text === label));
   }
 
-  /** What the user reads on it. */
+  /** The texts of the items. */
   get labels(): readonly string[] {
     return this.items.map((item) => item.text);
   }

@@ -1,7 +1,7 @@
 import type { Machine } from '../realm/logic-instance.js';
 import { type Callable, type Dictionary, isCallable } from '../values.js';
 
-/** Whether a newer version of the mini-program is there, and what has become of it. */
+/** The state of a newer version of the mini-program. */
 export type UpdateState = 'none' | 'found' | 'ready' | 'failed' | 'applied';
 
 /** `wx.getUpdateManager`. https://developers.weixin.qq.com/miniprogram/dev/api/base/update/UpdateManager.html */
@@ -18,7 +18,7 @@ export class Update {
     return this.current;
   }
 
-  /** WeChat finds a newer version and has loaded it, or could not load it. */
+  /** WeChat finds a newer version; loading it succeeds or fails. */
   offer(outcome: 'ready' | 'failed'): void {
     this.tell(this.listeners.check, { hasUpdate: true });
     this.current = outcome;
@@ -33,7 +33,7 @@ export class Update {
     return {
       onCheckForUpdate: (listener: unknown) => {
         listen('check')(listener);
-        // Without a newer version that is all that is ever told.
+        // Without a newer version this is the only event.
         this.machine.realm.later(() =>
           this.tell(this.listeners.check, { hasUpdate: this.current !== 'none' }),
         );

@@ -1,7 +1,7 @@
 import type { Machine } from '../realm/logic-instance.js';
 import { type Callable, type Dictionary, dictionary, isCallable } from '../values.js';
 
-/** The failure of a call to `wx`: its reason follows `name:fail`. */
+/** The failure of a call to `wx`; its errMsg is `name:fail reason`. */
 export class WxFailure extends Error {
   readonly details: FailureDetails;
 
@@ -12,7 +12,7 @@ export class WxFailure extends Error {
 }
 
 interface FailureDetails {
-  /** The whole errMsg, where it is not `name:fail reason`. */
+  /** The whole errMsg if it is not `name:fail reason`. */
   readonly errMsg?: string;
   readonly errno?: number;
   readonly errCode?: number;
@@ -21,8 +21,8 @@ interface FailureDetails {
 export type AsyncApi = (options: Dictionary) => unknown;
 
 /**
- * Makes a function as WeChat has them: it answers through `success`, `fail` and `complete` where one of them is
- * given, and otherwise with a promise.
+ * Creates a function in WeChat's style: it answers through `success`, `fail` and `complete` if one of them is given,
+ * and otherwise with a promise.
  */
 export function wxFunction(machine: Machine, name: string, run: AsyncApi): Callable {
   const { realm, observer } = machine;
