@@ -89,7 +89,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const app: FastifyInstance = Fastify({
     logger,
     bodyLimit: LIMITS.bodyBytes,
-    logController: new RequestLog(),
+    logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
@@ -129,6 +129,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     withdrawal,
     payments,
     notifyUrl: config.publicBaseUrl + REFUND_NOTIFY_PATH,
+    log: app.log,
   });
   const refunds = createRefundService({ ...dependencies, advance, withdrawal, log: app.log });
   const isStopping = () => app.isClosing();

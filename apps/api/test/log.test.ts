@@ -88,6 +88,44 @@ test('no openid, session_key, login code, token, signature or secret reaches the
   }
 });
 
+function collect() {
+  const lines: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const find = (message: string): unknown =>
+    lines.map((line): unknown => JSON.parse(line)).find((line) => hasMessage(line, message));
+  return { find, logger: { ...loggerOptions(false), stream } };
+}
+
+const hasMessage = (line: unknown, message: string) =>
+  typeof line === 'object' && line !== null && 'msg' in line && line.msg === message;
+
+test('the log names a request by the requestId that its answer carries', async () => {
+  const { find, logger } = collect();
+  const { url } = await openShop({ logger });
+  const { headers } = await fetch(`${url}/api/products`);
+  expect(find('request')).toMatchObject({ requestId: headers.get('x-request-id') });
+});
+
+test('a refund that WeChat refuses is logged with WeChat’s code and Request-ID', async () => {
+  const { find, logger } = collect();
+  const { buyer, operator, simulator } = await openShop({ logger });
+  const alice = await buyer();
+  const { id: orderId } = await alice.order();
+  await alice.pay(orderId);
+  await simulator.control.idle();
+  simulator.control.setFaults({ rules: [{ operation: 'refund', fault: 'NOT_ENOUGH' }] });
+  const body = { amountFen: 100, reason: '不想要了' };
+  const refund = await operator('createRefund', { params: { orderId }, idempotencyKey: 'k', body });
+  const wechatRequestId = expect.stringMatching(/\S/);
+  const line = { level: 40, refundId: refund.id, code: 'NOT_ENOUGH', wechatRequestId };
+  expect(find('WeChat refused a refund')).toMatchObject(line);
+});
+
 test('what a careless line would log is redacted', async () => {
   let log = '';
   const stream = new Writable({

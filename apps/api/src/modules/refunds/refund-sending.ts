@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import type { Order, Refund } from '../../generated/prisma/client.js';
 import { WechatError } from '../../wechat/index.js';
@@ -13,13 +14,14 @@ interface Options extends Dependencies {
   readonly withdrawal: RefundWithdrawal;
   readonly payments: Pick<PaymentService, 'settleByQuery'>;
   readonly notifyUrl: string;
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
 }
 
 type Row = Refund & { readonly order: Order };
 
 /** One step of a refund at WeChat: send it, or ask what became of it. Each may be repeated with the same number. */
 export function createRefundSending(options: Options) {
-  const { database, wechat, now, newId, answers, withdrawal, payments, notifyUrl } = options;
+  const { database, wechat, now, newId, answers, withdrawal, payments, notifyUrl, log } = options;
 
   /**
    * Lets one refund of an order go, and it and the others wait a minute from now: what counts is when one is really
@@ -75,7 +77,9 @@ export function createRefundSending(options: Options) {
 
   // The merchant's balance is short, or the money went back already, or the console has to be looked at. The refund
   // stays REQUESTED and is tried again, and the operators know: they can withdraw it.
-  async function bookRefusal(row: Row, turn: Date, { message, isSigned }: WechatError): Promise<void> {
+  async function bookRefusal(row: Row, turn: Date, refusal: WechatError): Promise<void> {
+    const { code, message, isSigned, requestId: wechatRequestId } = refusal;
+    log.warn({ refundId: row.id, code, wechatRequestId }, 'WeChat refused a refund');
     if (isSigned) {
       // WeChat's word ends the doubt about this request; one before it may still be under way.
       await database.refund.updateMany({
