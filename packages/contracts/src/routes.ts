@@ -120,7 +120,7 @@ export const ROUTES = {
     path: '/api/operator/anomalies',
     access: 'operator',
     status: 200,
-    summary: 'What a person has to look at, newest first',
+    summary: 'Anomalies: the open ones, newest first, then the resolved ones, last resolved first',
   },
   runReconciliation: {
     method: 'POST',

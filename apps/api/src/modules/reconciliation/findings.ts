@@ -95,5 +95,7 @@ function describe(
 ) {
   if (kind === 'ROW_UNREADABLE') return `${billDate}: line ${line} of the bill cannot be read as a row.`;
   if (kind === 'SUMMARY_DIFFERS') return `${billDate}: ${detail}`;
-  return `${billDate}: ${kind}, ${localFen ?? 'nothing'} fen here, ${wechatFen ?? 'nothing'} fen at WeChat (${refundId ?? orderId}).`;
+  return `${billDate}: ${kind}, ${fenOrNone(localFen)} here, ${fenOrNone(wechatFen)} at WeChat (${refundId ?? orderId}).`;
 }
+
+const fenOrNone = (amountFen: number | null) => (amountFen === null ? 'none' : `${amountFen} fen`);
