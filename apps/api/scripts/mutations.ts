@@ -69,8 +69,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     comparison: 'payer.openid',
+    file: 'wechat/products/jsapi.ts',
+    edits: [['transaction.openid === payer.openid', 'transaction.openid === transaction.openid']],
+  },
+  {
+    comparison: 'payer, not asked of the product',
     file: SETTLEMENT,
-    edits: [['transaction.openid !== order.openid', 'transaction.openid !== transaction.openid']],
+    edits: [['if (payerMismatch !== null) return payerMismatch;', '']],
   },
   {
     comparison: 'transaction_id, missing',

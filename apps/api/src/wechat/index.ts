@@ -10,9 +10,11 @@ import { createCode2Session } from './login.js';
 import { createNotificationOpener, type Notification } from './notification.js';
 import { createPayClient, downloadCertificates } from './pay-client.js';
 import { createPlatformKeys } from './platform-keys.js';
+import { PRODUCTS, type ProductName } from './products/index.js';
+import type { Payer } from './products/product.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import type { Pauses } from './retries.js';
-import { paymentMessage, signMessage } from './signature.js';
+import { signMessage } from './signature.js';
 import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 import { wechatText } from './wechat-text.js';
@@ -20,6 +22,7 @@ import { Id } from './wire.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
+export { PRODUCTS, type ProductName } from './products/index.js';
 export { readRefund, type WechatRefund } from './refund.js';
 export type { BillEntry, BillRow } from './trade-bill-text.js';
 export type { Transaction } from './transaction.js';
@@ -41,11 +44,12 @@ export interface WechatConfig {
 }
 
 interface Prepay {
+  readonly product: ProductName;
   readonly outTradeNo: string;
   /** Of any length; it is cut to WeChat's limit. */
   readonly description: string;
   readonly totalFen: number;
-  readonly openid: string;
+  readonly payer: Payer;
   readonly notifyUrl: string;
   readonly expiresAt: Date;
 }
@@ -91,8 +95,8 @@ export interface Wechat {
   readonly code2Session: (code: string) => Promise<{ openid: string }>;
   /** The same order and the same values again answer a usable prepay_id again. @throws WechatError */
   readonly prepay: (order: Prepay) => Promise<{ prepayId: string; requestId: string | null }>;
-  /** What wx.requestPayment wants, signed now. */
-  readonly paymentParameters: (prepayId: string) => Promise<PaymentParameters>;
+  /** The parameters with which a client of the product opens the cashier, signed now. */
+  readonly paymentParameters: (product: ProductName, prepayId: string) => Promise<PaymentParameters>;
   /**
    * Null where WeChat says that it knows no such order, signed or not: by itself that proves nothing.
    * @throws WechatError
@@ -123,6 +127,7 @@ export function createWechat(options: Options): Wechat {
   const { appId, merchantId, apiV3Key } = config;
   const privateKey = createPrivateKey(config.merchantPrivateKey);
   const merchant = { ...config, now, randomBytes };
+  const signer = { appId, now, randomBytes, sign: (message: string) => signMessage(message, privateKey) };
   const keys = createPlatformKeys({
     publicKey: config.payPublicKey,
     apiV3Key,
@@ -142,8 +147,9 @@ export function createWechat(options: Options): Wechat {
     // Never repeated: a code works once, and a lost answer has used it.
     code2Session: (code) => guardLogin(() => code2Session(code)),
 
-    async prepay({ outTradeNo, description, totalFen, openid, notifyUrl, expiresAt }) {
-      const { body, requestId } = await call('POST', '/v3/pay/transactions/jsapi', {
+    async prepay({ product, outTradeNo, description, totalFen, payer, notifyUrl, expiresAt }) {
+      const { path, prepayFields } = PRODUCTS[product];
+      const { body, requestId } = await call('POST', path, {
         appid: appId,
         mchid: merchantId,
         description: wechatText(description, DESCRIPTION_BYTES),
@@ -151,17 +157,12 @@ export function createWechat(options: Options): Wechat {
         time_expire: beijingTime(expiresAt),
         notify_url: notifyUrl,
         amount: { total: totalFen, currency: 'CNY' },
-        payer: { openid },
+        ...prepayFields(payer),
       });
       return { prepayId: readPrepayId(body), requestId };
     },
 
-    async paymentParameters(prepayId) {
-      const timeStamp = String(Math.floor(now() / 1000));
-      const nonceStr = randomBytes(16).toString('hex');
-      const paySign = await signMessage(paymentMessage(appId, timeStamp, nonceStr, prepayId), privateKey);
-      return { timeStamp, nonceStr, package: `prepay_id=${prepayId}`, signType: 'RSA', paySign };
-    },
+    paymentParameters: (product, prepayId) => PRODUCTS[product].clientParameters(prepayId, signer),
 
     async queryTransaction(outTradeNo) {
       try {

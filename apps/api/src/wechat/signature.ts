@@ -47,8 +47,3 @@ interface RequestText {
 export function requestMessage({ method, path, timestamp, nonce, body }: RequestText): string {
   return `${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`;
 }
-
-/** What the merchant signs for wx.requestPayment; the prefix of the fourth line is part of it. */
-export function paymentMessage(appId: string, timeStamp: string, nonceStr: string, prepayId: string): string {
-  return `${appId}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepayId}\n`;
-}

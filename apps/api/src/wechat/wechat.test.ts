@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import knownAnswers from '../../test/known-answers.json' with { type: 'json' };
 import { KNOWN_WECHAT_CONFIG } from '../../test/known-wechat-config.js';
 import { createWechat } from './index.js';
+import { paymentMessage } from './products/jsapi.js';
 import { openSealedBox } from './sealed-box.js';
-import { isSignatureOf, paymentMessage, platformMessage, requestMessage, signMessage } from './signature.js';
+import { isSignatureOf, platformMessage, requestMessage, signMessage } from './signature.js';
 import { wechatText } from './wechat-text.js';
 
 const merchantKey = createPrivateKey(knownAnswers.merchantPrivateKey);
@@ -49,7 +50,10 @@ test('the parameters of wx.requestPayment carry the known signature for the know
     now: () => 1_767_240_001_999,
     randomBytes: () => Buffer.from(nonce, 'hex'),
   });
-  const { paySign, ...parameters } = await wechat.paymentParameters('wx201410272009395522657a690389285100');
+  const { paySign, ...parameters } = await wechat.paymentParameters(
+    'JSAPI',
+    'wx201410272009395522657a690389285100',
+  );
   expect(parameters).toEqual({
     timeStamp: '1767240001',
     nonceStr: nonce,

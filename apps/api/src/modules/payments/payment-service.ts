@@ -9,6 +9,7 @@ import type { OrderService } from '../orders/order-service.js';
 import { type OrderRow, presentOrder } from '../orders/order-view.js';
 import { createPaymentTransaction } from '../refunds/kept-refunds.js';
 import { findOpenid } from '../session/user-store.js';
+import { ORDER_PRODUCT } from './order-product.js';
 import { type Merchant, settlePayment } from './settlement.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
@@ -79,10 +80,11 @@ export function createPaymentService(options: Options) {
     const expiresAt = payableUntil(order);
     const { prepayId, requestId } = await askWechat(options, order.id, 'prepay', () =>
       wechat.prepay({
+        product: ORDER_PRODUCT,
         outTradeNo: order.id,
         description: order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、'),
         totalFen: presentOrder(order).totalFen,
-        openid,
+        payer: { openid },
         notifyUrl,
         expiresAt,
       }),
@@ -185,9 +187,9 @@ export function createPaymentService(options: Options) {
       const leftMs = (order.prepayExpiresAt?.getTime() ?? 0) - now();
       // One that would live longer than any does was dated by a clock that was set back since.
       const isFresh = leftMs > PREPAY_MARGIN_MS && leftMs <= PREPAY_LIFETIME_MS;
-      if (order.prepayId !== null && isFresh) return wechat.paymentParameters(order.prepayId);
+      if (order.prepayId !== null && isFresh) return wechat.paymentParameters(ORDER_PRODUCT, order.prepayId);
       try {
-        return wechat.paymentParameters(await prepay(order));
+        return wechat.paymentParameters(ORDER_PRODUCT, await prepay(order));
       } catch (error) {
         // WeChat may refuse because it is paid or closed there: ask, and tell the buyer what is true.
         if (error instanceof WechatError && error.kind === 'rejected') {

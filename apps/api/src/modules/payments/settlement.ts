@@ -1,11 +1,12 @@
 import type { NotificationOutcome } from '@taro-pay/contracts';
 import type { LegacySql as Sql } from '../../database/sql.js';
-import type { Transaction as WechatTransaction } from '../../wechat/index.js';
+import { PRODUCTS, type Transaction as WechatTransaction } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type PaymentSource, recordEvent } from '../orders/order-events.js';
 import { transitionOrder } from '../orders/transition.js';
 import { giveBack } from '../refunds/late-money.js';
 import { noticeUnexplainedRefund } from '../refunds/refund-adoption.js';
+import { ORDER_PRODUCT } from './order-product.js';
 
 /** Whose money it has to be: what every transaction is held against besides its order. */
 export interface Merchant {
@@ -132,7 +133,8 @@ function findMismatch(transaction: WechatTransaction, order: OrderFacts, merchan
     return `amount.payer_total is ${transaction.payerTotalFen} fen, more than amount.total`;
   }
   if (transaction.currency !== 'CNY') return `amount.currency is ${transaction.currency}, not CNY`;
-  if (transaction.openid !== order.openid) return 'payer.openid is not the buyer’s';
+  const payerMismatch = PRODUCTS[ORDER_PRODUCT].findPayerMismatch(transaction, order);
+  if (payerMismatch !== null) return payerMismatch;
   if (order.transactionId !== null && order.transactionId !== transaction.transactionId) {
     return 'transaction_id differs from the one that paid the order';
   }
