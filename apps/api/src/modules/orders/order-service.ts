@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  MAX_FEN,
-  type Order,
-  type OrderList,
-  type OrderRequest,
-  type OrderStatus,
-} from '@taro-pay/contracts';
+import type { Order, OrderList, OrderRequest, OrderStatus } from '@taro-pay/contracts';
 import { isUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
@@ -13,6 +7,7 @@ import { ApiProblem } from '../../http/problem.js';
 import { findProduct } from '../products/product-store.js';
 import { recordEvent } from './order-events.js';
 import { type OrderRow, presentOrder, readOrder, WITH_ITEMS } from './order-view.js';
+import { priceOrder } from './pricing.js';
 import { reserveStock } from './stock.js';
 import { refuseHoarding } from './unpaid-limits.js';
 
@@ -65,10 +60,7 @@ export function createOrderService(
 
   async function insert(tx: Tx, { userId, idempotencyKey, items }: CreateOrder): Promise<Order> {
     const lines = await priceLines(tx, items);
-    const totalFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
-    if (totalFen > MAX_FEN) throw new ApiProblem('ORDER_TOO_LARGE');
-    if (totalFen === 0)
-      throw new ApiProblem('INVALID_REQUEST', 'An order of 0 fen cannot be paid at WeChat.');
+    const { totalFen } = priceOrder(lines);
     await reserveStock(tx, lines);
     const nowMs = now();
     if (hasLimits) await refuseHoarding(tx, { userId, lines, nowMs });

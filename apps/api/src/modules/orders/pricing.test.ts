@@ -1,0 +1,28 @@
+import { MAX_FEN } from '@taro-pay/contracts';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { priceOrder } from './pricing.js';
+
+test('the total is the goods plus delivery less discounts', () => {
+  const line = fc.record({
+    priceFen: fc.integer({ min: 1, max: 1_000_000 }),
+    quantity: fc.integer({ min: 1, max: 99 }),
+  });
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (lines) => {
+      const { goodsFen, deliveryFen, discountFen, totalFen } = priceOrder(lines);
+      expect(totalFen).toBe(goodsFen + deliveryFen - discountFen);
+      const units = lines.flatMap(({ priceFen, quantity }) =>
+        Array.from({ length: quantity }, () => priceFen),
+      );
+      expect(goodsFen).toBe(units.reduce((sum, priceFen) => sum + priceFen));
+    }),
+  );
+});
+
+test('a total that WeChat cannot be asked for is refused', () => {
+  expect(priceOrder([{ priceFen: MAX_FEN, quantity: 1 }]).totalFen).toBe(MAX_FEN);
+  const refusal = (priceFen: number, quantity: number) => () => priceOrder([{ priceFen, quantity }]);
+  expect(refusal(MAX_FEN, 2)).toThrow(expect.objectContaining({ code: 'ORDER_TOO_LARGE' }));
+  expect(refusal(0, 3)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+});

@@ -1,0 +1,31 @@
+import { type Fen, fen, MAX_FEN } from '@taro-pay/contracts';
+import { ApiProblem } from '../../http/problem.js';
+
+/** The price of an order by its parts. */
+interface Price {
+  /** The goods, at the catalogue's prices. */
+  readonly goodsFen: number;
+  readonly deliveryFen: number;
+  readonly discountFen: number;
+  /** The amount that WeChat is asked for. */
+  readonly totalFen: Fen;
+}
+
+interface Line {
+  readonly priceFen: number;
+  readonly quantity: number;
+}
+
+/**
+ * Prices an order. Delivery is free and there are no discounts yet.
+ * @throws ApiProblem where WeChat cannot be asked for the total
+ */
+export function priceOrder(lines: readonly Line[]): Price {
+  const goodsFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
+  const deliveryFen = 0;
+  const discountFen = 0;
+  const totalFen = goodsFen + deliveryFen - discountFen;
+  if (totalFen > MAX_FEN) throw new ApiProblem('ORDER_TOO_LARGE');
+  if (totalFen === 0) throw new ApiProblem('INVALID_REQUEST', 'An order of 0 fen cannot be paid at WeChat.');
+  return { goodsFen, deliveryFen, discountFen, totalFen: fen(totalFen) };
+}
