@@ -36,7 +36,7 @@ export default defineConfig({
   ],
   framework: 'react',
   // Decided by the build, so that what ships to WeChat holds nothing of the simulator.
-  alias: { '#wechat': join(SOURCE, 'platform', usesSimulator ? 'simulator' : 'wechat') },
+  alias: { '#wechat': join(SOURCE, usesSimulator ? 'simulator' : 'platform/wechat') },
   // h5 has no use for it.
   copy: {
     patterns: isWeapp ? [{ from: 'src/sitemap.json', to: `${OUTPUT}/sitemap.json` }] : [],

@@ -1,7 +1,7 @@
 import { useLaunch, usePageNotFound } from '@tarojs/taro';
 import type { PropsWithChildren } from 'react';
+import { navigation } from './app/navigation';
 import { watchAddress } from './platform/address';
-import { navigation } from './platform/navigation';
 import { watchUpdates } from './platform/updates';
 import './app.css';
 

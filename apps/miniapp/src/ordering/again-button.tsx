@@ -1,8 +1,8 @@
 import type { OrderRequest } from '@taro-pay/contracts';
-import { Button } from '../components/button';
-import { pickItem } from '../features/orders/items';
-import { navigation } from '../platform/navigation';
+import { navigation } from '../app/navigation';
+import { pickItem } from '../model/items';
 import { text } from '../text';
+import { Button } from '../ui/button';
 
 /** Leads to a new order of the same things. */
 export function AgainButton({ items }: OrderRequest) {

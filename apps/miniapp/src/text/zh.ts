@@ -1,5 +1,5 @@
 import type { ErrorCode, OrderStatus, RefundStatus } from '@taro-pay/contracts';
-import type { PaymentStep } from '../features/payment/payment-state';
+import type { PaymentStep } from '../model/payment-state';
 
 /** Every word that a buyer reads. Its shape is what every other language has to fill. */
 export const zh = {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { type Cart, parseCart, removeFromCart } from '../../model/cart';
 import { storage } from '../../platform/storage';
-import { type Cart, parseCart, removeFromCart } from './cart';
 
 const KEY = 'cart';
 

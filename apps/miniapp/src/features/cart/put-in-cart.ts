@@ -1,7 +1,7 @@
 import { LIMITS, type Product } from '@taro-pay/contracts';
+import { addToCart, mostOf, quantityOf } from '../../model/cart';
 import { toast } from '../../platform/dialog';
 import { text } from '../../text';
-import { addToCart, mostOf, quantityOf } from './cart';
 import { cartStore } from './cart-store';
 
 /** Puts a product aside and tells so, or tells why not. */

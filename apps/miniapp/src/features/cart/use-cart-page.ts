@@ -1,9 +1,9 @@
 import { useDidShow } from '@tarojs/taro';
-import { navigation } from '../../platform/navigation';
+import { navigation } from '../../app/navigation';
+import { type CartView, setQuantity, viewCart } from '../../model/cart';
+import { pickItem } from '../../model/items';
 import { type Resource, useResource } from '../loading/use-resource';
-import { pickItem } from '../orders/items';
 import { call } from '../session/api';
-import { type CartView, setQuantity, viewCart } from './cart';
 import { cartStore, useCart } from './cart-store';
 
 /** The cart held against the catalogue, and what can be done with it. */

@@ -1,7 +1,7 @@
 import { ApiError } from '@taro-pay/contracts';
 import { expect, test, vi } from 'vitest';
+import { CashierError, OrderClosedError } from '../../model/payment-state';
 import { NoAnswerError } from '../../platform/request';
-import { CashierError, OrderClosedError } from '../payment/payment-state';
 import { showError } from './shown-error';
 
 const plain = { requestId: null, support: null, isFinal: false };

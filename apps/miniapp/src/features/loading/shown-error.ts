@@ -1,7 +1,7 @@
 import { ApiError, type ErrorCode } from '@taro-pay/contracts';
+import { CashierError, OrderClosedError } from '../../model/payment-state';
 import { NoAnswerError } from '../../platform/request';
 import { text } from '../../text';
-import { CashierError, OrderClosedError } from '../payment/payment-state';
 
 /** An error as a buyer sees it. */
 export interface ShownError {

@@ -1,7 +1,7 @@
 import { LIMITS, type Order, type OrderList, type OrderStatus } from '@taro-pay/contracts';
 import { useDidShow, useReachBottom } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
-import { takeWantedStatus } from '../../platform/navigation';
+import { takeWantedStatus } from '../../app/navigation';
 import { usePullDown } from '../../platform/pull-down';
 import { useResource } from '../loading/use-resource';
 import { call } from '../session/api';

@@ -1,13 +1,13 @@
 import type { Order } from '@taro-pay/contracts';
 import { useState } from 'react';
-import { navigation } from '../../platform/navigation';
+import { navigation } from '../../app/navigation';
+import { isOrderOver } from '../../model/order-over';
+import { isUnderWay } from '../../model/payment-state';
 import { text } from '../../text';
 import { useQuestion } from '../asking/use-question';
 import { type ShownError, showError } from '../loading/shown-error';
 import { useSlow } from '../loading/use-slow';
-import { isOrderOver } from '../payment/order-over';
 import { payLabel } from '../payment/pay-label';
-import { isUnderWay } from '../payment/payment-state';
 import { usePayment } from '../payment/use-payment';
 import { call } from '../session/api';
 

@@ -1,9 +1,9 @@
 import { useLoad } from '@tarojs/taro';
+import { isOrderOver } from '../../model/order-over';
+import { isUnderWay, type PaymentState } from '../../model/payment-state';
 import { text } from '../../text';
 import { openPayment } from '../payment/open-payment';
-import { isOrderOver } from '../payment/order-over';
 import { payLabel } from '../payment/pay-label';
-import { isUnderWay, type PaymentState } from '../payment/payment-state';
 import { usePayment } from '../payment/use-payment';
 import { useOrderPage } from './use-order';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { formatTimeLeft } from '../../format/time';
+import { formatTimeLeft } from '../../model/time';
 import { serverClock } from '../../platform/server-clock';
 
 /** The server closes an expired order within seconds; it is asked this often, so many times. */

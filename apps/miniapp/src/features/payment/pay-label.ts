@@ -1,6 +1,6 @@
+import { isOrderOver } from '../../model/order-over';
+import type { PaymentState } from '../../model/payment-state';
 import { text } from '../../text';
-import { isOrderOver } from './order-over';
-import type { PaymentState } from './payment-state';
 
 /** What stands on the button that pays; `idle` is what it offers before anything was tried. */
 export function payLabel(state: PaymentState, isSlow: boolean, idle: string): string {

@@ -2,11 +2,11 @@ import type { Order } from '@taro-pay/contracts';
 import { useDidShow, useUnload } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { requestPayment } from '#wechat';
+import { createPayment } from '../../model/payment';
+import { CashierError, OrderClosedError, type PaymentState } from '../../model/payment-state';
 import { useSlow } from '../loading/use-slow';
 import { call } from '../session/api';
 import { openPayment } from './open-payment';
-import { createPayment } from './payment';
-import { CashierError, OrderClosedError, type PaymentState } from './payment-state';
 
 interface Options {
   /** The id of the order to pay; it is placed here where there is none yet. */

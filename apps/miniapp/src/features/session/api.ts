@@ -1,10 +1,10 @@
 import { createClient, type Transport, type TransportRequest } from '@taro-pay/contracts';
 import { login } from '#wechat';
+import { createSession } from '../../model/session';
 import { apiBaseUrl } from '../../platform/env';
 import { request } from '../../platform/request';
 import { serverClock } from '../../platform/server-clock';
 import { storage } from '../../platform/storage';
-import { createSession } from './session';
 
 async function send<Body>({ method, path, headers, body }: TransportRequest, token?: string) {
   const sentAtMs = serverClock.phoneNow();

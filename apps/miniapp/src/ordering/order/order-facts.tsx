@@ -1,10 +1,10 @@
 import type { Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
-import { ItemList } from '../../components/item-list';
-import { Price } from '../../components/price';
 import { copyText } from '../../platform/clipboard';
 import { text } from '../../text';
+import { ItemList } from '../../ui/item-list';
+import { Price } from '../../ui/price';
 
 /** What was ordered and what was paid. */
 export function OrderFacts({ order }: { readonly order: Order }) {

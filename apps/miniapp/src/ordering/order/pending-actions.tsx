@@ -1,9 +1,9 @@
 import type { Order } from '@taro-pay/contracts';
 import { View } from '@tarojs/components';
-import { Button } from '../../components/button';
-import { Notice } from '../../components/notice';
-import { QuestionSheet } from '../../components/question-sheet';
 import { usePendingOrder } from '../../features/orders/use-pending-order';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { QuestionSheet } from '../../ui/question-sheet';
 
 interface Props {
   readonly order: Order;

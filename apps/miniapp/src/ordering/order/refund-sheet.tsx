@@ -1,10 +1,10 @@
 import { View } from '@tarojs/components';
 import { useState } from 'react';
-import { Button } from '../../components/button';
-import { Notice } from '../../components/notice';
-import { Sheet } from '../../components/sheet';
 import type { ApplicationState } from '../../features/orders/use-refund-application';
 import { text } from '../../text';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { Sheet } from '../../ui/sheet';
 import './refund-sheet.css';
 
 interface Props {

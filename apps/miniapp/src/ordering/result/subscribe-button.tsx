@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../components/button';
 import { canSubscribe, subscribe } from '../../platform/subscription';
 import { text } from '../../text';
+import { Button } from '../../ui/button';
 
 /** After paying is when a buyer wants to hear more: WeChat asks them, once they tapped. */
 export function SubscribeButton() {

@@ -1,13 +1,13 @@
 import { Text, View } from '@tarojs/components';
-import { guarded } from '../../components/guarded';
-import { Page } from '../../components/page';
-import { countOf } from '../../features/cart/cart';
+import { guarded } from '../../app/guarded';
+import { navigation } from '../../app/navigation';
+import { usePageTitle, useTabTitles } from '../../app/titles';
 import { useCart } from '../../features/cart/cart-store';
-import { useUnfinished } from '../../features/payment/unfinished';
+import { useUnfinished } from '../../features/resume/resume-unfinished';
+import { countOf } from '../../model/cart';
 import { Contact } from '../../platform/contact';
-import { navigation } from '../../platform/navigation';
-import { usePageTitle, useTabTitles } from '../../platform/titles';
 import { text } from '../../text';
+import { Page } from '../../ui/page';
 import './index.css';
 
 const SHORTCUTS = ['PENDING', 'PAID', 'REFUNDED'] as const;

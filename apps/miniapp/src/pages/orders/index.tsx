@@ -1,17 +1,17 @@
 import { ORDER_STATUSES, type Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
-import { guarded } from '../../components/guarded';
-import { Loaded } from '../../components/loaded';
-import { Page } from '../../components/page';
-import { Price } from '../../components/price';
-import { EmptyState } from '../../components/states';
-import { StatusTag } from '../../components/tag';
+import { guarded } from '../../app/guarded';
+import { Loaded } from '../../app/loaded';
+import { navigation } from '../../app/navigation';
+import { usePageTitle, useTabTitles } from '../../app/titles';
 import { type Filter, type OrdersView, useOrders } from '../../features/orders/use-orders';
-import { useUnfinished } from '../../features/payment/unfinished';
-import { formatTime } from '../../format/time';
-import { navigation } from '../../platform/navigation';
-import { usePageTitle, useTabTitles } from '../../platform/titles';
+import { useUnfinished } from '../../features/resume/resume-unfinished';
+import { formatTime } from '../../model/time';
 import { text } from '../../text';
+import { Page } from '../../ui/page';
+import { Price } from '../../ui/price';
+import { EmptyState } from '../../ui/states';
+import { StatusTag } from '../../ui/tag';
 import './index.css';
 
 const FILTERS = [null, ...ORDER_STATUSES];

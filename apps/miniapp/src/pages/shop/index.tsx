@@ -1,19 +1,19 @@
 import { View } from '@tarojs/components';
 import { useDidShow, useShareAppMessage } from '@tarojs/taro';
-import { guarded } from '../../components/guarded';
-import { Loaded } from '../../components/loaded';
-import { Page } from '../../components/page';
-import { ProductCard } from '../../components/product-card';
-import { EmptyState } from '../../components/states';
-import { countOf } from '../../features/cart/cart';
+import { guarded } from '../../app/guarded';
+import { Loaded } from '../../app/loaded';
+import { navigation } from '../../app/navigation';
+import { usePageTitle, useTabTitles } from '../../app/titles';
 import { useCart } from '../../features/cart/cart-store';
 import { useResource } from '../../features/loading/use-resource';
-import { useUnfinished } from '../../features/payment/unfinished';
+import { useUnfinished } from '../../features/resume/resume-unfinished';
 import { call } from '../../features/session/api';
-import { navigation } from '../../platform/navigation';
+import { countOf } from '../../model/cart';
 import { usePullDown } from '../../platform/pull-down';
-import { usePageTitle, useTabTitles } from '../../platform/titles';
 import { text } from '../../text';
+import { Page } from '../../ui/page';
+import { ProductCard } from '../../ui/product-card';
+import { EmptyState } from '../../ui/states';
 import './index.css';
 
 function ShopPage() {

@@ -1,6 +1,6 @@
 import type { PaymentParameters } from '@taro-pay/contracts';
 import Taro from '@tarojs/taro';
-import { type PaymentResult, readPaymentResult } from '../payment-result';
+import { type PaymentResult, readPaymentResult } from '../../model/payment-result';
 import { NoAnswerError } from '../request';
 
 /**

@@ -1,20 +1,20 @@
 import { View } from '@tarojs/components';
-import { Button } from '../../components/button';
-import { guarded } from '../../components/guarded';
-import { LoadedPage } from '../../components/loaded';
-import { Page } from '../../components/page';
-import { Price } from '../../components/price';
-import { ProductPicture } from '../../components/product-picture';
-import { EmptyState } from '../../components/states';
-import { Stepper } from '../../components/stepper';
-import { TotalFooter } from '../../components/total-footer';
-import { type CartView, type LineNotice, mostOf } from '../../features/cart/cart';
+import { guarded } from '../../app/guarded';
+import { LoadedPage } from '../../app/loaded';
+import { navigation } from '../../app/navigation';
+import { usePageTitle } from '../../app/titles';
 import { useCartPage } from '../../features/cart/use-cart-page';
-import { useUnfinished } from '../../features/payment/unfinished';
-import { formatYuan } from '../../format/money';
-import { navigation } from '../../platform/navigation';
-import { usePageTitle } from '../../platform/titles';
+import { useUnfinished } from '../../features/resume/resume-unfinished';
+import { type CartView, type LineNotice, mostOf } from '../../model/cart';
+import { formatYuan } from '../../model/money';
 import { text } from '../../text';
+import { Button } from '../../ui/button';
+import { Page } from '../../ui/page';
+import { Price } from '../../ui/price';
+import { ProductPicture } from '../../ui/product-picture';
+import { EmptyState } from '../../ui/states';
+import { Stepper } from '../../ui/stepper';
+import { TotalFooter } from '../../ui/total-footer';
 import './index.css';
 
 function CartPage() {

@@ -1,5 +1,5 @@
 import { type Fen, fen, isFen, LIMITS, type Product } from '@taro-pay/contracts';
-import { isQuantity } from '../orders/items';
+import { isQuantity } from './items';
 
 /** A product that the buyer put aside, with its price as it was then. */
 interface CartLine {

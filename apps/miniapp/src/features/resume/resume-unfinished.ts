@@ -1,11 +1,11 @@
 import { ApiError } from '@taro-pay/contracts';
 import { useLoad } from '@tarojs/taro';
-import { navigation } from '../../platform/navigation';
+import { navigation } from '../../app/navigation';
 import { cartStore } from '../cart/cart-store';
+import { placeOrder } from '../checkout/place-order';
 import { isFinal } from '../loading/shown-error';
+import { openPayment } from '../payment/open-payment';
 import { call } from '../session/api';
-import { openPayment } from './open-payment';
-import { placeOrder } from './ordering';
 
 /**
  * The app was closed in the middle of a payment: leads to what became of it. An order whose answer was lost is asked

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { exampleParameters } from '../../../test/examples';
-import taro from '../../../test/fake-taro';
+import { exampleParameters } from '../../test/examples';
+import taro from '../../test/fake-taro';
 
 vi.stubEnv('TARO_ENV', 'weapp');
 vi.stubEnv('TARO_APP_SIMULATOR_BASE_URL', 'http://simulator.test');

@@ -1,6 +1,6 @@
 import type { Fen } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
-import { splitYuan } from '../format/money';
+import { splitYuan } from '../model/money';
 import { text } from '../text';
 import './price.css';
 

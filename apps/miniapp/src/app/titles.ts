@@ -1,6 +1,6 @@
 import Taro, { useDidShow, useLoad } from '@tarojs/taro';
+import { language } from '../platform/system';
 import { text } from '../text';
-import { language } from './system';
 
 /**
  * What stands in app.json is Chinese: sets a page's title where another language is spoken. Each time it is shown,

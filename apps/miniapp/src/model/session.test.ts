@@ -1,7 +1,7 @@
 import type { Session } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
-import { memoryStorage } from '../../../test/examples';
-import type { Storage } from '../../platform/storage';
+import { memoryStorage } from '../../test/examples';
+import type { Storage } from '../platform/storage';
 import { createSession } from './session';
 
 const START_MS = Date.parse('2026-01-01T04:00:00.000Z');

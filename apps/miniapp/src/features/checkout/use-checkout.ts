@@ -1,20 +1,20 @@
 import { ApiError, type Fen, fen, type Order, type OrderRequest, type Product } from '@taro-pay/contracts';
 import { useState } from 'react';
-import { formatYuan } from '../../format/money';
-import { navigation } from '../../platform/navigation';
+import { navigation } from '../../app/navigation';
+import { mostOf } from '../../model/cart';
+import { pickItem } from '../../model/items';
+import { formatYuan } from '../../model/money';
+import { isOrderOver } from '../../model/order-over';
+import { isUnderWay } from '../../model/payment-state';
 import { text } from '../../text';
 import { useQuestion } from '../asking/use-question';
+import { cartStore } from '../cart/cart-store';
 import { PriceDeclinedError, showError } from '../loading/shown-error';
-import { pickItem } from '../orders/items';
 import { openPayment } from '../payment/open-payment';
-import { isOrderOver } from '../payment/order-over';
-import { placeOrder } from '../payment/ordering';
 import { payLabel } from '../payment/pay-label';
-import { isUnderWay } from '../payment/payment-state';
 import { usePayment } from '../payment/use-payment';
 import { call } from '../session/api';
-import { mostOf } from './cart';
-import { cartStore } from './cart-store';
+import { placeOrder } from './place-order';
 
 /** A product as it is about to be ordered. */
 export type CheckoutLine = Product & { readonly quantity: number };

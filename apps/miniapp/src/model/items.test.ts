@@ -1,7 +1,7 @@
 import { LIMITS } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
-import taro from '../../../test/fake-taro';
-import { navigation } from '../../platform/navigation';
+import taro from '../../test/fake-taro';
+import { navigation } from '../app/navigation';
 import { parseItems } from './items';
 
 test('the checkout page reads the very items that it was opened with', () => {

@@ -1,7 +1,7 @@
 import { ORDER_STATUSES } from '@taro-pay/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exampleOrder, exampleParameters } from '../../../test/examples';
+import { exampleOrder, exampleParameters } from '../../test/examples';
 import { afterEvent, isUnderWay, type PaymentEvent, type PaymentState, pauseBefore } from './payment-state';
 
 const orderId = 'order-1';

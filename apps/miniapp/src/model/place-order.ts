@@ -1,6 +1,6 @@
 import { ApiError, type ErrorCode, type Order, type OrderRequest } from '@taro-pay/contracts';
-import type { Storage } from '../../platform/storage';
-import { readItems } from '../orders/items';
+import type { Storage } from '../platform/storage';
+import { readItems } from './items';
 
 const KEY = 'order-attempt';
 

@@ -1,8 +1,8 @@
 import { Component, type ComponentType } from 'react';
-import { navigation } from '../platform/navigation';
 import { text } from '../text';
-import { Page } from './page';
-import { ErrorState } from './states';
+import { Page } from '../ui/page';
+import { ErrorState } from '../ui/states';
+import { navigation } from './navigation';
 
 /** A page that, where it breaks, says so and leads home instead of staying blank. */
 export function guarded(Content: ComponentType) {

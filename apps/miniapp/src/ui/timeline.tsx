@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components';
-import { formatTime } from '../format/time';
+import { formatTime } from '../model/time';
 import './timeline.css';
 
 export interface TimelineEntry {

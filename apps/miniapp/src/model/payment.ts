@@ -1,5 +1,5 @@
 import { ApiError, type Order, type PaymentParameters } from '@taro-pay/contracts';
-import type { PaymentResult } from '../../platform/payment-result';
+import type { PaymentResult } from './payment-result';
 import { afterEvent, type PaymentEvent, type PaymentState, pauseBefore } from './payment-state';
 
 export interface PaymentPorts {

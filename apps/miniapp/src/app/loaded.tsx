@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Resource } from '../features/loading/use-resource';
-import { navigation } from '../platform/navigation';
 import { text } from '../text';
-import { Page } from './page';
-import { Skeleton, type SkeletonShape } from './skeleton';
-import { ErrorState } from './states';
+import { Page } from '../ui/page';
+import { Skeleton, type SkeletonShape } from '../ui/skeleton';
+import { ErrorState } from '../ui/states';
+import { navigation } from './navigation';
 
 interface Props<Value> {
   readonly resource: Resource<Value>;

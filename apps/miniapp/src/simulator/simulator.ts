@@ -1,8 +1,8 @@
 import type { PaymentParameters } from '@taro-pay/contracts';
-import { simulatorBaseUrl } from '../env';
-import { type PaymentResult, readPaymentResult } from '../payment-result';
-import { request } from '../request';
-import { storage } from '../storage';
+import { type PaymentResult, readPaymentResult } from '../model/payment-result';
+import { simulatorBaseUrl } from '../platform/env';
+import { request } from '../platform/request';
+import { storage } from '../platform/storage';
 import { askCashier } from './cashier';
 
 const USER_KEY = 'simulator-user';

@@ -1,6 +1,6 @@
 import type { Order, OrderRefunds, RefundStatus } from '@taro-pay/contracts';
-import type { TimelineEntry } from '../../components/timeline';
-import { text } from '../../text';
+import { text } from '../text';
+import type { TimelineEntry } from '../ui/timeline';
 
 const REFUND_TONES = {
   REQUESTED: 'waiting',

@@ -1,7 +1,7 @@
 import type { OrderRequest, OrderStatus } from '@taro-pay/contracts';
 import Taro from '@tarojs/taro';
+import { toast } from '../platform/dialog';
 import { text } from '../text';
-import { toast } from './dialog';
 
 /** The way to a page. A part of the app that cannot be loaded now is told, and the next tap tries again. */
 async function go(way: Promise<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorCode, type OrderStatus } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
-import { exampleOrder, memoryStorage } from '../../../test/examples';
+import { exampleOrder, memoryStorage } from '../../test/examples';
 import { createPlaceOrder } from './place-order';
 
 const BEANS = [{ productId: 'beans', quantity: 1 }];

@@ -1,5 +1,5 @@
 import { isPaid, type Order, type PaymentParameters } from '@taro-pay/contracts';
-import type { PaymentResult } from '../../platform/payment-result';
+import type { PaymentResult } from './payment-result';
 
 /** Where a payment is. Only the server makes it `paid`; `unknown` means that nobody could say yet. */
 export type PaymentState =

@@ -1,7 +1,7 @@
+import { createPlaceOrder } from '../../model/place-order';
 import { serverClock } from '../../platform/server-clock';
 import { storage } from '../../platform/storage';
 import { call } from '../session/api';
-import { createPlaceOrder } from './place-order';
 
 /** The one place where orders are placed, so that a try is repeated and never doubled. */
 export const placeOrder = createPlaceOrder({

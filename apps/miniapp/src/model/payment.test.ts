@@ -1,8 +1,8 @@
 import { ApiError, type ErrorCode, type OrderStatus } from '@taro-pay/contracts';
 import { describe, expect, test, vi } from 'vitest';
-import { exampleOrder, exampleParameters } from '../../../test/examples';
-import type { PaymentResult } from '../../platform/payment-result';
+import { exampleOrder, exampleParameters } from '../../test/examples';
 import { createPayment, type PaymentPorts } from './payment';
+import type { PaymentResult } from './payment-result';
 import { CashierError, OrderClosedError, type PaymentStep } from './payment-state';
 
 type Answer = OrderStatus | 'no answer';

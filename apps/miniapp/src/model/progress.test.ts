@@ -1,6 +1,6 @@
 import { fen, type Order, type OrderRefunds, type Refund } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
-import { exampleOrder } from '../../../test/examples';
+import { exampleOrder } from '../../test/examples';
 import { progressOf } from './progress';
 
 const NOTHING: OrderRefunds = { application: null, refunds: [] };

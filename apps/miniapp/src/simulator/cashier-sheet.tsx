@@ -1,10 +1,10 @@
 import type { Fen } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import { useEffect, useState } from 'react';
-import { Button } from '../../components/button';
-import { Price } from '../../components/price';
-import { Sheet } from '../../components/sheet';
-import { text } from '../../text';
+import { text } from '../text';
+import { Button } from '../ui/button';
+import { Price } from '../ui/price';
+import { Sheet } from '../ui/sheet';
 import { cashier } from './cashier';
 import './cashier-sheet.css';
 
