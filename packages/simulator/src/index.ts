@@ -20,7 +20,7 @@ export type { Control } from './control/control.js';
 export type { OrderView } from './control/orders-view.js';
 export type { RefundView } from './control/refunds-view.js';
 export type { Diagnosis } from './diagnosis/signature-diagnosis.js';
-export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events/events.js';
+export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events/event.js';
 export type { ApiFault, Fault, FaultRule, Faults } from './faults/faults.js';
 export type { NotificationVariant } from './faults/notification-variants.js';
 export type { NotificationView } from './notifications/notifications.js';

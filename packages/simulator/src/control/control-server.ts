@@ -1,7 +1,7 @@
 import type { JsonObject } from '../foundation/json.js';
 import { readCashierRequest } from '../payments/cashier.js';
 import { Refusal } from '../protocol/refusal.js';
-import type { RefundOutcome } from '../refunds/refunds.js';
+import type { RefundOutcome } from '../refunds/refund.js';
 import type { Door } from '../server/door.js';
 import { streamEvents } from '../server/event-stream.js';
 import type { Received } from '../server/received.js';

@@ -1,11 +1,11 @@
-import type { SimulatorEvent } from '../events/events.js';
+import type { SimulatorEvent } from '../events/event.js';
 import type { Faults } from '../faults/faults.js';
 import type { NotificationVariant } from '../faults/notification-variants.js';
 import type { NotificationView } from '../notifications/notifications.js';
 import type { CashierAnswer, CashierRequest, UncheckedCashierRequest } from '../payments/cashier.js';
 import type { KeyMode, KeysView } from '../protocol/keyring.js';
 import type { ConsoleRefund } from '../refunds/console-refund.js';
-import type { RefundOutcome } from '../refunds/refunds.js';
+import type { RefundOutcome } from '../refunds/refund.js';
 import type { Shipment } from '../shipping/shipments.js';
 import type { BooksView } from './books-view.js';
 import type { OrderAction } from './order-actions.js';

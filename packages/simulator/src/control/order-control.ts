@@ -1,7 +1,7 @@
 import type { JsonObject } from '../foundation/json.js';
 import type { NotificationView } from '../notifications/notifications.js';
 import { readConsoleRefund } from '../refunds/console-refund.js';
-import type { RefundOutcome } from '../refunds/refunds.js';
+import type { RefundOutcome } from '../refunds/refund.js';
 import type { Received } from '../server/received.js';
 import type { Control } from './control.js';
 import { NotFound, readObject } from './control-request.js';

@@ -1,5 +1,6 @@
 import type { TradeState, WechatOrder } from '../payments/orders.js';
-import type { RefundOutcome, Refunds } from '../refunds/refunds.js';
+import type { RefundOutcome } from '../refunds/refund.js';
+import type { Refunds } from '../refunds/refunds.js';
 
 /** An order as `/_sim/orders` and the page show it; times ISO 8601, absent values null. */
 export interface OrderView {

@@ -3,7 +3,7 @@
 /**
  * The simulator's control API, as this page uses it.
  *
- * @typedef {import('../events/events.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../events/event.js').SimulatorEvent} SimulatorEvent
  * @typedef {import('../control/orders-view.js').OrderView} OrderView
  * @typedef {import('../control/order-control.js').OrderDetail} OrderDetail
  */
@@ -58,14 +58,14 @@ export async function actOnOrder(outTradeNo, action) {
 
 /**
  * @param {string} outTradeNo
- * @param {import('../refunds/refunds.js').RefundOutcome | null} refundOutcome
+ * @param {import('../refunds/refund.js').RefundOutcome | null} refundOutcome
  */
 export const chooseRefundOutcome = (outTradeNo, refundOutcome) =>
   call(orderPath(outTradeNo), 'POST', { refundOutcome });
 
 /**
  * @param {string} outRefundNo
- * @param {import('../refunds/refunds.js').RefundOutcome} status
+ * @param {import('../refunds/refund.js').RefundOutcome} status
  */
 export const settleRefund = (outRefundNo, status) =>
   call(`/_sim/refunds/${encodeURIComponent(outRefundNo)}`, 'POST', { status });

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * @typedef {import('../events/events.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../events/event.js').SimulatorEvent} SimulatorEvent
  * @typedef {import('../control/orders-view.js').OrderView} OrderView
  * @typedef {import('../control/order-control.js').OrderDetail} OrderDetail
  *

@@ -1,6 +1,5 @@
 import type { Diagnosis } from '../diagnosis/signature-diagnosis.js';
 import type { JsonObject } from '../foundation/json.js';
-import type { Users } from '../mini-program/users.js';
 import type { Keyring } from '../protocol/keyring.js';
 import type { Keys, Merchant } from '../protocol/merchant.js';
 import { createPaySignCheck, type PaymentParameters } from '../protocol/pay-sign.js';
@@ -48,7 +47,8 @@ interface Options {
   readonly keys: Keys;
   readonly keyring: Keyring;
   readonly orders: Orders;
-  readonly users: Users;
+  /** The openid of whoever logs in with this name. */
+  readonly openidOf: (user: string) => string;
   /** Whether the bank refuses whatever the buyer does. */
   readonly isDoomed: (order: WechatOrder) => boolean;
   readonly onPaid: (order: WechatOrder) => void;
@@ -56,7 +56,7 @@ interface Options {
 
 /** WeChat's cashier: checks what the WeChat client checks before it shows anything, then does what the buyer does. */
 export function createCashier(options: Options) {
-  const { orders, users, isDoomed, onPaid } = options;
+  const { orders, openidOf, isDoomed, onPaid } = options;
   const findPaySignMistake = createPaySignCheck(options);
 
   function findObstacle(order: WechatOrder | null, { user }: Pick<CashierRequest, 'user'>): string | null {
@@ -68,7 +68,7 @@ export function createCashier(options: Options) {
         return '该订单已关闭';
       case 'NOTPAY':
         if (!orders.isPrepayAlive(order)) return 'prepay_id 已过期';
-        if (user !== undefined && users.openidOf(user) !== order.openid) return '下单账号与支付账号不一致';
+        if (user !== undefined && openidOf(user) !== order.openid) return '下单账号与支付账号不一致';
         return null;
     }
   }

@@ -5,7 +5,7 @@ import { createOrderActions } from '../control/order-actions.js';
 import { viewOrder } from '../control/orders-view.js';
 import { viewRefund } from '../control/refunds-view.js';
 import type { Diagnosis } from '../diagnosis/signature-diagnosis.js';
-import { createEventLog } from '../events/events.js';
+import { createEventLog } from '../events/event-log.js';
 import { createMask } from '../events/secrets.js';
 import { createFaults, NO_FAULTS, readFaults } from '../faults/faults.js';
 import type { Outcome } from '../faults/negative-test.js';
@@ -24,7 +24,8 @@ import { createKeyring, type KeyKind } from '../protocol/keyring.js';
 import { loadKeys, type Merchant } from '../protocol/merchant.js';
 import { createPlatformSigner } from '../protocol/platform-signer.js';
 import { createConsoleRefunds, readConsoleRefund } from '../refunds/console-refund.js';
-import { createRefunds, type RefundOutcome } from '../refunds/refunds.js';
+import type { RefundOutcome } from '../refunds/refund.js';
+import { createRefunds } from '../refunds/refunds.js';
 import type { PayAnswer } from '../server/pay-route.js';
 import { createShipments } from '../shipping/shipments.js';
 
@@ -57,7 +58,12 @@ export function createWechat({ merchant, now, randomBytes, state, refundNotifyUr
   const books = createBooks(clock, state);
   const orders = createOrders({ clock, randomBytes, books, state });
   const keyring = createKeyring({ merchant, keys, clock, randomBytes });
-  const signAsPlatform = createPlatformSigner({ keyring, clock, randomBytes, faults });
+  const signAsPlatform = createPlatformSigner({
+    keyring,
+    clock,
+    randomBytes,
+    signWith: () => faults.current().signWith,
+  });
   const notifications = createNotifications({
     merchant,
     clock,
@@ -89,7 +95,7 @@ export function createWechat({ merchant, now, randomBytes, state, refundNotifyUr
     keys,
     keyring,
     orders,
-    users,
+    openidOf: users.openidOf,
     isDoomed,
     onPaid: announcements.paid,
   });

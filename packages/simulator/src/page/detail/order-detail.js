@@ -13,7 +13,7 @@ import { resendButtons } from './resend.js';
  * @typedef {import('../../control/order-control.js').OrderDetail} OrderDetail
  * @typedef {import('../../control/order-actions.js').OrderAction} OrderAction
  * @typedef {import('../../control/refunds-view.js').RefundView} RefundView
- * @typedef {import('../../refunds/refunds.js').RefundOutcome} RefundOutcome
+ * @typedef {import('../../refunds/refund.js').RefundOutcome} RefundOutcome
  * @typedef {import('../messages.js').Translate} Translate
  * @typedef {import('../messages.js').MessageKey} MessageKey
  * @typedef {import('../app.js').Actions} Actions

@@ -46,7 +46,7 @@ export function refundTag(t, status) {
  * The status that ended a request or a notification; none for control actions.
  *
  * @param {Translate} t
- * @param {import('../../events/events.js').SimulatorEvent} event
+ * @param {import('../../events/event.js').SimulatorEvent} event
  */
 export function statusTag(t, event) {
   if (event.kind === 'control') return null;
@@ -58,7 +58,7 @@ export function statusTag(t, event) {
  * What the simulator was told to do to the event.
  *
  * @param {Translate} t
- * @param {import('../../events/events.js').SimulatorEvent} event
+ * @param {import('../../events/event.js').SimulatorEvent} event
  */
 export function faultTag(t, event) {
   const fault = faultOf(event);
