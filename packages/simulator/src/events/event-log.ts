@@ -48,7 +48,7 @@ export function createEventLog(clock: Clock, mask: Mask) {
     /** 0 before the first. */
     newestId: (): number => nextId - 1,
 
-    clear(): void {
+    reset(): void {
       events = [];
       characters = 0;
       for (const listener of listeners) listener.onClear();

@@ -108,7 +108,7 @@ export interface Faults {
   readonly refunds: (typeof SETTINGS)['refunds'][number];
 }
 
-export const NO_FAULTS: Faults = { seed: 0, rules: [], signWith: 'requested', refunds: 'success' };
+const NO_FAULTS: Faults = { seed: 0, rules: [], signWith: 'requested', refunds: 'success' };
 
 /** Longer than a careful back end waits. */
 export const DEFAULT_LATENCY_MS = 8_000;
@@ -133,6 +133,8 @@ export function createFaults() {
 
   return {
     set,
+
+    reset: () => set(NO_FAULTS),
 
     /** With what is left of `times`: to set them again is to change nothing but chance. */
     current: (): Faults => ({ ...faults, rules: armed.map(({ rule }) => rule) }),

@@ -38,5 +38,3 @@ export function createAnnouncements(merchant: Merchant, books: Books, { notify }
     },
   };
 }
-
-export type Announcements = ReturnType<typeof createAnnouncements>;

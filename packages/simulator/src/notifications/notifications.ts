@@ -260,7 +260,7 @@ export function createNotifications(options: Options) {
       }
     },
 
-    clear(): void {
+    reset(): void {
       notifications.clear();
       scheduled.clear();
       reordered.clear();

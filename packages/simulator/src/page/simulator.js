@@ -4,8 +4,8 @@
  * The simulator's control API, as this page uses it.
  *
  * @typedef {import('../events/event.js').SimulatorEvent} SimulatorEvent
- * @typedef {import('../control/orders-view.js').OrderView} OrderView
- * @typedef {import('../control/order-control.js').OrderDetail} OrderDetail
+ * @typedef {import('../control/views/order.js').OrderView} OrderView
+ * @typedef {import('../control/views/order.js').OrderDetail} OrderDetail
  */
 
 /**
@@ -109,8 +109,8 @@ const entriesKept = 50;
 /**
  * What the accounts hold, and the newest movements.
  *
- * @param {import('../control/books-view.js').BooksView | null} known what was read before
- * @returns {Promise<import('../control/books-view.js').BooksView>}
+ * @param {import('../control/views/books.js').BooksView | null} known what was read before
+ * @returns {Promise<import('../control/views/books.js').BooksView>}
  */
 export async function readBooks(known) {
   const page = await call(`/_sim/books?after=${known?.entries.at(-1)?.id ?? 0}`);

@@ -49,14 +49,12 @@ interface Options {
   readonly orders: Orders;
   /** The openid of whoever logs in with this name. */
   readonly openidOf: (user: string) => string;
-  /** Whether the bank refuses whatever the buyer does. */
-  readonly isDoomed: (order: WechatOrder) => boolean;
   readonly onPaid: (order: WechatOrder) => void;
 }
 
 /** WeChat's cashier: checks what the WeChat client checks before it shows anything, then does what the buyer does. */
 export function createCashier(options: Options) {
-  const { orders, openidOf, isDoomed, onPaid } = options;
+  const { orders, openidOf, onPaid } = options;
   const findPaySignMistake = createPaySignCheck(options);
 
   function findObstacle(order: WechatOrder | null, { user }: Pick<CashierRequest, 'user'>): string | null {
@@ -80,7 +78,7 @@ export function createCashier(options: Options) {
       case 'fail':
         return 'requestPayment:fail (支付失败)';
       case 'pay':
-        if (isDoomed(order)) return 'requestPayment:fail (支付失败)';
+        if (orders.isDoomed(order)) return 'requestPayment:fail (支付失败)';
         orders.pay(order);
         onPaid(order);
         return 'requestPayment:ok';
@@ -111,5 +109,3 @@ export function createCashier(options: Options) {
     },
   };
 }
-
-export type Cashier = ReturnType<typeof createCashier>;

@@ -1,7 +1,8 @@
 import type { WechatOrder } from '../payments/orders.js';
 import type { RefundRequest } from './refund-request.js';
 
-export type RefundOutcome = 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
+export const REFUND_OUTCOMES = ['SUCCESS', 'ABNORMAL', 'CLOSED'] as const;
+export type RefundOutcome = (typeof REFUND_OUTCOMES)[number];
 
 /** Where the money goes: back the way it came, or, after an abnormal refund, to a bank card. */
 export type RefundDestination =

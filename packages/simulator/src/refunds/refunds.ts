@@ -185,7 +185,7 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
       }
     },
 
-    clear(): void {
+    reset(): void {
       refunds.clear();
       byRefundId.clear();
       byOrder.clear();
