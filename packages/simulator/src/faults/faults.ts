@@ -1,7 +1,6 @@
 import type { RandomBytes } from '../foundation/cryptography.js';
 import { isRecord, type JsonObject } from '../foundation/json.js';
 import { seededRandomBytes } from '../foundation/seeded-random.js';
-import { SIGNING_CHOICES, type SigningChoice } from '../protocol/keyring.js';
 import {
   API_OPERATIONS,
   type ApiOperation,
@@ -94,7 +93,11 @@ export interface FaultRule {
 }
 
 const SETTINGS = {
-  signWith: SIGNING_CHOICES,
+  /**
+   * Which of WeChat's keys signs where it has both: the one that `Wechatpay-Serial` of the request names, else the
+   * public key; or one of them for all, as merchants meet it during WeChat's switch.
+   */
+  signWith: ['requested', 'publicKey', 'certificate'],
   /** What becomes of the refunds that settle from now on. */
   refunds: ['success', 'abnormal', 'closed'],
 } as const;
@@ -104,11 +107,11 @@ export interface Faults {
   readonly seed: number;
   /** The first one that fits and whose probability has it happens; the others do not. */
   readonly rules: readonly FaultRule[];
-  readonly signWith: SigningChoice;
+  readonly signWith: (typeof SETTINGS)['signWith'][number];
   readonly refunds: (typeof SETTINGS)['refunds'][number];
 }
 
-const NO_FAULTS: Faults = { seed: 0, rules: [], signWith: 'requested', refunds: 'success' };
+export const NO_FAULTS: Faults = { seed: 0, rules: [], signWith: 'requested', refunds: 'success' };
 
 /** Longer than a careful back end waits. */
 export const DEFAULT_LATENCY_MS = 8_000;
@@ -133,8 +136,6 @@ export function createFaults() {
 
   return {
     set,
-
-    reset: () => set(NO_FAULTS),
 
     /** With what is left of `times`: to set them again is to change nothing but chance. */
     current: (): Faults => ({ ...faults, rules: armed.map(({ rule }) => rule) }),

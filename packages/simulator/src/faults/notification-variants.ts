@@ -88,7 +88,7 @@ const VARIANTS = {
 
 export type NotificationVariant = keyof typeof VARIANTS;
 
-function isNotificationVariant(name: unknown): name is NotificationVariant {
+export function isNotificationVariant(name: unknown): name is NotificationVariant {
   return typeof name === 'string' && Object.hasOwn(VARIANTS, name);
 }
 

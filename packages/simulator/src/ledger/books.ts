@@ -219,7 +219,7 @@ export function createBooks(clock: Clock, state: State) {
       return balances;
     },
 
-    reset(): void {
+    clear(): void {
       entries = [];
       kept.clear();
       settlesAtMs = null;

@@ -1,5 +1,6 @@
 import { digestOf } from '../foundation/cryptography.js';
 import { canonicalJson, isRecord, type JsonObject } from '../foundation/json.js';
+import type { Users } from '../mini-program/users.js';
 import { checkFields, type Fields, optional, text } from '../protocol/fields.js';
 import type { Merchant } from '../protocol/merchant.js';
 import { checkNotifyUrl } from '../protocol/notify-url.js';
@@ -77,8 +78,7 @@ const PREPAY_FIELDS: Fields = {
 
 interface Context {
   readonly merchant: Merchant;
-  /** Whether WeChat gave this openid out for the merchant's mini-program. */
-  readonly isOpenid: (openid: string) => boolean;
+  readonly users: Users;
   readonly nowMs: number;
   readonly wechatpaySerial: string | null;
 }
@@ -105,12 +105,7 @@ export function readPrepay(body: JsonObject, context: Context): OrderRequest {
   };
 }
 
-function checkParties(
-  appId: string,
-  merchantId: string,
-  openid: string,
-  { merchant, isOpenid }: Context,
-): void {
+function checkParties(appId: string, merchantId: string, openid: string, { merchant, users }: Context): void {
   if (merchantId !== merchant.merchantId) {
     throw new Refusal(
       'merchantMismatch',
@@ -123,7 +118,7 @@ function checkParties(
       `appid is ${appId}; the merchant's mini-program is ${merchant.appId}.`,
     );
   }
-  if (!isOpenid(openid)) {
+  if (!users.isOpenid(openid)) {
     throw new Refusal(
       'openidMismatch',
       'payer.openid was not given out for this appid: take it from code2Session.',

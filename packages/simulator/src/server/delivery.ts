@@ -1,5 +1,4 @@
-import type { RequestEvent } from '../events/event.js';
-import type { EventLog } from '../events/event-log.js';
+import type { EventLog, RequestEvent } from '../events/events.js';
 import {
   API_FAULTS,
   type ApiFault,

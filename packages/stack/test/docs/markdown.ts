@@ -43,7 +43,9 @@ export interface Document {
   readonly prose: string;
   /** Inline code, without its backticks. */
   readonly code: readonly string[];
-  /** Lines of fenced blocks that hold commands, continued lines joined. */
+  /** Fenced blocks of commands. */
+  readonly scripts: readonly string[];
+  /** Their lines, and those of blocks without a language; continued lines are joined. */
   readonly commandLines: readonly string[];
   /** Tables, each a list of rows, each a list of cells; the first row is the head. */
   readonly tables: readonly (readonly (readonly string[])[])[];
@@ -55,11 +57,13 @@ interface Heading {
 }
 
 const FENCE = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;
-const COMMAND_LANGUAGES = new Set(['', 'sh']);
 
 function parse(path: string): Document {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const prose = text.replace(FENCE, '');
+  const blocks = [...text.matchAll(FENCE)].map(([, , language = '', block = '']) => ({ language, block }));
+  const inLanguages = (...languages: string[]) =>
+    blocks.filter(({ language }) => languages.includes(language)).map(({ block }) => block);
   return {
     path,
     folder: dirname(path),
@@ -70,9 +74,8 @@ function parse(path: string): Document {
     })),
     prose,
     code: [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code),
-    commandLines: [...text.matchAll(FENCE)]
-      .filter(([, , language = '']) => COMMAND_LANGUAGES.has(language))
-      .flatMap(([, , , block = '']) => block.replaceAll('\\\n', ' ').split('\n')),
+    scripts: inLanguages('sh'),
+    commandLines: inLanguages('', 'sh').flatMap((block) => block.replaceAll('\\\n', ' ').split('\n')),
     tables: tablesIn(prose),
   };
 }

@@ -1,5 +1,5 @@
-import type { RefundStatus, WechatRefund } from '../../refunds/refund.js';
-import type { RefundSource } from '../../refunds/refund-request.js';
+import type { RefundSource } from '../refunds/refund-request.js';
+import type { RefundStatus, WechatRefund } from '../refunds/refunds.js';
 
 /** A refund as `/_sim/refunds` shows it; times ISO 8601, absent values null. */
 export interface RefundView {

@@ -1,4 +1,4 @@
-import type { Books, Entry } from '../../ledger/books.js';
+import type { Books, Entry } from '../ledger/books.js';
 
 /** The books as `/_sim/books` shows them; times ISO 8601, money in fen. */
 export interface BooksView {

@@ -1,8 +1,5 @@
-import type { NotificationView } from '../../notifications/notifications.js';
-import type { TradeState, WechatOrder } from '../../payments/orders.js';
-import type { RefundOutcome } from '../../refunds/refund.js';
-import type { World } from '../../world/world.js';
-import { type RefundView, viewRefund } from './refund.js';
+import type { TradeState, WechatOrder } from '../payments/orders.js';
+import type { RefundOutcome, Refunds } from '../refunds/refunds.js';
 
 /** An order as `/_sim/orders` and the page show it; times ISO 8601, absent values null. */
 export interface OrderView {
@@ -27,14 +24,14 @@ export interface OrderView {
   readonly refundOutcome: RefundOutcome | null;
 }
 
-/** An order as `GET /_sim/orders/:outTradeNo` answers it. */
-export interface OrderDetail extends OrderView {
-  readonly refunds: readonly RefundView[];
-  readonly notifications: readonly NotificationView[];
+interface About {
+  /** The name that the buyer logged in with. */
+  readonly user: string | null;
+  readonly refundOutcome: RefundOutcome | null;
 }
 
 /** Shows an order with what its refunds made of it. */
-export function viewOrder(order: WechatOrder, { users, refunds, refundOutcomes }: World): OrderView {
+export function viewOrder(order: WechatOrder, refunds: Refunds, about: About): OrderView {
   const { state } = order;
   const iso = (atMs: number) => new Date(atMs).toISOString();
   return {
@@ -46,23 +43,13 @@ export function viewOrder(order: WechatOrder, { users, refunds, refundOutcomes }
     tradeState: refunds.tradeStateOf(order),
     transactionId: state.tradeState === 'SUCCESS' ? state.transactionId : null,
     prepayId: order.prepayId,
-    user: users.nameOf(order.openid),
+    user: about.user,
     openid: order.openid,
     notifyUrl: order.notifyUrl,
     createdAt: iso(order.createdAtMs),
     timeExpire: order.timeExpireMs === null ? null : iso(order.timeExpireMs),
     paidAt: state.tradeState === 'SUCCESS' ? iso(state.paidAtMs) : null,
     closedAt: state.tradeState === 'CLOSED' ? iso(state.closedAtMs) : null,
-    refundOutcome: refundOutcomes.ofOrder(order.outTradeNo),
-  };
-}
-
-/** Adds the refunds and notifications of an order, both oldest first. */
-export function orderDetail(order: OrderView, { refunds, notifications }: World): OrderDetail {
-  const isOfOrder = ({ outTradeNo }: { readonly outTradeNo: string }) => outTradeNo === order.outTradeNo;
-  return {
-    ...order,
-    refunds: refunds.all().map(viewRefund).filter(isOfOrder),
-    notifications: notifications.all().filter(isOfOrder),
+    refundOutcome: about.refundOutcome,
   };
 }

@@ -1,3 +1,0 @@
-import { writePage } from './control-api.js';
-
-writePage();

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { ANOMALY_KINDS, DIFFERENCE_KINDS, REFUND_STATUSES } from '@taro-pay/contracts';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Stack, startStack } from '../../src/index.js';
+import { logIn } from '../buyer.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { documentAt } from './markdown.js';
+
+const EIGHT_HOURS_MS = 8 * 3_600_000;
+
+/** A person copies ids from the answers and waits for the day; here the commands do. */
+function scriptFor({ apiUrl, simulatorUrl, operatorToken }: Stack, orderIds: readonly string[]) {
+  const day = new Date(Date.now() + EIGHT_HOURS_MS).toISOString().slice(0, 10);
+  const isDone = 'as_operator "$API/api/operator/reconciliations/$DAY" | grep \'"status":"DONE"\'';
+  const refund =
+    'as_operator "$API/api/operator/orders/$ORDER" | grep -o \'"refunds":\\[{"id":"\\w*\' | tail -c 27';
+  const values = {
+    'API=http://127.0.0.1:3000': `API=${apiUrl}`,
+    'SIMULATOR=http://127.0.0.1:3100': `SIMULATOR=${simulatorUrl}`,
+    '. apps/api/data/local.env': `OPERATOR_TOKEN=${operatorToken}`,
+    'ORDER=01K00000000000000000000000': `ORDER=${orderIds[0]}`,
+    'ORDER=01K00000000000000000000001': `ORDER=${orderIds[1]}`,
+    'REFUND=01K00000000000000000000002': `REFUND=$(${refund})`,
+    'DAY=2026-01-31': `DAY=${day}; until ${isDone}; do sleep 0.2; done`,
+  };
+  return documentAt('docs/operators.md')
+    .scripts.join('\n')
+    .replace(
+      new RegExp(Object.keys(values).join('|'), 'g'),
+      (line) => new Map(Object.entries(values)).get(line) ?? line,
+    );
+}
+
+test('every command of the operators’ page works in a fresh shop', async () => {
+  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder: temporaryFolder() });
+  onTestFinished(stack.stop);
+  const buyer = await logIn(stack);
+  const orderIds = [await buyer.buy(), await buyer.buy()];
+  const shell = spawn('bash', ['-euo', 'pipefail', '-c', scriptFor(stack, orderIds)]);
+  const [output, errors, code] = await Promise.all([
+    text(shell.stdout),
+    text(shell.stderr),
+    new Promise((resolve) => shell.once('close', resolve)),
+  ]);
+  expect(code, `${output}\n${errors}`).toBe(0);
+  expect(output).toContain('"kind":"ABNORMAL_REFUND"');
+  expect(output).toContain('"status":"CLOSED"');
+  expect(output).toContain('"status":"DONE"');
+});
+
+test.each(['docs/operators.md', 'docs/operators.zh-CN.md'])(
+  '%s explains every status and kind that operators meet',
+  (page) => {
+    const explained = documentAt(page).tables.map((rows) =>
+      rows.slice(1).map(([name = '']) => name.replaceAll('`', '')),
+    );
+    expect(explained.map((names) => names.sort())).toEqual(
+      [REFUND_STATUSES, ANOMALY_KINDS, DIFFERENCE_KINDS].map((names) => [...names].sort()),
+    );
+  },
+);
