@@ -80,6 +80,7 @@ declare module 'fastify' {
  */
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const { environment, logger = false, now = Date.now, signatureNow = now, random = randomBytes } = options;
+  const config = await loadConfig(environment);
   const newUlid = monotonicFactory();
   const guard = createLoadGuard();
   let refused = 0;
@@ -95,11 +96,9 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     routerOptions: { maxParamLength: 100 },
     frameworkErrors: answerUnreadableAddress,
     serverFactory: (handle) => createHttpServer(handle, guard, onRefused),
-    // Asked for each request, when the configuration below has been read.
-    trustProxy: (address: string) => app.config.isTrustedProxy(address),
+    trustProxy: config.trustProxy,
   }).setValidatorCompiler(TypeBoxValidatorCompiler);
 
-  const config = await loadConfig(app, environment);
   const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
   const database = await openDatabase(config.databaseUrl, { mayCreate: config.mayCreateDatabase });
   app.addHook('onClose', () => database.$disconnect());
@@ -175,7 +174,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(requestIdPlugin);
   await app.register(problemsPlugin);
   await app.register(securityHeadersPlugin, config);
-  await app.register(forwardedPlugin, config);
+  await app.register(forwardedPlugin);
   await app.register(closingPlugin);
   await app.register(queryLengthPlugin);
   await app.register(admissionPlugin, { guard, onRefused });

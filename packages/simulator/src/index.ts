@@ -1,6 +1,6 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Control } from './control/control.js';
+import { type Control, createControl } from './control/control.js';
 import { createControlServer } from './control/control-server.js';
 import { seededRandomBytes } from './foundation/seeded-random.js';
 import { inMemory, type State } from './foundation/state.js';
@@ -13,14 +13,14 @@ import { readPageFile } from './server/page-files.js';
 import { createPayServer } from './server/pay-server.js';
 import { createPreviewRoute } from './server/preview.js';
 import type { Received } from './server/received.js';
-import { createWechat, type Wechat } from './world/wechat.js';
+import { createWorld, type World } from './world/world.js';
 
-export type { BooksView } from './control/books-view.js';
 export type { Control } from './control/control.js';
-export type { OrderView } from './control/orders-view.js';
-export type { RefundView } from './control/refunds-view.js';
+export type { BooksView } from './control/views/books.js';
+export type { OrderView } from './control/views/order.js';
+export type { RefundView } from './control/views/refund.js';
 export type { Diagnosis } from './diagnosis/signature-diagnosis.js';
-export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events/events.js';
+export type { ControlEvent, NotificationEvent, RequestEvent, SimulatorEvent } from './events/event.js';
 export type { ApiFault, Fault, FaultRule, Faults } from './faults/faults.js';
 export type { NotificationVariant } from './faults/notification-variants.js';
 export type { NotificationView } from './notifications/notifications.js';
@@ -69,9 +69,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const merchant = await keepMerchant(state, options);
   const randomBytes =
     seed === undefined ? systemRandomBytes : seededRandomBytes(`${seed} ${countStart(state)}`);
-  const wechat = createWechat({ merchant, now, randomBytes, state, refundNotifyUrl });
+  const world = createWorld({ merchant, now, randomBytes, state, refundNotifyUrl });
   const door = createDoor([...allowedHosts, ...(EVERY_ADDRESS.has(host) ? [] : [nameOf(host)])]);
-  const answer = createAnswer(wechat, door);
+  const answer = createAnswer(world, door);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Whoever left in the middle of its own request wants no answer.
@@ -88,13 +88,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     address,
     merchant,
     environment: environmentOf(merchant, address),
-    control: wechat.control,
+    control: createControl(world),
     async close() {
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
       });
-      await wechat.close();
+      await world.close();
     },
   };
 }
@@ -120,10 +120,10 @@ function countStart(state: State): number {
   return count;
 }
 
-function createAnswer(wechat: Wechat, door: Door) {
-  const { answerPay, answerMiniProgram } = createPayServer(wechat);
-  const answerControl = createControlServer(wechat, door);
-  const answerPreview = createPreviewRoute(() => wechat.control.orders(1)[0]?.notifyUrl ?? null, door);
+function createAnswer(world: World, door: Door) {
+  const { answerPay, answerMiniProgram } = createPayServer(world);
+  const answerControl = createControlServer(world, door);
+  const answerPreview = createPreviewRoute(() => world.orders.all().at(-1)?.notifyUrl ?? null, door);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const received = await receive(request, response);

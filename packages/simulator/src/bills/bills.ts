@@ -40,7 +40,7 @@ export function createBills({ clock, randomBytes }: Options) {
       return file !== undefined && isAlive(file) ? file : null;
     },
 
-    clear(): void {
+    reset(): void {
       files.clear();
     },
   };

@@ -1,18 +1,41 @@
-import { clock } from './clock.js';
 import { type Command, Failure, UsageError } from './command.js';
 import { conformance } from './conformance.js';
+import { controlCommand } from './control-command.js';
 import { events } from './events.js';
 import { exec } from './exec.js';
-import { faults } from './faults.js';
 import { start } from './start.js';
-import { trigger } from './trigger.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   start,
   exec,
-  trigger,
-  clock,
-  faults,
+  trigger: controlCommand('trigger', {
+    summary: 'pay, fail, close or refund an order, end a refund, send a notification again',
+    intro: 'Makes something happen at a running simulator, as the buyer, WeChat or its operators would.',
+    examples: [
+      'wechat-simulator trigger pay ORDER-000001',
+      'wechat-simulator trigger console-refund ORDER-000001 --amount 100',
+      'wechat-simulator trigger resend ORDER-000001 --variant BAD_TAG',
+    ],
+  }),
+  clock: controlCommand('clock', {
+    summary: 'show, advance, freeze or reset the clock of a running one',
+    intro: `Shows and moves the clock of a running simulator. Expiry, login codes, settlement and the retries of notifications
+follow it. Signatures keep the real time, or no back end could accept them.`,
+    examples: [
+      'wechat-simulator clock advance 15s          the first retry of a notification',
+      'wechat-simulator clock advance 2h           prepay_ids expire',
+      'wechat-simulator clock advance 1d4m',
+    ],
+  }),
+  faults: controlCommand('faults', {
+    summary: 'show, set or clear the faults of a running one',
+    intro:
+      'Shows and sets the faults of a running simulator. A wrong name answers with the list of the right ones.',
+    examples: [
+      `wechat-simulator faults set '{"rules": [{"operation": "paymentNotification", "fault": "DROPPED"}]}'`,
+      `wechat-simulator faults set '{"seed": 7, "rules": [{"operation": "*", "fault": "ANSWER_LOST", "probability": 0.1}]}'`,
+    ],
+  }),
   events,
   conformance,
 };

@@ -1,115 +1,48 @@
-import type { JsonObject } from '../foundation/json.js';
-import { readCashierRequest } from '../payments/cashier.js';
+import { isRecord, type JsonObject, parseJson } from '../foundation/json.js';
 import { Refusal } from '../protocol/refusal.js';
-import type { RefundOutcome } from '../refunds/refunds.js';
 import type { Door } from '../server/door.js';
 import { streamEvents } from '../server/event-stream.js';
 import type { Received } from '../server/received.js';
-import type { Wechat } from '../world/wechat.js';
-import { createClockControl } from './clock-control.js';
-import type { Control } from './control.js';
-import { NotFound, readObject } from './control-request.js';
-import type { ControlRoute } from './control-route.js';
-import { createFaultControl } from './fault-control.js';
-import { createKeyControl } from './key-control.js';
-import { createNotificationControl } from './notification-control.js';
-import { answerOrderRoute } from './order-control.js';
+import type { World } from '../world/world.js';
+import { verbs } from './control.js';
+import { type Call, NotFound } from './verb.js';
 
-/** So many movements in one answer; `?after=` with the last id asks for more. */
-const BOOKS_PAGE = 1_000;
-
-/** What buyers do, what WeChat keeps, and what happened. */
-function createBasicControl(control: Control): ControlRoute[] {
-  return [
-    {
-      method: 'POST',
-      path: /^\/_sim\/login$/,
-      answer: ({ readBody }) => control.login(readUser(readBody())),
-    },
-    {
-      method: 'POST',
-      path: /^\/_sim\/cashier$/,
-      answer: ({ readBody }) => ({ errMsg: control.cashier(readCashierRequest(readBody())).errMsg }),
-    },
-    { method: 'GET', path: /^\/_sim\/refunds$/, answer: () => ({ refunds: control.refunds() }) },
-    {
-      method: 'POST',
-      path: /^\/_sim\/refunds\/([^/]+)$/,
-      answer({ parts: [outRefundNo = ''], readBody }) {
-        const status = readSettlement(readBody());
-        if (control.settleRefund(outRefundNo, status)) return undefined;
-        throw new NotFound(`There is no refund of this number that can become ${status}.`);
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/_sim\/events$/,
-      answer: ({ query }) => ({ events: control.events(readAfter(query)) }),
-    },
-    {
-      method: 'GET',
-      path: /^\/_sim\/books$/,
-      answer: ({ query }) => control.books(readAfter(query), BOOKS_PAGE),
-    },
-    {
-      method: 'POST',
-      path: /^\/_sim\/withdrawal$/,
-      answer: () => ({ amountFen: control.withdraw() }),
-    },
-    { method: 'GET', path: /^\/_sim\/shipments$/, answer: () => ({ shipments: control.shipments() }) },
-    {
-      method: 'POST',
-      path: /^\/_sim\/reset$/,
-      answer() {
-        control.reset();
-        return undefined;
-      },
-    },
-  ];
+interface Route {
+  readonly method: Call['method'];
+  readonly pattern: RegExp;
+  /** More than one where a field of the body chooses between them. */
+  readonly calls: readonly Call[];
 }
 
-/** Everything under `/_sim/`: what no merchant may do and every test wants to. */
-export function createControlServer({ control, log, merchant }: Wechat, door: Door) {
-  const routes: readonly ControlRoute[] = [
-    ...createBasicControl(control),
-    ...createNotificationControl(control),
-    ...createClockControl(control),
-    ...createFaultControl(control),
-    ...createKeyControl(control),
-    {
-      method: 'GET',
-      path: /^\/_sim\/merchant$/,
-      answer({ headers }) {
-        // Keys, if only of a stand-in: for programs on this machine, not for any page that a browser happens to open.
-        if (headers.origin !== undefined) throw new NotFound('Keys are not for web pages.');
-        return merchant;
-      },
-    },
-  ];
+const ROUTES = createRoutes(verbs.flatMap(([, { call }]) => call ?? []));
 
+/** Everything under `/_sim/`: what no merchant may do and every test wants to. */
+export function createControlServer(world: World, door: Door) {
   /** The answer, or undefined for 204. */
-  function call(received: Received): unknown {
-    const { request, method, pathname, query, body, isBodyTooLarge } = received;
+  function call({ request, method, pathname, query, body, isBodyTooLarge }: Received): unknown {
     if (isBodyTooLarge) throw new TypeError('The body is larger than 1 MiB.');
-    const aboutOrders = answerOrderRoute(received, control);
-    if (aboutOrders !== null) return aboutOrders.body;
-    for (const route of routes) {
-      const match = route.method === method ? route.path.exec(pathname) : null;
+    for (const route of ROUTES) {
+      const match = route.method === method ? route.pattern.exec(pathname) : null;
       if (match === null) continue;
-      const parts = match.slice(1).map(decodeURIComponent);
-      return route.answer({ headers: request.headers, query, parts, readBody: () => readObject(body) });
+      const parts = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, part]) => [name, decodeURIComponent(part)]),
+      );
+      const input = method === 'GET' ? Object.fromEntries(query) : readObject(body);
+      return choose(route, input).answer(world, { headers: request.headers, parts, input });
     }
     throw new NotFound(`There is no ${method} ${pathname}.`);
   }
 
-  function stream({ request, response }: Received, after: number): void {
+  function stream({ request, response, query }: Received): void {
+    const after = Number(query.get('after') ?? 0);
+    if (!Number.isInteger(after)) throw new TypeError('“after” has to be the id of an event.');
     response.writeHead(200, {
       ...door.corsHeaders(request),
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
     });
     response.flushHeaders();
-    streamEvents(response, log, after);
+    streamEvents(response, world.log, after);
   }
 
   return (received: Received): void => {
@@ -122,15 +55,44 @@ export function createControlServer({ control, log, merchant }: Wechat, door: Do
       method === 'GET' &&
       pathname === '/_sim/events' &&
       request.headers.accept?.includes('text/event-stream') === true;
-    const { status, body } = attempt(() => {
-      if (!isStream) return call(received);
-      stream(received, readAfter(received.query));
-      return undefined;
-    });
+    const { status, body } = attempt(() => (isStream ? stream(received) : call(received)));
     if (response.headersSent) return;
     const headers = { ...door.corsHeaders(request), 'Content-Type': 'application/json; charset=utf-8' };
     response.writeHead(status, headers).end(body === undefined ? '' : JSON.stringify(body));
   };
+}
+
+function createRoutes(calls: readonly Call[]): Route[] {
+  const addresses = new Set(calls.map(({ method, path }) => `${method} ${path}`));
+  return [...addresses].flatMap((address) => {
+    const same = calls.filter(({ method, path }) => `${method} ${path}` === address);
+    return same.slice(0, 1).map(({ method, path }) => ({
+      method,
+      pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
+      calls: same,
+    }));
+  });
+}
+
+function choose({ calls }: Route, input: JsonObject): Call {
+  const [only] = calls;
+  if (only?.chosenBy === null) return only;
+  const [chosen, ...others] = calls.filter(({ chosenBy }) => chosenBy !== null && chosenBy in input);
+  if (chosen === undefined) throw new TypeError(`The body has to have ${listFields(calls, 'or')}.`);
+  if (others.length > 0) throw new TypeError(`Send one at a time of ${listFields(calls, 'and')}.`);
+  return chosen;
+}
+
+function listFields(calls: readonly Call[], conjunction: 'and' | 'or'): string {
+  const names = calls.map(({ chosenBy }) => `“${chosenBy}”`);
+  return `${names.slice(0, -1).join(', ')} ${conjunction} ${names.at(-1)}`;
+}
+
+/** The body of a request; an empty one is an empty object. @throws TypeError where it is no JSON object */
+function readObject(body: Buffer): JsonObject {
+  const value = body.length === 0 ? {} : parseJson(body.toString());
+  if (!isRecord(value)) throw new TypeError('The body has to be a JSON object.');
+  return value;
 }
 
 function attempt(call: () => unknown): { status: number; body: unknown } {
@@ -140,7 +102,7 @@ function attempt(call: () => unknown): { status: number; body: unknown } {
   } catch (error) {
     if (error instanceof NotFound)
       return { status: 404, body: { code: 'NOT_FOUND', message: error.message } };
-    // The rules of WeChat, which hold for people in its console, too.
+    // WeChat's rules hold for people in its console, too.
     if (error instanceof Refusal)
       return { status: 409, body: { code: error.error.code, message: error.explanation } };
     if (error instanceof TypeError || error instanceof URIError) {
@@ -148,21 +110,4 @@ function attempt(call: () => unknown): { status: number; body: unknown } {
     }
     throw error;
   }
-}
-
-function readUser({ user }: JsonObject): string | undefined {
-  if (user === undefined) return undefined;
-  if (typeof user === 'string' && user !== '' && user.length <= 100) return user;
-  throw new TypeError('“user” has to be a string of 1 to 100 characters.');
-}
-
-function readSettlement({ status }: JsonObject): RefundOutcome {
-  if (status === 'SUCCESS' || status === 'CLOSED' || status === 'ABNORMAL') return status;
-  throw new TypeError('“status” has to be SUCCESS, CLOSED or ABNORMAL.');
-}
-
-function readAfter(query: URLSearchParams): number {
-  const after = Number(query.get('after') ?? 0);
-  if (Number.isInteger(after)) return after;
-  throw new TypeError('“after” has to be the id of an event.');
 }

@@ -1,4 +1,4 @@
-import type { EventFacts, RequestEvent } from './events.js';
+import type { EventFacts, RequestEvent } from './event.js';
 import type { Mask } from './secrets.js';
 
 /** What is kept of what happened: everything but the secrets. */

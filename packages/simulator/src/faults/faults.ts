@@ -1,6 +1,7 @@
 import type { RandomBytes } from '../foundation/cryptography.js';
 import { isRecord, type JsonObject } from '../foundation/json.js';
 import { seededRandomBytes } from '../foundation/seeded-random.js';
+import { SIGNING_CHOICES, type SigningChoice } from '../protocol/keyring.js';
 import {
   API_OPERATIONS,
   type ApiOperation,
@@ -93,11 +94,7 @@ export interface FaultRule {
 }
 
 const SETTINGS = {
-  /**
-   * Which of WeChat's keys signs where it has both: the one that `Wechatpay-Serial` of the request names, else the
-   * public key; or one of them for all, as merchants meet it during WeChat's switch.
-   */
-  signWith: ['requested', 'publicKey', 'certificate'],
+  signWith: SIGNING_CHOICES,
   /** What becomes of the refunds that settle from now on. */
   refunds: ['success', 'abnormal', 'closed'],
 } as const;
@@ -107,11 +104,11 @@ export interface Faults {
   readonly seed: number;
   /** The first one that fits and whose probability has it happens; the others do not. */
   readonly rules: readonly FaultRule[];
-  readonly signWith: (typeof SETTINGS)['signWith'][number];
+  readonly signWith: SigningChoice;
   readonly refunds: (typeof SETTINGS)['refunds'][number];
 }
 
-export const NO_FAULTS: Faults = { seed: 0, rules: [], signWith: 'requested', refunds: 'success' };
+const NO_FAULTS: Faults = { seed: 0, rules: [], signWith: 'requested', refunds: 'success' };
 
 /** Longer than a careful back end waits. */
 export const DEFAULT_LATENCY_MS = 8_000;
@@ -136,6 +133,8 @@ export function createFaults() {
 
   return {
     set,
+
+    reset: () => set(NO_FAULTS),
 
     /** With what is left of `times`: to set them again is to change nothing but chance. */
     current: (): Faults => ({ ...faults, rules: armed.map(({ rule }) => rule) }),

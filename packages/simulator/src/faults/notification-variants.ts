@@ -88,7 +88,7 @@ const VARIANTS = {
 
 export type NotificationVariant = keyof typeof VARIANTS;
 
-export function isNotificationVariant(name: unknown): name is NotificationVariant {
+function isNotificationVariant(name: unknown): name is NotificationVariant {
   return typeof name === 'string' && Object.hasOwn(VARIANTS, name);
 }
 

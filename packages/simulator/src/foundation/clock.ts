@@ -1,3 +1,5 @@
+import type { State } from './state.js';
+
 /** Two times: the one in signatures, which both sides have to share, and the one that tests may move. */
 export interface Clock {
   /** Milliseconds since 1970, never moved: what signatures are stamped and checked with. */
@@ -21,33 +23,43 @@ export interface Clock {
 /** Beyond this, dates cannot be written any more. */
 const MAXIMUM_OFFSET_MS = 100 * 365 * 24 * 3600 * 1000;
 
-/** A clock that runs with `realNow`, and can be moved forward and held. */
-export function createClock(realNow: () => number): Clock {
+/** A clock that runs with `realNow`, and can be moved forward and held. Its distance outlives a restart. */
+export function createClock(realNow: () => number, state: State): Clock {
+  const kept = state.map<number>('clockOffset');
   let offsetMs = 0;
   let advancedMs = 0;
   let frozenAtMs: number | null = null;
   const now = () => frozenAtMs ?? realNow() + offsetMs;
+  const keep = () => kept.set('ms', now() - realNow());
+
+  function advance(advanceMs: number): void {
+    if (now() + advanceMs - realNow() > MAXIMUM_OFFSET_MS)
+      throw new TypeError('“advanceMs” has to be smaller: the clock would be more than 100 years away.');
+    advancedMs += advanceMs;
+    if (frozenAtMs === null) offsetMs += advanceMs;
+    else frozenAtMs += advanceMs;
+    keep();
+  }
+
+  const keptMs = kept.get('ms');
+  if (keptMs !== undefined) advance(keptMs);
   return {
     realNow,
     now,
     limitNow: () => realNow() + advancedMs,
     isFrozen: () => frozenAtMs !== null,
-    advance(advanceMs) {
-      if (now() + advanceMs - realNow() > MAXIMUM_OFFSET_MS)
-        throw new TypeError('“advanceMs” has to be smaller: the clock would be more than 100 years away.');
-      advancedMs += advanceMs;
-      if (frozenAtMs === null) offsetMs += advanceMs;
-      else frozenAtMs += advanceMs;
-    },
+    advance,
     freeze(isFrozen) {
       const atMs = now();
       offsetMs = atMs - realNow();
       frozenAtMs = isFrozen ? atMs : null;
+      keep();
     },
     reset() {
       offsetMs = 0;
       advancedMs = 0;
       frozenAtMs = null;
+      kept.clear();
     },
   };
 }

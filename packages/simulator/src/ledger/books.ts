@@ -219,7 +219,7 @@ export function createBooks(clock: Clock, state: State) {
       return balances;
     },
 
-    clear(): void {
+    reset(): void {
       entries = [];
       kept.clear();
       settlesAtMs = null;

@@ -80,7 +80,7 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
       return clock.now() < token.expiresAtMs ? 'valid' : 'expired';
     },
 
-    clear(): void {
+    reset(): void {
       tokens.clear();
       perMinute.clear();
       current = null;

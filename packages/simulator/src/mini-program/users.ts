@@ -75,7 +75,7 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
     /** The name that logged in with this openid */
     nameOf: (openid: string): string | null => names.get(openid) ?? null,
 
-    clear(): void {
+    reset(): void {
       codes.clear();
       names.clear();
       perMinute.clear();

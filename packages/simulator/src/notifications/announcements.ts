@@ -2,8 +2,8 @@ import type { Books } from '../ledger/books.js';
 import type { WechatOrder } from '../payments/orders.js';
 import { transactionOf } from '../payments/transaction.js';
 import type { Merchant } from '../protocol/merchant.js';
+import type { WechatRefund } from '../refunds/refund.js';
 import { refundResource } from '../refunds/refund-body.js';
-import type { WechatRefund } from '../refunds/refunds.js';
 import type { Notifications } from './notifications.js';
 
 const REFUND_SUMMARIES = { SUCCESS: '退款成功', ABNORMAL: '退款异常', CLOSED: '退款关闭' } as const;
@@ -38,5 +38,3 @@ export function createAnnouncements(merchant: Merchant, books: Books, { notify }
     },
   };
 }
-
-export type Announcements = ReturnType<typeof createAnnouncements>;

@@ -1,4 +1,4 @@
-import type { EventLog } from '../events/events.js';
+import type { EventLog } from '../events/event-log.js';
 import { COPY_FAULTS, type FaultControl, SCHEDULE_FAULTS } from '../faults/faults.js';
 import { NOTIFICATION_VARIANTS, type NotificationVariant } from '../faults/notification-variants.js';
 import { type Clock, planFor } from '../foundation/clock.js';
@@ -260,7 +260,7 @@ export function createNotifications(options: Options) {
       }
     },
 
-    clear(): void {
+    reset(): void {
       notifications.clear();
       scheduled.clear();
       reordered.clear();

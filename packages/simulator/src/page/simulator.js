@@ -3,9 +3,9 @@
 /**
  * The simulator's control API, as this page uses it.
  *
- * @typedef {import('../events/events.js').SimulatorEvent} SimulatorEvent
- * @typedef {import('../control/orders-view.js').OrderView} OrderView
- * @typedef {import('../control/order-control.js').OrderDetail} OrderDetail
+ * @typedef {import('../events/event.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../control/views/order.js').OrderView} OrderView
+ * @typedef {import('../control/views/order.js').OrderDetail} OrderDetail
  */
 
 /**
@@ -58,14 +58,14 @@ export async function actOnOrder(outTradeNo, action) {
 
 /**
  * @param {string} outTradeNo
- * @param {import('../refunds/refunds.js').RefundOutcome | null} refundOutcome
+ * @param {import('../refunds/refund.js').RefundOutcome | null} refundOutcome
  */
 export const chooseRefundOutcome = (outTradeNo, refundOutcome) =>
   call(orderPath(outTradeNo), 'POST', { refundOutcome });
 
 /**
  * @param {string} outRefundNo
- * @param {import('../refunds/refunds.js').RefundOutcome} status
+ * @param {import('../refunds/refund.js').RefundOutcome} status
  */
 export const settleRefund = (outRefundNo, status) =>
   call(`/_sim/refunds/${encodeURIComponent(outRefundNo)}`, 'POST', { status });
@@ -109,8 +109,8 @@ const entriesKept = 50;
 /**
  * What the accounts hold, and the newest movements.
  *
- * @param {import('../control/books-view.js').BooksView | null} known what was read before
- * @returns {Promise<import('../control/books-view.js').BooksView>}
+ * @param {import('../control/views/books.js').BooksView | null} known what was read before
+ * @returns {Promise<import('../control/views/books.js').BooksView>}
  */
 export async function readBooks(known) {
   const page = await call(`/_sim/books?after=${known?.entries.at(-1)?.id ?? 0}`);

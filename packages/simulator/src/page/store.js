@@ -1,9 +1,9 @@
 // @ts-check
 
 /**
- * @typedef {import('../events/events.js').SimulatorEvent} SimulatorEvent
- * @typedef {import('../control/orders-view.js').OrderView} OrderView
- * @typedef {import('../control/order-control.js').OrderDetail} OrderDetail
+ * @typedef {import('../events/event.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../control/views/order.js').OrderView} OrderView
+ * @typedef {import('../control/views/order.js').OrderDetail} OrderDetail
  *
  * @typedef {'clock' | 'faults' | 'books' | 'keys'} Panel
  * What the column on the right shows.
@@ -19,7 +19,7 @@
  *   orderDetail: OrderDetail | null,
  *   clock: ClockState,
  *   faults: import('../faults/faults.js').Faults | null,
- *   books: import('../control/books-view.js').BooksView | null,
+ *   books: import('../control/views/books.js').BooksView | null,
  *   keys: import('../protocol/keyring.js').KeysView | null,
  *   preview: import('../server/preview.js').Preview | null,
  *   kind: import('./timeline/event-facts.js').KindFilter,

@@ -1,6 +1,5 @@
 import type { Diagnosis } from '../diagnosis/signature-diagnosis.js';
 import type { JsonObject } from '../foundation/json.js';
-import type { Users } from '../mini-program/users.js';
 import type { Keyring } from '../protocol/keyring.js';
 import type { Keys, Merchant } from '../protocol/merchant.js';
 import { createPaySignCheck, type PaymentParameters } from '../protocol/pay-sign.js';
@@ -48,15 +47,14 @@ interface Options {
   readonly keys: Keys;
   readonly keyring: Keyring;
   readonly orders: Orders;
-  readonly users: Users;
-  /** Whether the bank refuses whatever the buyer does. */
-  readonly isDoomed: (order: WechatOrder) => boolean;
+  /** The openid of whoever logs in with this name. */
+  readonly openidOf: (user: string) => string;
   readonly onPaid: (order: WechatOrder) => void;
 }
 
 /** WeChat's cashier: checks what the WeChat client checks before it shows anything, then does what the buyer does. */
 export function createCashier(options: Options) {
-  const { orders, users, isDoomed, onPaid } = options;
+  const { orders, openidOf, onPaid } = options;
   const findPaySignMistake = createPaySignCheck(options);
 
   function findObstacle(order: WechatOrder | null, { user }: Pick<CashierRequest, 'user'>): string | null {
@@ -68,7 +66,7 @@ export function createCashier(options: Options) {
         return '该订单已关闭';
       case 'NOTPAY':
         if (!orders.isPrepayAlive(order)) return 'prepay_id 已过期';
-        if (user !== undefined && users.openidOf(user) !== order.openid) return '下单账号与支付账号不一致';
+        if (user !== undefined && openidOf(user) !== order.openid) return '下单账号与支付账号不一致';
         return null;
     }
   }
@@ -80,7 +78,7 @@ export function createCashier(options: Options) {
       case 'fail':
         return 'requestPayment:fail (支付失败)';
       case 'pay':
-        if (isDoomed(order)) return 'requestPayment:fail (支付失败)';
+        if (orders.isDoomed(order)) return 'requestPayment:fail (支付失败)';
         orders.pay(order);
         onPaid(order);
         return 'requestPayment:ok';
@@ -111,5 +109,3 @@ export function createCashier(options: Options) {
     },
   };
 }
-
-export type Cashier = ReturnType<typeof createCashier>;

@@ -46,6 +46,7 @@ interface Options {
 /** WeChat's orders: what each may become, and what it refuses. */
 export function createOrders({ clock, randomBytes, books, state }: Options) {
   const orders = state.map<WechatOrder>('orders');
+  const doomed = state.map<true>('doomedOrders');
   const byPrepayId = new Map<string, WechatOrder>();
   const byTransactionId = new Map<string, WechatOrder>();
   for (const order of orders.values()) {
@@ -139,6 +140,13 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
 
     pay,
 
+    /** From now on the bank refuses every payment of this order. */
+    doom(outTradeNo: string): void {
+      doomed.set(outTradeNo, true);
+    },
+
+    isDoomed: ({ outTradeNo }: WechatOrder): boolean => doomed.has(outTradeNo),
+
     /**
      * The buyer had confirmed while the order was being closed, and the bank was faster: the money is there although
      * the order was CLOSED. Null where there is no closed order of this number.
@@ -164,8 +172,9 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
       orders.set(outTradeNo, order);
     },
 
-    clear(): void {
+    reset(): void {
       orders.clear();
+      doomed.clear();
       byPrepayId.clear();
       byTransactionId.clear();
     },

@@ -1,6 +1,5 @@
 import { digestOf } from '../foundation/cryptography.js';
 import { canonicalJson, isRecord, type JsonObject } from '../foundation/json.js';
-import type { Users } from '../mini-program/users.js';
 import { checkFields, type Fields, optional, text } from '../protocol/fields.js';
 import type { Merchant } from '../protocol/merchant.js';
 import { checkNotifyUrl } from '../protocol/notify-url.js';
@@ -78,7 +77,8 @@ const PREPAY_FIELDS: Fields = {
 
 interface Context {
   readonly merchant: Merchant;
-  readonly users: Users;
+  /** Whether WeChat gave this openid out for the merchant's mini-program. */
+  readonly isOpenid: (openid: string) => boolean;
   readonly nowMs: number;
   readonly wechatpaySerial: string | null;
 }
@@ -105,7 +105,12 @@ export function readPrepay(body: JsonObject, context: Context): OrderRequest {
   };
 }
 
-function checkParties(appId: string, merchantId: string, openid: string, { merchant, users }: Context): void {
+function checkParties(
+  appId: string,
+  merchantId: string,
+  openid: string,
+  { merchant, isOpenid }: Context,
+): void {
   if (merchantId !== merchant.merchantId) {
     throw new Refusal(
       'merchantMismatch',
@@ -118,7 +123,7 @@ function checkParties(appId: string, merchantId: string, openid: string, { merch
       `appid is ${appId}; the merchant's mini-program is ${merchant.appId}.`,
     );
   }
-  if (!users.isOpenid(openid)) {
+  if (!isOpenid(openid)) {
     throw new Refusal(
       'openidMismatch',
       'payer.openid was not given out for this appid: take it from code2Session.',

@@ -1,6 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import type { KnownKey } from '../diagnosis/signature-opening.js';
-import type { Faults } from '../faults/faults.js';
 import type { Clock } from '../foundation/clock.js';
 import type { RandomBytes } from '../foundation/cryptography.js';
 import { writeCertificate } from './certificate.js';
@@ -17,6 +16,13 @@ export type KeyMode = (typeof KEY_MODES)[number];
 /** The kinds that can be replaced by a new one. */
 export const KEY_KINDS = ['platformCertificate', 'payPublicKey'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
+
+/**
+ * Which of WeChat's keys signs where it has both: the one that `Wechatpay-Serial` of the request names, else the
+ * public key; or one of them for all, as merchants meet it during WeChat's switch.
+ */
+export const SIGNING_CHOICES = ['requested', 'publicKey', 'certificate'] as const;
+export type SigningChoice = (typeof SIGNING_CHOICES)[number];
 
 const DEFAULT_OVERLAP_MS = 24 * 3600 * 1000;
 const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
@@ -63,7 +69,7 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
   const retire = <Key extends PlatformKey>(keys: readonly Key[], overlapMs: number): Key[] =>
     keys.filter(isAlive).map((key) => ({ ...key, goneAtMs: key.goneAtMs ?? clock.now() + overlapMs }));
 
-  function choices(signWith: Faults['signWith']): readonly PlatformKey[] {
+  function choices(signWith: SigningChoice): readonly PlatformKey[] {
     const [publicOnes, certified] = [payPublicKeys(), platformCertificates()];
     switch (signWith) {
       case 'requested':
@@ -85,7 +91,7 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
     platformCertificates,
 
     /** The key to sign with: the one that is asked for where it is there, else the newest. */
-    signingKey(requestedSerial: string | null, signWith: Faults['signWith']): PlatformKey {
+    signingKey(requestedSerial: string | null, signWith: SigningChoice): PlatformKey {
       const keys = choices(signWith);
       const newest = keys.at(-1) ?? first.publicKeys[0];
       return keys.find(({ serial }) => serial === requestedSerial) ?? newest;

@@ -1,13 +1,13 @@
-import type { FaultControl } from '../faults/faults.js';
 import type { Clock } from '../foundation/clock.js';
 import { type RandomBytes, randomText, signMessage } from '../foundation/cryptography.js';
-import type { Keyring } from './keyring.js';
+import type { Keyring, SigningChoice } from './keyring.js';
 
 interface Options {
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  readonly faults: FaultControl;
+  /** Which of two keys signs now. */
+  readonly signWith: () => SigningChoice;
 }
 
 /** A signature of WeChat's: the headers that carry it, and the exact text under it. */
@@ -20,13 +20,13 @@ export interface PlatformSignature {
  * Signs answers and notifications as WeChat does, `skewSeconds` away from now.
  * https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */
-export function createPlatformSigner({ keyring, clock, randomBytes, faults }: Options) {
+export function createPlatformSigner({ keyring, clock, randomBytes, signWith }: Options) {
   return async (
     body: string,
     requestedSerial: string | null,
     skewSeconds = 0,
   ): Promise<PlatformSignature> => {
-    const { serial, privateKey } = keyring.signingKey(requestedSerial, faults.current().signWith);
+    const { serial, privateKey } = keyring.signingKey(requestedSerial, signWith());
     const timestamp = String(Math.floor(clock.realNow() / 1000) + skewSeconds);
     const nonce = randomText(32, randomBytes);
     const signingString = `${timestamp}\n${nonce}\n${body}\n`;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../foundation/json.js';
 import { checkFields, type Fields, optional, text } from '../protocol/fields.js';
 import { Refusal } from '../protocol/refusal.js';
 import { type FindPrivateKey, openSensitiveText } from '../protocol/sensitive-text.js';
-import type { RefundDestination } from './refunds.js';
+import type { RefundDestination } from './refund.js';
 
 /** The banks whose debit cards can take a refund. https://pay.weixin.qq.com/docs/merchant/apis/refund/refunds/create-abnormal-refund.html */
 const BANKS: ReadonlyMap<string, string> = new Map([

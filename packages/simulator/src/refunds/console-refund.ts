@@ -6,8 +6,9 @@ import type { WechatOrder } from '../payments/orders.js';
 import { checkFields, type Fields, optional, text } from '../protocol/fields.js';
 import { checkNotifyUrl } from '../protocol/notify-url.js';
 import { Refusal } from '../protocol/refusal.js';
+import type { WechatRefund } from './refund.js';
 import { OUT_REFUND_NO } from './refund-request.js';
-import type { Refunds, WechatRefund } from './refunds.js';
+import type { Refunds } from './refunds.js';
 
 /** A refund that a person makes in WeChat's merchant console. */
 export interface ConsoleRefund {

@@ -1,7 +1,7 @@
 import { beijingTime } from '../foundation/clock.js';
 import type { Books } from '../ledger/books.js';
 import type { Merchant } from '../protocol/merchant.js';
-import type { WechatRefund } from './refunds.js';
+import type { WechatRefund } from './refund.js';
 
 const successTime = ({ state }: WechatRefund) =>
   state.status === 'SUCCESS' ? { success_time: beijingTime(state.succeededAtMs) } : {};

@@ -1,7 +1,7 @@
 import type { WechatOrder } from '../payments/orders.js';
 import { Refusal } from '../protocol/refusal.js';
+import type { WechatRefund } from './refund.js';
 import type { RefundRequest } from './refund-request.js';
-import type { WechatRefund } from './refunds.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012552567 */
 const MAXIMUM_REFUNDS = 50;

@@ -4,37 +4,12 @@ import type { Codec, State } from '../foundation/state.js';
 import type { AccountName, Books } from '../ledger/books.js';
 import type { Orders, TradeState, WechatOrder } from '../payments/orders.js';
 import { Refusal } from '../protocol/refusal.js';
+import type { RefundDestination, RefundOutcome, WechatRefund } from './refund.js';
 import type { RefundRequest } from './refund-request.js';
 import { checkRefund } from './refund-rules.js';
 
 /** So long WeChat works on a refund here, by the clock that can be moved. */
 const SETTLES_AFTER_MS = 2_000;
-
-export type RefundOutcome = 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
-
-/** Where the money goes: back the way it came, or, after an abnormal refund, to a bank card. */
-export type RefundDestination =
-  | { readonly kind: 'original' }
-  | { readonly kind: 'userBankCard'; readonly bank: string; readonly lastDigits: string }
-  | { readonly kind: 'merchantBankCard' };
-
-export interface WechatRefund extends Omit<RefundRequest, 'order' | 'accounts'> {
-  readonly refundId: string;
-  readonly order: WechatOrder;
-  readonly transactionId: string;
-  readonly createdAtMs: number;
-  /** The first account that paid. */
-  readonly fundsAccount: 'AVAILABLE' | 'UNSETTLED';
-  destination: RefundDestination;
-  /** Since when WeChat works on it: an abnormal refund that is applied again starts anew. */
-  processingSinceMs: number;
-  state:
-    | { readonly status: 'PROCESSING' }
-    | { readonly status: 'SUCCESS'; readonly succeededAtMs: number }
-    | { readonly status: 'CLOSED' | 'ABNORMAL' };
-}
-
-export type RefundStatus = WechatRefund['state']['status'];
 
 interface Options {
   readonly clock: Clock;
@@ -210,7 +185,7 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
       }
     },
 
-    clear(): void {
+    reset(): void {
       refunds.clear();
       byRefundId.clear();
       byOrder.clear();

@@ -1,4 +1,5 @@
-import type { EventLog, RequestEvent } from '../events/events.js';
+import type { RequestEvent } from '../events/event.js';
+import type { EventLog } from '../events/event-log.js';
 import {
   API_FAULTS,
   type ApiFault,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { EventLog } from '../events/events.js';
+import type { EventLog } from '../events/event-log.js';
 
 /** A reader that takes nothing while so much happens is gone, or was never there. */
 const MAXIMUM_LAG = 5_000;

@@ -58,7 +58,12 @@ export function createPayRoutes(options: Options): PayRoute[] {
       method: 'POST',
       path: /^\/v3\/pay\/transactions\/jsapi$/,
       answer({ body, wechatpaySerial }) {
-        const request = readPrepay(readBody(body), { merchant, users, nowMs: clock.now(), wechatpaySerial });
+        const request = readPrepay(readBody(body), {
+          merchant,
+          isOpenid: users.isOpenid,
+          nowMs: clock.now(),
+          wechatpaySerial,
+        });
         const prepayId = orders.prepay(request);
         return { status: 200, body: { prepay_id: prepayId }, outTradeNo: request.outTradeNo };
       },

@@ -9,7 +9,8 @@ import {
 } from '../protocol/authorization.js';
 import { operationOf } from '../protocol/operations.js';
 import { type ErrorKind, Refusal } from '../protocol/refusal.js';
-import type { Wechat } from '../world/wechat.js';
+import type { World } from '../world/world.js';
+import { applyOutcome } from './chosen-outcome.js';
 import { createDelivery, type Failure, type Outgoing } from './delivery.js';
 import { createMiniProgramRoutes, type MiniProgramAnswer } from './mini-program-routes.js';
 import type { PayAnswer, PayFile, PayRoute } from './pay-route.js';
@@ -49,11 +50,11 @@ function miniProgramFailure(fault: Failure): MiniProgramAnswer['body'] {
 }
 
 /** WeChat's own paths: checks and signs, and records each request with its answer. */
-export function createPayServer(wechat: Wechat) {
-  const { merchant, keys, keyring, clock, signAsPlatform, randomBytes } = wechat;
-  const routes = createPayRoutes(wechat);
-  const miniProgram = createMiniProgramRoutes(wechat);
-  const deliver = createDelivery(wechat);
+export function createPayServer(world: World) {
+  const { merchant, keys, keyring, clock, signAsPlatform, randomBytes } = world;
+  const routes = createPayRoutes(world);
+  const miniProgram = createMiniProgramRoutes(world);
+  const deliver = createDelivery(world);
 
   function call(received: Received, signed: SignedRequest): PayAnswer {
     const { method, pathname, query, body, request, isBodyTooLarge } = received;
@@ -70,7 +71,7 @@ export function createPayServer(wechat: Wechat) {
       wechatpaySerial: serialOf(request),
       origin: `http://${request.headers.host ?? `127.0.0.1:${request.socket.localPort}`}`,
     });
-    if (outcome !== null) wechat.chooseOutcome(outcome, answer);
+    if (outcome !== null) applyOutcome(outcome, answer, world);
     return answer;
   }
 

@@ -4,9 +4,10 @@ import type { Books } from '../ledger/books.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { FindPrivateKey } from '../protocol/sensitive-text.js';
 import { readAbnormalRefund } from '../refunds/abnormal-refund.js';
+import type { WechatRefund } from '../refunds/refund.js';
 import { refundAnswer } from '../refunds/refund-body.js';
 import { readRefund } from '../refunds/refund-request.js';
-import type { Refunds, WechatRefund } from '../refunds/refunds.js';
+import type { Refunds } from '../refunds/refunds.js';
 import { type PayAnswer, type PayRoute, readBody } from './pay-route.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */

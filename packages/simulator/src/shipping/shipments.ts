@@ -64,7 +64,7 @@ export function createShipments({ merchant, orders, books, state }: Options) {
     /** In the order in which they were first shipped. */
     all: (): Shipment[] => [...shipments.values()],
 
-    clear(): void {
+    reset(): void {
       shipments.clear();
     },
   };

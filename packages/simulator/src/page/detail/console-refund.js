@@ -41,7 +41,7 @@ export function createConsoleRefund(t, actions) {
   /**
    * What was typed stays as long as the same is left of the same order.
    *
-   * @param {import('../../control/orders-view.js').OrderView} order
+   * @param {import('../../control/views/order.js').OrderView} order
    */
   function update(order) {
     const nextFen = order.totalFen - order.refundedFen;

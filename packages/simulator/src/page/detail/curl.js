@@ -35,7 +35,7 @@ function asCurl({ method, url, headers, body }) {
 /**
  * The same request once more, byte by byte; its signature is good for five minutes.
  *
- * @param {import('../../events/events.js').RequestEvent} event
+ * @param {import('../../events/event.js').RequestEvent} event
  * @param {string} origin the simulator's
  */
 export function requestAsCurl({ method, path, headers, body }, origin) {
@@ -45,7 +45,7 @@ export function requestAsCurl({ method, path, headers, body }, origin) {
 /**
  * The same notification once more, as it went to the back end.
  *
- * @param {import('../../events/events.js').NotificationEvent} event
+ * @param {import('../../events/event.js').NotificationEvent} event
  */
 export function notificationAsCurl({ url, headers, body }) {
   return asCurl({ method: 'POST', url, headers, body });

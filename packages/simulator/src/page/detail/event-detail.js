@@ -11,10 +11,10 @@ import { bodyText, facts, headerTable, signedString } from './protocol-text.js';
 import { resendButtons } from './resend.js';
 
 /**
- * @typedef {import('../../events/events.js').SimulatorEvent} SimulatorEvent
- * @typedef {import('../../events/events.js').RequestEvent} RequestEvent
- * @typedef {import('../../events/events.js').NotificationEvent} NotificationEvent
- * @typedef {import('../../events/events.js').ControlEvent} ControlEvent
+ * @typedef {import('../../events/event.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../../events/event.js').RequestEvent} RequestEvent
+ * @typedef {import('../../events/event.js').NotificationEvent} NotificationEvent
+ * @typedef {import('../../events/event.js').ControlEvent} ControlEvent
  * @typedef {import('../messages.js').Translate} Translate
  * @typedef {import('../app.js').Actions} Actions
  */

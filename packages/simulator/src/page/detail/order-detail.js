@@ -9,11 +9,11 @@ import { facts } from './protocol-text.js';
 import { resendButtons } from './resend.js';
 
 /**
- * @typedef {import('../../control/orders-view.js').OrderView} OrderView
- * @typedef {import('../../control/order-control.js').OrderDetail} OrderDetail
+ * @typedef {import('../../control/views/order.js').OrderView} OrderView
+ * @typedef {import('../../control/views/order.js').OrderDetail} OrderDetail
  * @typedef {import('../../control/order-actions.js').OrderAction} OrderAction
- * @typedef {import('../../control/refunds-view.js').RefundView} RefundView
- * @typedef {import('../../refunds/refunds.js').RefundOutcome} RefundOutcome
+ * @typedef {import('../../control/views/refund.js').RefundView} RefundView
+ * @typedef {import('../../refunds/refund.js').RefundOutcome} RefundOutcome
  * @typedef {import('../messages.js').Translate} Translate
  * @typedef {import('../messages.js').MessageKey} MessageKey
  * @typedef {import('../app.js').Actions} Actions

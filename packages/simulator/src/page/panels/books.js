@@ -3,7 +3,7 @@
 import { h } from '../dom.js';
 import { dateAndTime, yuan } from '../format.js';
 
-/** @typedef {import('../../control/books-view.js').BooksView} BooksView */
+/** @typedef {import('../../control/views/books.js').BooksView} BooksView */
 
 /**
  * WeChat's double-entry books: what each account holds, and the newest movements.

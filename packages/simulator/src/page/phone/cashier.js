@@ -4,7 +4,7 @@ import { button, h, reconcile, rove } from '../dom.js';
 import { dateAndTime, yuan } from '../format.js';
 import { actOnOrder } from '../simulator.js';
 
-/** @typedef {import('../../control/orders-view.js').OrderView} OrderView */
+/** @typedef {import('../../control/views/order.js').OrderView} OrderView */
 
 /** Older ones are found in the timeline. */
 const shownAtOnce = 20;

@@ -3,7 +3,7 @@
 import { apiFaults, apiOperations, forgeries, variants } from '../panels/fault-words.js';
 
 /**
- * @typedef {import('../../events/events.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../../events/event.js').SimulatorEvent} SimulatorEvent
  * @typedef {import('../messages.js').MessageKey} MessageKey
  * @typedef {'all' | 'request' | 'notification' | 'control' | 'problem'} KindFilter
  */
@@ -29,7 +29,7 @@ export function operationOf(event) {
  * Whether the back end did with a notification what it has to: 200 or 204 for a genuine one, 4xx or 5xx for a forged
  * one. Where it is genuine and does not fit the order, either will do.
  *
- * @param {import('../../events/events.js').NotificationEvent} event
+ * @param {import('../../events/event.js').NotificationEvent} event
  */
 function isRightlyAnswered({ variant, statusCode }) {
   const isAccepted = statusCode === 200 || statusCode === 204;

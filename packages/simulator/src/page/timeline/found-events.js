@@ -2,7 +2,7 @@
 
 import { matches } from './event-facts.js';
 
-/** @typedef {import('../../events/events.js').SimulatorEvent} SimulatorEvent */
+/** @typedef {import('../../events/event.js').SimulatorEvent} SimulatorEvent */
 
 /**
  * The position of the first event with a greater id: ids only ever grow.

@@ -4,7 +4,7 @@ import { h, reconcile, rove } from '../dom.js';
 import { timeOfDay, yuan } from '../format.js';
 import { stateTag } from './tags.js';
 
-/** @typedef {import('../../control/orders-view.js').OrderView} OrderView */
+/** @typedef {import('../../control/views/order.js').OrderView} OrderView */
 
 /**
  * The newest orders, newest first. Choosing one shows it and only its events; choosing it again shows all.

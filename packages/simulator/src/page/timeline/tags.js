@@ -5,7 +5,7 @@ import { faultOf, isProblem } from './event-facts.js';
 
 /**
  * @typedef {import('../messages.js').Translate} Translate
- * @typedef {import('../../control/orders-view.js').OrderView} OrderView
+ * @typedef {import('../../control/views/order.js').OrderView} OrderView
  */
 
 /** @type {Record<OrderView['tradeState'], { key: import('../messages.js').MessageKey, tone: string }>} */
@@ -25,7 +25,7 @@ export function stateTag(t, tradeState) {
   return h('span', { class: `tag ${tone}` }, t(key));
 }
 
-/** @type {Record<import('../../control/refunds-view.js').RefundView['status'], { key: import('../messages.js').MessageKey, tone: string }>} */
+/** @type {Record<import('../../control/views/refund.js').RefundView['status'], { key: import('../messages.js').MessageKey, tone: string }>} */
 const refundStates = {
   PROCESSING: { key: 'refundPROCESSING', tone: 'waiting' },
   SUCCESS: { key: 'refundSUCCESS', tone: 'good' },
@@ -35,7 +35,7 @@ const refundStates = {
 
 /**
  * @param {Translate} t
- * @param {import('../../control/refunds-view.js').RefundView['status']} status
+ * @param {import('../../control/views/refund.js').RefundView['status']} status
  */
 export function refundTag(t, status) {
   const { key, tone } = refundStates[status];
@@ -46,7 +46,7 @@ export function refundTag(t, status) {
  * The status that ended a request or a notification; none for control actions.
  *
  * @param {Translate} t
- * @param {import('../../events/events.js').SimulatorEvent} event
+ * @param {import('../../events/event.js').SimulatorEvent} event
  */
 export function statusTag(t, event) {
   if (event.kind === 'control') return null;
@@ -58,7 +58,7 @@ export function statusTag(t, event) {
  * What the simulator was told to do to the event.
  *
  * @param {Translate} t
- * @param {import('../../events/events.js').SimulatorEvent} event
+ * @param {import('../../events/event.js').SimulatorEvent} event
  */
 export function faultTag(t, event) {
   const fault = faultOf(event);

@@ -11,7 +11,7 @@ import { faultTag, statusTag } from './tags.js';
 import { createVirtualList } from './virtual-list.js';
 
 /**
- * @typedef {import('../../events/events.js').SimulatorEvent} SimulatorEvent
+ * @typedef {import('../../events/event.js').SimulatorEvent} SimulatorEvent
  * @typedef {import('../messages.js').Translate} Translate
  */
 

@@ -3,7 +3,7 @@
 import { h, reconcile } from '../dom.js';
 import { positionAfter } from './found-events.js';
 
-/** @typedef {import('../../events/events.js').SimulatorEvent} SimulatorEvent */
+/** @typedef {import('../../events/event.js').SimulatorEvent} SimulatorEvent */
 
 /** The height of a row in pixels; timeline.css has the same. */
 const rowHeight = 58;

@@ -1,0 +1,3 @@
+import { writePage } from './control-api.js';
+
+writePage();

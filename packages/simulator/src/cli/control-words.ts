@@ -1,0 +1,64 @@
+import type { Flag, Word } from '../control/command-line.js';
+import { isRecord, type JsonObject, parseJson } from '../foundation/json.js';
+import { Failure, readWholeNumber, UsageError } from './command.js';
+import type { ControlClient } from './control-client.js';
+
+const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** What a word of a command stands for. @throws UsageError for a malformed one, Failure where there is no such thing */
+export async function readWord(
+  text: string,
+  { name, kind }: Word,
+  client: ControlClient,
+): Promise<string | number | JsonObject> {
+  switch (kind) {
+    case 'text':
+      return text;
+    case 'upperCase':
+      return text.toUpperCase();
+    case 'duration':
+      return readDurationMs(text);
+    case 'json': {
+      const value = parseJson(text);
+      if (!isRecord(value))
+        throw new UsageError(`<${name}> has to be a JSON object in quotes, not “${text}”.`);
+      return value;
+    }
+    case 'notification':
+      return findNotification(text, client);
+  }
+}
+
+/** What the value of a flag stands for. @throws UsageError */
+export function readFlag(name: string, text: string, flag: Flag): string | number | boolean {
+  switch (flag.kind) {
+    case 'text':
+      return text;
+    case 'wholeNumber':
+      return readWholeNumber(`--${name}`, text, [1, 2 ** 31 - 1]);
+    case 'off':
+      return false;
+  }
+}
+
+/** The id of a notification, by its id or by the order that it tells of: then the newest one. */
+async function findNotification(name: string, client: ControlClient): Promise<string> {
+  const { notifications } = await client.call('GET', '/_sim/notifications');
+  const known: readonly JsonObject[] = Array.isArray(notifications) ? notifications : [];
+  const found = known.findLast((one) => one.id === name || one.outTradeNo === name);
+  if (found !== undefined) return String(found.id);
+  throw new Failure(`There is no notification “${name}”, nor one of an order of that number.`);
+}
+
+/** Milliseconds of a duration such as 90s, 2h or 1d4m. @throws UsageError */
+function readDurationMs(text: string): number {
+  const parts = [...text.matchAll(/(\d+)(ms|s|m|h|d)/g)];
+  if (text === '' || parts.map(([part]) => part).join('') !== text) {
+    throw new UsageError(`A duration is written like 500ms, 15s, 2h or 1d4m, not “${text}”.`);
+  }
+  return parts.reduce((sumMs, [, count, unit]) => sumMs + Number(count) * unitMs(unit), 0);
+}
+
+function unitMs(unit: string | undefined): number {
+  return Object.entries(UNITS_MS).find(([name]) => name === unit)?.[1] ?? 0;
+}

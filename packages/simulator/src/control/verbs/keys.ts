@@ -1,0 +1,67 @@
+import { KEY_KINDS, KEY_MODES, type KeyKind, type KeyMode } from '../../protocol/keyring.js';
+import type { World } from '../../world/world.js';
+import { choice, nothing, optional, shape, wholeNumber } from '../shape.js';
+import { inProcess, verb } from '../verb.js';
+
+const PATH = '/_sim/keys';
+const MAXIMUM_OVERLAP_MS = 30 * 24 * 3600 * 1000;
+
+function rotate(world: World, kind: KeyKind, overlapMs: number | undefined): string {
+  const serial = world.keyring.rotate(kind, overlapMs);
+  world.note(`A new ${kind}: ${serial}`);
+  return serial;
+}
+
+export const keyVerbs = {
+  /** WeChat's public keys and certificates; nothing that is secret. */
+  keys: verb({
+    words: '`{mode, platformCertificates, payPublicKeys}`: WeChat’s keys, newest last, nothing secret',
+    act: (world) => world.keyring.view,
+    method: 'GET',
+    path: PATH,
+    input: nothing,
+    answer: (keys) => keys(),
+  }),
+
+  setKeyMode: verb({
+    words: 'chooses which kinds of keys the merchant has: `certificate`, `publicKey`, `both`',
+    act: (world) => (mode: KeyMode) => {
+      world.keyring.setMode(mode);
+      world.note(`WeChat's keys: ${mode}`);
+    },
+    method: 'POST',
+    path: PATH,
+    input: shape({ mode: choice(KEY_MODES) }),
+    chosenBy: 'mode',
+    answer(setMode, { input }, world) {
+      setMode(input.mode);
+      return world.keyring.view();
+    },
+  }),
+
+  /** The serial of the new certificate. The old one stays for `overlapMs`, a day by default. */
+  rotatePlatformCertificate: inProcess(
+    'a new platform certificate, used at once; `rotateKey` for this kind',
+    (world) => (overlapMs?: number) => rotate(world, 'platformCertificate', overlapMs),
+  ),
+
+  /** The id of the new public key. The old one stays for `overlapMs`, a day by default. */
+  rotatePayPublicKey: inProcess(
+    'a new public key of WeChat Pay, used at once; `rotateKey` for this kind',
+    (world) => (overlapMs?: number) => rotate(world, 'payPublicKey', overlapMs),
+  ),
+
+  /** The serial or id of the new key. The old one stays for `overlapMs`, a day by default. */
+  rotateKey: verb({
+    words: 'takes a new `platformCertificate` or `payPublicKey` into use at once; below',
+    act: (world) => (kind: KeyKind, overlapMs?: number) => rotate(world, kind, overlapMs),
+    method: 'POST',
+    path: PATH,
+    input: shape({ rotate: choice(KEY_KINDS), overlapMs: optional(wholeNumber(0, MAXIMUM_OVERLAP_MS)) }),
+    chosenBy: 'rotate',
+    answer(rotateKey, { input }, world) {
+      rotateKey(input.rotate, input.overlapMs);
+      return world.keyring.view();
+    },
+  }),
+};

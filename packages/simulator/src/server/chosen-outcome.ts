@@ -1,0 +1,23 @@
+import type { Outcome } from '../faults/negative-test.js';
+import { isRecord } from '../foundation/json.js';
+import type { World } from '../world/world.js';
+import type { PayAnswer } from './pay-route.js';
+
+/** Has an order or a refund end as its own request chose by header, once the request is answered. */
+export function applyOutcome(
+  outcome: Outcome,
+  answer: PayAnswer,
+  { orders, refundOutcomes }: Pick<World, 'orders' | 'refundOutcomes'>,
+): void {
+  const { out_refund_no: outRefundNo } = 'body' in answer && isRecord(answer.body) ? answer.body : {};
+  switch (outcome) {
+    case 'PAY_FAIL':
+      if (answer.outTradeNo !== null) orders.doom(answer.outTradeNo);
+      return;
+    case 'REFUND_ABNORMAL':
+      refundOutcomes.chooseForRefund(String(outRefundNo), 'ABNORMAL');
+      return;
+    case 'REFUND_CLOSED':
+      refundOutcomes.chooseForRefund(String(outRefundNo), 'CLOSED');
+  }
+}
