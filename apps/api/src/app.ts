@@ -1,13 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { LIMITS } from '@taro-pay/contracts';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config/config.js';
 import { openDatabase } from './database/database.js';
 import type { Dependencies } from './dependencies.js';
-import { createHttpServer } from './http/http-server.js';
-import { createLoadGuard } from './http/load-guard.js';
 import { admissionPlugin } from './http/plugins/admission.js';
 import { authenticationPlugin } from './http/plugins/authentication.js';
 import { bodiesPlugin } from './http/plugins/bodies.js';
@@ -15,15 +11,15 @@ import { closingPlugin } from './http/plugins/closing.js';
 import { filesPlugin } from './http/plugins/files.js';
 import { forwardedPlugin } from './http/plugins/forwarded.js';
 import { openapiPlugin } from './http/plugins/openapi.js';
-import { answerUnreadableAddress, problemsPlugin } from './http/plugins/problems.js';
+import { problemsPlugin } from './http/plugins/problems.js';
 import { queryLengthPlugin } from './http/plugins/query-length.js';
 import { rateLimitsPlugin } from './http/plugins/rate-limits.js';
 import { requestIdPlugin } from './http/plugins/request-id.js';
 import { securityHeadersPlugin } from './http/plugins/security-headers.js';
+import { createServer } from './http/server.js';
 import { createDailyReconciliation } from './jobs/reconcile-daily.js';
 import { createOrderSweep } from './jobs/sweep-orders.js';
 import { createRefundSweep } from './jobs/sweep-refunds.js';
-import { RequestLog } from './logger.js';
 import { healthRoutes } from './modules/health/health-routes.js';
 import {
   notificationRoutes,
@@ -82,22 +78,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const { environment, logger = false, now = Date.now, signatureNow = now, random = randomBytes } = options;
   const config = await loadConfig(environment);
   const newUlid = monotonicFactory();
-  const guard = createLoadGuard();
-  let refused = 0;
-  const onRefused = () => {
-    refused += 1;
-  };
-  const app: FastifyInstance = Fastify({
-    logger,
-    bodyLimit: LIMITS.bodyBytes,
-    logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
-    genReqId: () => randomUUID(),
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: 100 },
-    frameworkErrors: answerUnreadableAddress,
-    serverFactory: (handle) => createHttpServer(handle, guard, onRefused),
-    trustProxy: config.trustProxy,
-  }).setValidatorCompiler(TypeBoxValidatorCompiler);
+  const { app, admission, reportRefused } = createServer({ logger, trustProxy: config.trustProxy });
 
   const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
   const database = await openDatabase(config.databaseUrl, { mayCreate: config.mayCreateDatabase });
@@ -160,12 +141,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   app.addHook('onReady', async () => void refreshKeys());
 
   app.decorate('config', config);
-  const tellRefused = async () => {
-    if (refused > 0)
-      app.log.warn({ refused }, 'more came than can be served: requests were refused with 503');
-    refused = 0;
-  };
-  const jobs = [refreshKeys, sweepOrders, sweepRefunds, reconcileDaily, tellRefused];
+  const jobs = [refreshKeys, sweepOrders, sweepRefunds, reconcileDaily, reportRefused];
   app.decorate('jobs', jobs);
   app.decorate('sweep', async () => {
     for (const job of jobs) await job();
@@ -177,7 +153,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(forwardedPlugin);
   await app.register(closingPlugin);
   await app.register(queryLengthPlugin);
-  await app.register(admissionPlugin, { guard, onRefused });
+  await app.register(admissionPlugin, admission);
   await app.register(bodiesPlugin);
   await app.register(authenticationPlugin, {
     secret: config.jwtSecret,

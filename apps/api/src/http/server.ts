@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { LIMITS } from '@taro-pay/contracts';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { RequestLog } from '../logger.js';
+import { createHttpServer } from './http-server.js';
+import { createLoadGuard } from './load-guard.js';
+import { answerUnreadableAddress } from './plugins/problems.js';
+
+type Options = Required<Pick<FastifyServerOptions, 'logger' | 'trustProxy'>>;
+
+/** A Fastify server behind a load guard, without plugins and routes. */
+export function createServer({ logger, trustProxy }: Options) {
+  const guard = createLoadGuard();
+  let refused = 0;
+  const onRefused = () => {
+    refused += 1;
+  };
+  const app: FastifyInstance = Fastify({
+    logger,
+    trustProxy,
+    bodyLimit: LIMITS.bodyBytes,
+    logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
+    genReqId: () => randomUUID(),
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 100 },
+    frameworkErrors: answerUnreadableAddress,
+    serverFactory: (handle) => createHttpServer(handle, guard, onRefused),
+  }).setValidatorCompiler(TypeBoxValidatorCompiler);
+
+  /** Logs how many requests were refused since the last report: each has no line of its own. */
+  async function reportRefused(): Promise<void> {
+    if (refused > 0) app.log.warn({ refused }, 'overloaded: requests were refused with 503');
+    refused = 0;
+  }
+  return { app, admission: { guard, onRefused }, reportRefused };
+}
