@@ -7,7 +7,6 @@ import type { Dependencies } from './dependencies.js';
 import { admissionPlugin } from './http/plugins/admission.js';
 import { authenticationPlugin } from './http/plugins/authentication.js';
 import { bodiesPlugin } from './http/plugins/bodies.js';
-import { closingPlugin } from './http/plugins/closing.js';
 import { filesPlugin } from './http/plugins/files.js';
 import { forwardedPlugin } from './http/plugins/forwarded.js';
 import { openapiPlugin } from './http/plugins/openapi.js';
@@ -16,6 +15,7 @@ import { queryLengthPlugin } from './http/plugins/query-length.js';
 import { rateLimitsPlugin } from './http/plugins/rate-limits.js';
 import { requestIdPlugin } from './http/plugins/request-id.js';
 import { securityHeadersPlugin } from './http/plugins/security-headers.js';
+import { shutdownPlugin } from './http/plugins/shutdown.js';
 import { createServer } from './http/server.js';
 import { createDailyReconciliation } from './jobs/reconcile-daily.js';
 import { createOrderSweep } from './jobs/sweep-orders.js';
@@ -112,7 +112,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     log: app.log,
   });
   const refunds = createRefundService({ ...dependencies, advance, withdrawal, log: app.log });
-  const isStopping = () => app.isClosing();
+  const isStopping = () => app.isShuttingDown();
   const sweep = { ...dependencies, log: app.log, isStopping };
   const sweepOrders = createOrderSweep({
     ...sweep,
@@ -151,7 +151,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(problemsPlugin);
   await app.register(securityHeadersPlugin, config);
   await app.register(forwardedPlugin);
-  await app.register(closingPlugin);
+  await app.register(shutdownPlugin);
   await app.register(queryLengthPlugin);
   await app.register(admissionPlugin, admission);
   await app.register(bodiesPlugin);

@@ -4,8 +4,8 @@ import { type AppOptions, createApp } from './app.js';
 import { ConfigError } from './config/config.js';
 import { DatabaseFileError } from './database/database-file.js';
 import { databaseTrouble, TROUBLES } from './database/database-trouble.js';
+import { loggerOptions } from './http/logger.js';
 import { runRepeatedly } from './jobs/timer.js';
-import { loggerOptions } from './logger.js';
 
 /** How long requests in flight may take once the process was told to stop. */
 const SHUTDOWN_MS = 10_000;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { Writable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { loggerOptions } from '../src/logger.js';
+import { loggerOptions } from '../src/http/logger.js';
 import { openShop } from './shop.js';
 
 test('no openid, session_key, login code, token, signature or secret reaches the log, whatever goes wrong', async () => {

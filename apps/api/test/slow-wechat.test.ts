@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { loggerOptions } from '../src/logger.js';
+import { loggerOptions } from '../src/http/logger.js';
 import { openShop } from './shop.js';
 
 test('while WeChat answers nothing, catalogue and orders answer; payments end as 503 that says when to come back', async () => {

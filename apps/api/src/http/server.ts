@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { LIMITS } from '@taro-pay/contracts';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { RequestLog } from '../logger.js';
 import { createHttpServer } from './http-server.js';
 import { createLoadGuard } from './load-guard.js';
+import { RequestLog } from './logger.js';
 import { answerUnreadableAddress } from './plugins/problems.js';
 
 type Options = Required<Pick<FastifyServerOptions, 'logger' | 'trustProxy'>>;
