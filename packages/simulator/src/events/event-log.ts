@@ -1,0 +1,96 @@
+import type { Clock } from '../foundation/clock.js';
+import type { EventFacts, SimulatorEvent } from './event.js';
+import { maskFacts } from './event-masking.js';
+import type { Mask } from './secrets.js';
+
+/** The oldest are forgotten beyond this many, or beyond this much text. */
+const MAXIMUM_EVENTS = 10_000;
+const MAXIMUM_CHARACTERS = 64 * 1024 * 1024;
+
+/** Everything that happened, in order and without its secrets; ids only ever grow, one by one. */
+export function createEventLog(clock: Clock, mask: Mask) {
+  let events: SimulatorEvent[] = [];
+  let nextId = 1;
+  let characters = 0;
+  const listeners = new Set<EventListener>();
+
+  // Cutting in steps keeps a long run from moving the whole list for each event.
+  function forgetTheOldest(): void {
+    if (events.length <= MAXIMUM_EVENTS * 1.1 && characters <= MAXIMUM_CHARACTERS) return;
+    let first = Math.max(0, events.length - MAXIMUM_EVENTS);
+    let kept = sum(events.slice(first).map(charactersOf));
+    for (; kept > MAXIMUM_CHARACTERS * 0.9; first += 1) {
+      const oldest = events[first];
+      if (oldest === undefined) break;
+      kept -= charactersOf(oldest);
+    }
+    events = events.slice(first);
+    characters = kept;
+  }
+
+  return {
+    record(facts: EventFacts): void {
+      const at = new Date(clock.now()).toISOString();
+      const event: SimulatorEvent = { id: nextId, at, ...maskFacts(facts, mask) };
+      nextId += 1;
+      events.push(event);
+      characters += charactersOf(event);
+      forgetTheOldest();
+      for (const listener of listeners) listener.onEvent(event);
+    },
+
+    /** Those with a greater id, oldest first. */
+    after(id: number): SimulatorEvent[] {
+      const firstId = events[0]?.id ?? nextId;
+      return events.slice(Math.max(0, id - firstId + 1)).slice(-MAXIMUM_EVENTS);
+    },
+
+    /** 0 before the first. */
+    newestId: (): number => nextId - 1,
+
+    reset(): void {
+      events = [];
+      characters = 0;
+      for (const listener of listeners) listener.onClear();
+    },
+
+    /** Calls back until the answered function is called. */
+    listen(listener: EventListener): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The text of an event that others choose the length of; the rest of it is small. */
+function charactersOf(event: SimulatorEvent): number {
+  switch (event.kind) {
+    case 'request': {
+      const { path, body, requestSigningString, responseBody, diagnosis, headers } = event;
+      const { expectedSigningString = '', clientSigningString = '' } = diagnosis ?? {};
+      const texts = [
+        path,
+        body,
+        requestSigningString,
+        responseBody,
+        expectedSigningString,
+        clientSigningString,
+      ];
+      return sum([...texts, ...Object.values(headers).flat()].map((text) => text?.length ?? 0));
+    }
+    case 'notification':
+      return event.body.length * 2 + (event.responseBody?.length ?? 0);
+    case 'control':
+      return event.summary.length;
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+
+export interface EventListener {
+  readonly onEvent: (event: SimulatorEvent) => void;
+  /** All events were forgotten. */
+  readonly onClear: () => void;
+}
+
+export type EventLog = ReturnType<typeof createEventLog>;
