@@ -44,9 +44,26 @@ describe('the environment of the API', () => {
     expect(new Map([...tableOf(path)].sort())).toEqual(new Map(shown.sort()));
   });
 
-  test('.env.example lists every variable with its default', () => {
-    const listed = [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=(.*)$/gm)];
-    const names = listed.map(([, name = '']) => name);
-    expect(names.sort()).toEqual([...variables.keys()].filter((name) => name !== 'INIT_CWD').sort());
+  test('.env.example lists every variable, with its default where it has one', () => {
+    const listed = new Map(
+      [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(
+        ([, name = '', value = '']) => [name, value],
+      ),
+    );
+    const expected = [...variables].filter(([name]) => name !== 'INIT_CWD');
+    expect([...listed.keys()].sort()).toEqual(expected.map(([name]) => name).sort());
+    const withDefault = expected.filter(([name, value]) => value !== '' && COMPUTED[name] === undefined);
+    expect(withDefault.map(([name]) => [name, listed.get(name)])).toEqual(withDefault);
   });
 });
+
+test.each(['docs/miniapp.md', 'docs/miniapp.zh-CN.md'])(
+  '%s lists every variable of the mini-program’s build',
+  (path) => {
+    const built = read('apps/miniapp/turbo.json').match(/TARO_APP_\w+/g);
+    const listed = documentAt(path).tables.flatMap((rows) =>
+      rows.slice(1).flatMap(([name = '']) => codeIn(name)),
+    );
+    expect(listed.sort()).toEqual([...new Set(built)].sort());
+  },
+);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { anchorOf, DOCUMENTS, type Document, isFilled, PATHS } from './markdown.js';
+import { anchorOf, DOCUMENTS, type Document, documentAt, isFilled, PATHS } from './markdown.js';
 
 /** Names of a file or a folder in inline code: `docs/errors.md`, `apps/api/src/`, `closing.ts`. */
 const PATH = /^[\w.@*{},-]+(?:\/[\w.@*{},-]+)*\/?$/;
@@ -85,4 +85,12 @@ const shapeOf = ({ headings, tables, scripts }: Document) => ({
   headings: headings.map(({ level }) => level),
   tables: tables.map((rows) => `${rows.length} rows of ${rows[0]?.length}`),
   commands: scripts.map((script) => script.replace(/ +#.*$/gm, '')),
+});
+
+test('every test that the page on fidelity names exists', () => {
+  const named = documentAt('packages/simulator/docs/fidelity.md')
+    .tables.flatMap((rows) => rows.slice(1).map((cells) => cells.at(-1) ?? ''))
+    .flatMap((cell) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name));
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((name) => !PATHS.has(`packages/simulator/test/${name}.test.ts`))).toEqual([]);
 });
