@@ -68,7 +68,7 @@ type ScheduleFault = (typeof SCHEDULE_FAULTS)[number];
 
 /** How an attempt is sent: `DOUBLED`, once more after the first one was answered; `CONCURRENT`, twice at once. */
 export const COPY_FAULTS = ['DOUBLED', 'CONCURRENT'] as const;
-type CopyFault = (typeof COPY_FAULTS)[number];
+export type CopyFault = (typeof COPY_FAULTS)[number];
 
 export type NotificationFault = ScheduleFault | CopyFault | NotificationVariant;
 export type Fault = ApiFault | NotificationFault;

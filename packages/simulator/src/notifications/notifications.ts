@@ -1,5 +1,5 @@
 import type { EventLog } from '../events/event-log.js';
-import { COPY_FAULTS, type FaultControl, SCHEDULE_FAULTS } from '../faults/faults.js';
+import { COPY_FAULTS, type CopyFault, type FaultControl, SCHEDULE_FAULTS } from '../faults/faults.js';
 import { NOTIFICATION_VARIANTS, type NotificationVariant } from '../faults/notification-variants.js';
 import { type Clock, planFor } from '../foundation/clock.js';
 import { type RandomBytes, randomText, randomUuid } from '../foundation/cryptography.js';
@@ -40,6 +40,18 @@ const OPERATIONS = {
   transaction: 'paymentNotification',
   refund: 'refundNotification',
 } as const satisfies Record<Message['kind'], NotificationOperation>;
+
+/** How an attempt is sent. A fault without an entry does not compile. */
+const SENDINGS = {
+  once: (send) => send(),
+  CONCURRENT: async (send) => {
+    await Promise.all([send(), send()]);
+  },
+  DOUBLED: async (send) => {
+    await send();
+    await send();
+  },
+} as const satisfies Record<'once' | CopyFault, (send: () => Promise<void>) => Promise<void>>;
 
 interface Notification extends Letter {
   attempts: number;
@@ -126,18 +138,8 @@ export function createNotifications(options: Options) {
   async function attempt(notification: Notification, plannedAtMs: number): Promise<void> {
     const operation = OPERATIONS[notification.kind];
     const variant = faults.draw(operation, NOTIFICATION_VARIANTS)?.fault ?? null;
-    const copies = faults.draw(operation, COPY_FAULTS)?.fault ?? null;
-    const once = () => send(notification, variant, plannedAtMs);
-    switch (copies) {
-      case null:
-        return once();
-      case 'CONCURRENT':
-        await Promise.all([once(), once()]);
-        return;
-      case 'DOUBLED':
-        await once();
-        return once();
-    }
+    const copies = faults.draw(operation, COPY_FAULTS)?.fault ?? 'once';
+    await SENDINGS[copies](() => send(notification, variant, plannedAtMs));
   }
 
   function run(work: Promise<void>): void {
@@ -175,18 +177,17 @@ export function createNotifications(options: Options) {
     timer = planFor(nextMs, clock, plan);
   }
 
-  /** When it is sent for the first time; undefined for never, null for by hand only. */
-  function firstAttemptAtMs(notification: Notification): number | null | undefined {
+  /** When it is sent for the first time; null for by hand only. */
+  function firstAttemptAtMs(notification: Notification): number | null | 'never' {
     const drawn = faults.draw(OPERATIONS[notification.kind], SCHEDULE_FAULTS);
-    switch (drawn?.fault) {
-      case undefined:
-        return clock.now();
+    if (drawn === null) return clock.now();
+    switch (drawn.fault) {
       case 'DROPPED':
-        return undefined;
+        return 'never';
       case 'HELD':
         return null;
       case 'DELAYED':
-        return clock.now() + (drawn?.delayMs ?? 0);
+        return clock.now() + drawn.delayMs;
       case 'REORDERED':
         reordered.add(notification);
         return clock.now() + REORDERED_AT_LATEST_MS;
@@ -215,7 +216,7 @@ export function createNotifications(options: Options) {
         nextAttemptAtMs: null,
       };
       const atMs = firstAttemptAtMs(notification);
-      if (atMs === undefined) {
+      if (atMs === 'never') {
         const summary = `${message.eventType} is dropped: it never comes`;
         log.record({ kind: 'control', summary, outTradeNo: message.outTradeNo, diagnosis: null });
         return;

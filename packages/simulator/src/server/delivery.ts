@@ -62,19 +62,78 @@ const PROXY_ERROR: Outgoing = {
   responseHeaders: { 'Content-Type': 'text/html' },
 };
 
+/** One request on its way to an answer. */
+interface Exchange {
+  readonly received: Received;
+  readonly service: Service;
+  readonly latencyMs: number;
+  readonly record: (outgoing: Outgoing) => void;
+  /** Records what the service did, or that it did nothing, without an answer. */
+  readonly recordSilence: (done: Outgoing | null) => void;
+}
+
+type Respond = (exchange: Exchange) => Promise<void>;
+
+const recordAndSend = ({ record, received }: Exchange, outgoing: Outgoing): void => {
+  record(outgoing);
+  sendNow(received, outgoing);
+};
+
+const answer: Respond = async (exchange) => recordAndSend(exchange, await exchange.service.answer());
+
+const failWith =
+  (fault: Failure): Respond =>
+  async (exchange) =>
+    recordAndSend(exchange, await exchange.service.fail(fault));
+
+/** How each fault answers. A fault without an entry does not compile. */
+const RESPONSES: Readonly<Record<ApiFault, Respond>> = {
+  FREQUENCY_LIMITED: failWith('FREQUENCY_LIMITED'),
+  SYSTEM_ERROR: failWith('SYSTEM_ERROR'),
+  NOT_ENOUGH: failWith('NOT_ENOUGH'),
+  INVALID_REQUEST: failWith('INVALID_REQUEST'),
+  NOT_EXISTS: failWith('NOT_EXISTS'),
+  async UNSIGNED_NOT_EXISTS(exchange) {
+    recordAndSend(exchange, unsigned(await exchange.service.fail('UNSIGNED_NOT_EXISTS')));
+  },
+  async HTML(exchange) {
+    recordAndSend(exchange, PROXY_ERROR);
+  },
+  async UNSIGNED(exchange) {
+    recordAndSend(exchange, unsigned(await exchange.service.answer()));
+  },
+  async CONNECTION_RESET({ received, recordSilence }) {
+    recordSilence(null);
+    received.response.destroy();
+  },
+  async ANSWER_LOST({ received, service, recordSilence }) {
+    recordSilence(await service.answer());
+    received.response.destroy();
+  },
+  async TIMEOUT({ received, recordSilence }) {
+    recordSilence(null);
+    later(received, MAXIMUM_SILENCE_MS, () => received.response.destroy());
+  },
+  async LATENCY({ received, service, latencyMs, record }) {
+    const outgoing = await service.answer();
+    record(outgoing);
+    later(received, latencyMs, () => sendNow(received, outgoing));
+  },
+};
+
 /** Records each request with its answer, and sends the answer as far as the faults let it through. */
 export function createDelivery({ log, faults }: Options) {
-  function record(received: Received, outgoing: Outgoing, fault: ApiFault | null, isAnswered = true): void {
-    const { status, body, text, ...answer } = outgoing;
+  function record(received: Received, outgoing: Outgoing, fault: ApiFault | null, isAnswered: boolean): void {
+    const { status, body, text, ...facts } = outgoing;
     log.record({
       kind: 'request',
       operation: operationOf(received.method, received.pathname),
       ...requestFacts(received),
-      ...answer,
+      ...facts,
       fault,
       statusCode: isAnswered ? status : null,
       responseBody: isAnswered ? (text ?? body.toString()) : '',
-      refusal: fault === null ? answer.refusal : `A fault of the simulator: ${fault}.`,
+      refusal: fault === null ? facts.refusal : `A fault of the simulator: ${fault}.`,
     });
   }
 
@@ -85,51 +144,16 @@ export function createDelivery({ log, faults }: Options) {
     return faults.draw(operation, API_FAULTS) ?? usual;
   }
 
-  return async (received: Received, { answer, fail }: Service): Promise<void> => {
-    const { response } = received;
+  return async (received: Received, service: Service): Promise<void> => {
     const { fault, latencyMs } = draw(received);
-    const send = (outgoing: Outgoing) => {
-      record(received, outgoing, fault);
-      sendNow(received, outgoing);
-    };
-    switch (fault) {
-      case null:
-        send(await answer());
-        return;
-      case 'FREQUENCY_LIMITED':
-      case 'SYSTEM_ERROR':
-      case 'NOT_ENOUGH':
-      case 'INVALID_REQUEST':
-      case 'NOT_EXISTS':
-        send(await fail(fault));
-        return;
-      case 'UNSIGNED_NOT_EXISTS':
-        send(unsigned(await fail(fault)));
-        return;
-      case 'HTML':
-        send(PROXY_ERROR);
-        return;
-      case 'UNSIGNED':
-        send(unsigned(await answer()));
-        return;
-      case 'CONNECTION_RESET':
-        record(received, { ...NOTHING, status: 0, body: '' }, fault, false);
-        response.destroy();
-        return;
-      case 'ANSWER_LOST':
-        record(received, await answer(), fault, false);
-        response.destroy();
-        return;
-      case 'TIMEOUT':
-        record(received, { ...NOTHING, status: 0, body: '' }, fault, false);
-        later(received, MAXIMUM_SILENCE_MS, () => response.destroy());
-        return;
-      case 'LATENCY': {
-        const outgoing = await answer();
-        record(received, outgoing, fault);
-        later(received, latencyMs, () => sendNow(received, outgoing));
-      }
-    }
+    const respond = fault === null ? answer : RESPONSES[fault];
+    await respond({
+      received,
+      service,
+      latencyMs,
+      record: (outgoing) => record(received, outgoing, fault, true),
+      recordSilence: (done) => record(received, done ?? { ...NOTHING, status: 0, body: '' }, fault, false),
+    });
   };
 }
 
