@@ -14,28 +14,6 @@ import { createStore } from './store.js';
 import { nothingHappened } from './timeline/event-facts.js';
 import { createTimeline } from './timeline/timeline.js';
 
-/**
- * What a person can do on the page.
- *
- * @typedef {{
- *   select: (selection: import('./store.js').Selection) => void,
- *   followEvent: (id: number) => void,
- *   togglePanel: (panel: import('./store.js').Panel) => void,
- *   close: () => void,
- *   toggleOrder: (outTradeNo: string) => void,
- *   showAllOrders: () => void,
- *   filter: (filter: { search?: string, kind?: import('./timeline/event-facts.js').KindFilter }) => void,
- *   clearFilters: () => void,
- *   attempt: (action: () => Promise<unknown>, done: string) => void,
- *   copy: (text: string) => void,
- *   lookForPreview: (url: string) => void,
- *   showPane: (pane: 'phone' | 'timeline') => void,
- *   askToClear: () => void,
- *   showShortcuts: () => void,
- *   switchLanguage: () => void,
- * }} Actions
- */
-
 const noticeMs = 3000;
 
 let language = preferredLanguage();
@@ -51,7 +29,7 @@ let opener = null;
 const store = createStore(() => view.update());
 const { state, change } = store;
 
-/** @type {Actions} */
+/** @type {import('./actions.js').Actions} */
 const actions = {
   select(selected) {
     if (state.selected === null && document.activeElement instanceof HTMLElement)
@@ -149,8 +127,6 @@ function mount() {
   update();
   return { update, tick, phone, timeline, detail, clearDialog, shortcutsDialog };
 }
-
-/** @typedef {ReturnType<typeof mount>} View */
 
 let view = mount();
 setInterval(() => view.tick(), 1000);

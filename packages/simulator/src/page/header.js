@@ -10,7 +10,7 @@ import { activeFaults } from './panels/active-faults.js';
  * Name, connection, clock, panels, help, language, clearing; and on a narrow page the choice of what to see.
  *
  * @param {import('./messages.js').Translate} t
- * @param {import('./app.js').Actions} actions
+ * @param {import('./actions.js').Actions} actions
  */
 export function createHeader(t, actions) {
   const connection = h('span', { class: 'connection', role: 'status' });

@@ -1,8 +1,11 @@
 // @ts-check
 
 /**
- * @typedef {import('./app.js').Actions} Actions
- * @typedef {import('./app.js').View} View
+ * @typedef {import('./actions.js').Actions} Actions
+ * @typedef {{
+ *   phone: ReturnType<typeof import('./phone/phone.js').createPhone>,
+ *   timeline: ReturnType<typeof import('./timeline/timeline.js').createTimeline>,
+ * }} View
  * @typedef {{
  *   keys: string[],
  *   does: import('./messages.js').MessageKey,

@@ -9,7 +9,7 @@ const fenPerYuan = 100;
  * A form that refunds an order as a person does in the merchant console.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createConsoleRefund(t, actions) {
   const amount = h('input', { type: 'number', min: 0.01, step: 0.01, required: true });

@@ -13,7 +13,7 @@ import { createOrderDetail } from './order-detail.js';
  * The column on the right: the chosen event, order or panel, with all that is known of it.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createDetail(t, actions) {
   const placeholder = h(

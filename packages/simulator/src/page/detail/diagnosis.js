@@ -7,7 +7,7 @@ import { difference } from './difference.js';
 
 /**
  * @typedef {import('../messages.js').Translate} Translate
- * @typedef {import('../app.js').Actions} Actions
+ * @typedef {import('../actions.js').Actions} Actions
  * @typedef {import('./difference.js').Piece} Piece
  */
 

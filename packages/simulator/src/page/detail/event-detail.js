@@ -16,7 +16,7 @@ import { resendButtons } from './resend.js';
  * @typedef {import('../../events/event.js').NotificationEvent} NotificationEvent
  * @typedef {import('../../events/event.js').ControlEvent} ControlEvent
  * @typedef {import('../messages.js').Translate} Translate
- * @typedef {import('../app.js').Actions} Actions
+ * @typedef {import('../actions.js').Actions} Actions
  */
 
 /**

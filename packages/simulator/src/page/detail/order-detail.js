@@ -16,7 +16,7 @@ import { resendButtons } from './resend.js';
  * @typedef {import('../../refunds/refund.js').RefundOutcome} RefundOutcome
  * @typedef {import('../messages.js').Translate} Translate
  * @typedef {import('../messages.js').MessageKey} MessageKey
- * @typedef {import('../app.js').Actions} Actions
+ * @typedef {import('../actions.js').Actions} Actions
  */
 
 /** @type {Record<OrderAction, { label: MessageKey, done: MessageKey, look: string }>} */

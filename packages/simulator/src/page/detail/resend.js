@@ -8,7 +8,7 @@ import { resendNotification } from '../simulator.js';
  * Sends a notification again: as it is, or bent in one way, to see that the back end refuses it.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  * @param {{ notificationId: string }} notification
  */
 export function resendButtons(t, actions, { notificationId }) {

@@ -23,7 +23,7 @@ const steps = [
  * The simulator's clock: move it, stop it, set it back to now.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createClock(t, actions) {
   const time = h('time', { class: 'big-time' });

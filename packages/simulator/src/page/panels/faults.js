@@ -28,7 +28,7 @@ const refundOutcomes = {
  * What goes wrong, and how often: rules by operation, ready-made ones, and what holds for all calls.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createFaults(t, actions) {
   const rules = h('ul', { class: 'rules' });

@@ -20,7 +20,7 @@ const kinds = { payPublicKey: 'rotatePublicKey', platformCertificate: 'rotateCer
  * WeChat's keys towards the merchant: which kinds there are, and new ones in the middle of traffic.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createKeys(t, actions) {
   const choices = Object.entries(modes).map(([mode, label]) => ({

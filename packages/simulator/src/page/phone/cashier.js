@@ -13,7 +13,7 @@ const shownAtOnce = 20;
  * WeChat's cashier: the order that is to be paid, and the others that wait.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createCashier(t, actions) {
   const sheet = h('div', { class: 'cashier-sheet' });

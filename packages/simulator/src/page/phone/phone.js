@@ -17,7 +17,7 @@ const screens = [
  * A buyer's phone: the preview of the mini-program, and WeChat's cashier with the orders that wait for it.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createPhone(t, actions) {
   const preview = createPreview(t, actions);

@@ -14,7 +14,7 @@ const explanations = {
  * The preview of the mini-program in a frame, where one runs; else what to do so that one does.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createPreview(t, actions) {
   const address = h('input', {

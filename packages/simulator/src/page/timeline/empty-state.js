@@ -6,7 +6,7 @@ import { h } from '../dom.js';
  * What to do when nothing has happened yet.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createEmptyState(t, actions) {
   const { origin } = location;

@@ -15,7 +15,7 @@ const kinds = [
  * What narrows the timeline: words, a kind, an order.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createFilters(t, actions) {
   const search = h('input', {

@@ -10,7 +10,7 @@ import { stateTag } from './tags.js';
  * The newest orders, newest first. Choosing one shows it and only its events; choosing it again shows all.
  *
  * @param {import('../messages.js').Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createOrders(t, actions) {
   const count = h('span', { class: 'count' });

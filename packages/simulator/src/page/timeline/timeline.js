@@ -19,7 +19,7 @@ import { createVirtualList } from './virtual-list.js';
  * The orders, and everything that happened, newest first, with its filters.
  *
  * @param {Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  */
 export function createTimeline(t, actions) {
   const orders = createOrders(t, actions);
@@ -76,7 +76,7 @@ export function createTimeline(t, actions) {
 
 /**
  * @param {Translate} t
- * @param {import('../app.js').Actions} actions
+ * @param {import('../actions.js').Actions} actions
  * @param {SimulatorEvent} event
  */
 function eventRow(t, actions, event) {
