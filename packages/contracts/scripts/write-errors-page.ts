@@ -1,3 +1,3 @@
-import { writeErrorsPage } from './errors-page.js';
+import { ERRORS_PAGES } from './errors-page.js';
 
-writeErrorsPage();
+for (const { write } of ERRORS_PAGES) write();

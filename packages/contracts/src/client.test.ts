@@ -37,7 +37,7 @@ afterEach(() => {
   return new Promise((resolve) => server.close(resolve));
 });
 
-test('an operation becomes its method, its path with the parameters escaped, its key and its body', async () => {
+test('an operation is sent with its method, escaped path, key and body', async () => {
   answer = { status: 201, body: '{"id":"1"}' };
   await call('createOrder', { idempotencyKey: 'key-1', body: { items: [{ productId: 'a', quantity: 2 }] } });
   answer = { status: 200, body: '{"id":"1"}' };
@@ -50,7 +50,7 @@ test('an operation becomes its method, its path with the parameters escaped, its
   ]);
 });
 
-test('a problem becomes an ApiError with its code, status, words and request id', async () => {
+test('a problem becomes an ApiError with its status, code, detail and request id', async () => {
   answer = {
     status: 409,
     body: JSON.stringify({ status: 409, code: 'OUT_OF_STOCK', detail: 'Only 1 left.', requestId: 'r-1' }),
@@ -65,7 +65,7 @@ test('a problem becomes an ApiError with its code, status, words and request id'
   });
 });
 
-test('an error page of something in between is an ApiError without a code, never a success', async () => {
+test('an error page of a proxy becomes an ApiError without a code', async () => {
   answer = { status: 502, body: '{"html":"Bad Gateway"}' };
   await expect(call('listProducts', {})).rejects.toMatchObject({ status: 502, code: null, requestId: null });
 });

@@ -6,18 +6,18 @@ import type { Problem } from './schemas/problem.js';
 /** One request, as a transport sends it. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST';
-  /** Path and query, to be appended to the address of the API. */
+  /** Path and query, appended to the address of the API. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** A JSON value, or undefined for none. */
   readonly body: unknown;
-  /** Whose token the API wants for it. */
+  /** The kind of token that the API requires. */
   readonly access: 'public' | 'buyer' | 'operator';
 }
 
 /**
- * Sends one request: `Taro.request` in the mini-program, `fetch` or `inject` in tests. It answers whatever
- * the status is, with the JSON body parsed, and rejects only where no answer came.
+ * Sends one request: `Taro.request` in the mini-program, `fetch` or `inject` in tests. It resolves with the parsed JSON
+ * body whatever the status, and rejects only where no answer arrived.
  */
 export type Transport = <Body>(
   request: TransportRequest,
@@ -27,7 +27,7 @@ export type Transport = <Body>(
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  /** Null where the answer did not come from our API: a proxy's error page, say. */
+  /** Null where the answer is not the API's, for example a proxy's error page. */
   readonly code: ErrorCode | null;
   readonly requestId: string | null;
 
@@ -54,8 +54,8 @@ interface AnyInput {
 
 /**
  * The one typed client of the API: `await call('getOrder', { params: { orderId } })`.
- * It rejects with {@link ApiError} where the API answered an error, and with the transport's own error where
- * no answer came: then the outcome is unknown, and the same call may be repeated with the same key.
+ * It rejects with {@link ApiError} where the API answered an error, and with the transport's own error where no answer
+ * arrived: then the outcome is unknown, and the same call may be retried with the same key.
  */
 export function createClient(transport: Transport): Client {
   return async <Id extends OperationId>(

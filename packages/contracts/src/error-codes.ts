@@ -3,7 +3,7 @@ import type { ErrorCode } from './error-names.js';
 interface ErrorDefinition {
   readonly status: number;
   readonly title: string;
-  /** What whoever meets the error can do about it. */
+  /** What the caller can do about it. */
   readonly remedy: string;
 }
 
@@ -42,12 +42,12 @@ export const ERRORS = {
   LOGIN_BLOCKED: {
     status: 403,
     title: 'WeChat blocked this login',
-    remedy: 'WeChat classified the user as high-risk (errcode 40226); trying again does not help.',
+    remedy: 'WeChat classified the user as high-risk (errcode 40226); a retry does not help.',
   },
   ROUTE_NOT_FOUND: {
     status: 404,
-    title: 'There is nothing at this address',
-    remedy: 'Check the method and the path; /openapi.json lists what there is.',
+    title: 'There is no such route',
+    remedy: 'Check the method and the path; /openapi.json lists every route.',
   },
   PRODUCT_NOT_FOUND: {
     status: 404,
@@ -61,12 +61,12 @@ export const ERRORS = {
   },
   OUT_OF_STOCK: {
     status: 409,
-    title: 'Not enough of a product is left',
-    remedy: 'Reduce the quantity or choose something else; `detail` names the product and what is left.',
+    title: 'A product is out of stock',
+    remedy: 'Reduce the quantity or choose another product; `detail` names the product and its stock.',
   },
   ORDER_EXPIRED: {
     status: 409,
-    title: 'The order can no longer be paid: its time is over',
+    title: 'The order has expired',
     remedy: 'Place a new order.',
   },
   ORDER_CLOSED: {
@@ -81,69 +81,69 @@ export const ERRORS = {
   },
   RECONCILIATION_RUNNING: {
     status: 409,
-    title: 'This day is being reconciled right now',
-    remedy: 'Look at it again in a minute.',
+    title: 'The reconciliation of this day is running',
+    remedy: 'Read its status again in a minute.',
   },
   BILL_NOT_READY: {
     status: 409,
-    title: 'WeChat does not have the bill of this day yet',
-    remedy: 'WeChat has a day’s bill from 10:00 of the next day, Beijing time.',
+    title: 'WeChat has not published the bill of this day yet',
+    remedy: 'WeChat publishes the bill of a day at 10:00 of the next day, Beijing time.',
   },
   ORDER_NOT_PAID: {
     status: 409,
-    title: 'The order is not paid, so nothing can be refunded',
-    remedy: 'Look at the order: only a PAID one can be refunded.',
+    title: 'The order is not paid',
+    remedy: 'Check the status of the order: only a PAID order can be refunded.',
   },
   REFUND_TOO_LARGE: {
     status: 409,
-    title: 'The refunds would be more than was paid',
-    remedy: 'Refund at most what is left; refunds under way count in.',
+    title: 'The refunds would exceed the payment',
+    remedy: 'Refund at most the remaining amount; pending refunds count.',
   },
   TOO_MANY_REFUNDS: {
     status: 409,
-    title: 'The order has 50 refunds already',
-    remedy: 'WeChat allows no more for one order; pay the rest back another way.',
+    title: 'The order already has 50 refunds',
+    remedy: 'WeChat allows 50 refunds for an order; return the rest in another way.',
   },
   REFUND_NOT_FOUND: {
     status: 404,
     title: 'There is no such refund',
-    remedy: 'Look at the order: it lists its refunds.',
+    remedy: 'Read the order: it lists its refunds.',
   },
   REFUND_NOT_WITHDRAWABLE: {
     status: 409,
     title: 'The refund cannot be withdrawn',
     remedy:
-      'Only a REQUESTED refund that WeChat does not know can be withdrawn; `detail` says what this one is.',
+      'Only a REQUESTED refund that WeChat does not know can be withdrawn; `detail` names the state of this one.',
   },
   REFUND_UNDER_WAY: {
     status: 409,
-    title: 'WeChat may still carry out the refund',
-    remedy: 'It was sent minutes ago, and no answer came; try again after the seconds in `Retry-After`.',
+    title: 'WeChat may still execute the refund',
+    remedy: 'It was sent recently and WeChat has not answered; retry after the seconds in `Retry-After`.',
   },
   RESTOCK_TOO_LARGE: {
     status: 409,
-    title: 'More would come back than was sold',
-    remedy: 'Name only products of the order, and at most what was sold and has not come back yet.',
+    title: 'More units would be restocked than were sold',
+    remedy: 'Name only products of the order, and at most the units that were sold and not restocked yet.',
   },
   ORDER_ALREADY_PAID: {
     status: 409,
-    title: 'The order is paid already',
-    remedy: 'Show the order; nothing is left to pay or to close.',
+    title: 'The order is already paid',
+    remedy: 'Show the order; it cannot be paid or closed any more.',
   },
   TOO_MANY_OPEN_ORDERS: {
     status: 409,
-    title: 'Too many orders wait for their payment',
-    remedy: 'Pay or close one of the open orders first; at most 10 may be open.',
+    title: 'Too many unpaid orders',
+    remedy: 'Pay or close an open order first; at most 10 may be open.',
   },
   TOO_MANY_UNPAID_UNITS: {
     status: 409,
-    title: 'Too many units of a product would wait for their payment',
-    remedy: 'Order at most what `detail` says, pay, and order the rest.',
+    title: 'Too many unpaid units of a product',
+    remedy: 'Order at most the quantity in `detail`, pay, then order the rest.',
   },
   TOO_MANY_UNPAID_ORDERS: {
     status: 429,
     title: 'Several orders in a row were not paid',
-    remedy: 'Try again after the seconds in `Retry-After`.',
+    remedy: 'Retry after the seconds in `Retry-After`.',
   },
   BODY_TOO_LARGE: {
     status: 413,
@@ -152,7 +152,7 @@ export const ERRORS = {
   },
   BODY_TOO_SLOW: {
     status: 408,
-    title: 'The body did not come in time',
+    title: 'The body did not arrive in time',
     remedy: 'Send the whole body at once; nothing was changed.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -162,48 +162,47 @@ export const ERRORS = {
   },
   ORDER_TOO_LARGE: {
     status: 422,
-    title: 'The order is worth more than one payment can carry',
+    title: 'The total exceeds what one payment can carry',
     remedy: 'Split it into several orders.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     title: 'The Idempotency-Key was used with another body',
-    remedy: 'Use a new key for a new request; repeat a request with exactly its first body.',
+    remedy: 'Use a new key for a new request; repeat a request with its original body.',
   },
   RATE_LIMITED: {
     status: 429,
     title: 'Too many requests',
-    remedy: 'Try again after the seconds in `Retry-After`.',
+    remedy: 'Retry after the seconds in `Retry-After`.',
   },
   INTERNAL_ERROR: {
     status: 500,
-    title: 'Something went wrong on our side',
-    remedy: 'Try again; if it stays, report the request id.',
+    title: 'Internal error',
+    remedy: 'Retry; if the error persists, report the request id.',
   },
   WECHAT_REJECTED: {
     status: 502,
     title: 'WeChat refused the request',
-    remedy:
-      'Contact the shop and name the request id: its log says under it what WeChat refused and what to do.',
+    remedy: 'Contact the shop with the request id: the log has WeChat’s refusal and its remedy under it.',
   },
   WECHAT_UNAVAILABLE: {
     status: 503,
-    title: 'WeChat cannot be reached or is busy',
-    remedy: 'Try again after the seconds in `Retry-After`; nothing was lost.',
+    title: 'WeChat is unreachable or busy',
+    remedy: 'Retry after the seconds in `Retry-After`; nothing was lost.',
   },
   DATABASE_UNAVAILABLE: {
     status: 503,
-    title: 'The database cannot be used right now',
-    remedy: 'Try again after the seconds in `Retry-After`; the log names the reason under this request id.',
+    title: 'The database is unavailable',
+    remedy: 'Retry after the seconds in `Retry-After`; the log has the reason under this request id.',
   },
   OVERLOADED: {
     status: 503,
-    title: 'The server has more to do than it can',
-    remedy: 'Try again after the seconds in `Retry-After`; nothing was changed.',
+    title: 'The server is overloaded',
+    remedy: 'Retry after the seconds in `Retry-After`; nothing was changed.',
   },
   SHUTTING_DOWN: {
     status: 503,
     title: 'The server is shutting down',
-    remedy: 'Try again after the seconds in `Retry-After`.',
+    remedy: 'Retry after the seconds in `Retry-After`.',
   },
 } as const satisfies Record<ErrorCode, ErrorDefinition>;

@@ -1,6 +1,6 @@
 /**
- * The codes of all errors that the API answers; `error-codes.ts` says what each means. They stand apart because the
- * mini-program needs the names, and has words of its own.
+ * The codes of all errors that the API answers; `error-codes.ts` explains each. They are a file of their own because
+ * the mini-program needs the codes only: it has its own words.
  */
 export const ERROR_NAMES = [
   'INVALID_REQUEST',

@@ -1,4 +1,4 @@
-/** Types and plain constants: what the mini-program imports, and everybody else too. No schema library behind it. */
+/** Types and plain constants. The mini-program imports this entry, so no schema library stands behind it. */
 export { ApiError, type Client, createClient, type Transport, type TransportRequest } from './client.js';
 export { ERRORS } from './error-codes.js';
 export { type ErrorCode, isErrorCode } from './error-names.js';

@@ -1,4 +1,4 @@
-/** What one order may hold. The API enforces these; the mini-program keeps its controls within them. */
+/** Limits of orders and requests. The API enforces them; the mini-program keeps its controls within them. */
 export const LIMITS = {
   quantityPerItem: 99,
   itemsPerOrder: 20,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fen, isFen, MAX_FEN } from './money.js';
 
-test('every whole number of fen up to the largest is money', () => {
+test('every whole number from 0 to the maximum is money', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: MAX_FEN }), (value) => fen(value) === value));
 });
 

@@ -13,7 +13,7 @@ export function isFen(value: number): value is Fen {
 
 /**
  * The one constructor of money.
- * @throws RangeError where the value is fractional, negative or too large: an amount is never rounded.
+ * @throws RangeError where the value is fractional, negative or too large; an amount is never rounded.
  */
 export function fen(value: number): Fen {
   if (!isFen(value)) {

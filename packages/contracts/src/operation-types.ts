@@ -21,8 +21,8 @@ type Success<Operation> = Operation extends { response: { 200: infer Schema exte
       ? Static<Schema>
       : never;
 
-/** What a caller gives to each operation. */
+/** The input of each operation. */
 export type OperationInputs = { [Id in OperationId]: Input<Operations[Id]> };
 
-/** What each operation answers on success. */
+/** The answer of each operation on success. */
 export type OperationOutputs = { [Id in OperationId]: Success<Operations[Id]> };

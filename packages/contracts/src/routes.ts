@@ -1,14 +1,14 @@
 interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Who may call it: anybody, a buyer with a token, or an operator with theirs. */
+  /** The caller: anybody, a buyer with a token, or an operator with the operators' token. */
   readonly access: 'public' | 'buyer' | 'operator';
   /** The status of success. */
   readonly status: 200 | 201 | 202;
   readonly summary: string;
 }
 
-/** Every operation that buyers use, by name. The schemas of each stand in `schemas/operations.ts`. */
+/** Every operation of buyers and operators, by name. `schemas/operations.ts` has the schemas of each. */
 export const ROUTES = {
   createSession: {
     method: 'POST',
@@ -64,56 +64,56 @@ export const ROUTES = {
     path: '/api/orders/:orderId/payment/confirm',
     access: 'buyer',
     status: 200,
-    summary: 'Ask WeChat what became of the payment, and answer the order as it then is',
+    summary: 'Query the payment at WeChat, then answer the order',
   },
   closeOrder: {
     method: 'POST',
     path: '/api/orders/:orderId/close',
     access: 'buyer',
     status: 200,
-    summary: 'Give up a pending order and release its stock',
+    summary: 'Close a pending order and release its stock',
   },
   applyForRefund: {
     method: 'POST',
     path: '/api/orders/:orderId/refund-application',
     access: 'buyer',
     status: 201,
-    summary: 'Ask the shop for the money of a paid order; one application is open at a time',
+    summary: 'Apply for a refund of a paid order; one application is open at a time',
   },
   listOrderRefunds: {
     method: 'GET',
     path: '/api/orders/:orderId/refunds',
     access: 'buyer',
     status: 200,
-    summary: 'The buyer’s application and the refunds of an order',
+    summary: 'The refund application and the refunds of an order',
   },
   createRefund: {
     method: 'POST',
     path: '/api/operator/orders/:orderId/refunds',
     access: 'operator',
     status: 201,
-    summary: 'Give money back, all or a part of it',
+    summary: 'Refund an order, in full or in part',
   },
   withdrawRefund: {
     method: 'POST',
     path: '/api/operator/refunds/:refundId/withdrawal',
     access: 'operator',
     status: 200,
-    summary: 'Give up a refund that WeChat has never taken, and free its amount',
+    summary: 'Withdraw a refund that WeChat has not accepted, and free its amount',
   },
   searchOrders: {
     method: 'GET',
     path: '/api/operator/orders',
     access: 'operator',
     status: 200,
-    summary: 'All buyers’ orders, newest first, or those that an id belongs to',
+    summary: 'The orders of all buyers, newest first, or the order that an id belongs to',
   },
   getOrderDossier: {
     method: 'GET',
     path: '/api/operator/orders/:orderId',
     access: 'operator',
     status: 200,
-    summary: 'An order with all that is known of it',
+    summary: 'An order with its events, refunds and notifications',
   },
   listAnomalies: {
     method: 'GET',
@@ -127,28 +127,28 @@ export const ROUTES = {
     path: '/api/operator/reconciliations',
     access: 'operator',
     status: 202,
-    summary: 'Begin to hold a day’s books against WeChat’s trade bill, and to repair what can be repaired',
+    summary: 'Start the reconciliation of a day with WeChat’s trade bill, repairing what a query repairs',
   },
   listReconciliations: {
     method: 'GET',
     path: '/api/operator/reconciliations',
     access: 'operator',
     status: 200,
-    summary: 'The days that were reconciled, newest first',
+    summary: 'The reconciled days, newest first',
   },
   getReconciliation: {
     method: 'GET',
     path: '/api/operator/reconciliations/:billDate',
     access: 'operator',
     status: 200,
-    summary: 'How far a day’s reconciliation is, and what it counted',
+    summary: 'The progress and the counts of a day’s reconciliation',
   },
   listDifferences: {
     method: 'GET',
     path: '/api/operator/reconciliations/:billDate/differences',
     access: 'operator',
     status: 200,
-    summary: 'What a day’s reconciliation found, in the order of the bill',
+    summary: 'The differences of a day, in the order of the bill',
   },
 } as const satisfies Record<string, Route>;
 

@@ -27,12 +27,12 @@ test('every status of a refund can be reached from REQUESTED', () => {
   expect(reachableFrom('REQUESTED', REFUND_TRANSITIONS)).toEqual(new Set(REFUND_STATUSES));
 });
 
-test('a closed order never becomes paid, and a paid one never closed or pending', () => {
+test('a CLOSED order is final; a PAID order only becomes REFUNDED', () => {
   expect(ORDER_STATUSES.filter((status) => canOrderBecome('CLOSED', status))).toEqual([]);
   expect(ORDER_STATUSES.filter((status) => canOrderBecome('PAID', status))).toEqual(['REFUNDED']);
 });
 
-test('a refund that succeeded or closed stays as it is, an abnormal one can still succeed', () => {
+test('SUCCESS and CLOSED refunds are final; an ABNORMAL one can still succeed', () => {
   expect(REFUND_STATUSES.filter((status) => canRefundBecome('SUCCESS', status))).toEqual([]);
   expect(REFUND_STATUSES.filter((status) => canRefundBecome('CLOSED', status))).toEqual([]);
   expect(REFUND_STATUSES.filter((status) => canRefundBecome('ABNORMAL', status))).toEqual(['SUCCESS']);

@@ -2,7 +2,7 @@
 export const ORDER_STATUSES = ['PENDING', 'PAID', 'REFUNDED', 'CLOSED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** Every step that an order may take; what is not here does not happen. */
+/** Every transition of an order; any other is a bug. */
 export const ORDER_TRANSITIONS = {
   PENDING: ['PAID', 'CLOSED'],
   PAID: ['REFUNDED'],
@@ -31,23 +31,23 @@ const IS_REFUND_APPLICABLE = {
 export const canApplyForRefund = (status: OrderStatus): boolean => IS_REFUND_APPLICABLE[status];
 
 /**
- * The states of a refund. REQUESTED means that WeChat's answer is not known yet, ABNORMAL that the money
- * could not reach the buyer's account and a person has to act.
+ * The states of a refund. REQUESTED: WeChat's answer is not known yet. ABNORMAL: the money could not reach the buyer's
+ * account, and a person has to act.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012556457
  */
 export const REFUND_STATUSES = ['REQUESTED', 'PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
 /**
- * Who made a refund: an operator here, the shop itself for money that came late, or somebody outside, such as a person
- * in WeChat's merchant console.
+ * The origins of a refund. LATE_MONEY: the API returns money that arrived for a closed order. OUTSIDE: it was made in
+ * WeChat's merchant console or by another program, and adopted.
  */
 export const REFUND_ORIGINS = ['OPERATOR', 'LATE_MONEY', 'OUTSIDE'] as const;
 export type RefundOrigin = (typeof REFUND_ORIGINS)[number];
 
 /**
- * Every step that a refund may take. WeChat's first answer may already be a final one, and a REQUESTED one that WeChat
- * does not know is CLOSED when it is withdrawn.
+ * Every transition of a refund. WeChat's first answer may be final. A withdrawn refund goes from REQUESTED to CLOSED:
+ * WeChat has never known it.
  */
 export const REFUND_TRANSITIONS = {
   REQUESTED: ['PROCESSING', 'SUCCESS', 'CLOSED', 'ABNORMAL'],

@@ -1,10 +1,10 @@
 import { type TSchema, Type } from 'typebox';
 import { type Fen, MAX_FEN } from '../money.js';
 
-/** A value that is absent as null, never left out. */
+/** A value that may be null, but is never left out. */
 export const Nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
-/** An object whose unknown fields are refused, so that a misspelt field is told and not ignored. */
+/** An object without unknown fields: a misspelt field is an error, not ignored. */
 export const Strict = <Properties extends Record<string, TSchema>>(
   properties: Properties,
   options: { description?: string } = {},
@@ -16,18 +16,18 @@ export const FenSchema = Type.Unsafe<Fen>(
 
 export const TimeSchema = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
 
-/** The place where a page of orders ended: the id of its last one. */
+/** The end of a page of orders: the id of its last order. */
 export const CursorSchema = Type.String({
   pattern: '^[0-9A-HJKMNP-TV-Z]{26}$',
-  description: '`nextCursor` of the page before',
+  description: '`nextCursor` of the previous page',
 });
 
-/** A text that people write: more than blanks, and without U+0000, at which databases cut a text. */
+/** A text written by a person: not blank, and without U+0000, at which databases truncate a text. */
 export const WrittenTextSchema = (maxLength: number, description?: string) =>
   Type.String({
     minLength: 1,
     maxLength,
-    // \S alone would take U+0000 for a letter.
+    // \S alone matches U+0000.
     pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
     ...(description === undefined ? {} : { description }),
   });

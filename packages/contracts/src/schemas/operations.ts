@@ -34,15 +34,15 @@ import { SessionRequestSchema, SessionSchema } from './session.js';
 const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
 const orderParams = Strict({ orderId: Type.String({ minLength: 1, maxLength: 64 }) });
 
-/** Not strict: a request always has other headers too. */
+/** Not strict: every request has other headers. */
 const IdempotencyHeadersSchema = Type.Object({
   'idempotency-key': Type.String({
     pattern: '^[\\x21-\\x7e]{1,255}$',
-    description: 'Made and stored before the first try; the same key and body give the same answer',
+    description: 'Generated and stored before the first attempt; the same key and body give the same answer',
   }),
 });
 
-/** The schemas of every operation of the route table, in the form that Fastify's route option `schema` takes. */
+/** The schemas of every operation of the route table, in the form of Fastify's route option `schema`. */
 export const OPERATIONS = {
   createSession: { body: SessionRequestSchema, response: { 201: SessionSchema, ...problems } },
   listProducts: { response: { 200: ProductListSchema, ...problems } },

@@ -12,13 +12,17 @@ import { OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
 
 export const OrderSearchQuerySchema = Strict({
   query: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 64, description: 'An order’s, transaction’s or refund’s id' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'The id of an order, a transaction or a refund',
+    }),
   ),
   cursor: Type.Optional(CursorSchema),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 });
 
-/** All that is known of an order, without its buyer’s openid. */
+/** An order with its events, refunds and notifications, without its buyer’s openid. */
 export const OrderDossierSchema = Strict({
   order: OrderSchema,
   events: Type.Array(
@@ -56,15 +60,15 @@ export const ReconciliationRequestSchema = Strict({ billDate: BillDateSchema });
 
 const CountSchema = Type.Integer({ minimum: 0 });
 
-/** A bill names sums that no order could have: any whole number of fen, below zero too. */
-const BillFenSchema = Type.Integer({ description: 'Money in fen (0.01 CNY), as the bill has it' });
+/** A bill may name sums that no order can have: any whole number of fen, negative ones included. */
+const BillFenSchema = Type.Integer({ description: 'Money in fen (0.01 CNY), as in the bill' });
 
 export const ReconciliationSchema = Strict({
   billDate: BillDateSchema,
   status: Type.Enum(RECONCILIATION_STATUSES, { type: 'string' }),
   startedAt: Type.String({
     format: 'date-time',
-    description: 'When the run began, or last told that it lives',
+    description: 'The start of the run, then its last heartbeat',
   }),
   finishedAt: Nullable(TimeSchema),
   payments: CountSchema,
@@ -73,11 +77,11 @@ export const ReconciliationSchema = Strict({
   refundsFen: BillFenSchema,
   otherAppRows: Type.Integer({
     minimum: 0,
-    description: 'Rows of another app on the same merchant number: counted, not compared',
+    description: 'Rows of another app with the same merchant id: counted, not compared',
   }),
   differenceCount: CountSchema,
-  repairedCount: Type.Integer({ minimum: 0, description: 'Differences that asking WeChat repaired' }),
-  failure: Nullable(Type.String({ description: 'Why the last run failed; null where it did not' })),
+  repairedCount: Type.Integer({ minimum: 0, description: 'Differences that a query at WeChat repaired' }),
+  failure: Nullable(Type.String({ description: 'The reason why the last run failed, or null' })),
 });
 
 export const ReconciliationListQuerySchema = Strict({
@@ -103,8 +107,8 @@ export const DifferenceListSchema = Strict({
       refundId: Nullable(Type.String()),
       localFen: Nullable(BillFenSchema),
       wechatFen: Nullable(BillFenSchema),
-      line: Nullable(Type.Integer({ description: 'The line of the bill that cannot be read' })),
-      detail: Nullable(Type.String({ description: 'What differs, where the sums do not say it' })),
+      line: Nullable(Type.Integer({ description: 'The unreadable line of the bill' })),
+      detail: Nullable(Type.String({ description: 'The difference, where the sums do not show it' })),
       repaired: Type.Boolean(),
     }),
   ),

@@ -10,14 +10,14 @@ const QuantitySchema = Type.Integer({ minimum: 1, maximum: LIMITS.quantityPerIte
 
 const OrderItemSchema = Strict({
   productId: ProductIdSchema,
-  name: Type.String({ description: 'As it was when the order was placed' }),
+  name: Type.String({ description: 'As of the time of the order' }),
   priceFen: FenSchema,
   quantity: QuantitySchema,
 });
 export type OrderItem = Static<typeof OrderItemSchema>;
 
 export const OrderSchema = Strict({
-  id: Type.String({ description: 'A ULID; it is the out_trade_no as well' }),
+  id: Type.String({ description: 'A ULID, and the out_trade_no at WeChat' }),
   status: OrderStatusSchema,
   items: Type.Array(OrderItemSchema),
   totalFen: FenSchema,
@@ -26,7 +26,7 @@ export const OrderSchema = Strict({
   createdAt: TimeSchema,
   expiresAt: Type.String({
     format: 'date-time',
-    description: 'Later from the first prepay_id on: an order that never goes to the cashier ends early',
+    description: 'Extended by the first prepay_id: an order that never reaches the cashier expires early',
   }),
   paidAt: Nullable(TimeSchema),
   closedAt: Nullable(TimeSchema),
@@ -44,9 +44,7 @@ export type OrderRequest = Static<typeof OrderRequestSchema>;
 
 export const OrderListSchema = Strict({
   orders: Type.Array(OrderSchema),
-  nextCursor: Nullable(
-    Type.String({ description: 'Send it as `cursor` for the next page; null on the last' }),
-  ),
+  nextCursor: Nullable(Type.String({ description: 'The `cursor` of the next page; null on the last page' })),
 });
 export type OrderList = Static<typeof OrderListSchema>;
 
@@ -57,7 +55,7 @@ export const OrderListQuerySchema = Strict({
 });
 
 /**
- * What wx.requestPayment takes, as it takes it.
+ * The parameters of wx.requestPayment, as it takes them.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012791898
  */
 export const PaymentParametersSchema = Strict({

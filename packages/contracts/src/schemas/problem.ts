@@ -9,7 +9,7 @@ export const ProblemSchema = Strict({
   status: Type.Integer(),
   code: Type.Unsafe<ErrorCode>(Type.String({ enum: [...ERROR_NAMES] })),
   detail: Type.String({ description: 'What happened this time, and what to do' }),
-  requestId: Type.String({ description: 'Finds this request in the log' }),
+  requestId: Type.String({ description: 'The id of this request in the log' }),
   errors: Type.Optional(
     Type.Array(
       Strict({ path: Type.String({ description: 'JSON pointer into the request' }), message: Type.String() }),

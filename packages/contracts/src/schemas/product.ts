@@ -7,9 +7,9 @@ export const ProductSchema = Strict({
   id: ProductIdSchema,
   name: Type.String(),
   description: Type.String(),
-  imageUrl: Type.String({ description: 'Absolute address of the picture' }),
+  imageUrl: Type.String({ description: 'The absolute URL of the picture' }),
   priceFen: FenSchema,
-  stock: Type.Integer({ minimum: 0, description: 'How many can be ordered now' }),
+  stock: Type.Integer({ minimum: 0, description: 'The units that can be ordered now' }),
 });
 export type Product = Static<typeof ProductSchema>;
 

@@ -6,7 +6,9 @@ import { FenSchema, Nullable, Strict, TimeSchema, WrittenTextSchema } from './co
 import { ProductIdSchema } from './product.js';
 
 const refundProperties = {
-  id: Type.String({ description: 'A ULID; it is the out_refund_no as well, but for refunds made outside' }),
+  id: Type.String({
+    description: 'A ULID, and the out_refund_no at WeChat, except for refunds made outside',
+  }),
   orderId: Type.String(),
   amountFen: FenSchema,
   reason: Type.String(),
@@ -24,7 +26,7 @@ export const OperatorRefundSchema = Strict({
   ...refundProperties,
   origin: Type.Enum(REFUND_ORIGINS, {
     type: 'string',
-    description: 'OUTSIDE: made in WeChat’s merchant console, or by another program',
+    description: 'OUTSIDE: made in WeChat’s merchant console or by another program',
   }),
 });
 export type OperatorRefund = Static<typeof OperatorRefundSchema>;
@@ -33,7 +35,7 @@ const RefundReasonSchema = WrittenTextSchema(LIMITS.refundReasonCharacters);
 
 export const RefundApplicationRequestSchema = Strict({ reason: RefundReasonSchema });
 
-/** A buyer's wish for their money back; an operator's refund answers it. */
+/** A buyer's request for a refund; a refund by an operator resolves it. */
 export const RefundApplicationSchema = Strict({
   orderId: Type.String(),
   reason: RefundReasonSchema,
@@ -50,15 +52,15 @@ export type OrderRefunds = Static<typeof OrderRefundsSchema>;
 
 export const RefundRequestSchema = Strict({
   amountFen: Type.Integer({ minimum: 1, maximum: MAX_FEN, description: 'Money in fen (0.01 CNY)' }),
-  reason: WrittenTextSchema(80, 'The buyer reads it; WeChat shows 80 bytes'),
+  reason: WrittenTextSchema(80, 'Shown to the buyer; WeChat shows 80 bytes'),
   restock: Type.Optional(
     Type.Array(Strict({ productId: ProductIdSchema, quantity: Type.Integer({ minimum: 1 }) }), {
       maxItems: 20,
-      description: 'What came back and can be sold again; left out, nothing did',
+      description: 'Returned units that can be sold again; none by default',
     }),
   ),
 });
 
 export const WithdrawalRequestSchema = Strict({
-  remark: WrittenTextSchema(200, 'Why; it stands in the order’s events'),
+  remark: WrittenTextSchema(200, 'The reason; it is kept in the order’s events'),
 });

@@ -5,7 +5,7 @@ export const SessionRequestSchema = Strict({
   code: Type.String({
     minLength: 1,
     maxLength: 128,
-    description: 'What wx.login gave; works once, five minutes',
+    description: 'The code of wx.login; valid once, for five minutes',
   }),
 });
 export type SessionRequest = Static<typeof SessionRequestSchema>;

@@ -1,0 +1,90 @@
+import type { ErrorCode } from '../src/error-names.js';
+
+interface Words {
+  readonly title: string;
+  readonly remedy: string;
+}
+
+const RETRY = '按 `Retry-After` 的秒数等待后重试';
+
+/** The words of docs/errors.zh-CN.md. The API itself answers in English. */
+export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
+  INVALID_REQUEST: { title: '请求不合法', remedy: '修正 `errors` 列出的字段后重新发送。' },
+  MALFORMED_JSON: { title: '请求体不是合法的 JSON', remedy: '发送 UTF-8 编码的 JSON。' },
+  IDEMPOTENCY_KEY_MISSING: {
+    title: '缺少 Idempotency-Key 请求头',
+    remedy: '发送 1 到 255 个可见 ASCII 字符作为键，在首次请求前生成并保存。',
+  },
+  IDEMPOTENCY_KEY_MALFORMED: {
+    title: 'Idempotency-Key 请求头格式错误',
+    remedy: '发送 1 到 255 个可见 ASCII 字符作为键，例如 UUID。',
+  },
+  UNAUTHENTICATED: {
+    title: '需要登录',
+    remedy: '调用 POST /api/session 登录，并以 `Authorization: Bearer` 发送返回的令牌。',
+  },
+  LOGIN_CODE_INVALID: {
+    title: '登录 code 已使用、已过期或错误',
+    remedy: '重新调用 wx.login 获取 code；每个 code 五分钟内有效，只能使用一次。',
+  },
+  LOGIN_BLOCKED: {
+    title: '微信拦截了这次登录',
+    remedy: '微信判定该用户为高风险用户（errcode 40226），重试无效。',
+  },
+  ROUTE_NOT_FOUND: { title: '没有这个接口', remedy: '检查方法和路径；/openapi.json 列出全部接口。' },
+  PRODUCT_NOT_FOUND: { title: '没有这个商品', remedy: '重新加载商品目录，商品可能已下架。' },
+  ORDER_NOT_FOUND: { title: '没有这个订单', remedy: '检查订单号；买家只能看到自己的订单。' },
+  OUT_OF_STOCK: { title: '商品库存不足', remedy: '减少数量或选择其他商品；`detail` 给出商品和剩余库存。' },
+  ORDER_EXPIRED: { title: '订单已过期', remedy: '重新下单。' },
+  ORDER_CLOSED: { title: '订单已关闭', remedy: '重新下单。' },
+  RECONCILIATION_NOT_FOUND: {
+    title: '当日尚未对账',
+    remedy: '用 POST /api/operator/reconciliations 发起对账。',
+  },
+  RECONCILIATION_RUNNING: { title: '当日对账正在进行', remedy: '一分钟后再查询状态。' },
+  BILL_NOT_READY: { title: '微信尚未生成当日账单', remedy: '微信在次日北京时间 10:00 提供账单。' },
+  ORDER_NOT_PAID: { title: '订单未支付', remedy: '检查订单状态：只有 PAID 订单可以退款。' },
+  REFUND_TOO_LARGE: { title: '退款总额超过支付金额', remedy: '退款不超过剩余金额；处理中的退款计算在内。' },
+  TOO_MANY_REFUNDS: {
+    title: '订单已有 50 笔退款',
+    remedy: '微信允许每个订单最多 50 笔退款，其余款项用其他方式退还。',
+  },
+  REFUND_NOT_FOUND: { title: '没有这笔退款', remedy: '查询订单，其中列出全部退款。' },
+  REFUND_NOT_WITHDRAWABLE: {
+    title: '退款不能撤销',
+    remedy: '只有微信尚未受理的 REQUESTED 退款可以撤销；`detail` 给出当前状态。',
+  },
+  REFUND_UNDER_WAY: {
+    title: '微信仍可能执行这笔退款',
+    remedy: `请求刚刚发出，微信尚未应答；${RETRY}。`,
+  },
+  RESTOCK_TOO_LARGE: {
+    title: '退回库存的数量超过售出数量',
+    remedy: '只填写订单内的商品，数量不超过已售出且未退回的数量。',
+  },
+  ORDER_ALREADY_PAID: { title: '订单已支付', remedy: '展示订单即可；订单不能再支付或关闭。' },
+  TOO_MANY_OPEN_ORDERS: { title: '未支付订单过多', remedy: '先支付或关闭一个订单；最多同时 10 个。' },
+  TOO_MANY_UNPAID_UNITS: {
+    title: '同一商品的未支付数量过多',
+    remedy: '按 `detail` 给出的数量下单，支付后再下单。',
+  },
+  TOO_MANY_UNPAID_ORDERS: { title: '连续多个订单未支付', remedy: `${RETRY}。` },
+  BODY_TOO_LARGE: { title: '请求体过大', remedy: '请求体不超过 64 KiB。' },
+  BODY_TOO_SLOW: { title: '请求体没有及时到达', remedy: '一次发送完整的请求体；没有任何改动。' },
+  UNSUPPORTED_MEDIA_TYPE: { title: '不支持的内容类型', remedy: '发送 `Content-Type: application/json`。' },
+  ORDER_TOO_LARGE: { title: '总额超过单笔支付上限', remedy: '拆分为多个订单。' },
+  IDEMPOTENCY_KEY_REUSED: {
+    title: '同一 Idempotency-Key 对应不同的请求体',
+    remedy: '新请求使用新的键；重试时发送与首次完全相同的请求体。',
+  },
+  RATE_LIMITED: { title: '请求过于频繁', remedy: `${RETRY}。` },
+  INTERNAL_ERROR: { title: '服务器内部错误', remedy: '重试；仍然失败时提供 requestId。' },
+  WECHAT_REJECTED: {
+    title: '微信拒绝了请求',
+    remedy: '把 requestId 提供给商家：日志里有微信的拒绝原因和处理办法。',
+  },
+  WECHAT_UNAVAILABLE: { title: '微信无法访问或繁忙', remedy: `${RETRY}；数据没有丢失。` },
+  DATABASE_UNAVAILABLE: { title: '数据库不可用', remedy: `${RETRY}；日志里按 requestId 记录原因。` },
+  OVERLOADED: { title: '服务器过载', remedy: `${RETRY}；没有任何改动。` },
+  SHUTTING_DOWN: { title: '服务器正在关闭', remedy: `${RETRY}。` },
+};
