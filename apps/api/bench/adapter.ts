@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import Libsql from 'libsql';
 import { type Database, openDatabase } from '../src/database/database.js';
-import { transitionOrder } from '../src/modules/orders/transition.js';
+import { transitionOrder } from '../src/modules/orders/order-store.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { fillWithOrders } from './fill.js';
 
@@ -33,14 +33,13 @@ async function rate(callers: number, act: (orderId: string) => Promise<unknown>)
 }
 
 async function move(database: Database, id: string): Promise<void> {
-  const isMoved = await database.$transaction((transaction) =>
-    transitionOrder(transaction, {
+  const closedAt = new Date();
+  const isMoved = await database.transaction((tx) =>
+    transitionOrder(tx, {
       orderId: id,
-      from: 'PENDING',
-      to: 'CLOSED',
+      step: { from: 'PENDING', to: 'CLOSED', closedAt, nextCheckAt: null },
       event: { type: 'CLOSED', data: { reason: 'buyer' } },
-      at: new Date(),
-      set: { closedAt: new Date() },
+      at: closedAt,
     }),
   );
   if (!isMoved) throw new Error(`Order ${id} did not move.`);

@@ -10,7 +10,7 @@ import { type Database, openDatabase } from '../src/database/database.js';
 import { createOrderSweep } from '../src/jobs/sweep-orders.js';
 import { createOrderService } from '../src/modules/orders/order-service.js';
 import { createClosingService } from '../src/modules/payments/closing-service.js';
-import { createPaymentService } from '../src/modules/payments/payment-service.js';
+import { createPaymentQuery } from '../src/modules/payments/payment-query.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { findAbsent } from '../src/modules/reconciliation/compare.js';
 import type { Wechat } from '../src/wechat/index.js';
@@ -59,18 +59,11 @@ async function open(folder: string, count: number): Promise<Books> {
   const dependencies = { database, wechat, now: () => nowMs, newId: () => 'unused' };
   const orderTtlSeconds = 900;
   const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits: false });
-  const merchant = { appId: 'wx', merchantId: '1' };
-  const payments = createPaymentService({
-    ...dependencies,
-    orders,
-    merchant,
-    notifyUrl: '',
-    orderTtlSeconds,
-  });
-  const closing = createClosingService({ ...dependencies, orders, payments });
+  const query = createPaymentQuery({ ...dependencies, merchant: { appId: 'wx', merchantId: '1' } });
+  const closing = createClosingService({ ...dependencies, orders, query });
   const isStopping = () => false;
   const { now } = dependencies;
-  const sweep = createOrderSweep({ database, now, payments, closing, orderTtlSeconds, log, isStopping });
+  const sweep = createOrderSweep({ database, now, query, closing, orderTtlSeconds, log, isStopping });
   return { database, path, sweep, sweepMs: [], dayMsPerThousand: [] };
 }
 

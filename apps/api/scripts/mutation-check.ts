@@ -7,18 +7,18 @@ import { MUTATIONS, type Mutation } from './mutations.js';
 
 const API = fileURLToPath(new URL('..', import.meta.url));
 const TESTS = ['src/modules/notifications', 'src/modules/payments/closing.test.ts', 'src/wechat'];
-/** Who hangs has failed, too; an unbroken run takes a few seconds. */
+/** A suite that hangs has failed, too; an unbroken run takes a few seconds. */
 const SUITE_MS = 120_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 type Verdict = 'killed' | 'SURVIVED' | 'STALE';
 
-/** The file that is broken at the moment, and what it has to be again. */
-let broken: { readonly path: string; readonly original: string } | null = null;
+/** The files that are broken at the moment, and their originals. */
+const broken = new Map<string, string>();
 
 function restore(): void {
-  if (broken !== null) writeFileSync(broken.path, broken.original);
-  broken = null;
+  for (const [path, original] of broken) writeFileSync(path, original);
+  broken.clear();
 }
 
 /** Answers whether the tests are green. */
@@ -35,17 +35,24 @@ async function isSuiteGreen(
   return code === 0;
 }
 
+/** Makes an edit. False where its text does not stand in the file exactly once. */
+function breakFile(path: string, find: string, replacement: string): boolean {
+  const text = readFileSync(path, 'utf8');
+  if (text.split(find).length !== 2) return false;
+  if (!broken.has(path)) broken.set(path, text);
+  writeFileSync(
+    path,
+    text.replace(find, () => replacement),
+  );
+  return true;
+}
+
 async function judge({ file, edits, tests = TESTS }: Mutation): Promise<Verdict> {
-  const path = `${API}src/${file}`;
-  const original = readFileSync(path, 'utf8');
-  if (edits.some(([find]) => original.split(find).length !== 2)) return 'STALE';
-  broken = { path, original };
   try {
-    const changed = edits.reduce(
-      (text, [find, replacement]) => text.replace(find, () => replacement),
-      original,
+    const isBroken = edits.every(([find, replacement, otherFile = file]) =>
+      breakFile(`${API}src/${otherFile}`, find, replacement),
     );
-    writeFileSync(path, changed);
+    if (!isBroken) return 'STALE';
     return (await isSuiteGreen(tests)) ? 'SURVIVED' : 'killed';
   } finally {
     restore();

@@ -5,8 +5,8 @@ export interface Mutation {
   readonly file: string;
   /** The tests that have to notice, below `apps/api`; left out, those of notifications and of WeChat's protocol. */
   readonly tests?: readonly string[];
-  /** Texts that stand in the file exactly once, and what each becomes. */
-  readonly edits: readonly (readonly [find: string, replacement: string])[];
+  /** Texts that stand in the file exactly once, and what each becomes; `otherFile` names another file below `src`. */
+  readonly edits: readonly (readonly [find: string, replacement: string, otherFile?: string])[];
 }
 
 const SETTLEMENT = 'modules/payments/settlement.ts';
@@ -22,50 +22,44 @@ export const MUTATIONS: readonly Mutation[] = [
     file: SETTLEMENT,
     edits: [
       [
-        "if (transaction.tradeState !== 'SUCCESS' && transaction.tradeState !== 'REFUND')",
-        "if (transaction.tradeState === 'CLOSED')",
+        "if (payment.tradeState !== 'SUCCESS' && payment.tradeState !== 'REFUND')",
+        "if (payment.tradeState === 'CLOSED')",
       ],
     ],
   },
   {
     comparison: 'appid',
     file: SETTLEMENT,
-    edits: [['transaction.appId !== merchant.appId', 'transaction.appId !== transaction.appId']],
+    edits: [['payment.appId !== merchant.appId', 'payment.appId !== payment.appId']],
   },
   {
     comparison: 'mchid',
     file: SETTLEMENT,
-    edits: [
-      ['transaction.merchantId !== merchant.merchantId', 'transaction.merchantId !== transaction.merchantId'],
-    ],
+    edits: [['payment.merchantId !== merchant.merchantId', 'payment.merchantId !== payment.merchantId']],
   },
   {
     // The order is found by the number and compared with it again: either alone would do, so both are broken.
     comparison: 'out_trade_no',
     file: SETTLEMENT,
     edits: [
-      ['WHERE "Order"."id" = ', "WHERE '' <> "],
-      ['transaction.outTradeNo !== order.id', 'transaction.outTradeNo !== transaction.outTradeNo'],
+      ['WHERE "Order"."id" = ', "WHERE '' <> ", 'modules/orders/order-payment-store.ts'],
+      ['payment.outTradeNo !== order.id', 'payment.outTradeNo !== payment.outTradeNo'],
     ],
   },
   {
     comparison: 'amount.total, less',
     file: SETTLEMENT,
-    edits: [
-      ['if (transaction.totalFen !== order.totalFen)', 'if (Number(transaction.totalFen) > order.totalFen)'],
-    ],
+    edits: [['if (payment.totalFen !== order.totalFen)', 'if (Number(payment.totalFen) > order.totalFen)']],
   },
   {
     comparison: 'amount.total, more',
     file: SETTLEMENT,
-    edits: [
-      ['if (transaction.totalFen !== order.totalFen)', 'if (Number(transaction.totalFen) < order.totalFen)'],
-    ],
+    edits: [['if (payment.totalFen !== order.totalFen)', 'if (Number(payment.totalFen) < order.totalFen)']],
   },
   {
     comparison: 'amount.currency',
     file: SETTLEMENT,
-    edits: [["transaction.currency !== 'CNY'", "transaction.currency === ''"]],
+    edits: [["payment.currency !== 'CNY'", "payment.currency === ''"]],
   },
   {
     comparison: 'payer.openid',
@@ -80,16 +74,12 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     comparison: 'transaction_id, missing',
     file: SETTLEMENT,
-    edits: [
-      ['const { transactionId } = transaction;', "const transactionId = transaction.transactionId ?? '';"],
-    ],
+    edits: [['const { transactionId } = payment;', "const transactionId = payment.transactionId ?? '';"]],
   },
   {
     comparison: 'transaction_id, a second one',
     file: SETTLEMENT,
-    edits: [
-      ['order.transactionId !== transaction.transactionId', 'order.transactionId !== order.transactionId'],
-    ],
+    edits: [['order.transactionId !== payment.transactionId', 'order.transactionId !== order.transactionId']],
   },
   {
     comparison: 'transaction_id, of another order',
@@ -151,7 +141,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     comparison: 'outside refund, what is left',
-    file: 'modules/refunds/refund-booking.ts',
+    file: 'modules/orders/order-refund-store.ts',
     edits: [['AND "refundedFen" <=', 'AND 0 <=']],
     tests: OUTSIDE_REFUNDS,
   },
@@ -174,7 +164,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     comparison: 'refund, once a minute',
     file: 'modules/refunds/refund-sending.ts',
-    edits: [['data: { sendAfter: later, uncertainUntil', 'data: { sendAfter: at, uncertainUntil']],
+    edits: [['const later = new Date(at.getTime() + PAUSE_BETWEEN_MS);', 'const later = at;']],
     tests: WITHDRAWAL,
   },
   {
@@ -186,7 +176,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     comparison: 'withdrawal, an earlier request without an answer',
     file: 'modules/refunds/refund-sending.ts',
-    edits: [['data: { uncertainUntil: row.uncertainUntil }', 'data: { uncertainUntil: null }']],
+    edits: [['endDoubt(database, row, turn)', 'endDoubt(database, { ...row, uncertainUntil: null }, turn)']],
     tests: WITHDRAWAL,
   },
   {
@@ -266,15 +256,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     comparison: 'no such order, with a prepay_id',
-    file: 'modules/payments/payment-service.ts',
-    edits: [['if (!(await hasPrepay(sql, orderId))) return null;', "if (orderId !== '') return null;"]],
+    file: 'modules/payments/payment-query.ts',
+    edits: [['(order?.prepayId ?? null) === null', "orderId !== ''"]],
   },
   {
     comparison: 'no such order, and a prepay_id meanwhile',
     file: 'modules/payments/closing-service.ts',
-    edits: [
-      ['tradeState === null && before.prepayId !== null', "tradeState === null && before.prepayId === ''"],
-    ],
+    edits: [['if (tradeState === null && hasPrepay)', "if (tradeState === null && orderId === '')"]],
   },
   {
     comparison: 'end of a prepay_id',

@@ -32,6 +32,7 @@ import { createOperatorService } from './modules/operator/operator-service.js';
 import { orderRoutes } from './modules/orders/order-routes.js';
 import { createOrderService } from './modules/orders/order-service.js';
 import { createClosingService } from './modules/payments/closing-service.js';
+import { createPaymentQuery } from './modules/payments/payment-query.js';
 import { paymentRoutes } from './modules/payments/payment-routes.js';
 import { createPaymentService } from './modules/payments/payment-service.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
@@ -92,14 +93,15 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     ttlSeconds: config.orderTtlSeconds,
     hasLimits: config.hasLimits,
   });
+  const query = createPaymentQuery({ ...dependencies, merchant });
   const payments = createPaymentService({
     ...dependencies,
     orders,
-    merchant,
+    query,
     notifyUrl,
     orderTtlSeconds: config.orderTtlSeconds,
   });
-  const closing = createClosingService({ ...dependencies, orders, payments });
+  const closing = createClosingService({ ...dependencies, orders, query });
 
   const answers = createRefundAnswers({ ...dependencies, merchantId: merchant.merchantId });
   const withdrawal = createRefundWithdrawal({ ...dependencies, answers });
@@ -107,7 +109,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     ...dependencies,
     answers,
     withdrawal,
-    payments,
+    query,
     notifyUrl: config.publicBaseUrl + REFUND_NOTIFY_PATH,
     log: app.log,
   });
@@ -116,7 +118,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const sweep = { ...dependencies, log: app.log, isStopping };
   const sweepOrders = createOrderSweep({
     ...sweep,
-    payments,
+    query,
     closing,
     orderTtlSeconds: config.orderTtlSeconds,
   });
@@ -125,7 +127,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const reconciliation = createReconciliationService({
     ...dependencies,
     appId: merchant.appId,
-    payments,
+    query,
     takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId: merchant.merchantId }),
     isStopping,
     log: app.log,

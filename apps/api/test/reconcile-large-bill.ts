@@ -47,11 +47,11 @@ const folder = mkdtempSync(join(tmpdir(), 'large-bill-'));
 try {
   const database = await openDatabase(`file:${join(folder, 'shop.db')}`);
   const wechat = { ...NO_WECHAT, downloadTradeBill: (day: string) => downloadTradeBill(client, day) };
-  const { dependencies, payments } = openServices(database, wechat);
+  const { dependencies, query } = openServices(database, wechat);
   const reconciliation = createReconciliationService({
     ...dependencies,
     appId: 'wx8888888888888888',
-    payments,
+    query,
     takeBilledRefund: async () => 'IGNORED',
     isStopping: () => false,
     log: { info: () => {}, warn: () => {} },

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { Database } from '../src/database/database.js';
 import { createOrderService } from '../src/modules/orders/order-service.js';
 import { createClosingService } from '../src/modules/payments/closing-service.js';
+import { createPaymentQuery } from '../src/modules/payments/payment-query.js';
 import { createPaymentService } from '../src/modules/payments/payment-service.js';
 import type { Wechat } from '../src/wechat/index.js';
 
@@ -28,13 +29,14 @@ export function openServices(database: Database, wechat: Wechat) {
   const dependencies = { database, wechat, now: Date.now, newId: () => ulid() };
   const orders = createOrderService(dependencies, { ttlSeconds: 900, hasLimits: false });
   const merchant = { appId: 'wx8888888888888888', merchantId: '1900000001' };
+  const query = createPaymentQuery({ ...dependencies, merchant });
   const payments = createPaymentService({
     ...dependencies,
     orders,
-    merchant,
+    query,
     notifyUrl: '',
     orderTtlSeconds: 900,
   });
-  const closing = createClosingService({ ...dependencies, orders, payments });
-  return { dependencies, payments, closing };
+  const closing = createClosingService({ ...dependencies, orders, query });
+  return { dependencies, query, payments, closing };
 }

@@ -10,11 +10,8 @@ import {
 } from './database-file.js';
 import { databaseTrouble, TROUBLES } from './database-trouble.js';
 import { applyMigrations } from './migrations.js';
-import { createLegacySql, execute, inTransaction, type LegacySql, query, type Sql, type Tx } from './sql.js';
+import { execute, inTransaction, query, type Sql, type Tx } from './sql.js';
 import { OPEN_TIMEOUT_MS, type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
-
-/** What a function takes that is to run inside somebody else's transaction. */
-export type Transaction = Prisma.TransactionClient;
 
 /**
  * Transactions on one SQLite file take turns, so a burst waits. Where nobody gets on, the adapter ends the wait
@@ -27,7 +24,6 @@ const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
  * connections. Stores alone use either; docs/decisions/0008-one-store-per-noun.md says which for what.
  */
 export class Database extends PrismaClient implements Sql {
-  readonly sql: LegacySql & { transaction: Database['transaction'] };
   readonly #adapter: SqliteAdapter;
 
   constructor(adapter: SqliteAdapter) {
@@ -37,7 +33,6 @@ export class Database extends PrismaClient implements Sql {
       transactionOptions: TRANSACTION_BOUNDS,
     });
     this.#adapter = adapter;
-    this.sql = { ...createLegacySql(adapter), transaction: (run) => this.transaction(run) };
   }
 
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {

@@ -10,41 +10,18 @@ import {
  * itself, or a transaction on it. Only stores call it; docs/decisions/0008-one-store-per-noun.md says what is SQL.
  */
 export interface Sql {
-  /** The rows that a statement answers. The caller names their type, as with Prisma's own $queryRaw. */
+  /** The rows that a statement answers; the caller names their type. */
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]>;
   /** How many rows a statement changed. */
   execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number>;
 }
 
-/** The form before `Sql`, which Prisma's transactions have, too: it goes when the last of its callers has gone. */
-export interface LegacySql {
-  $queryRaw<Rows = unknown>(query: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;
-  $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<number>;
-  $executeRawUnsafe(query: string, ...values: unknown[]): Promise<number>;
-}
-
-export function createLegacySql(queryable: SqlQueryable): LegacySql {
-  return {
-    $queryRaw: async (statement, ...values) =>
-      toRows(await queryable.queryRaw({ sql: textOf(statement), args: values, argTypes: [] })) as never,
-    $executeRaw: (statement, ...values) => execute(queryable, statement, values),
-    $executeRawUnsafe: (sql, ...args) => queryable.executeRaw({ sql, args, argTypes: [] }),
-  };
-}
-
 /** A database transaction: all that is written through it is kept, or nothing. */
 export class Tx implements Sql {
   readonly #queryable: SqlQueryable;
-  readonly $queryRaw: LegacySql['$queryRaw'];
-  readonly $executeRaw: LegacySql['$executeRaw'];
-  readonly $executeRawUnsafe: LegacySql['$executeRawUnsafe'];
 
   constructor(queryable: SqlQueryable) {
     this.#queryable = queryable;
-    const legacy = createLegacySql(queryable);
-    this.$queryRaw = legacy.$queryRaw;
-    this.$executeRaw = legacy.$executeRaw;
-    this.$executeRawUnsafe = legacy.$executeRawUnsafe;
   }
 
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { databaseTrouble } from '../database/database-trouble.js';
 import type { Dependencies } from '../dependencies.js';
+import { findFirstOrderTime } from '../modules/orders/order-store.js';
 import {
   beijingDay,
   DAY_MS,
@@ -50,9 +51,9 @@ export function createDailyReconciliation({
   }
 
   async function findDueDay(): Promise<Due | null> {
-    const first = await database.order.findFirst({ orderBy: { id: 'asc' }, select: { createdAt: true } });
-    if (first === null) return null;
-    const oldestMs = Math.max(first.createdAt.getTime(), now() - CATCH_UP_DAYS * DAY_MS);
+    const first = await findFirstOrderTime(database);
+    if (first === undefined) return null;
+    const oldestMs = Math.max(first.getTime(), now() - CATCH_UP_DAYS * DAY_MS);
     const known = await listReconciliationsSince(database, beijingDay(oldestMs));
     const byDay = new Map(known.map((row) => [row.billDate, row]));
     for (

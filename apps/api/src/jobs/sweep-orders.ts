@@ -1,9 +1,17 @@
 import type { OrderStatus } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
-import type { Order } from '../generated/prisma/client.js';
+import {
+  checkByExpiry,
+  claimCheck,
+  type DueOrder,
+  endChecks,
+  listDueOrders,
+  setExpiry,
+} from '../modules/orders/order-schedule-store.js';
+import { findOrder, type Order } from '../modules/orders/order-store.js';
 import type { ClosingService } from '../modules/payments/closing-service.js';
-import type { PaymentService } from '../modules/payments/payment-service.js';
+import type { PaymentQuery } from '../modules/payments/payment-query.js';
 import { createSweep, growing } from './claim.js';
 
 const SECOND = 1_000;
@@ -35,10 +43,8 @@ const LOOKS_MS = {
   REFUNDED: null,
 } as const satisfies Record<OrderStatus, readonly number[] | null>;
 
-type DueOrder = Pick<Order, 'id' | 'status' | 'nextCheckAt' | 'checkCount'>;
-
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
-  readonly payments: PaymentService;
+  readonly query: PaymentQuery;
   readonly closing: ClosingService;
   readonly orderTtlSeconds: number;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
@@ -50,7 +56,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
  * every message is lost, closes those whose time is over, and looks again for money that crossed the close.
  */
 export function createOrderSweep(options: Options): () => Promise<void> {
-  const { database, now, payments, closing, orderTtlSeconds, log, isStopping } = options;
+  const { database, now, query, closing, orderTtlSeconds, log, isStopping } = options;
 
   // Open orders hold stock: they have a bound of their own, much nearer than that of closed ones.
   const farthestMs = {
@@ -58,16 +64,9 @@ export function createOrderSweep(options: Options): () => Promise<void> {
     CLOSED: Math.max(...LOOKS_AFTER_CLOSE_MS),
   } as const;
 
-  async function find(status: keyof typeof farthestMs, at: Date, take: number): Promise<DueOrder[]> {
-    const read = (nextCheckAt: { lte: Date } | { gt: Date }) =>
-      database.order.findMany({
-        where: { status, nextCheckAt },
-        orderBy: { nextCheckAt: 'asc' },
-        select: { id: true, status: true, nextCheckAt: true, checkCount: true },
-        take,
-      });
-    const due = await read({ lte: at });
-    return [...due, ...(await read({ gt: new Date(at.getTime() + farthestMs[status]) }))];
+  function find(status: keyof typeof farthestMs, at: Date, take: number): Promise<DueOrder[]> {
+    const farthest = new Date(at.getTime() + farthestMs[status]);
+    return listDueOrders(database, status, { at, farthest, take });
   }
 
   /**
@@ -75,14 +74,12 @@ export function createOrderSweep(options: Options): () => Promise<void> {
    * right clock it has one lifetime left.
    */
   async function readOrder(orderId: string): Promise<Order> {
-    const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
+    const order = await findOrder(database, orderId);
+    if (order === undefined) throw new Error(`There is no order ${orderId}.`);
     const latest = new Date(now() + orderTtlSeconds * SECOND);
     const isAhead = order.createdAt.getTime() > now() && order.expiresAt > latest;
     if (order.status !== 'PENDING' || !isAhead) return order;
-    await database.order.updateMany({
-      where: { id: orderId, status: 'PENDING' },
-      data: { expiresAt: latest },
-    });
+    await setExpiry(database, orderId, latest);
     return { ...order, expiresAt: latest };
   }
 
@@ -90,33 +87,20 @@ export function createOrderSweep(options: Options): () => Promise<void> {
     const order = await readOrder(orderId);
     const isOver = order.status === 'PENDING' && order.expiresAt.getTime() <= now();
     if (isOver) return closing.closePending(orderId, 'expired');
-    const tradeState = await payments.settleByQuery(orderId);
+    const { tradeState } = await query.settleByQuery(orderId);
     // Only a look at which WeChat answered can be the last one.
     const isAnswered = tradeState !== 'UNKNOWN_THERE';
     if (isAnswered && order.status === 'CLOSED' && order.checkCount > LOOKS_AFTER_CLOSE_MS.length) {
-      await database.order.updateMany({
-        where: { id: orderId, status: 'CLOSED' },
-        data: { nextCheckAt: null },
-      });
+      await endChecks(database, orderId);
     }
-    // The look at its expiry must not be later than its expiry.
-    await database.order.updateMany({
-      where: { id: orderId, status: 'PENDING', nextCheckAt: { gt: order.expiresAt } },
-      data: { nextCheckAt: order.expiresAt },
-    });
+    await checkByExpiry(database, orderId, order.expiresAt);
   }
 
   return createSweep<DueOrder>({
     now,
     delayMs: ({ status, checkCount }) => growing(LOOKS_MS[status] ?? DELAYS_MS, checkCount),
     findDue: async (at, take) => [...(await find('PENDING', at, take)), ...(await find('CLOSED', at, take))],
-    claim: async ({ id, nextCheckAt }, next) => {
-      const { count } = await database.order.updateMany({
-        where: { id, nextCheckAt },
-        data: { nextCheckAt: next, checkCount: { increment: 1 } },
-      });
-      return count === 1;
-    },
+    claim: (order, next) => claimCheck(database, order, next),
     step,
     isStopping,
     onError: (orderId, error) =>

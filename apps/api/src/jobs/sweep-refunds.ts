@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import { FARTHEST_MS } from '../modules/refunds/refund-rules.js';
+import { claimRefundCheck, listDueRefunds } from '../modules/refunds/refund-schedule-store.js';
 import type { AdvanceRefund } from '../modules/refunds/refund-sending.js';
 import { createSweep, growing } from './claim.js';
 
@@ -16,27 +17,12 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 /** Sends refunds whose time has come, and asks about those that are under way. */
 export function createRefundSweep(options: Options): () => Promise<void> {
   const { database, now, advance, log, isStopping } = options;
-  const find = (nextCheckAt: { lte: Date } | { gt: Date }, take: number) =>
-    database.refund.findMany({
-      where: { nextCheckAt },
-      orderBy: { nextCheckAt: 'asc' },
-      select: { id: true, nextCheckAt: true, checkCount: true },
-      take,
-    });
   return createSweep({
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
-    findDue: async (at, take) => [
-      ...(await find({ lte: at }, take)),
-      ...(await find({ gt: new Date(at.getTime() + FARTHEST_MS) }, take)),
-    ],
-    claim: async ({ id, nextCheckAt }, next) => {
-      const { count } = await database.refund.updateMany({
-        where: { id, nextCheckAt },
-        data: { nextCheckAt: next, checkCount: { increment: 1 } },
-      });
-      return count === 1;
-    },
+    findDue: (at, take) =>
+      listDueRefunds(database, { at, farthest: new Date(at.getTime() + FARTHEST_MS), take }),
+    claim: (refund, next) => claimRefundCheck(database, refund, next),
     step: advance,
     isStopping,
     onError: (refundId, error) => log.warn({ err: error, refundId }, 'a refund could not be moved yet'),

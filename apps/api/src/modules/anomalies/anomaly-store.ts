@@ -1,37 +1,44 @@
 import type { AnomalyKind } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
-import type { LegacySql as Sql } from '../../database/sql.js';
+import type { Sql, Tx } from '../../database/sql.js';
 import type { Anomaly } from '../../generated/prisma/client.js';
 
 interface Report {
   readonly id: string;
   readonly kind: AnomalyKind;
-  /** What it is about; the same kind and subject stand there once, however often they are met. */
+  /** What it is about: the same kind and subject make one anomaly, however often they are reported. */
   readonly subject: string;
   readonly orderId: string | null;
-  /** For an operator: what was found. */
+  /** What was found, for operators. */
   readonly detail: string;
   readonly at: Date;
 }
 
-/** Puts something on the list of what a person has to look at, in the transaction that found it. */
-export async function reportAnomaly(transaction: Sql, report: Report): Promise<void> {
+/** Puts something on the list that operators look at, in the transaction that found it. */
+export async function reportAnomaly(tx: Tx, report: Report): Promise<void> {
   const { id, kind, subject, orderId, at, detail } = report;
-  // What had settled itself, and is there again, is open again, and what is to be done about it may be something else.
-  await transaction.$executeRaw`
+  // Reported again after it was resolved: reopen it with the new detail.
+  await tx.execute`
     INSERT INTO "Anomaly" ("id", "kind", "subject", "orderId", "at", "detail")
     VALUES (${id}, ${kind}, ${subject}, ${orderId}, ${at}, ${detail})
     ON CONFLICT ("kind", "subject") DO UPDATE SET "resolvedAt" = NULL, "detail" = ${detail}`;
 }
 
-/** It settled itself. */
+/** Nothing is left to do about it. */
 export async function resolveAnomaly(
-  transaction: Sql,
+  sql: Sql,
   { kind, subject, at }: Pick<Report, 'kind' | 'subject' | 'at'>,
 ): Promise<void> {
-  await transaction.$executeRaw`
+  await sql.execute`
     UPDATE "Anomaly" SET "resolvedAt" = ${at}
     WHERE "kind" = ${kind} AND "subject" = ${subject} AND "resolvedAt" IS NULL`;
+}
+
+/** All late money of an order is back with its buyer. */
+export async function resolveLateMoney(tx: Tx, orderId: string, at: Date): Promise<void> {
+  await tx.execute`
+    UPDATE "Anomaly" SET "resolvedAt" = ${at}
+    WHERE "orderId" = ${orderId} AND "kind" IN ('LATE_MONEY', 'ABNORMAL_REFUND') AND "resolvedAt" IS NULL`;
 }
 
 /** The subjects of open anomalies of a kind that begin with `prefix`. */

@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NotificationOutcome } from '@taro-pay/contracts';
 import { isUniqueViolation } from '../../database/database.js';
-import type { LegacySql as Sql } from '../../database/sql.js';
+import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { Notification } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import { type Merchant, type Settlement, settlePayment } from '../payments/settlement.js';
-import { createPaymentTransaction } from '../refunds/kept-refunds.js';
-import { settleRefund } from '../refunds/refund-settlement.js';
+import { findOrder } from '../orders/order-store.js';
+import { type Merchant, type PaymentSettlement, settlePayment } from '../payments/settlement.js';
+import { type RefundSettlement, settleRefund } from '../refunds/refund-settlement.js';
+import { deleteUnreadable, findVerdict, insertNotification } from './notification-store.js';
 
 /** The outcomes that a person has to look at. Late money has an anomaly of its own. */
 const NEEDS_OPERATOR = {
@@ -19,68 +20,55 @@ const NEEDS_OPERATOR = {
   UNREADABLE: true,
 } as const satisfies Record<NotificationOutcome, boolean>;
 
+type Settlement = PaymentSettlement | RefundSettlement;
+
 interface Options extends Dependencies {
   readonly merchant: Merchant;
 }
 
-interface Handled extends Settlement {
-  readonly notificationId: string;
-}
+type Handled = Settlement & { readonly notificationId: string };
 
 /** WeChat's notifications: verified, kept once by their id, and brought into the books. */
 export function createNotificationService({ database, wechat, now, newId, merchant }: Options) {
   const { merchantId } = merchant;
-  const inPaymentTransaction = createPaymentTransaction({ database, now, newId, merchantId });
 
-  async function keepAndSettle(notification: Notification): Promise<Settlement> {
+  function keepAndSettle(notification: Notification): Promise<Settlement> {
     const at = new Date(now());
+    return database.transaction(async (tx) => keep(tx, notification, await settle(tx, notification, at), at));
+  }
+
+  async function settle(tx: Tx, notification: Notification, at: Date): Promise<Settlement> {
     const source = 'notification';
     switch (notification.kind) {
       case 'transaction':
-        return inPaymentTransaction(notification.transaction.outTradeNo, async (sql) => {
-          const { transaction } = notification;
-          const settlement = await settlePayment(sql, { transaction, merchant, source, at, newId });
-          return keep(sql, notification, settlement, at);
-        });
+        return settlePayment(tx, { payment: notification.transaction, merchant, source, at, newId });
       case 'refund':
-        return database.$transaction(async (transaction) => {
-          const { refund } = notification;
-          const settlement = await settleRefund(transaction, { refund, merchantId, source, at, newId });
-          return keep(transaction, notification, settlement, at);
-        });
+        return settleRefund(tx, { refund: notification.refund, merchantId, source, at, newId });
       case 'other':
-        return database.sql.transaction((sql) => {
-          const detail = `${notification.eventType} changes nothing here.`;
-          return keep(sql, notification, { outcome: 'IGNORED', detail }, at);
-        });
+        return { outcome: 'IGNORED', detail: `${notification.eventType} changes nothing here.` };
       case 'unreadable':
-        return database.sql.transaction((sql) => {
-          const detail = 'The resource is not as WeChat documents it.';
-          return keep(sql, notification, { outcome: 'UNREADABLE', detail }, at);
-        });
+        return { outcome: 'UNREADABLE', detail: 'The resource is not as WeChat documents it.' };
     }
   }
 
-  /** In the transaction that did what it tells; the same id a second time undoes that. */
+  /** In the transaction of what it did: the same id a second time undoes that. */
   async function keep(
-    sql: Sql,
+    tx: Tx,
     notification: Notification,
     settlement: Settlement,
     at: Date,
   ): Promise<Settlement> {
     const { id, eventType, resource } = notification;
     const { outcome, detail } = settlement;
-    const orderId = orderIdOf(notification);
-    await sql.$executeRaw`
-      INSERT INTO "Notification" ("id", "eventType", "outTradeNo", "receivedAt", "resource", "outcome", "detail")
-      VALUES (${id}, ${eventType}, ${orderId}, ${at}, ${resource}, ${outcome}, ${detail})`;
+    const outTradeNo = outTradeNoOf(notification);
+    await insertNotification(tx, { id, eventType, outTradeNo, receivedAt: at, resource, outcome, detail });
     if (!NEEDS_OPERATOR[outcome]) return settlement;
-    const [known] = await sql.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Order" WHERE "id" = ${orderId}`;
-    await reportAnomaly(sql, {
+    const order = outTradeNo === null ? undefined : await findOrder(tx, outTradeNo);
+    await reportAnomaly(tx, {
       id: newId(),
       kind: 'MISMATCHED_NOTIFICATION',
       subject: id,
-      orderId: known?.id ?? null,
+      orderId: order?.id ?? null,
       at,
       detail: `${eventType}: ${detail ?? 'it does not match'}`,
     });
@@ -88,20 +76,15 @@ export function createNotificationService({ database, wechat, now, newId, mercha
   }
 
   async function find(notificationId: string): Promise<Handled | undefined> {
-    const [known] = await database.sql.$queryRaw<Handled[]>`
-      SELECT "id" AS "notificationId", "outcome", "detail" FROM "Notification" WHERE "id" = ${notificationId}`;
-    return known;
+    const known = await findVerdict(database, notificationId);
+    return known === undefined ? undefined : { notificationId, ...known };
   }
 
-  // It comes again, and perhaps it can be read by now.
-  async function forgetUnread(id: string): Promise<void> {
-    await database.$transaction(async (transaction) => {
-      await transaction.notification.deleteMany({ where: { id, outcome: 'UNREADABLE' } });
-      await resolveAnomaly(transaction, {
-        kind: 'MISMATCHED_NOTIFICATION',
-        subject: id,
-        at: new Date(now()),
-      });
+  // It comes again, and may be readable by now.
+  async function forgetUnreadable(id: string): Promise<void> {
+    await database.transaction(async (tx) => {
+      await deleteUnreadable(tx, id);
+      await resolveAnomaly(tx, { kind: 'MISMATCHED_NOTIFICATION', subject: id, at: new Date(now()) });
     });
   }
 
@@ -114,7 +97,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
     async receive(headers: IncomingHttpHeaders, rawBody: Buffer): Promise<Handled> {
       const notification = await wechat.openNotification(headers, rawBody);
       const known = await find(notification.id);
-      if (known?.outcome === 'UNREADABLE') await forgetUnread(notification.id);
+      if (known?.outcome === 'UNREADABLE') await forgetUnreadable(notification.id);
       else if (known !== undefined) return known;
       try {
         return { notificationId: notification.id, ...(await keepAndSettle(notification)) };
@@ -130,7 +113,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
   };
 }
 
-function orderIdOf(notification: Notification): string | null {
+function outTradeNoOf(notification: Notification): string | null {
   switch (notification.kind) {
     case 'transaction':
       return notification.transaction.outTradeNo;

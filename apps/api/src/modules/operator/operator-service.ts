@@ -2,7 +2,12 @@ import type { OperationOutputs, OrderList } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../http/problem.js';
 import { listOpenAnomalies, listResolvedAnomalies } from '../anomalies/anomaly-store.js';
-import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
+import { listNotifications } from '../notifications/notification-store.js';
+import { findOrderIdByNumber, findOrderWithItems, listEvents, listOrders } from '../orders/order-store.js';
+import { presentOrder } from '../orders/order-view.js';
+import { pageOf } from '../paging.js';
+import { findApplication } from '../refunds/refund-application-store.js';
+import { findOrderIdByRefundNumber, listRefunds } from '../refunds/refund-store.js';
 import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 
 interface Search {
@@ -19,60 +24,40 @@ const RESOLVED_ANOMALIES = 200;
 
 /** What operators read. */
 export function createOperatorService(database: Database) {
-  async function orderIdOf(query: string): Promise<string | null> {
-    const order = await database.order.findFirst({
-      where: { OR: [{ id: query }, { transactionId: query }] },
-      select: { id: true },
-    });
-    if (order !== null) return order.id;
-    const refund = await database.refund.findFirst({
-      where: { OR: [{ id: query }, { outRefundNo: query }, { wechatRefundId: query }] },
-      select: { orderId: true },
-    });
-    return refund?.orderId ?? null;
+  async function orderIdOf(number: string): Promise<string | undefined> {
+    return (
+      (await findOrderIdByNumber(database, number)) ?? (await findOrderIdByRefundNumber(database, number))
+    );
+  }
+
+  async function findByNumber(number: string): Promise<OrderList> {
+    const orderId = await orderIdOf(number);
+    const order = orderId === undefined ? null : await findOrderWithItems(database, orderId);
+    return { orders: order === null ? [] : [presentOrder(order)], nextCursor: null };
   }
 
   return {
     async search({ query, cursor, limit = PAGE }: Search): Promise<OrderList> {
-      const orderId = query === undefined ? undefined : await orderIdOf(query);
-      if (orderId === null) return { orders: [], nextCursor: null };
-      const rows = await database.order.findMany({
-        where: orderId === undefined ? (cursor === undefined ? {} : { id: { lt: cursor } }) : { id: orderId },
-        orderBy: { id: 'desc' },
-        take: limit + 1,
-        include: WITH_ITEMS,
-      });
-      const page = rows.slice(0, limit);
-      return {
-        orders: page.map(presentOrder),
-        nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
-      };
+      if (query !== undefined) return findByNumber(query);
+      const rows = await listOrders(database, { cursor, take: limit + 1 });
+      const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
+      return { orders: page.map(presentOrder), nextCursor };
     },
 
     async dossier(orderId: string): Promise<OperationOutputs['getOrderDossier']> {
-      const row = await database.order.findUnique({
-        where: { id: orderId },
-        include: {
-          ...WITH_ITEMS,
-          events: { orderBy: { id: 'asc' } },
-          refunds: { orderBy: { id: 'asc' } },
-          refundApplication: true,
-        },
-      });
-      if (row === null) throw new ApiProblem('ORDER_NOT_FOUND');
-      const notifications = await database.notification.findMany({
-        where: { outTradeNo: orderId },
-        orderBy: { receivedAt: 'asc' },
-      });
+      const order = await findOrderWithItems(database, orderId);
+      if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
+      const [events, refunds, application, notifications] = await Promise.all([
+        listEvents(database, orderId),
+        listRefunds(database, orderId),
+        findApplication(database, orderId),
+        listNotifications(database, orderId),
+      ]);
       return {
-        order: presentOrder(row),
-        events: row.events.map(({ type, at, data }) => ({
-          type,
-          at: at.toISOString(),
-          data: JSON.parse(data),
-        })),
-        refunds: row.refunds.map(presentOperatorRefund),
-        refundApplication: row.refundApplication === null ? null : presentApplication(row.refundApplication),
+        order: presentOrder(order),
+        events: events.map(({ type, at, data }) => ({ type, at: at.toISOString(), data: JSON.parse(data) })),
+        refunds: refunds.map(presentOperatorRefund),
+        refundApplication: application === undefined ? null : presentApplication(application),
         notifications: notifications.map(({ id, eventType, receivedAt, outcome, detail }) => ({
           id,
           eventType,

@@ -1,9 +1,9 @@
 import type { OrderEventType, RefundStatus } from '@taro-pay/contracts';
-import type { LegacySql as Sql } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import { WechatError, type Transaction as WechatTransaction } from '../../wechat/index.js';
+import { WechatError, type Transaction as WechatPayment } from '../../wechat/index.js';
+import { recordEvent } from './order-store.js';
 
-type TradeState = WechatTransaction['tradeState'];
+type TradeState = WechatPayment['tradeState'];
 
 /** The data of each type of event. The openid is in none of them. */
 interface EventData {
@@ -52,20 +52,9 @@ export type CloseReason = 'buyer' | 'expired';
 /** What WeChat is asked about an order. */
 export type WechatCall = 'prepay' | 'query' | 'close' | 'refund' | 'refund query';
 
-/** Adds an event to the life of an order, in the transaction that did what it tells. */
-export async function recordEvent(
-  transaction: Sql,
-  orderId: string,
-  { type, data }: OrderEvent,
-  at: Date,
-): Promise<void> {
-  await transaction.$executeRaw`
-    INSERT INTO "OrderEvent" ("orderId", "type", "at", "data") VALUES (${orderId}, ${type}, ${at}, ${JSON.stringify(data)})`;
-}
-
 /**
- * Asks WeChat about an order. An answer that is a refusal or cannot be believed is told in the order's life, too:
- * its Request-ID is what WeChat's support asks for.
+ * Asks WeChat about an order. A refusal, or an answer that cannot be trusted, becomes an event of the order: WeChat's
+ * support asks for its Request-ID.
  */
 export async function askWechat<Answer>(
   { database, now }: Pick<Dependencies, 'database' | 'now'>,

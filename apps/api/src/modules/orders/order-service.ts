@@ -1,12 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { Order, OrderList, OrderRequest, OrderStatus } from '@taro-pay/contracts';
 import { isUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
+import { pageOf } from '../paging.js';
 import { findProduct } from '../products/product-store.js';
-import { recordEvent } from './order-events.js';
-import { type OrderRow, presentOrder, readOrder, WITH_ITEMS } from './order-view.js';
+import { requestHash } from '../request-hash.js';
+import {
+  findOrderByKey,
+  findOrderOfUser,
+  insertOrder,
+  listOrders,
+  type OrderRow,
+  recordEvent,
+} from './order-store.js';
+import { presentOrder } from './order-view.js';
 import { priceOrder } from './pricing.js';
 import { reserveStock } from './stock.js';
 import { refuseHoarding } from './unpaid-limits.js';
@@ -51,11 +59,10 @@ export function createOrderService(
   { ttlSeconds, hasLimits }: Limits,
 ) {
   async function findByKey({ userId, idempotencyKey, items }: CreateOrder): Promise<OrderRow | undefined> {
-    const [known] = await database.sql.$queryRaw<{ id: string; requestHash: string }[]>`
-      SELECT "id", "requestHash" FROM "Order" WHERE "userId" = ${userId} AND "idempotencyKey" = ${idempotencyKey}`;
+    const known = await findOrderByKey(database, userId, idempotencyKey);
     if (known === undefined) return undefined;
-    if (known.requestHash !== hashOf(items)) throw new ApiProblem('IDEMPOTENCY_KEY_REUSED');
-    return readOrder(database.sql, userId, known.id);
+    if (known.requestHash !== hashOfItems(items)) throw new ApiProblem('IDEMPOTENCY_KEY_REUSED');
+    return findOrderOfUser(database, userId, known.id);
   }
 
   async function insert(tx: Tx, { userId, idempotencyKey, items }: CreateOrder): Promise<Order> {
@@ -67,16 +74,8 @@ export function createOrderService(
     const createdAt = new Date(nowMs);
     const expiresAt = new Date(nowMs + Math.min(ttlSeconds, RESERVATION_SECONDS) * 1000);
     const id = newId();
-    await tx.$executeRaw`
-      INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
-        "idempotencyKey", "requestHash")
-      VALUES (${id}, ${userId}, 'PENDING', ${totalFen}, ${createdAt}, ${expiresAt}, ${expiresAt},
-        ${idempotencyKey}, ${hashOf(items)})`;
-    for (const [position, { productId, name, priceFen, quantity }] of lines.entries()) {
-      await tx.$executeRaw`
-        INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
-        VALUES (${id}, ${position}, ${productId}, ${name}, ${priceFen}, ${quantity})`;
-    }
+    const order = { id, userId, totalFen, createdAt, expiresAt, idempotencyKey, items: lines };
+    await insertOrder(tx, { ...order, requestHash: hashOfItems(items) });
     await recordEvent(tx, id, { type: 'CREATED', data: { totalFen } }, createdAt);
     return presentOrder({ ...NEW_ORDER, id, items: lines, totalFen, createdAt, expiresAt });
   }
@@ -93,8 +92,8 @@ export function createOrderService(
       try {
         return await database.transaction((tx) => insert(tx, request));
       } catch (error) {
-        // Two of the same at once: the unique index, or the last unit or place that it took, let one win, and
-        // the other answers what that one made.
+        // Two of the same at once: one of them was refused by the unique index or by a limit, and answers what the
+        // other one made.
         const isRefused = isUniqueViolation(error) || error instanceof ApiProblem;
         const winner = isRefused ? await findByKey(request) : undefined;
         if (winner !== undefined) return presentOrder(winner);
@@ -102,28 +101,16 @@ export function createOrderService(
       }
     },
 
-    /** The buyer's orders, newest first. ULIDs sort by time, so the last id of a page is its cursor. */
+    /** The buyer's orders, newest first. */
     async list({ userId, status, cursor, limit = DEFAULT_PAGE }: ListOrders): Promise<OrderList> {
-      const rows = await database.order.findMany({
-        where: {
-          userId,
-          ...(status === undefined ? {} : { status }),
-          ...(cursor === undefined ? {} : { id: { lt: cursor } }),
-        },
-        orderBy: { id: 'desc' },
-        take: limit + 1,
-        include: WITH_ITEMS,
-      });
-      const page = rows.slice(0, limit);
-      return {
-        orders: page.map(presentOrder),
-        nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
-      };
+      const rows = await listOrders(database, { userId, status, cursor, take: limit + 1 });
+      const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
+      return { orders: page.map(presentOrder), nextCursor };
     },
 
     /** One order of the buyer; another buyer's order is as unknown as none. */
     async get(userId: string, orderId: string): Promise<OrderRow> {
-      const row = await readOrder(database.sql, userId, orderId);
+      const row = await findOrderOfUser(database, userId, orderId);
       if (row === undefined) throw new ApiProblem('ORDER_NOT_FOUND');
       return row;
     },
@@ -150,7 +137,6 @@ async function priceLines(tx: Tx, items: OrderRequest['items']) {
   return lines;
 }
 
-function hashOf(items: OrderRequest['items']): string {
-  const canonical = items.map(({ productId, quantity }) => [productId, quantity]);
-  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+function hashOfItems(items: OrderRequest['items']): string {
+  return requestHash(items.map(({ productId, quantity }) => [productId, quantity]));
 }

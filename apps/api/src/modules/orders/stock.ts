@@ -1,6 +1,6 @@
-import type { LegacySql as Sql, Tx } from '../../database/sql.js';
+import type { Tx } from '../../database/sql.js';
 import { ApiProblem } from '../../http/problem.js';
-import { takeStock } from '../products/product-store.js';
+import { returnStock, takeStock } from '../products/product-store.js';
 
 interface Line {
   readonly productId: string;
@@ -16,14 +16,12 @@ export async function reserveStock(tx: Tx, lines: readonly Line[]): Promise<void
   }
 }
 
-/** Gives the units of an order back. The caller's transition makes sure that it happens once. */
-export async function releaseStock(sql: Sql, lines: readonly Omit<Line, 'name'>[]): Promise<void> {
-  for (const { productId, quantity } of inLockOrder(lines)) {
-    await sql.$executeRaw`UPDATE "Product" SET "stock" = "stock" + ${quantity} WHERE "id" = ${productId}`;
-  }
+/** Returns the units of an order to the stock. The caller's transition makes sure that it happens once. */
+export async function releaseStock(tx: Tx, lines: readonly Omit<Line, 'name'>[]): Promise<void> {
+  for (const { productId, quantity } of inLockOrder(lines)) await returnStock(tx, productId, quantity);
 }
 
-// Two orders that touch the same products lock them in the same order, so neither waits for the other.
+// Two orders with the same products lock them in the same order, so that there is no deadlock.
 function inLockOrder<Row extends { readonly productId: string }>(lines: readonly Row[]): Row[] {
   return [...lines].sort((a, b) => (a.productId < b.productId ? -1 : 1));
 }

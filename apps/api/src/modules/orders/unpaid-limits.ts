@@ -1,6 +1,7 @@
 import { LIMITS } from '@taro-pay/contracts';
-import type { LegacySql as Sql } from '../../database/sql.js';
+import type { Tx } from '../../database/sql.js';
 import { ApiProblem } from '../../http/problem.js';
+import { hasPendingOrders, listLatestOrders, sumPendingUnits } from './order-payment-store.js';
 
 /** A buyer may hold this many units of a product without paying, or this share of it, whichever is more. */
 const UNPAID_UNITS = 5;
@@ -28,36 +29,26 @@ interface Request {
   readonly nowMs: number;
 }
 
-interface LatestOrder {
-  readonly status: string;
-  readonly createdAt: Date;
-  readonly closedAt: Date | null;
-  readonly transactionId: string | null;
-}
-
 /**
  * Open orders hold stock back from everybody else, so what one buyer may hold without paying is limited: open
  * orders, units of a product, and new orders after several that were never paid. Runs in the order's transaction.
  * @throws ApiProblem TOO_MANY_OPEN_ORDERS, TOO_MANY_UNPAID_UNITS or TOO_MANY_UNPAID_ORDERS
  */
-export async function refuseHoarding(sql: Sql, { userId, lines, nowMs }: Request): Promise<void> {
-  await refuseTooManyOpen(sql, userId);
-  await refuseAfterUnpaid(sql, userId, nowMs);
-  await refuseTooManyUnits(sql, userId, lines);
+export async function refuseHoarding(tx: Tx, { userId, lines, nowMs }: Request): Promise<void> {
+  await refuseTooManyOpen(tx, userId);
+  await refuseAfterUnpaid(tx, userId, nowMs);
+  await refuseTooManyUnits(tx, userId, lines);
 }
 
-async function refuseTooManyOpen(sql: Sql, userId: string): Promise<void> {
-  const open = await sql.$queryRaw<unknown[]>`
-    SELECT "id" FROM "Order" WHERE "userId" = ${userId} AND "status" = 'PENDING' LIMIT ${LIMITS.openOrdersPerBuyer}`;
-  if (open.length >= LIMITS.openOrdersPerBuyer) throw new ApiProblem('TOO_MANY_OPEN_ORDERS');
+async function refuseTooManyOpen(tx: Tx, userId: string): Promise<void> {
+  const isFull = await hasPendingOrders(tx, userId, LIMITS.openOrdersPerBuyer);
+  if (isFull) throw new ApiProblem('TOO_MANY_OPEN_ORDERS');
 }
 
-async function refuseAfterUnpaid(sql: Sql, userId: string, nowMs: number): Promise<void> {
+async function refuseAfterUnpaid(tx: Tx, userId: string, nowMs: number): Promise<void> {
   // The open ones among them say nothing yet.
   const take = LIMITS.openOrdersPerBuyer + UNPAID_IN_A_ROW;
-  const latest = await sql.$queryRaw<LatestOrder[]>`
-    SELECT "status", "createdAt", "closedAt", "transactionId" FROM "Order"
-    WHERE "userId" = ${userId} ORDER BY "id" DESC LIMIT ${take}`;
+  const latest = await listLatestOrders(tx, userId, take);
   const ended = latest.filter(({ status }) => status !== 'PENDING').slice(0, UNPAID_IN_A_ROW);
   const isUnpaid = ended.every(({ status, transactionId }) => status === 'CLOSED' && transactionId === null);
   const oldest = ended.at(-1);
@@ -70,11 +61,8 @@ async function refuseAfterUnpaid(sql: Sql, userId: string, nowMs: number): Promi
   throw new ApiProblem('TOO_MANY_UNPAID_ORDERS', undefined, { retryAfterSeconds: Math.ceil(leftMs / 1000) });
 }
 
-async function refuseTooManyUnits(sql: Sql, userId: string, lines: readonly Line[]): Promise<void> {
-  const rows = await sql.$queryRaw<{ productId: string; units: number }[]>`
-    SELECT "OrderItem"."productId", CAST(SUM("OrderItem"."quantity") AS INTEGER) AS "units"
-    FROM "Order" JOIN "OrderItem" ON "OrderItem"."orderId" = "Order"."id"
-    WHERE "Order"."userId" = ${userId} AND "Order"."status" = 'PENDING' GROUP BY "OrderItem"."productId"`;
+async function refuseTooManyUnits(tx: Tx, userId: string, lines: readonly Line[]): Promise<void> {
+  const rows = await sumPendingUnits(tx, userId);
   const held = new Map(rows.map(({ productId, units }) => [productId, units]));
   for (const { productId, name, quantity, stock } of lines) {
     const heldUnits = held.get(productId) ?? 0;

@@ -1,27 +1,34 @@
 import type { Order } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
-import { type Transaction, WechatError } from '../../wechat/index.js';
-import { askWechat, type CloseReason, recordEvent } from '../orders/order-events.js';
+import { WechatError, type Transaction as WechatPayment } from '../../wechat/index.js';
+import { askWechat, type CloseReason } from '../orders/order-events.js';
+import { findPayState } from '../orders/order-payment-store.js';
 import type { OrderService } from '../orders/order-service.js';
-import { presentOrder, WITH_ITEMS } from '../orders/order-view.js';
+import { listItems, recordEvent, transitionOrder } from '../orders/order-store.js';
+import { presentOrder } from '../orders/order-view.js';
 import { releaseStock } from '../orders/stock.js';
-import { transitionOrder } from '../orders/transition.js';
-import type { PaymentService } from './payment-service.js';
+import type { PaymentQuery } from './payment-query.js';
 
 interface Options extends Dependencies {
   readonly orders: OrderService;
-  readonly payments: PaymentService;
+  readonly query: PaymentQuery;
 }
 
-/** How an order ends at WeChat that nobody has paid and nobody can pay any more. */
-const NEVER_PAID: readonly Transaction['tradeState'][] = ['CLOSED', 'REVOKED', 'PAYERROR'];
+interface Closable {
+  /** What WeChat answered after it was told to close. */
+  readonly tradeState: WechatPayment['tradeState'] | null;
+  readonly reason: CloseReason;
+}
+
+/** The states at WeChat of an order that nobody has paid and nobody can pay any more. */
+const NEVER_PAID: readonly WechatPayment['tradeState'][] = ['CLOSED', 'REVOKED', 'PAYERROR'];
 
 /** When a closed order is first asked about again: a payment in flight may have crossed the close. */
-const firstLook = (closedAt: Date) => new Date(closedAt.getTime() + 60_000);
+const firstCheck = (closedAt: Date) => new Date(closedAt.getTime() + 60_000);
 
 /** Closing an order, at WeChat first, so that nobody can pay what is closed here. */
-export function createClosingService({ database, wechat, now, orders, payments }: Options) {
+export function createClosingService({ database, wechat, now, orders, query }: Options) {
   /**
    * Query, close at WeChat, query again, and only then release: money that came in between makes the order
    * PAID instead. Does nothing to an order that is not PENDING. Rejects, and changes nothing, while WeChat
@@ -29,51 +36,45 @@ export function createClosingService({ database, wechat, now, orders, payments }
    * an order that went to the cashier.
    */
   async function closePending(orderId: string, reason: CloseReason): Promise<void> {
-    await payments.requireOutcome(orderId);
-    if (!(await isPending(orderId))) return;
+    const before = await query.requireOutcome(orderId);
+    if (!before.isPending) return;
     const { requestId } = await askWechat({ database, now }, orderId, 'close', () =>
       wechat.closeTransaction(orderId),
     );
     const sent = { type: 'CLOSE_SENT', data: { wechatRequestId: requestId } } as const;
-    await database.$transaction((transaction) => recordEvent(transaction, orderId, sent, new Date(now())));
+    await recordEvent(database, orderId, sent, new Date(now()));
     // A 204 is no proof that it is closed: ask again.
-    const tradeState = await payments.requireOutcome(orderId);
+    const { tradeState, isPending } = await query.requireOutcome(orderId);
     const isOver = tradeState === null || NEVER_PAID.includes(tradeState);
-    if (!isOver && (await isPending(orderId))) {
-      // It can still be paid, or was, and not as the order has it: then the money is the operators' to look at.
-      throw new WechatError(
-        'unavailable',
-        `WeChat was told to close ${orderId}, and it is ${tradeState} there.`,
-      );
-    }
-    const at = new Date(now());
-    await database.$transaction(async (transaction) => {
-      const before = await transaction.order.findUniqueOrThrow({ where: { id: orderId } });
-      // WeChat knew no such order, and in the meantime a prepay_id was handed out: it can be paid now.
-      if (tradeState === null && before.prepayId !== null) {
-        throw new WechatError('unavailable', `${orderId} went to the cashier while it was being closed.`);
-      }
-      const isClosedNow = await transitionOrder(transaction, {
-        orderId,
-        from: 'PENDING',
-        to: 'CLOSED',
-        event: { type: 'CLOSED', data: { reason } },
-        at,
-        // An order that never went to the cashier cannot have been paid.
-        set: { closedAt: at, checkCount: 0, nextCheckAt: before.prepayId === null ? null : firstLook(at) },
-      });
-      if (!isClosedNow) return;
-      const { items } = await transaction.order.findUniqueOrThrow({
-        where: { id: orderId },
-        include: WITH_ITEMS,
-      });
-      await releaseStock(transaction, items);
-    });
+    if (isOver) return release(orderId, { tradeState, reason });
+    if (!isPending) return;
+    // It can still be paid, or was, and not as the order has it: then the money is the operators' to look at.
+    throw new WechatError(
+      'unavailable',
+      `WeChat was told to close ${orderId}, and it is ${tradeState} there.`,
+    );
   }
 
-  async function isPending(orderId: string): Promise<boolean> {
-    const order = await database.order.findUnique({ where: { id: orderId }, select: { status: true } });
-    return order?.status === 'PENDING';
+  /** Closes the order here, and returns its units to the stock. */
+  async function release(orderId: string, { tradeState, reason }: Closable): Promise<void> {
+    const at = new Date(now());
+    await database.transaction(async (tx) => {
+      const order = await findPayState(tx, orderId);
+      const hasPrepay = order !== undefined && order.prepayId !== null;
+      // WeChat knew no such order, and in the meantime a prepay_id was handed out: it can be paid now.
+      if (tradeState === null && hasPrepay) {
+        throw new WechatError('unavailable', `${orderId} went to the cashier while it was being closed.`);
+      }
+      // An order that never went to the cashier cannot have been paid.
+      const nextCheckAt = hasPrepay ? firstCheck(at) : null;
+      const isClosedNow = await transitionOrder(tx, {
+        orderId,
+        step: { from: 'PENDING', to: 'CLOSED', closedAt: at, nextCheckAt },
+        event: { type: 'CLOSED', data: { reason } },
+        at,
+      });
+      if (isClosedNow) await releaseStock(tx, await listItems(tx, orderId));
+    });
   }
 
   return {

@@ -168,18 +168,19 @@ test('an order that goes to the cashier while it is being closed as unknown to W
   const { closing } = openServices(
     new Proxy(database, {
       get: (target, name) => {
-        if (name !== '$transaction') return Reflect.get(target, name);
-        return async (work: Parameters<typeof database.$transaction>[0]) => {
+        const member = Reflect.get(target, name);
+        if (name !== 'transaction') return typeof member === 'function' ? member.bind(target) : member;
+        return async (work: Parameters<typeof database.transaction>[0]) => {
           transactions += 1;
-          if (transactions === 2) await prepay();
-          return target.$transaction(work);
+          if (transactions === 3) await prepay();
+          return target.transaction(work);
         };
       },
     }),
     wechat,
   );
   await expect(closing.closePending(orderId, 'buyer')).rejects.toMatchObject({ kind: 'unavailable' });
-  expect(transactions).toBe(2);
+  expect(transactions).toBe(3);
   await isPending();
   // Before WeChat is asked again.
   await expect(openServices(database, wechat).closing.closePending(orderId, 'buyer')).rejects.toMatchObject({

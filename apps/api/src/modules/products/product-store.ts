@@ -34,3 +34,7 @@ export async function takeStock(tx: Tx, productId: string, quantity: number): Pr
     UPDATE "Product" SET "stock" = "stock" - ${quantity} WHERE "id" = ${productId} AND "stock" >= ${quantity}`;
   return count === 1;
 }
+
+export async function returnStock(tx: Tx, productId: string, quantity: number): Promise<void> {
+  await tx.execute`UPDATE "Product" SET "stock" = "stock" + ${quantity} WHERE "id" = ${productId}`;
+}

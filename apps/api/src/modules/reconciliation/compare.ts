@@ -1,7 +1,9 @@
-import { canRefundBecome, type DifferenceKind, type RefundStatus } from '@taro-pay/contracts';
+import { canRefundBecome, type DifferenceKind } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import type { BillEntry, BillRow } from '../../wechat/index.js';
+import { type BookedPayment, listBookedPayments, listPaidBetween } from '../orders/order-store.js';
 import { BILLED_STATUSES } from '../refunds/billed-refunds.js';
+import { type BookedRefund, listBookedRefunds, listSucceededBetween } from '../refunds/refund-store.js';
 
 /** What the bill and the books disagree about. */
 export interface Difference {
@@ -89,19 +91,16 @@ function summaryDifference({
   };
 }
 
-type KnownOrder = { readonly id: string; readonly totalFen: number; readonly paidAt: Date | null };
-type KnownRefund = { readonly id: string; readonly amountFen: number; readonly status: RefundStatus };
-
 async function compareRows(
   database: Database,
   rows: readonly BillRow[],
   tally: Tally,
 ): Promise<readonly Difference[]> {
   if (rows.length === 0) return [];
-  const orders = await database.order.findMany({
-    where: { id: { in: rows.map(({ outTradeNo }) => outTradeNo) } },
-    select: { id: true, totalFen: true, paidAt: true },
-  });
+  const orders = await listBookedPayments(
+    database,
+    rows.map(({ outTradeNo }) => outTradeNo),
+  );
   const orderById = new Map(orders.map((order) => [order.id, order]));
   const findRefund = await findRefunds(
     database,
@@ -122,23 +121,18 @@ async function findRefunds(database: Database, rows: readonly BillRow[]) {
   const refunds =
     rows.length === 0
       ? []
-      : await database.refund.findMany({
-          where: {
-            OR: [
-              { outRefundNo: { in: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []) } },
-              { wechatRefundId: { in: rows.flatMap(({ wechatRefundId }) => wechatRefundId ?? []) } },
-            ],
-          },
-          select: { id: true, outRefundNo: true, wechatRefundId: true, amountFen: true, status: true },
+      : await listBookedRefunds(database, {
+          outRefundNos: rows.flatMap(({ outRefundNo }) => outRefundNo ?? []),
+          wechatRefundIds: rows.flatMap(({ wechatRefundId }) => wechatRefundId ?? []),
         });
   const byNumber = new Map(refunds.map((refund) => [refund.outRefundNo, refund]));
   const byWechatId = new Map(refunds.map((refund) => [refund.wechatRefundId, refund]));
-  return ({ outRefundNo, wechatRefundId }: BillRow): KnownRefund | undefined =>
+  return ({ outRefundNo, wechatRefundId }: BillRow): BookedRefund | undefined =>
     (outRefundNo === null ? undefined : byNumber.get(outRefundNo)) ??
     (wechatRefundId === null ? undefined : byWechatId.get(wechatRefundId));
 }
 
-function comparePayment(row: BillRow, order: KnownOrder | undefined, tally: Tally): Difference | null {
+function comparePayment(row: BillRow, order: BookedPayment | undefined, tally: Tally): Difference | null {
   const { outTradeNo: orderId, amountFen: wechatFen } = row;
   tally.payments += 1;
   tally.paymentsFen += wechatFen;
@@ -151,7 +145,7 @@ function comparePayment(row: BillRow, order: KnownOrder | undefined, tally: Tall
 }
 
 /** Whether the bill tells of a step of this refund that the books do not have, or contradict. */
-function isBehind({ status }: KnownRefund, refundStatus: string): boolean {
+function isBehind({ status }: BookedRefund, refundStatus: string): boolean {
   const billed = BILLED_STATUSES[refundStatus];
   if (billed === undefined || billed === status) return false;
   return billed === 'SUCCESS' || canRefundBecome(status, billed);
@@ -159,7 +153,7 @@ function isBehind({ status }: KnownRefund, refundStatus: string): boolean {
 
 function compareRefund(
   row: BillRow,
-  refund: KnownRefund | undefined,
+  refund: BookedRefund | undefined,
   tally: Tally,
   isOurs: boolean,
 ): Difference | null {
@@ -205,14 +199,9 @@ export async function* findAbsent(
   { orderIds, refundIds }: Pick<Tally, 'orderIds' | 'refundIds'>,
 ): AsyncGenerator<readonly Difference[]> {
   const common = { ...NOTHING, isOurs: true } as const;
-  const payments = inBatches(from, async ({ at, id }) => {
-    const orders = await database.order.findMany({
-      where: { paidAt: { gte: at, lt: to }, OR: [{ paidAt: { gt: at } }, { id: { gt: id } }] },
-      orderBy: [{ paidAt: 'asc' }, { id: 'asc' }],
-      select: { id: true, totalFen: true, paidAt: true },
-      take: BATCH,
-    });
-    return orders.map(({ paidAt, ...order }) => ({ ...order, at: paidAt ?? at }));
+  const payments = inBatches(from, async (after) => {
+    const orders = await listPaidBetween(database, { after, before: to, take: BATCH });
+    return orders.map(({ paidAt, ...order }) => ({ ...order, at: paidAt ?? after.at }));
   });
   for await (const batch of payments) {
     yield batch
@@ -224,19 +213,9 @@ export async function* findAbsent(
         localFen: totalFen,
       }));
   }
-  const refunds = inBatches(from, async ({ at, id }) => {
-    const rows = await database.refund.findMany({
-      // Those made outside are in the books only because WeChat told of them.
-      where: {
-        origin: { not: 'OUTSIDE' },
-        succeededAt: { gte: at, lt: to },
-        OR: [{ succeededAt: { gt: at } }, { id: { gt: id } }],
-      },
-      orderBy: [{ succeededAt: 'asc' }, { id: 'asc' }],
-      select: { id: true, orderId: true, amountFen: true, succeededAt: true },
-      take: BATCH,
-    });
-    return rows.map(({ succeededAt, ...refund }) => ({ ...refund, at: succeededAt ?? at }));
+  const refunds = inBatches(from, async (after) => {
+    const rows = await listSucceededBetween(database, { after, before: to, take: BATCH });
+    return rows.map(({ succeededAt, ...refund }) => ({ ...refund, at: succeededAt ?? after.at }));
   });
   for await (const batch of refunds) {
     yield batch

@@ -80,7 +80,7 @@ export function createFindings({ database, now, newId, billDate, assertOurs }: O
       });
       for (const subject of await listOpenSubjects(database, kind, `${billDate} `)) {
         if (subjects.has(subject)) continue;
-        await resolveAnomaly(database.sql, { kind, subject, at: new Date(now()) });
+        await resolveAnomaly(database, { kind, subject, at: new Date(now()) });
       }
     },
   };

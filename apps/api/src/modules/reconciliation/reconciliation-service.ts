@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { pageOf } from '../paging.js';
-import type { PaymentService } from '../payments/payment-service.js';
+import type { PaymentQuery } from '../payments/payment-query.js';
 import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
 import { DAY_MS, isBillReady, isDay, oldestBillDay, startOfDay } from './bill-day.js';
 import { compareBill, type Difference, findAbsent, newTally } from './compare.js';
@@ -26,7 +26,7 @@ const DIFFERENCES_PAGE = 100;
 interface Options extends Dependencies {
   /** Of this shop; the bill has the rows of every app on the merchant number. */
   readonly appId: string;
-  readonly payments: PaymentService;
+  readonly query: PaymentQuery;
   readonly takeBilledRefund: TakeBilledRefund;
   /** Whether the process has been told to end. */
   readonly isStopping: () => boolean;

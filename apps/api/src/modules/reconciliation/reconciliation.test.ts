@@ -42,11 +42,11 @@ const run = ({ operator }: Shop, billDate = TODAY) => reconcile(operator, billDa
 
 /** Another instance on the same database, with a WeChat that does what no real one does on command. */
 function openInstance({ database, environment }: Shop, wechat: Partial<Wechat> = {}) {
-  const { dependencies, payments } = openServices(database, { ...NO_WECHAT, ...wechat });
+  const { dependencies, query } = openServices(database, { ...NO_WECHAT, ...wechat });
   return createReconciliationService({
     ...dependencies,
     appId: environment.WECHAT_APP_ID ?? '',
-    payments,
+    query,
     takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId: '1900000001' }),
     isStopping: () => false,
     log: { info: () => {}, warn: () => {} },

@@ -1,11 +1,12 @@
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError } from '../../wechat/index.js';
-import type { PaymentService } from '../payments/payment-service.js';
+import { findOrder } from '../orders/order-store.js';
+import type { PaymentQuery } from '../payments/payment-query.js';
 import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
 import type { Difference } from './compare.js';
 
 interface Options extends Pick<Dependencies, 'database' | 'wechat'> {
-  readonly payments: PaymentService;
+  readonly query: PaymentQuery;
   readonly takeBilledRefund: TakeBilledRefund;
 }
 
@@ -30,12 +31,12 @@ function afterTaking(outcome: Awaited<ReturnType<TakeBilledRefund>>): Outcome {
 const PROVES_NOTHING = 'WeChat says that it knows no such order, and that proves nothing';
 
 /** Asks WeChat about a difference, and brings the books up to what it answers. */
-export function createRepair({ database, wechat, payments, takeBilledRefund }: Options) {
+export function createRepair({ database, wechat, query, takeBilledRefund }: Options) {
   /** Whether the payment that the bill speaks of is in the books, after WeChat was asked where it was not. */
   async function takePayment(id: string): Promise<boolean> {
-    const isPaid = async () => (await database.order.findUnique({ where: { id } }))?.paidAt != null;
+    const isPaid = async () => ((await findOrder(database, id))?.paidAt ?? null) !== null;
     if (await isPaid()) return true;
-    const tradeState = await payments.settleByQuery(id);
+    const { tradeState } = await query.settleByQuery(id);
     if (tradeState === null || tradeState === 'UNKNOWN_THERE') {
       throw new WechatError('unavailable', `${PROVES_NOTHING}: ${id} stands in the bill.`);
     }

@@ -2,7 +2,8 @@ import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { BillRow } from '../../wechat/index.js';
 import { askWechat, type RefundSource } from '../orders/order-events.js';
-import { type Settlement, settleRefund, type ToldRefund } from './refund-settlement.js';
+import { findOrder } from '../orders/order-store.js';
+import { type RefundSettlement, settleRefund, type ToldRefund } from './refund-settlement.js';
 
 interface Options extends Dependencies {
   readonly merchantId: string;
@@ -23,15 +24,13 @@ export const BILLED_STATUSES: Readonly<Record<string, ToldRefund['status']>> = {
 export function createBilledRefunds(options: Options) {
   const { database, wechat, now, newId, merchantId } = options;
 
-  function settle(refund: ToldRefund, source: RefundSource): Promise<Settlement> {
+  function settle(refund: ToldRefund, source: RefundSource): Promise<RefundSettlement> {
     const settlement = { refund, merchantId, source, at: new Date(now()), newId };
-    return retryAfterUniqueViolation(() =>
-      database.$transaction((transaction) => settleRefund(transaction, settlement)),
-    );
+    return retryAfterUniqueViolation(() => database.transaction((tx) => settleRefund(tx, settlement)));
   }
 
   /** @throws WechatError while WeChat cannot be asked */
-  return async (row: BillRow): Promise<Settlement['outcome']> => {
+  return async (row: BillRow): Promise<RefundSettlement['outcome']> => {
     const { outTradeNo, outRefundNo, wechatRefundId } = row;
     if (outRefundNo !== null) {
       const { refund } = await askWechat(options, outTradeNo, 'refund query', () =>
@@ -39,9 +38,9 @@ export function createBilledRefunds(options: Options) {
       );
       if (refund !== null) return (await settle(refund, 'query')).outcome;
     }
-    const order = await database.order.findUnique({ where: { id: outTradeNo }, select: { totalFen: true } });
+    const order = await findOrder(database, outTradeNo);
     const status = BILLED_STATUSES[row.refundStatus];
-    if (order === null || wechatRefundId === null || status === undefined) return 'MISMATCHED';
+    if (order === undefined || wechatRefundId === null || status === undefined) return 'MISMATCHED';
     const told: ToldRefund = {
       wechatRefundId,
       // WeChat cannot be asked with it.

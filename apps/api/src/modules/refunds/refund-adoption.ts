@@ -1,13 +1,15 @@
-import type { Transaction } from '../../database/database.js';
-import type { LegacySql as Sql } from '../../database/sql.js';
+import type { Tx } from '../../database/sql.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import { recordEvent } from '../orders/order-events.js';
+import { listMismatched } from '../notifications/notification-store.js';
+import { checkUnpaidNow } from '../orders/order-schedule-store.js';
+import { findOrder, recordEvent } from '../orders/order-store.js';
 import { bookRefund } from './refund-booking.js';
 import { findMismatch } from './refund-mismatch.js';
 import { PAUSE_BETWEEN_MS } from './refund-rules.js';
-import type { Settle, Settlement } from './refund-settlement.js';
+import type { RefundSettlement, Settle } from './refund-settlement.js';
+import { hasExplainingRefund } from './refund-store.js';
 
-/** What the buyer reads of a refund that was made outside: WeChat does not tell its reason. */
+/** The reason that the buyer reads of a refund that was made outside: WeChat does not tell its own. */
 const OUTSIDE_REASON = '商家已在微信支付后台退款';
 
 /**
@@ -15,14 +17,16 @@ const OUTSIDE_REASON = '商家已在微信支付后台退款';
  * known. Its row is made here, REQUESTED, and the caller settles it as any other. Answers null then, or why not.
  */
 export async function adoptRefund(
-  transaction: Transaction,
+  tx: Tx,
   { refund, merchantId, source, at, newId }: Settle,
-): Promise<Settlement | null> {
+): Promise<RefundSettlement | null> {
   const { outTradeNo: orderId, outRefundNo, wechatRefundId, refundFen: amountFen } = refund;
-  const order = await transaction.order.findUnique({ where: { id: orderId } });
-  if (order === null) return mismatched('There is no refund with this out_refund_no, and no such order.');
+  const order = await findOrder(tx, orderId);
+  if (order === undefined)
+    return mismatched('There is no refund with this out_refund_no, and no such order.');
   if (order.transactionId === null) {
-    await lookSoon(transaction, orderId, at);
+    // A refund proves a payment: the sweep asks for it now.
+    await checkUnpaidNow(tx, orderId, at);
     return mismatched('The payment of this order is not known here yet.');
   }
   // Numbers are all that ties it to the order, so none of them may be missing.
@@ -34,7 +38,7 @@ export async function adoptRefund(
     return { outcome: 'IGNORED', detail: 'It was made outside, and WeChat closed it: no money moved.' };
   }
   const id = newId();
-  const isBooked = await bookRefund(transaction, {
+  const isBooked = await bookRefund(tx, {
     id,
     orderId,
     amountFen,
@@ -50,20 +54,12 @@ export async function adoptRefund(
     return mismatched(`${amountFen} fen were refunded outside, and ${leftFen} fen were left of the order.`);
   }
   const data = { refundId: id, outRefundNo, wechatRefundId, amountFen, source };
-  await recordEvent(transaction, orderId, { type: 'REFUND_ADOPTED', data }, at);
-  await tellAdopted(transaction, { refundId: id, orderId, amountFen, wechatRefundId, at, newId });
+  await recordEvent(tx, orderId, { type: 'REFUND_ADOPTED', data }, at);
+  await tellAdopted(tx, { refundId: id, orderId, amountFen, wechatRefundId, at, newId });
   return null;
 }
 
-const mismatched = (detail: string): Settlement => ({ outcome: 'MISMATCHED', detail });
-
-/** A refund proves a payment: the sweep asks for it now. */
-async function lookSoon(transaction: Transaction, orderId: string, at: Date): Promise<void> {
-  await transaction.order.updateMany({
-    where: { id: orderId, transactionId: null, prepayId: { not: null } },
-    data: { nextCheckAt: at, checkCount: 0 },
-  });
-}
+const mismatched = (detail: string): RefundSettlement => ({ outcome: 'MISMATCHED', detail });
 
 interface Adopted {
   readonly refundId: string;
@@ -74,27 +70,24 @@ interface Adopted {
   readonly newId: () => string;
 }
 
-/** Nothing is left to do about it, so it is told as settled, and so is what was told of it before. */
-async function tellAdopted(transaction: Transaction, adopted: Adopted): Promise<void> {
+/** Reports it as resolved, as nothing is left to do about it, and resolves what was reported of it before. */
+async function tellAdopted(tx: Tx, adopted: Adopted): Promise<void> {
   const { refundId, orderId, amountFen, wechatRefundId, at, newId } = adopted;
   const kind = 'OUTSIDE_REFUND';
   const detail = `${amountFen} fen were refunded outside, in the merchant console say, and are in the books now: WeChat’s refund ${wechatRefundId}.`;
-  await reportAnomaly(transaction, { id: newId(), kind, subject: refundId, orderId, at, detail });
-  await resolveAnomaly(transaction, { kind, subject: refundId, at });
-  await resolveAnomaly(transaction, { kind, subject: orderId, at });
-  const refused = await transaction.notification.findMany({
-    where: { outTradeNo: orderId, outcome: 'MISMATCHED', resource: { contains: wechatRefundId } },
-    select: { id: true },
-  });
-  for (const { id } of refused) {
-    await resolveAnomaly(transaction, { kind: 'MISMATCHED_NOTIFICATION', subject: id, at });
+  await reportAnomaly(tx, { id: newId(), kind, subject: refundId, orderId, at, detail });
+  await resolveAnomaly(tx, { kind, subject: refundId, at });
+  await resolveAnomaly(tx, { kind, subject: orderId, at });
+  for (const { id, resource } of await listMismatched(tx, orderId)) {
+    if (!resource.includes(wechatRefundId)) continue;
+    await resolveAnomaly(tx, { kind: 'MISMATCHED_NOTIFICATION', subject: id, at });
   }
 }
 
-/** One that is under way, and that WeChat cannot be asked about: operators know until it ends. */
-export async function tellUnqueryable(sql: Sql, adopted: Adopted): Promise<void> {
+/** A refund under way that WeChat cannot be asked about: operators see it until it ends. */
+export async function tellUnqueryable(tx: Tx, adopted: Adopted): Promise<void> {
   const { refundId: subject, orderId, amountFen, wechatRefundId, at, newId } = adopted;
-  await reportAnomaly(sql, {
+  await reportAnomaly(tx, {
     id: newId(),
     kind: 'OUTSIDE_REFUND',
     subject,
@@ -109,14 +102,11 @@ export async function tellUnqueryable(sql: Sql, adopted: Adopted): Promise<void>
  * of ours explains it, operators know until it is adopted: from its notification, or from the bill of its day.
  */
 export async function noticeUnexplainedRefund(
-  sql: Sql,
+  tx: Tx,
   { orderId, at, newId }: Pick<Adopted, 'orderId' | 'at' | 'newId'>,
 ): Promise<void> {
-  const explaining = await sql.$queryRaw<unknown[]>`
-    SELECT "id" FROM "Refund" WHERE "orderId" = ${orderId}
-      AND ("wechatRefundId" IS NOT NULL OR "uncertainUntil" IS NOT NULL)`;
-  if (explaining.length > 0) return;
-  await reportAnomaly(sql, {
+  if (await hasExplainingRefund(tx, orderId)) return;
+  await reportAnomaly(tx, {
     id: newId(),
     kind: 'OUTSIDE_REFUND',
     subject: orderId,

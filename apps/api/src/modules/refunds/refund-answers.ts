@@ -1,10 +1,11 @@
 import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
-import type { Refund } from '../../generated/prisma/client.js';
 import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly } from '../anomalies/anomaly-store.js';
-import { askWechat, type OrderEvent, recordEvent } from '../orders/order-events.js';
+import { askWechat, type OrderEvent } from '../orders/order-events.js';
+import { recordEvent } from '../orders/order-store.js';
 import { settleRefund } from './refund-settlement.js';
+import type { Refund } from './refund-store.js';
 
 interface Options extends Dependencies {
   readonly merchantId: string;
@@ -17,9 +18,7 @@ export function createRefundAnswers(options: Options) {
   async function tellOperators(row: Pick<Refund, 'id' | 'orderId'>, detail: string): Promise<void> {
     const { id: subject, orderId } = row;
     const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject, orderId, detail } as const;
-    await database.$transaction((transaction) =>
-      reportAnomaly(transaction, { ...report, at: new Date(now()) }),
-    );
+    await database.transaction((tx) => reportAnomaly(tx, { ...report, at: new Date(now()) }));
   }
 
   /** Null is WeChat’s word that it knows no such refund. */
@@ -30,11 +29,11 @@ export function createRefundAnswers(options: Options) {
   ): Promise<void> {
     const at = new Date(now());
     const mismatch = await retryAfterUniqueViolation(() =>
-      database.$transaction(async (transaction) => {
-        await recordEvent(transaction, row.orderId, event, at);
+      database.transaction(async (tx) => {
+        await recordEvent(tx, row.orderId, event, at);
         if (refund === null) return null;
         const settlement = { refund, merchantId, source: 'query', at, newId } as const;
-        const { outcome, detail } = await settleRefund(transaction, settlement);
+        const { outcome, detail } = await settleRefund(tx, settlement);
         return outcome === 'MISMATCHED' ? detail : null;
       }),
     );

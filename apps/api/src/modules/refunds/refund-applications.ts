@@ -1,9 +1,11 @@
 import { canApplyForRefund, type OrderRefunds, type RefundApplication } from '@taro-pay/contracts';
-import { isUniqueViolation, type Transaction } from '../../database/database.js';
+import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import { recordEvent } from '../orders/order-events.js';
+import { findOrder, recordEvent } from '../orders/order-store.js';
+import { closeApplication, findApplication, openApplication } from './refund-application-store.js';
+import { listRefunds } from './refund-store.js';
 import { presentApplication, presentRefund } from './refund-view.js';
 
 interface Application {
@@ -20,24 +22,19 @@ export function createRefundApplications({
   now,
   newId,
 }: Pick<Dependencies, 'database' | 'now' | 'newId'>) {
-  async function apply({ userId, orderId, reason }: Application): Promise<RefundApplication> {
+  /** Answers the open application: this one, or the one that was made before it. */
+  function apply({ userId, orderId, reason }: Application): Promise<RefundApplication> {
     const appliedAt = new Date(now());
-    return database.$transaction(async (transaction) => {
-      const order = await transaction.order.findFirst({
-        where: { id: orderId, userId },
-        include: { refundApplication: true },
-      });
-      if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
-      const { refundApplication: known } = order;
-      if (known !== null && known.resolvedAt === null) return presentApplication(known);
+    return database.transaction(async (tx) => {
+      const order = await findOrder(tx, orderId);
+      if (order?.userId !== userId) throw new ApiProblem('ORDER_NOT_FOUND');
+      const known = await findApplication(tx, orderId);
+      if (known !== undefined && known.resolvedAt === null) return presentApplication(known);
       if (!canApplyForRefund(order.status)) throw new ApiProblem('ORDER_NOT_PAID');
-      const values = { reason, appliedAt, resolvedAt: null };
-      const row =
-        known === null
-          ? await transaction.refundApplication.create({ data: { orderId, ...values } })
-          : await transaction.refundApplication.update({ where: { orderId }, data: values });
-      await recordEvent(transaction, orderId, { type: 'REFUND_APPLIED', data: { reason } }, appliedAt);
-      await reportAnomaly(transaction, {
+      // Two taps at once: the other one was first, and is answered.
+      if (!(await openApplication(tx, { orderId, reason, appliedAt }))) return readOpen(tx, orderId);
+      await recordEvent(tx, orderId, { type: 'REFUND_APPLIED', data: { reason } }, appliedAt);
+      await reportAnomaly(tx, {
         id: newId(),
         kind: 'REFUND_APPLICATION',
         subject: subjectOf(orderId, appliedAt),
@@ -45,31 +42,26 @@ export function createRefundApplications({
         at: appliedAt,
         detail: `The buyer asks for their money back: ${reason}`,
       });
-      return presentApplication(row);
+      return presentApplication({ orderId, reason, appliedAt, resolvedAt: null });
     });
   }
 
+  async function readOpen(tx: Tx, orderId: string): Promise<RefundApplication> {
+    const open = await findApplication(tx, orderId);
+    if (open === undefined) throw new Error(`Order ${orderId} has no application.`);
+    return presentApplication(open);
+  }
+
   return {
-    /** Answers the open application: this one, or the one that was made before it. */
-    async apply(application: Application): Promise<RefundApplication> {
-      try {
-        return await apply(application);
-      } catch (error) {
-        // Two taps at once: the other one was first, and is answered.
-        if (isUniqueViolation(error)) return apply(application);
-        throw error;
-      }
-    },
+    apply,
 
     async list(userId: string, orderId: string): Promise<OrderRefunds> {
-      const order = await database.order.findFirst({
-        where: { id: orderId, userId },
-        select: { refundApplication: true, refunds: { orderBy: { id: 'asc' } } },
-      });
-      if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
-      const { refundApplication, refunds } = order;
+      const order = await findOrder(database, orderId);
+      if (order?.userId !== userId) throw new ApiProblem('ORDER_NOT_FOUND');
+      const application = await findApplication(database, orderId);
+      const refunds = await listRefunds(database, orderId);
       return {
-        application: refundApplication === null ? null : presentApplication(refundApplication),
+        application: application === undefined ? null : presentApplication(application),
         refunds: refunds.map(presentRefund),
       };
     },
@@ -79,10 +71,10 @@ export function createRefundApplications({
 export type RefundApplications = ReturnType<typeof createRefundApplications>;
 
 /** An operator's refund answers the open application, in the transaction that makes the refund. */
-export async function resolveApplication(transaction: Transaction, orderId: string, at: Date): Promise<void> {
-  const open = await transaction.refundApplication.findFirst({ where: { orderId, resolvedAt: null } });
-  if (open === null) return;
-  await transaction.refundApplication.update({ where: { orderId }, data: { resolvedAt: at } });
-  const subject = subjectOf(orderId, open.appliedAt);
-  await resolveAnomaly(transaction, { kind: 'REFUND_APPLICATION', subject, at });
+export async function resolveApplication(tx: Tx, orderId: string, at: Date): Promise<void> {
+  const application = await findApplication(tx, orderId);
+  if (application === undefined || application.resolvedAt !== null) return;
+  await closeApplication(tx, orderId, at);
+  const subject = subjectOf(orderId, application.appliedAt);
+  await resolveAnomaly(tx, { kind: 'REFUND_APPLICATION', subject, at });
 }

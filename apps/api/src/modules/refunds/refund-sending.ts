@@ -1,18 +1,20 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
-import type { Order, Refund } from '../../generated/prisma/client.js';
 import { WechatError } from '../../wechat/index.js';
 import { askWechat } from '../orders/order-events.js';
-import type { PaymentService } from '../payments/payment-service.js';
+import { findOrder, type Order } from '../orders/order-store.js';
+import type { PaymentQuery } from '../payments/payment-query.js';
 import { tellUnqueryable } from './refund-adoption.js';
 import type { RefundAnswers } from './refund-answers.js';
 import { FARTHEST_MS, PAUSE_BETWEEN_MS, SEND_LINGERS_MS } from './refund-rules.js';
+import { endDoubt, endRefundChecks, postponeOthers, takeTurn } from './refund-schedule-store.js';
+import { type Refund, readRefund } from './refund-store.js';
 import type { RefundWithdrawal } from './refund-withdrawal.js';
 
 interface Options extends Dependencies {
   readonly answers: RefundAnswers;
   readonly withdrawal: RefundWithdrawal;
-  readonly payments: Pick<PaymentService, 'settleByQuery'>;
+  readonly query: PaymentQuery;
   readonly notifyUrl: string;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
 }
@@ -21,40 +23,29 @@ type Row = Refund & { readonly order: Order };
 
 /** One step of a refund at WeChat: send it, or ask what became of it. Each may be repeated with the same number. */
 export function createRefundSending(options: Options) {
-  const { database, wechat, now, newId, answers, withdrawal, payments, notifyUrl, log } = options;
+  const { database, wechat, now, newId, answers, withdrawal, query, notifyUrl, log } = options;
 
   /**
    * Lets one refund of an order go, and it and the others wait a minute from now: what counts is when one is really
    * sent, however long it was held up. Null where somebody else was first, or where it is not its turn yet.
    */
-  async function takeTurn({ id, orderId, sendAfter }: Row): Promise<Date | null> {
+  async function takeTurnOf(row: Row): Promise<Date | null> {
+    const { sendAfter } = row;
     const at = new Date(now());
     const isStranded = sendAfter.getTime() > at.getTime() + FARTHEST_MS;
     if (sendAfter > at && !isStranded) return null;
     const later = new Date(at.getTime() + PAUSE_BETWEEN_MS);
-    const stranded = { sendAfter: { gt: new Date(at.getTime() + FARTHEST_MS) } };
-    return database.$transaction(async (transaction) => {
-      // Set to another value than it had, so that of several who read that one only one can win.
-      const { count } = await transaction.refund.updateMany({
-        where: { id, status: 'REQUESTED', sendAfter },
-        data: { sendAfter: later, uncertainUntil: new Date(at.getTime() + SEND_LINGERS_MS) },
-      });
-      if (count === 0) return null;
-      await transaction.refund.updateMany({
-        where: {
-          orderId,
-          id: { not: id },
-          status: 'REQUESTED',
-          OR: [{ sendAfter: { lt: later } }, stranded],
-        },
-        data: { sendAfter: later, nextCheckAt: later },
-      });
+    const farthest = new Date(at.getTime() + FARTHEST_MS);
+    const uncertainUntil = new Date(at.getTime() + SEND_LINGERS_MS);
+    return database.transaction(async (tx) => {
+      if (!(await takeTurn(tx, row, { later, uncertainUntil }))) return null;
+      await postponeOthers(tx, row, { later, farthest });
       return later;
     });
   }
 
   async function send(row: Row, outRefundNo: string): Promise<void> {
-    const turn = await takeTurn(row);
+    const turn = await takeTurnOf(row);
     if (turn === null) return;
     try {
       const { refund, requestId } = await askWechat(options, row.orderId, 'refund', () =>
@@ -81,14 +72,11 @@ export function createRefundSending(options: Options) {
     const { code, message, isSigned, requestId: wechatRequestId } = refusal;
     log.warn({ refundId: row.id, code, wechatRequestId }, 'WeChat refused a refund');
     if (isSigned) {
-      // WeChat's word ends the doubt about this request; one before it may still be under way.
-      await database.refund.updateMany({
-        where: { id: row.id, status: 'REQUESTED', sendAfter: turn },
-        data: { uncertainUntil: row.uncertainUntil },
-      });
+      // WeChat's signature ends the doubt about this request; one before it may still be under way.
+      await endDoubt(database, row, turn);
     }
     await answers.tellOperators(row, `WeChat does not take the refund of ${row.amountFen} fen: ${message}`);
-    await payments.settleByQuery(row.orderId);
+    await query.settleByQuery(row.orderId);
   }
 
   async function ask(row: Row, outRefundNo: string): Promise<void> {
@@ -107,22 +95,25 @@ export function createRefundSending(options: Options) {
     }
   }
 
-  async function stopAsking({ id, orderId, status, amountFen, wechatRefundId }: Row): Promise<void> {
+  async function stopAsking(row: Row): Promise<void> {
+    const { id: refundId, orderId, amountFen, wechatRefundId } = row;
     const at = new Date(now());
-    await database.$transaction(async (transaction) => {
-      const data = { nextCheckAt: null };
-      const { count } = await transaction.refund.updateMany({ where: { id, status }, data });
-      if (count === 0 || wechatRefundId === null) return;
-      await tellUnqueryable(transaction, { refundId: id, orderId, amountFen, wechatRefundId, at, newId });
+    await database.transaction(async (tx) => {
+      if (!(await endRefundChecks(tx, row)) || wechatRefundId === null) return;
+      await tellUnqueryable(tx, { refundId, orderId, amountFen, wechatRefundId, at, newId });
     });
+  }
+
+  async function read(refundId: string): Promise<Row> {
+    const refund = await readRefund(database, refundId);
+    const order = await findOrder(database, refund.orderId);
+    if (order === undefined) throw new Error(`Refund ${refundId} has no order.`);
+    return { ...refund, order };
   }
 
   /** @throws WechatError while WeChat cannot be asked; the refund stays as it is. */
   return async (refundId: string): Promise<void> => {
-    const row = await database.refund.findUniqueOrThrow({
-      where: { id: refundId },
-      include: { order: true },
-    });
+    const row = await read(refundId);
     const { outRefundNo } = row;
     if (outRefundNo === null) return;
     switch (row.status) {

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
-import type { Refund } from '../../generated/prisma/client.js';
 import { WechatError } from '../../wechat/index.js';
 import { createRefundRequests, type RefundRequest } from './refund-requests.js';
 import type { AdvanceRefund } from './refund-sending.js';
+import { type Refund, readRefund } from './refund-store.js';
 import type { RefundWithdrawal } from './refund-withdrawal.js';
 
 interface Options extends Dependencies {
@@ -29,7 +29,7 @@ export function createRefundService({ advance, withdrawal, log, ...dependencies 
         if (!(error instanceof WechatError)) throw error;
         log.warn({ err: error, refundId: id }, 'a refund could not be sent yet');
       }
-      return database.refund.findUniqueOrThrow({ where: { id } });
+      return readRefund(database, id);
     },
   };
 }

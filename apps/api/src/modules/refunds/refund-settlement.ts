@@ -1,14 +1,15 @@
 import { canRefundBecome, type NotificationOutcome } from '@taro-pay/contracts';
-import type { Transaction } from '../../database/database.js';
-import type { Order, Refund } from '../../generated/prisma/client.js';
+import type { Tx } from '../../database/sql.js';
 import type { WechatRefund } from '../../wechat/index.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import { type RefundSource, recordEvent } from '../orders/order-events.js';
-import { transitionOrder } from '../orders/transition.js';
-import { giveBackAgain, resolveLateMoney } from './late-money.js';
+import { reportAnomaly, resolveAnomaly, resolveLateMoney } from '../anomalies/anomaly-store.js';
+import type { RefundSource } from '../orders/order-events.js';
+import { addRefunded, releaseRefund } from '../orders/order-refund-store.js';
+import { findOrder, type Order, recordEvent, transitionOrder } from '../orders/order-store.js';
+import { giveBackAgain } from './late-money.js';
 import { adoptRefund, tellUnqueryable } from './refund-adoption.js';
 import { resolveApplication } from './refund-applications.js';
 import { findMismatch } from './refund-mismatch.js';
+import { findRefundByNumber, findRefundByWechatId, moveRefund, type Refund } from './refund-store.js';
 
 /** What WeChat says of a refund: in a notification, in an answer, or in a bill, which may not know its number. */
 export interface ToldRefund extends Omit<WechatRefund, 'outRefundNo'> {
@@ -23,7 +24,7 @@ export interface Settle {
   readonly newId: () => string;
 }
 
-export interface Settlement {
+export interface RefundSettlement {
   readonly outcome: NotificationOutcome;
   readonly detail: string | null;
 }
@@ -39,36 +40,38 @@ const TRY_AGAIN_MS = 3_600_000;
  * it is compared with the row here and nowhere else, and each step is taken once. One that is not known here was made
  * outside, and is adopted.
  */
-export async function settleRefund(transaction: Transaction, settle: Settle): Promise<Settlement> {
-  const known = await findRefund(transaction, settle.refund);
-  if (known !== null) return settleKnown(transaction, settle, known);
-  const refusal = await adoptRefund(transaction, settle);
+export async function settleRefund(tx: Tx, settle: Settle): Promise<RefundSettlement> {
+  const { outRefundNo, wechatRefundId } = settle.refund;
+  const holder = await findRefundByWechatId(tx, wechatRefundId);
+  const byNumber = outRefundNo === null ? undefined : await findRefundByNumber(tx, outRefundNo);
+  // By the number that we or others gave it; where the books do not have that, by WeChat's own.
+  const known = byNumber ?? holder;
+  if (known !== undefined) return settleKnown(tx, settle, await withOrder(tx, known), holder);
+  const refusal = await adoptRefund(tx, settle);
   if (refusal !== null) return refusal;
-  const adopted = await findRefund(transaction, settle.refund);
-  if (adopted === null) throw new Error('A refund that was adopted is not there.');
-  return settleKnown(transaction, settle, adopted);
+  const adopted = await findRefundByWechatId(tx, wechatRefundId);
+  if (adopted === undefined) throw new Error('A refund that was adopted is not there.');
+  return settleKnown(tx, settle, await withOrder(tx, adopted), adopted);
 }
 
 type Row = Refund & { readonly order: Order };
 
-/** By the number that we or others gave it; where the books do not have that, by WeChat's own. */
-async function findRefund(transaction: Transaction, { outRefundNo, wechatRefundId }: ToldRefund) {
-  const include = { order: true };
-  const byNumber =
-    outRefundNo === null ? null : await transaction.refund.findUnique({ where: { outRefundNo }, include });
-  return byNumber ?? (await transaction.refund.findUnique({ where: { wechatRefundId }, include }));
+async function withOrder(tx: Tx, refund: Refund): Promise<Row> {
+  const order = await findOrder(tx, refund.orderId);
+  if (order === undefined) throw new Error(`Refund ${refund.id} has no order.`);
+  return { ...refund, order };
 }
 
 async function settleKnown(
-  transaction: Transaction,
+  tx: Tx,
   { refund, merchantId, source, at, newId }: Settle,
   row: Row,
-): Promise<Settlement> {
+  holder: Refund | undefined,
+): Promise<RefundSettlement> {
   const { wechatRefundId } = refund;
   const mismatch = findMismatch(refund, row, merchantId);
   if (mismatch !== null) return { outcome: 'MISMATCHED', detail: mismatch };
-  const holder = await transaction.refund.findUnique({ where: { wechatRefundId }, select: { id: true } });
-  if (holder !== null && holder.id !== row.id) {
+  if (holder !== undefined && holder.id !== row.id) {
     return { outcome: 'MISMATCHED', detail: 'refund_id is another refund’s' };
   }
 
@@ -83,40 +86,32 @@ async function settleKnown(
   if (status === 'SUCCESS' && row.order.refundedFen > row.order.totalFen - row.amountFen) {
     return { outcome: 'MISMATCHED', detail: 'with it, more than the order’s total would be back' };
   }
-  const { count } = await transaction.refund.updateMany({
-    where: { id: row.id, status: row.status },
-    data: {
-      status,
-      wechatRefundId,
-      uncertainUntil: null,
-      succeededAt: status === 'SUCCESS' ? (refund.successTime ?? at) : null,
-      nextCheckAt:
-        row.outRefundNo !== null && (status === 'PROCESSING' || status === 'ABNORMAL')
-          ? new Date(at.getTime() + ASK_AGAIN_MS[status])
-          : null,
-      checkCount: 0,
-    },
+  const isAskedAgain = row.outRefundNo !== null && (status === 'PROCESSING' || status === 'ABNORMAL');
+  const isMoved = await moveRefund(tx, row, {
+    status,
+    wechatRefundId,
+    succeededAt: status === 'SUCCESS' ? (refund.successTime ?? at) : null,
+    nextCheckAt: isAskedAgain ? new Date(at.getTime() + ASK_AGAIN_MS[status]) : null,
   });
-  if (count === 0) return { outcome: 'REPEATED', detail: null };
+  if (!isMoved) return { outcome: 'REPEATED', detail: null };
   const { orderId, amountFen } = row;
   const data = { refundId: row.id, amountFen, status, source };
-  await recordEvent(transaction, orderId, { type: 'REFUND_MOVED', data }, at);
-  const subject = row.id;
+  await recordEvent(tx, orderId, { type: 'REFUND_MOVED', data }, at);
   switch (status) {
     case 'SUCCESS':
-      await bookSuccess(transaction, { orderId, amountFen, at });
-      await resolveRefund(transaction, subject, at);
+      await bookSuccess(tx, { orderId, amountFen, at });
+      await resolveRefund(tx, row.id, at);
       break;
     case 'CLOSED':
-      await freeReserve(transaction, row);
-      await resolveRefund(transaction, subject, at);
-      if (row.origin === 'LATE_MONEY') await refundAgain(transaction, { ...row, at, newId });
+      await releaseRefund(tx, orderId, amountFen);
+      await resolveRefund(tx, row.id, at);
+      if (row.origin === 'LATE_MONEY') await refundAgain(tx, { ...row, at, newId });
       break;
     case 'ABNORMAL':
-      await reportAnomaly(transaction, {
+      await reportAnomaly(tx, {
         id: newId(),
         kind: 'ABNORMAL_REFUND',
-        subject,
+        subject: row.id,
         orderId,
         at,
         detail: `${amountFen} fen could not reach the buyer’s account: act on it in the merchant console.`,
@@ -124,7 +119,7 @@ async function settleKnown(
       break;
     case 'PROCESSING':
       if (row.outRefundNo === null) {
-        await tellUnqueryable(transaction, {
+        await tellUnqueryable(tx, {
           refundId: row.id,
           orderId,
           amountFen,
@@ -140,30 +135,19 @@ async function settleKnown(
   return { outcome: 'APPLIED', detail: null };
 }
 
-/** It has ended: nothing is left to do about it. */
-async function resolveRefund(transaction: Transaction, refundId: string, at: Date): Promise<void> {
+/** The refund has ended: nothing is left to do about it. */
+async function resolveRefund(tx: Tx, refundId: string, at: Date): Promise<void> {
   for (const kind of ['ABNORMAL_REFUND', 'OUTSIDE_REFUND'] as const) {
-    await resolveAnomaly(transaction, { kind, subject: refundId, at });
+    await resolveAnomaly(tx, { kind, subject: refundId, at });
   }
-}
-
-/** A refund that has ended without success takes nothing of its order any more. */
-export async function freeReserve(
-  transaction: Transaction,
-  { orderId, amountFen }: Pick<Row, 'orderId' | 'amountFen'>,
-): Promise<void> {
-  await transaction.order.update({
-    where: { id: orderId },
-    data: { refundReservedFen: { decrement: amountFen } },
-  });
 }
 
 type RefundAgain = Pick<Row, 'id' | 'orderId' | 'amountFen'> & Pick<Settle, 'at' | 'newId'>;
 
-async function refundAgain(transaction: Transaction, closed: RefundAgain): Promise<void> {
+async function refundAgain(tx: Tx, closed: RefundAgain): Promise<void> {
   const { orderId, amountFen, at, newId } = closed;
   const sendAfter = new Date(at.getTime() + TRY_AGAIN_MS);
-  const next = await giveBackAgain(transaction, { orderId, at, sendAfter, newId });
+  const next = await giveBackAgain(tx, { orderId, at, sendAfter, newId });
   if (next === 'nothing left') return;
   const words = `WeChat closed the refund of ${amountFen} fen that came late`;
   const detail =
@@ -171,35 +155,30 @@ async function refundAgain(transaction: Transaction, closed: RefundAgain): Promi
       ? `${words}, and takes no more of this order: give them back in the merchant console.`
       : `${words}; refund ${next.refundId} tries again.`;
   const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject: closed.id, orderId, at } as const;
-  await reportAnomaly(transaction, { ...report, detail });
+  await reportAnomaly(tx, { ...report, detail });
 }
 
 async function bookSuccess(
-  transaction: Transaction,
+  tx: Tx,
   { orderId, amountFen, at }: { orderId: string; amountFen: number; at: Date },
 ): Promise<void> {
-  const order = await transaction.order.update({
-    where: { id: orderId },
-    data: { refundedFen: { increment: amountFen } },
-  });
+  const order = await addRefunded(tx, orderId, amountFen);
   if (order.refundedFen > order.totalFen)
     throw new Error(`Order ${orderId} would be refunded beyond its total.`);
   if (order.refundedFen < order.totalFen) return;
   switch (order.status) {
     case 'PAID':
       // Nothing is left to refund, so the buyer's application is answered.
-      await resolveApplication(transaction, orderId, at);
-      await transitionOrder(transaction, {
+      await resolveApplication(tx, orderId, at);
+      await transitionOrder(tx, {
         orderId,
-        from: 'PAID',
-        to: 'REFUNDED',
+        step: { from: 'PAID', to: 'REFUNDED' },
         event: { type: 'REFUNDED', data: { refundedFen: order.refundedFen } },
         at,
-        set: {},
       });
       break;
     case 'CLOSED':
-      await resolveLateMoney(transaction, orderId, at);
+      await resolveLateMoney(tx, orderId, at);
       break;
     case 'PENDING':
     case 'REFUNDED':

@@ -1,8 +1,6 @@
 import { fen, type OperatorRefund, type Refund, type RefundApplication } from '@taro-pay/contracts';
-import type {
-  RefundApplication as ApplicationRow,
-  Refund as RefundRow,
-} from '../../generated/prisma/client.js';
+import type { RefundApplication as ApplicationRow } from './refund-application-store.js';
+import type { Refund as RefundRow } from './refund-store.js';
 
 /** A refund as its buyer sees it. */
 export function presentRefund(row: RefundRow): Refund {

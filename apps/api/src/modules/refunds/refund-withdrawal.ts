@@ -1,16 +1,17 @@
-import type { Transaction } from '../../database/database.js';
+import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import type { Refund } from '../../generated/prisma/client.js';
 
 import { ApiProblem } from '../../http/problem.js';
 import { resolveAnomaly } from '../anomalies/anomaly-store.js';
 
-import { recordEvent } from '../orders/order-events.js';
+import { releaseRefund } from '../orders/order-refund-store.js';
+import { recordEvent } from '../orders/order-store.js';
 import { giveBackAgain } from './late-money.js';
 import type { RefundAnswers } from './refund-answers.js';
 import { planTurn } from './refund-booking.js';
 import { PAUSE_BETWEEN_MS, SEND_LINGERS_MS } from './refund-rules.js';
-import { freeReserve } from './refund-settlement.js';
+import { claimRefund, closeClaimed, shortenDoubt } from './refund-schedule-store.js';
+import { findRefund, type Refund, readRefund } from './refund-store.js';
 
 interface Options extends Dependencies {
   readonly answers: RefundAnswers;
@@ -38,46 +39,30 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
     if (uncertainUntil === null) return 0;
     const waitMs = uncertainUntil.getTime() - now();
     if (waitMs <= SEND_LINGERS_MS) return Math.max(0, waitMs);
-    await database.refund.updateMany({
-      where: { id, uncertainUntil },
-      data: { uncertainUntil: new Date(now() + SEND_LINGERS_MS) },
-    });
+    await shortenDoubt(database, { id, uncertainUntil }, new Date(now() + SEND_LINGERS_MS));
     return SEND_LINGERS_MS;
   }
 
-  /** Nobody sends it within the next minute. False where somebody was first. */
-  async function claim({ id, sendAfter }: Refund, claimedUntil: Date): Promise<boolean> {
-    const { count } = await database.refund.updateMany({
-      where: { id, status: 'REQUESTED', sendAfter },
-      data: { sendAfter: claimedUntil },
-    });
-    return count === 1;
-  }
-
-  async function close(transaction: Transaction, row: Refund, claimedUntil: Date, why: Withdrawal) {
+  async function close(tx: Tx, row: Refund, claimedUntil: Date, why: Withdrawal): Promise<boolean> {
     const at = new Date(now());
-    const { id, orderId, amountFen, sendAfter } = row;
-    const { count } = await transaction.refund.updateMany({
-      where: { id, status: 'REQUESTED', sendAfter: claimedUntil },
-      data: { status: 'CLOSED', outRefundNo: null, uncertainUntil: null, nextCheckAt: null, sendAfter },
-    });
-    if (count === 0) return false;
-    await freeReserve(transaction, row);
+    const { id, orderId, amountFen } = row;
+    if (!(await closeClaimed(tx, row, claimedUntil))) return false;
+    await releaseRefund(tx, orderId, amountFen);
     const data = { refundId: id, amountFen, ...why };
-    await recordEvent(transaction, orderId, { type: 'REFUND_WITHDRAWN', data }, at);
-    await resolveAnomaly(transaction, { kind: 'ABNORMAL_REFUND', subject: id, at });
+    await recordEvent(tx, orderId, { type: 'REFUND_WITHDRAWN', data }, at);
+    await resolveAnomaly(tx, { kind: 'ABNORMAL_REFUND', subject: id, at });
     if (row.origin === 'LATE_MONEY') {
-      const turn = await planTurn(transaction, orderId, now());
-      await giveBackAgain(transaction, { orderId, at, sendAfter: turn, newId });
+      const turn = await planTurn(tx, orderId, now());
+      await giveBackAgain(tx, { orderId, at, sendAfter: turn, newId });
     }
     return true;
   }
 
   async function claimAndClose(row: Refund, why: Withdrawal): Promise<Obstacle | null> {
     const claimedUntil = new Date(now() + PAUSE_BETWEEN_MS);
-    if (row.outRefundNo === null || !(await claim(row, claimedUntil))) return 'moved';
+    if (row.outRefundNo === null || !(await claimRefund(database, row, claimedUntil))) return 'moved';
     if (await answers.ask(row, row.outRefundNo)) return 'known';
-    const isClosed = await database.$transaction((transaction) => close(transaction, row, claimedUntil, why));
+    const isClosed = await database.transaction((tx) => close(tx, row, claimedUntil, why));
     return isClosed ? null : 'moved';
   }
 
@@ -107,8 +92,8 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
      * answers the refund as it is.
      */
     async withdraw(refundId: string, remark: string): Promise<Refund> {
-      const row = await database.refund.findUnique({ where: { id: refundId } });
-      if (row === null) throw new ApiProblem('REFUND_NOT_FOUND');
+      const row = await findRefund(database, refundId);
+      if (row === undefined) throw new ApiProblem('REFUND_NOT_FOUND');
       if (isWithdrawn(row)) return row;
       if (row.status !== 'REQUESTED') throw notWithdrawable(`It is ${row.status}: WeChat has taken it.`);
       if (row.origin === 'LATE_MONEY') {
@@ -121,7 +106,7 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
         throw new ApiProblem('REFUND_UNDER_WAY', undefined, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
       }
       const obstacle = await withdraw(row, { by: 'operator', remark });
-      const after = await database.refund.findUniqueOrThrow({ where: { id: refundId } });
+      const after = await readRefund(database, refundId);
       // Another instance was first.
       if (isWithdrawn(after)) return after;
       switch (obstacle) {

@@ -1,0 +1,51 @@
+import type { NotificationOutcome } from '@taro-pay/contracts';
+import type { Database } from '../../database/database.js';
+import type { Sql, Tx } from '../../database/sql.js';
+import type { Notification } from '../../generated/prisma/client.js';
+
+/** What a notification did, and why where it did nothing. */
+interface Verdict {
+  readonly outcome: NotificationOutcome;
+  readonly detail: string | null;
+}
+
+export async function findVerdict(sql: Sql, notificationId: string): Promise<Verdict | undefined> {
+  const [known] = await sql.query<Verdict>`
+    SELECT "outcome", "detail" FROM "Notification" WHERE "id" = ${notificationId}`;
+  return known;
+}
+
+/** @throws a unique violation where the id is known already, which undoes the transaction */
+export async function insertNotification(tx: Tx, notification: Notification): Promise<void> {
+  const { id, eventType, outTradeNo, receivedAt, resource, outcome, detail } = notification;
+  await tx.execute`
+    INSERT INTO "Notification" ("id", "eventType", "outTradeNo", "receivedAt", "resource", "outcome", "detail")
+    VALUES (${id}, ${eventType}, ${outTradeNo}, ${receivedAt}, ${resource}, ${outcome}, ${detail})`;
+}
+
+export async function setVerdict(
+  tx: Tx,
+  notificationId: string,
+  { outcome, detail }: Verdict,
+): Promise<void> {
+  await tx.execute`
+    UPDATE "Notification" SET "outcome" = ${outcome}, "detail" = ${detail} WHERE "id" = ${notificationId}`;
+}
+
+export async function deleteUnreadable(tx: Tx, notificationId: string): Promise<void> {
+  await tx.execute`DELETE FROM "Notification" WHERE "id" = ${notificationId} AND "outcome" = 'UNREADABLE'`;
+}
+
+export type KeptNotification = Pick<Notification, 'id' | 'eventType' | 'resource'>;
+
+/** The notifications about an order that were kept without effect, oldest first. */
+export function listMismatched(tx: Tx, outTradeNo: string): Promise<KeptNotification[]> {
+  return tx.query<KeptNotification>`
+    SELECT "id", "eventType", "resource" FROM "Notification"
+    WHERE "outTradeNo" = ${outTradeNo} AND "outcome" = 'MISMATCHED' ORDER BY "receivedAt", "id"`;
+}
+
+/** Oldest first. */
+export function listNotifications(database: Database, outTradeNo: string): Promise<Notification[]> {
+  return database.notification.findMany({ where: { outTradeNo }, orderBy: { receivedAt: 'asc' } });
+}

@@ -1,0 +1,249 @@
+import { canOrderBecome } from '@taro-pay/contracts';
+import type { Database } from '../../database/database.js';
+import type { Sql, Tx } from '../../database/sql.js';
+import type { OrderItem as ItemRow, Prisma, Order as Row } from '../../generated/prisma/client.js';
+import type { OrderEvent } from './order-events.js';
+
+export type { Row as Order };
+
+/** What buyers see of an order, and what paying it needs. */
+export interface OrderRow
+  extends Pick<
+    Row,
+    | 'id'
+    | 'userId'
+    | 'status'
+    | 'totalFen'
+    | 'payerTotalFen'
+    | 'refundedFen'
+    | 'prepayId'
+    | 'prepayExpiresAt'
+    | 'createdAt'
+    | 'expiresAt'
+    | 'paidAt'
+    | 'closedAt'
+  > {
+  readonly items: readonly OrderLine[];
+}
+
+export type OrderLine = Pick<ItemRow, 'productId' | 'name' | 'priceFen' | 'quantity'>;
+
+export async function findOrder(sql: Sql, orderId: string): Promise<Row | undefined> {
+  const [order] = await sql.query<Row>`SELECT * FROM "Order" WHERE "id" = ${orderId}`;
+  return order;
+}
+
+export function listItems(sql: Sql, orderId: string): Promise<OrderLine[]> {
+  return sql.query<OrderLine>`
+    SELECT "productId", "name", "priceFen", "quantity" FROM "OrderItem"
+    WHERE "orderId" = ${orderId} ORDER BY "position"`;
+}
+
+/** Another buyer's order is as unknown as none. */
+export async function findOrderOfUser(
+  sql: Sql,
+  userId: string,
+  orderId: string,
+): Promise<OrderRow | undefined> {
+  const [order] = await sql.query<Omit<OrderRow, 'items'>>`
+    SELECT "id", "userId", "status", "totalFen", "payerTotalFen", "refundedFen", "prepayId", "prepayExpiresAt",
+      "createdAt", "expiresAt", "paidAt", "closedAt"
+    FROM "Order" WHERE "id" = ${orderId} AND "userId" = ${userId}`;
+  if (order === undefined) return undefined;
+  return { ...order, items: await listItems(sql, orderId) };
+}
+
+export async function findOrderByKey(
+  sql: Sql,
+  userId: string,
+  idempotencyKey: string,
+): Promise<Pick<Row, 'id' | 'requestHash'> | undefined> {
+  const [order] = await sql.query<Pick<Row, 'id' | 'requestHash'>>`
+    SELECT "id", "requestHash" FROM "Order" WHERE "userId" = ${userId} AND "idempotencyKey" = ${idempotencyKey}`;
+  return order;
+}
+
+interface NewOrder
+  extends Pick<
+    Row,
+    'id' | 'userId' | 'totalFen' | 'createdAt' | 'expiresAt' | 'idempotencyKey' | 'requestHash'
+  > {
+  readonly items: readonly OrderLine[];
+}
+
+/** A sweep looks at it when it expires. */
+export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
+  const { id, userId, totalFen, createdAt, expiresAt, idempotencyKey, requestHash, items } = order;
+  await tx.execute`
+    INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
+      "idempotencyKey", "requestHash")
+    VALUES (${id}, ${userId}, 'PENDING', ${totalFen}, ${createdAt}, ${expiresAt}, ${expiresAt},
+      ${idempotencyKey}, ${requestHash})`;
+  for (const [position, { productId, name, priceFen, quantity }] of items.entries()) {
+    await tx.execute`
+      INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
+      VALUES (${id}, ${position}, ${productId}, ${name}, ${priceFen}, ${quantity})`;
+  }
+}
+
+const ITEMS = { items: { orderBy: { position: 'asc' } } } as const satisfies Prisma.OrderInclude;
+
+interface OrdersQuery {
+  readonly userId?: string;
+  readonly status?: Row['status'] | undefined;
+  /** The id of the last order of the page before: ULIDs sort by time. */
+  readonly cursor?: string | undefined;
+  readonly take: number;
+}
+
+/** Newest first. */
+export function listOrders(database: Database, { userId, status, cursor, take }: OrdersQuery) {
+  return database.order.findMany({
+    where: {
+      ...(userId === undefined ? {} : { userId }),
+      ...(status === undefined ? {} : { status }),
+      ...(cursor === undefined ? {} : { id: { lt: cursor } }),
+    },
+    orderBy: { id: 'desc' },
+    take,
+    include: ITEMS,
+  });
+}
+
+export function findOrderWithItems(database: Database, orderId: string) {
+  return database.order.findUnique({ where: { id: orderId }, include: ITEMS });
+}
+
+/** The number is the order's own or that of the payment that paid it. */
+export async function findOrderIdByNumber(database: Database, number: string): Promise<string | undefined> {
+  const order = await database.order.findFirst({
+    where: { OR: [{ id: number }, { transactionId: number }] },
+    select: { id: true },
+  });
+  return order?.id;
+}
+
+export async function findFirstOrderTime(database: Database): Promise<Date | undefined> {
+  const first = await database.order.findFirst({ orderBy: { id: 'asc' }, select: { createdAt: true } });
+  return first?.createdAt;
+}
+
+/** What a bill is compared with. */
+export type BookedPayment = Pick<Row, 'id' | 'totalFen' | 'paidAt'>;
+const BOOKED_PAYMENT = { id: true, totalFen: true, paidAt: true } as const satisfies Prisma.OrderSelect;
+
+export function listBookedPayments(
+  database: Database,
+  orderIds: readonly string[],
+): Promise<BookedPayment[]> {
+  return database.order.findMany({ where: { id: { in: [...orderIds] } }, select: BOOKED_PAYMENT });
+}
+
+interface PaidQuery {
+  /** The place in the order of (paidAt, id) behind which to read. */
+  readonly after: { readonly at: Date; readonly id: string };
+  readonly before: Date;
+  readonly take: number;
+}
+
+/** In the order of (paidAt, id). */
+export function listPaidBetween(
+  database: Database,
+  { after: { at, id }, before, take }: PaidQuery,
+): Promise<BookedPayment[]> {
+  return database.order.findMany({
+    where: { paidAt: { gte: at, lt: before }, OR: [{ paidAt: { gt: at } }, { id: { gt: id } }] },
+    orderBy: [{ paidAt: 'asc' }, { id: 'asc' }],
+    select: BOOKED_PAYMENT,
+    take,
+  });
+}
+
+/** A step of an order's status, and what it sets besides. */
+type OrderStep =
+  | ({ readonly from: 'PENDING'; readonly to: 'PAID' } & PaymentFacts)
+  | {
+      readonly from: 'PENDING';
+      readonly to: 'CLOSED';
+      readonly closedAt: Date;
+      readonly nextCheckAt: Date | null;
+    }
+  | { readonly from: 'PAID'; readonly to: 'REFUNDED' };
+
+interface PaymentFacts {
+  readonly transactionId: string;
+  readonly payerTotalFen: number;
+  readonly paidAt: Date;
+}
+
+interface Transition {
+  readonly orderId: string;
+  readonly step: OrderStep;
+  readonly event: OrderEvent;
+  readonly at: Date;
+}
+
+/**
+ * The only place where the status of an order changes: compared and set in one statement, with its event in the same
+ * transaction. Answers false, and changes nothing, where the order is no longer in `from`.
+ * @throws Error on a step that the table of the contract does not have: that is a bug, not an outcome.
+ */
+export async function transitionOrder(tx: Tx, { orderId, step, event, at }: Transition): Promise<boolean> {
+  if (!canOrderBecome(step.from, step.to)) throw new Error(`No order goes from ${step.from} to ${step.to}.`);
+  if (!(await setStatus(tx, orderId, step))) return false;
+  await recordEvent(tx, orderId, event, at);
+  return true;
+}
+
+async function setStatus(tx: Tx, orderId: string, step: OrderStep): Promise<boolean> {
+  switch (step.to) {
+    case 'PAID': {
+      const count = await tx.execute`
+        UPDATE "Order" SET "status" = 'PAID', "paidAt" = ${step.paidAt}, "payerTotalFen" = ${step.payerTotalFen},
+          "transactionId" = ${step.transactionId}, "nextCheckAt" = NULL
+        WHERE "id" = ${orderId} AND "status" = ${step.from}`;
+      return count === 1;
+    }
+    case 'CLOSED': {
+      const count = await tx.execute`
+        UPDATE "Order" SET "status" = 'CLOSED', "closedAt" = ${step.closedAt}, "nextCheckAt" = ${step.nextCheckAt},
+          "checkCount" = 0
+        WHERE "id" = ${orderId} AND "status" = ${step.from}`;
+      return count === 1;
+    }
+    case 'REFUNDED': {
+      const count = await tx.execute`
+        UPDATE "Order" SET "status" = 'REFUNDED' WHERE "id" = ${orderId} AND "status" = ${step.from}`;
+      return count === 1;
+    }
+  }
+}
+
+/** The money that came for a closed order, once. False where the order is not closed, or has its payment already. */
+export async function setLatePayment(
+  tx: Tx,
+  orderId: string,
+  { transactionId, payerTotalFen, paidAt }: PaymentFacts,
+): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Order" SET "transactionId" = ${transactionId}, "payerTotalFen" = ${payerTotalFen}, "paidAt" = ${paidAt},
+      "nextCheckAt" = NULL
+    WHERE "id" = ${orderId} AND "status" = 'CLOSED' AND "transactionId" IS NULL`;
+  return count === 1;
+}
+
+/** Adds an event to the life of an order, in the transaction that did what it tells. */
+export async function recordEvent(
+  sql: Sql,
+  orderId: string,
+  { type, data }: OrderEvent,
+  at: Date,
+): Promise<void> {
+  await sql.execute`
+    INSERT INTO "OrderEvent" ("orderId", "type", "at", "data") VALUES (${orderId}, ${type}, ${at}, ${JSON.stringify(data)})`;
+}
+
+/** In the order in which they happened. */
+export function listEvents(database: Database, orderId: string) {
+  return database.orderEvent.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+}

@@ -1,0 +1,94 @@
+import { retryAfterUniqueViolation } from '../../database/database.js';
+import type { Tx } from '../../database/sql.js';
+import type { Dependencies } from '../../dependencies.js';
+import { WechatError, type Transaction as WechatPayment } from '../../wechat/index.js';
+import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
+import { askWechat } from '../orders/order-events.js';
+import { findPayState } from '../orders/order-payment-store.js';
+import { recordEvent } from '../orders/order-store.js';
+import { type Merchant, settlePayment } from './settlement.js';
+
+type TradeState = WechatPayment['tradeState'];
+
+/** For operators. */
+const UNKNOWN_THERE =
+  'WeChat has given a prepay_id for this order and says now that it knows no such order. It stays as it is and is asked about again. If this lasts, check WECHAT_MERCHANT_ID and what stands between here and WeChat, and look for the order in the merchant console.';
+
+interface Options extends Dependencies {
+  readonly merchant: Merchant;
+}
+
+/** What WeChat answered about an order, and what the order is after the answer is in the books. */
+export interface QueryOutcome<State = TradeState> {
+  /** Null where WeChat has no such order and nobody can pay it, as no prepay_id was ever handed out. */
+  readonly tradeState: State | null;
+  readonly isPending: boolean;
+}
+
+/** Asks WeChat what became of an order, and brings the answer into the books. */
+export function createPaymentQuery(options: Options) {
+  const { database, wechat, now, newId, merchant } = options;
+
+  async function book(tx: Tx, orderId: string, payment: WechatPayment, at: Date): Promise<void> {
+    await resolveAnomaly(tx, { kind: 'ORDER_UNKNOWN_THERE', subject: orderId, at });
+    const { outcome, detail } = await settlePayment(tx, { payment, merchant, source: 'query', at, newId });
+    const mismatch = { kind: 'MISMATCHED_NOTIFICATION', subject: `query ${orderId}`, at } as const;
+    switch (outcome) {
+      case 'MISMATCHED':
+        await reportAnomaly(tx, { id: newId(), ...mismatch, orderId, detail: detail ?? '' });
+        break;
+      case 'APPLIED':
+      case 'REPEATED':
+      case 'LATE':
+        await resolveAnomaly(tx, mismatch);
+        break;
+      case 'IGNORED':
+      case 'UNREADABLE':
+        break;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  async function bookUnknown(tx: Tx, orderId: string, at: Date): Promise<void> {
+    const subject = { kind: 'ORDER_UNKNOWN_THERE', subject: orderId, at } as const;
+    await reportAnomaly(tx, { id: newId(), ...subject, orderId, detail: UNKNOWN_THERE });
+  }
+
+  /**
+   * Where a prepay_id was handed out, “does not exist” is no outcome, signed or not: the order stays as it is, is asked
+   * about again, and operators see it until WeChat knows it.
+   */
+  async function settleByQuery(orderId: string): Promise<QueryOutcome<TradeState | 'UNKNOWN_THERE'>> {
+    const { transaction: payment, requestId } = await askWechat(options, orderId, 'query', () =>
+      wechat.queryTransaction(orderId),
+    );
+    const tradeState = payment?.tradeState ?? null;
+    const at = new Date(now());
+    const data = { tradeState, wechatRequestId: requestId };
+    return retryAfterUniqueViolation(() =>
+      database.transaction(async (tx) => {
+        await recordEvent(tx, orderId, { type: 'QUERIED', data }, at);
+        if (payment !== null) await book(tx, orderId, payment, at);
+        const order = await findPayState(tx, orderId);
+        const isPending = order?.status === 'PENDING';
+        if (payment !== null || (order?.prepayId ?? null) === null) return { tradeState, isPending };
+        await bookUnknown(tx, orderId, at);
+        return { tradeState: 'UNKNOWN_THERE', isPending };
+      }),
+    );
+  }
+
+  return {
+    settleByQuery,
+
+    /** As `settleByQuery`, for callers that need an outcome. @throws WechatError where the answer is none */
+    async requireOutcome(orderId: string): Promise<QueryOutcome> {
+      const { tradeState, isPending } = await settleByQuery(orderId);
+      if (tradeState !== 'UNKNOWN_THERE') return { tradeState, isPending };
+      throw new WechatError('unavailable', `${orderId}: ${UNKNOWN_THERE}`);
+    },
+  };
+}
+
+export type PaymentQuery = ReturnType<typeof createPaymentQuery>;

@@ -1,0 +1,27 @@
+import type { Sql, Tx } from '../../database/sql.js';
+import type { RefundApplication } from '../../generated/prisma/client.js';
+
+export type { RefundApplication };
+
+export async function findApplication(sql: Sql, orderId: string): Promise<RefundApplication | undefined> {
+  const [application] = await sql.query<RefundApplication>`
+    SELECT * FROM "RefundApplication" WHERE "orderId" = ${orderId}`;
+  return application;
+}
+
+/** Opens the application of an order, for the first time or again. False where it is open already. */
+export async function openApplication(
+  tx: Tx,
+  { orderId, reason, appliedAt }: Omit<RefundApplication, 'resolvedAt'>,
+): Promise<boolean> {
+  const count = await tx.execute`
+    INSERT INTO "RefundApplication" ("orderId", "reason", "appliedAt") VALUES (${orderId}, ${reason}, ${appliedAt})
+    ON CONFLICT ("orderId") DO UPDATE SET "reason" = ${reason}, "appliedAt" = ${appliedAt}, "resolvedAt" = NULL
+      WHERE "RefundApplication"."resolvedAt" IS NOT NULL`;
+  return count === 1;
+}
+
+export async function closeApplication(tx: Tx, orderId: string, at: Date): Promise<void> {
+  await tx.execute`
+    UPDATE "RefundApplication" SET "resolvedAt" = ${at} WHERE "orderId" = ${orderId} AND "resolvedAt" IS NULL`;
+}

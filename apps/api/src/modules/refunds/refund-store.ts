@@ -1,0 +1,159 @@
+import type { Database } from '../../database/database.js';
+import type { Sql, Tx } from '../../database/sql.js';
+import type { Prisma, Refund } from '../../generated/prisma/client.js';
+
+export type { Refund };
+
+export async function findRefund(sql: Sql, refundId: string): Promise<Refund | undefined> {
+  const [refund] = await sql.query<Refund>`SELECT * FROM "Refund" WHERE "id" = ${refundId}`;
+  return refund;
+}
+
+/** @throws Error where there is none: whoever asks has made it. */
+export async function readRefund(sql: Sql, refundId: string): Promise<Refund> {
+  const refund = await findRefund(sql, refundId);
+  if (refund === undefined) throw new Error(`There is no refund ${refundId}.`);
+  return refund;
+}
+
+export async function findRefundByKey(sql: Sql, idempotencyKey: string): Promise<Refund | undefined> {
+  const [refund] = await sql.query<Refund>`SELECT * FROM "Refund" WHERE "idempotencyKey" = ${idempotencyKey}`;
+  return refund;
+}
+
+/** By the number that we or others gave it. */
+export async function findRefundByNumber(sql: Sql, outRefundNo: string): Promise<Refund | undefined> {
+  const [refund] = await sql.query<Refund>`SELECT * FROM "Refund" WHERE "outRefundNo" = ${outRefundNo}`;
+  return refund;
+}
+
+export async function findRefundByWechatId(sql: Sql, wechatRefundId: string): Promise<Refund | undefined> {
+  const [refund] = await sql.query<Refund>`SELECT * FROM "Refund" WHERE "wechatRefundId" = ${wechatRefundId}`;
+  return refund;
+}
+
+type NewRefund = Pick<
+  Refund,
+  | 'id'
+  | 'orderId'
+  | 'amountFen'
+  | 'reason'
+  | 'origin'
+  | 'outRefundNo'
+  | 'wechatRefundId'
+  | 'idempotencyKey'
+  | 'requestHash'
+  | 'createdAt'
+  | 'sendAfter'
+>;
+
+/** It is REQUESTED, and a sweep looks at it when it may be sent. */
+export async function insertRefund(tx: Tx, refund: NewRefund): Promise<void> {
+  const { id, orderId, amountFen, reason, origin, outRefundNo, wechatRefundId } = refund;
+  const { idempotencyKey, requestHash, createdAt, sendAfter } = refund;
+  await tx.execute`
+    INSERT INTO "Refund" ("id", "orderId", "amountFen", "reason", "status", "origin", "outRefundNo", "wechatRefundId",
+      "idempotencyKey", "requestHash", "createdAt", "sendAfter", "nextCheckAt")
+    VALUES (${id}, ${orderId}, ${amountFen}, ${reason}, 'REQUESTED', ${origin}, ${outRefundNo}, ${wechatRefundId},
+      ${idempotencyKey}, ${requestHash}, ${createdAt}, ${sendAfter}, ${sendAfter})`;
+}
+
+type RefundMove = Pick<Refund, 'status' | 'wechatRefundId' | 'succeededAt' | 'nextCheckAt'>;
+
+/** Moves a refund that was last seen as `known`. False where somebody else has moved it since. */
+export async function moveRefund(
+  tx: Tx,
+  known: Pick<Refund, 'id' | 'status'>,
+  { status, wechatRefundId, succeededAt, nextCheckAt }: RefundMove,
+): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Refund" SET "status" = ${status}, "wechatRefundId" = ${wechatRefundId}, "uncertainUntil" = NULL,
+      "succeededAt" = ${succeededAt}, "nextCheckAt" = ${nextCheckAt}, "checkCount" = 0
+    WHERE "id" = ${known.id} AND "status" = ${known.status}`;
+  return count === 1;
+}
+
+/** Whether a refund in the books explains that money of the order went back. */
+export async function hasExplainingRefund(tx: Tx, orderId: string): Promise<boolean> {
+  const refunds = await tx.query<unknown>`
+    SELECT "id" FROM "Refund" WHERE "orderId" = ${orderId}
+      AND ("wechatRefundId" IS NOT NULL OR "uncertainUntil" IS NOT NULL) LIMIT 1`;
+  return refunds.length > 0;
+}
+
+/** The refunds of an order that WeChat has or may yet get: not those that were withdrawn. */
+export function listUsedRefunds(tx: Tx, orderId: string): Promise<Pick<Refund, 'status' | 'sendAfter'>[]> {
+  return tx.query<Pick<Refund, 'status' | 'sendAfter'>>`
+    SELECT "status", "sendAfter" FROM "Refund"
+    WHERE "orderId" = ${orderId} AND ("status" <> 'CLOSED' OR "wechatRefundId" IS NOT NULL)`;
+}
+
+/** Lists refunds of an order, oldest first. */
+export function listRefunds(database: Database, orderId: string): Promise<Refund[]> {
+  return database.refund.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+}
+
+/** The number is the refund's own, or what it is known by at WeChat. */
+export async function findOrderIdByRefundNumber(
+  database: Database,
+  number: string,
+): Promise<string | undefined> {
+  const refund = await database.refund.findFirst({
+    where: { OR: [{ id: number }, { outRefundNo: number }, { wechatRefundId: number }] },
+    select: { orderId: true },
+  });
+  return refund?.orderId;
+}
+
+/** What a bill is compared with. */
+export type BookedRefund = Pick<
+  Refund,
+  'id' | 'orderId' | 'outRefundNo' | 'wechatRefundId' | 'amountFen' | 'status' | 'succeededAt'
+>;
+const BOOKED_REFUND = {
+  id: true,
+  orderId: true,
+  outRefundNo: true,
+  wechatRefundId: true,
+  amountFen: true,
+  status: true,
+  succeededAt: true,
+} as const satisfies Prisma.RefundSelect;
+
+/** Of a refund that was made outside, the books may have only WeChat's own number. */
+export function listBookedRefunds(
+  database: Database,
+  numbers: { readonly outRefundNos: readonly string[]; readonly wechatRefundIds: readonly string[] },
+): Promise<BookedRefund[]> {
+  const { outRefundNos, wechatRefundIds } = numbers;
+  return database.refund.findMany({
+    where: {
+      OR: [{ outRefundNo: { in: [...outRefundNos] } }, { wechatRefundId: { in: [...wechatRefundIds] } }],
+    },
+    select: BOOKED_REFUND,
+  });
+}
+
+interface SucceededQuery {
+  /** The place in the order of (succeededAt, id) behind which to read. */
+  readonly after: { readonly at: Date; readonly id: string };
+  readonly before: Date;
+  readonly take: number;
+}
+
+/** Without those made outside, which the books know from WeChat alone; in the order of (succeededAt, id). */
+export function listSucceededBetween(
+  database: Database,
+  { after: { at, id }, before, take }: SucceededQuery,
+): Promise<BookedRefund[]> {
+  return database.refund.findMany({
+    where: {
+      origin: { not: 'OUTSIDE' },
+      succeededAt: { gte: at, lt: before },
+      OR: [{ succeededAt: { gt: at } }, { id: { gt: id } }],
+    },
+    orderBy: [{ succeededAt: 'asc' }, { id: 'asc' }],
+    select: BOOKED_REFUND,
+    take,
+  });
+}
