@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+
+const SOURCE = new URL('../src/', import.meta.url);
+
+/** Below `src`, without tests and what is generated. */
+const FILES = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+  (path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('generated/'),
+);
+
+const isStore = (path: string) => basename(path).endsWith('-store.ts');
+const textOf = (path: string) => readFileSync(new URL(path, SOURCE), 'utf8');
+
+/** The names of Prisma's models, as its client has them. */
+const MODELS = [
+  ...readFileSync(new URL('../prisma/schema.prisma', import.meta.url), 'utf8').matchAll(/^model (\w+)/gm),
+]
+  .map(([, name = '']) => name.charAt(0).toLowerCase() + name.slice(1))
+  .join('|');
+
+const USES_SQL = /\.(query|execute)(<[^`]*>)?`/;
+const USES_PRISMA = new RegExp(
+  `generated/prisma|@prisma/|\\$(transaction|queryRaw|executeRaw)|\\b(database|tx)\\.(${MODELS})\\b`,
+);
+
+test('nothing outside a store and the database’s room sees SQL or Prisma', () => {
+  const outside = FILES.filter((path) => !isStore(path) && !path.startsWith('database/'));
+  expect(outside.length).toBeGreaterThan(50);
+  const guilty = outside.filter((path) => USES_SQL.test(textOf(path)) || USES_PRISMA.test(textOf(path)));
+  expect(guilty).toEqual([]);
+});
+
+test('no function of a store mixes SQL and Prisma', () => {
+  const mixed = FILES.filter(isStore).flatMap((path) =>
+    textOf(path)
+      .split(/^(?=export |async function |function )/m)
+      .filter((part) => USES_SQL.test(part) && USES_PRISMA.test(part.replaceAll(/^import .*$/gm, '')))
+      .map((part) => `${path}: ${part.slice(0, 60)}`),
+  );
+  expect(mixed).toEqual([]);
+});
+
+test('a store has no statement that only SQLite understands', () => {
+  const habits = /\bPRAGMA\b|strftime|\bINSERT OR\b|\browid\b|\bGLOB\b|\bIFNULL\(|\bLIKE\b|= \?/i;
+  expect(FILES.filter((path) => isStore(path) && habits.test(textOf(path)))).toEqual([]);
+});
