@@ -133,7 +133,7 @@ export function openFloorDatabase(path: string) {
       });
     },
     settle(
-      transaction: ReturnType<typeof import('./world.js').paidTransaction>,
+      transaction: ReturnType<typeof import('./inputs.js').paidTransaction>,
       notification: { id: string; resource: string } | null,
     ): void {
       const { out_trade_no: id, transaction_id, amount, payer, success_time } = transaction;

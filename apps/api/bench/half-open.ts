@@ -1,8 +1,8 @@
 import { once } from 'node:events';
+import { orderId } from './inputs.js';
 import { startScript } from './processes.js';
 import { openStage } from './stage.js';
 import { median, printTable, quantile } from './statistics.js';
-import { orderId } from './world.js';
 
 const HALF_OPEN = 2_000;
 const SECONDS = 10;

@@ -1,7 +1,7 @@
+import { orderId } from './inputs.js';
 import { startLoad } from './processes.js';
 import { openStage } from './stage.js';
 import { printTable, quantile } from './statistics.js';
-import { orderId } from './world.js';
 
 const SECONDS = 5;
 /** A busy shop's window shopping. */

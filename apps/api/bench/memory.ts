@@ -1,5 +1,5 @@
+import { orderId } from './inputs.js';
 import { openStage } from './stage.js';
-import { orderId } from './world.js';
 
 const BATCHES = 20;
 const BATCH = 10_000;

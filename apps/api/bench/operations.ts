@@ -1,7 +1,7 @@
+import { orderId, type Requests } from './inputs.js';
 import type { Server } from './processes.js';
 import { openStage, type Stage } from './stage.js';
 import { median, printTable, quantile, spread } from './statistics.js';
-import { orderId, type Requests } from './world.js';
 
 const ROUNDS = 5;
 const PAST_ORDERS = 5_000;

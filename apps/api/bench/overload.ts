@@ -1,8 +1,8 @@
 import { openDatabase } from '../src/database/database.js';
+import { orderId } from './inputs.js';
 import type { LoadResult } from './load.js';
 import { openStage, type Stage } from './stage.js';
 import { median, printTable, quantile } from './statistics.js';
-import { orderId } from './world.js';
 
 const SECONDS = 30;
 const TIMES = 3;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../src/database/database.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { fillWithOrders, fillWithPending } from './fill.js';
+import { createWorld, type World } from './inputs.js';
 import {
   freePort,
   type Load,
@@ -13,7 +14,6 @@ import {
   startLoad,
   startWechat,
 } from './processes.js';
-import { createWorld, type World } from './world.js';
 
 export interface StageOptions {
   /** Orders of the past. */

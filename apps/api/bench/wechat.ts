@@ -1,7 +1,7 @@
 /** WeChat's side of the benchmark: answers at once, signed, and knows nothing. Its cost is not counted. */
 import { createPrivateKey, sign } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
-import { paidTransaction } from './world.js';
+import { paidTransaction } from './inputs.js';
 
 const { WECHAT_APP_ID = '', WECHAT_MERCHANT_ID = '', WECHAT_PAY_PUBLIC_KEY_ID = '' } = process.env;
 const privateKey = createPrivateKey(process.env.PLATFORM_PRIVATE_KEY ?? '');

@@ -9,6 +9,7 @@ import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
 import { createNotificationOpener, type Notification } from './notification.js';
 import { createPayClient, downloadCertificates } from './pay-client.js';
+import { parseTransaction, type Transaction } from './payment.js';
 import { createPlatformKeys } from './platform-keys.js';
 import { PRODUCTS, type ProductName } from './products/index.js';
 import type { Payer } from './products/product.js';
@@ -16,16 +17,15 @@ import { parseRefund, type WechatRefund } from './refund.js';
 import type { Pauses } from './retries.js';
 import { signMessage } from './signature.js';
 import { downloadTradeBill, type TradeBill } from './trade-bill.js';
-import { parseTransaction, type Transaction } from './transaction.js';
 import { wechatText } from './wechat-text.js';
 import { Id } from './wire.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
+export type { Transaction } from './payment.js';
 export { PRODUCTS, type ProductName } from './products/index.js';
 export { readRefund, type WechatRefund } from './refund.js';
 export type { BillEntry, BillRow } from './trade-bill-text.js';
-export type { Transaction } from './transaction.js';
 
 /** Everything that WeChat gives a merchant and a mini-program; docs/going-live.md says where each is found. */
 export interface WechatConfig {

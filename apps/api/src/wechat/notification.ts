@@ -3,10 +3,10 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { NotificationRefusal, WechatError } from './errors.js';
 import { parseJson } from './json.js';
+import { parseTransaction, type Transaction } from './payment.js';
 import type { PlatformKeys } from './platform-keys.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import { openSealedBox } from './sealed-box.js';
-import { parseTransaction, type Transaction } from './transaction.js';
 import { findFlaw } from './verification.js';
 import { Id } from './wire.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseJson } from './json.js';
+import { parseTransaction } from './payment.js';
 import { parseRefund } from './refund.js';
-import { parseTransaction } from './transaction.js';
 import { parseTime } from './wire.js';
 
 const PAID = {

@@ -1,4 +1,4 @@
-import type { Transaction } from '../transaction.js';
+import type { Transaction } from '../payment.js';
 
 /** The buyer, as WeChat knows them. */
 export interface Payer {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { orderId, paidTransaction } from '../bench/world.js';
-import { parseTransaction } from '../src/wechat/transaction.js';
+import { orderId, paidTransaction } from '../bench/inputs.js';
+import { parseTransaction } from '../src/wechat/payment.js';
 
 test('the payments of the benchmark are such as the API reads', () => {
   const id = orderId('N', 17);
