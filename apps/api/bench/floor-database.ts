@@ -133,10 +133,10 @@ export function openFloorDatabase(path: string) {
       });
     },
     settle(
-      transaction: ReturnType<typeof import('./inputs.js').paidTransaction>,
+      payment: ReturnType<typeof import('./inputs.js').paidPayment>,
       notification: { id: string; resource: string } | null,
     ): void {
-      const { out_trade_no: id, transaction_id, amount, payer, success_time } = transaction;
+      const { out_trade_no: id, transaction_id, amount, payer, success_time } = payment;
       inTransaction(() => {
         const order = one<{ totalFen: number; openid: string }>(orderForSettlement, [id]);
         if (order.totalFen !== amount.total || order.openid !== payer.openid) throw new Error('Mismatch.');

@@ -21,8 +21,8 @@ export const PRODUCT_ID = 'huila';
 export const orderId = (run: string, index: number) => `01${run}${String(index).padStart(23, '0')}`;
 const buyerOf = (index: number) => index % BUYERS;
 
-/** A paid transaction of an order as WeChat tells it, in a query or in a notification. */
-export function paidTransaction(id: string, appId: string, merchantId: string) {
+/** A paid order as WeChat tells it, in a query or in a notification. */
+export function paidPayment(id: string, appId: string, merchantId: string) {
   return {
     appid: appId,
     mchid: merchantId,
@@ -40,7 +40,7 @@ export function paidTransaction(id: string, appId: string, merchantId: string) {
   };
 }
 
-export interface World {
+export interface Inputs {
   /** The environment of the API, and of the floor. */
   readonly environment: Readonly<Record<string, string>>;
   readonly platformPrivateKey: string;
@@ -51,7 +51,7 @@ const pem = (key: KeyObject) =>
   key.export({ type: key.type === 'private' ? 'pkcs8' : 'spki', format: 'pem' }).toString();
 
 /** Makes keys and an environment; nothing of it outlives the run. */
-export function createWorld(wechatPort: number): World {
+export function createInputs(wechatPort: number): Inputs {
   const merchant = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const platform = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const wechatUrl = `http://127.0.0.1:${wechatPort}`;
@@ -148,7 +148,7 @@ function createRequests(environment: Record<string, string>, platformPrivateKey:
         resource_type: 'encrypt-resource',
         event_type: 'TRANSACTION.SUCCESS',
         summary: '支付成功',
-        resource: seal(paidTransaction(id, WECHAT_APP_ID, WECHAT_MERCHANT_ID)),
+        resource: seal(paidPayment(id, WECHAT_APP_ID, WECHAT_MERCHANT_ID)),
       });
       const timestamp = String(Math.floor(Date.now() / 1000));
       const nonce = randomBytes(16).toString('hex');
@@ -169,4 +169,4 @@ function createRequests(environment: Record<string, string>, platformPrivateKey:
   };
 }
 
-export type Requests = World['requests'];
+export type Requests = Inputs['requests'];

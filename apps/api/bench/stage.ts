@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../src/database/database.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { fillWithOrders, fillWithPending } from './fill.js';
-import { createWorld, type World } from './inputs.js';
+import { createInputs, type Inputs } from './inputs.js';
 import {
   freePort,
   type Load,
@@ -23,7 +23,7 @@ export interface StageOptions {
 }
 
 /** Everything that a measurement needs, running. */
-export interface Stage extends World {
+export interface Stage extends Inputs {
   readonly api: Server;
   readonly load: Load;
   readonly databasePath: string;
@@ -38,7 +38,7 @@ export async function openStage({ orders, pending }: StageOptions): Promise<Stag
   const databasePath = join(folder, 'shop.db');
   const floorPath = join(folder, 'floor.db');
   const wechatPort = await freePort();
-  const world = createWorld(wechatPort);
+  const inputs = createInputs(wechatPort);
   const database = await openDatabase(`file:${databasePath}`);
   await seedCatalogue(database);
   await database.$executeRaw`UPDATE "Product" SET "stock" = 1000000000`;
@@ -49,22 +49,25 @@ export async function openStage({ orders, pending }: StageOptions): Promise<Stag
   copyFileSync(databasePath, floorPath);
 
   const wechat = await startWechat(
-    { ...world.environment, PLATFORM_PRIVATE_KEY: world.platformPrivateKey },
+    { ...inputs.environment, PLATFORM_PRIVATE_KEY: inputs.platformPrivateKey },
     wechatPort,
   );
   const api = await startApi(
-    { ...world.environment, DATABASE_URL: `file:${databasePath}` },
+    { ...inputs.environment, DATABASE_URL: `file:${databasePath}` },
     await freePort(),
   );
   const load = await startLoad();
   let floor: Server | null = null;
   return {
-    ...world,
+    ...inputs,
     api,
     load,
     databasePath,
     startFloor: async () => {
-      floor = await startFloor({ ...world.environment, DATABASE_URL: `file:${floorPath}` }, await freePort());
+      floor = await startFloor(
+        { ...inputs.environment, DATABASE_URL: `file:${floorPath}` },
+        await freePort(),
+      );
       return floor;
     },
     close: async () => {

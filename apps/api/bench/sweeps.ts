@@ -39,8 +39,8 @@ const wechat: Wechat = {
   paymentParameters: () => {
     throw new Error('Not in this benchmark.');
   },
-  queryTransaction: async () => ({ transaction: null, requestId: 'bench', isSigned: false }),
-  closeTransaction: async () => ({ requestId: 'bench' }),
+  queryPayment: async () => ({ payment: null, requestId: 'bench', isSigned: false }),
+  closeOrder: async () => ({ requestId: 'bench' }),
 };
 
 interface Books {

@@ -1,7 +1,7 @@
 /** WeChat's side of the benchmark: answers at once, signed, and knows nothing. Its cost is not counted. */
 import { createPrivateKey, sign } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
-import { paidTransaction } from './inputs.js';
+import { paidPayment } from './inputs.js';
 
 const { WECHAT_APP_ID = '', WECHAT_MERCHANT_ID = '', WECHAT_PAY_PUBLIC_KEY_ID = '' } = process.env;
 const privateKey = createPrivateKey(process.env.PLATFORM_PRIVATE_KEY ?? '');
@@ -52,7 +52,7 @@ const server = createServer((request, response) => {
     if (pathname === '/v3/pay/transactions/jsapi') return answerPrepay(response);
     const id = /^\/v3\/pay\/transactions\/out-trade-no\/(\w+)$/.exec(pathname)?.[1];
     if (id === undefined) return response.writeHead(404).end();
-    const body = JSON.stringify(paidTransaction(id, WECHAT_APP_ID, WECHAT_MERCHANT_ID));
+    const body = JSON.stringify(paidPayment(id, WECHAT_APP_ID, WECHAT_MERCHANT_ID));
     return answer(response, body, signatureHeaders(body));
   });
 });

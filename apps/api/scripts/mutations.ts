@@ -64,7 +64,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     comparison: 'payer.openid',
     file: 'wechat/products/jsapi.ts',
-    edits: [['transaction.openid === payer.openid', 'transaction.openid === transaction.openid']],
+    edits: [['payment.openid === payer.openid', 'payment.openid === payment.openid']],
   },
   {
     comparison: 'payer, not asked of the product',

@@ -15,8 +15,8 @@ export const NO_WECHAT: Wechat = {
   paymentParameters: () => {
     throw new Error('Not in this test.');
   },
-  queryTransaction: notInThisTest,
-  closeTransaction: notInThisTest,
+  queryPayment: notInThisTest,
+  closeOrder: notInThisTest,
   createRefund: notInThisTest,
   queryRefund: notInThisTest,
   downloadTradeBill: notInThisTest,

@@ -9,7 +9,7 @@ import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
 import { createNotificationOpener, type Notification } from './notification.js';
 import { createPayClient, downloadCertificates } from './pay-client.js';
-import { parseTransaction, type Transaction } from './payment.js';
+import { parsePayment, type WechatPayment } from './payment.js';
 import { createPlatformKeys } from './platform-keys.js';
 import { PRODUCTS, type ProductName } from './products/index.js';
 import type { Payer } from './products/product.js';
@@ -22,7 +22,7 @@ import { Id } from './wire.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export type { Notification } from './notification.js';
-export type { Transaction } from './payment.js';
+export type { WechatPayment } from './payment.js';
 export { PRODUCTS, type ProductName } from './products/index.js';
 export { readRefund, type WechatRefund } from './refund.js';
 export type { BillEntry, BillRow } from './trade-bill-text.js';
@@ -54,8 +54,8 @@ interface Prepay {
   readonly expiresAt: Date;
 }
 
-interface TransactionAnswer {
-  readonly transaction: Transaction | null;
+interface PaymentAnswer {
+  readonly payment: WechatPayment | null;
   readonly requestId: string | null;
   /** Whether it is WeChat's for certain. */
   readonly isSigned: boolean;
@@ -101,9 +101,9 @@ export interface Wechat {
    * Null where WeChat says that it knows no such order, signed or not: by itself that proves nothing.
    * @throws WechatError
    */
-  readonly queryTransaction: (outTradeNo: string) => Promise<TransactionAnswer>;
+  readonly queryPayment: (outTradeNo: string) => Promise<PaymentAnswer>;
   /** Resolves also where WeChat says no such order, paid, or closed, signed or not: ask what is true. @throws WechatError */
-  readonly closeTransaction: (outTradeNo: string) => Promise<{ requestId: string | null }>;
+  readonly closeOrder: (outTradeNo: string) => Promise<{ requestId: string | null }>;
   /** The same number again answers the same refund. @throws WechatError */
   readonly createRefund: (
     refund: RefundRequest,
@@ -140,7 +140,7 @@ export function createWechat(options: Options): Wechat {
   const bills = createPayClient({ ...client, guard: createGuard({ name: 'WeChat Pay’s bills', now }) });
   const guardLogin = createGuard({ name: 'code2Session', now });
   const code2Session = createCode2Session({ ...config, timeoutMs });
-  const transactionPath = (outTradeNo: string) =>
+  const orderPath = (outTradeNo: string) =>
     `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}`;
 
   return {
@@ -164,19 +164,19 @@ export function createWechat(options: Options): Wechat {
 
     paymentParameters: (product, prepayId) => PRODUCTS[product].clientParameters(prepayId, signer),
 
-    async queryTransaction(outTradeNo) {
+    async queryPayment(outTradeNo) {
       try {
-        const { body, requestId } = await call('GET', `${transactionPath(outTradeNo)}?mchid=${merchantId}`);
-        return { transaction: readTransaction(body, outTradeNo), requestId, isSigned: true };
+        const { body, requestId } = await call('GET', `${orderPath(outTradeNo)}?mchid=${merchantId}`);
+        return { payment: readPayment(body, outTradeNo), requestId, isSigned: true };
       } catch (error) {
         if (!hasCode(error, 'ORDER_NOT_EXIST')) throw error;
-        return { transaction: null, requestId: error.requestId, isSigned: error.isSigned };
+        return { payment: null, requestId: error.requestId, isSigned: error.isSigned };
       }
     },
 
-    async closeTransaction(outTradeNo) {
+    async closeOrder(outTradeNo) {
       try {
-        const path = `${transactionPath(outTradeNo)}/close`;
+        const path = `${orderPath(outTradeNo)}/close`;
         const { requestId } = await call('POST', path, { mchid: merchantId });
         return { requestId };
       } catch (error) {
@@ -221,9 +221,9 @@ function hasCode(error: unknown, ...codes: string[]): error is WechatError {
 }
 
 // WeChat signs an answer, not what it answers: a genuine one may be another question's.
-function readTransaction(body: unknown, outTradeNo: string): Transaction {
-  const transaction = parseTransaction(body);
-  if (transaction?.outTradeNo === outTradeNo) return transaction;
+function readPayment(body: unknown, outTradeNo: string): WechatPayment {
+  const payment = parsePayment(body);
+  if (payment?.outTradeNo === outTradeNo) return payment;
   throw new WechatError('unavailable', 'A query was not answered as documented, or for another order.');
 }
 

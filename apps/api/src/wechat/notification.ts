@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { NotificationRefusal, WechatError } from './errors.js';
 import { parseJson } from './json.js';
-import { parseTransaction, type Transaction } from './payment.js';
+import { parsePayment, type WechatPayment } from './payment.js';
 import type { PlatformKeys } from './platform-keys.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import { openSealedBox } from './sealed-box.js';
@@ -12,7 +12,7 @@ import { Id } from './wire.js';
 
 /** A notification that WeChat really sent. `resource` is the opened box as it came, for the record. */
 export type Notification =
-  | (NotificationBase & { readonly kind: 'transaction'; readonly transaction: Transaction })
+  | (NotificationBase & { readonly kind: 'payment'; readonly payment: WechatPayment })
   | (NotificationBase & { readonly kind: 'refund'; readonly refund: WechatRefund })
   | (NotificationBase & { readonly kind: 'other' })
   /** Genuine, and its resource is not as WeChat documents it. */
@@ -85,7 +85,7 @@ function open(rawBody: Buffer, apiV3Key: string): Notification {
     return { ...base, kind: 'refund', refund };
   }
   if (envelope.event_type !== 'TRANSACTION.SUCCESS') return { ...base, kind: 'other' };
-  const transaction = parseTransaction(resource);
-  if (transaction === null) return { ...base, kind: 'unreadable' };
-  return { ...base, kind: 'transaction', transaction };
+  const payment = parsePayment(resource);
+  if (payment === null) return { ...base, kind: 'unreadable' };
+  return { ...base, kind: 'payment', payment };
 }

@@ -86,8 +86,8 @@ async function openPay({
 test('an id reaches WeChat letter by letter, and every request says which key the answer is wanted with', async () => {
   const body = QUERY_ANSWER.replace('ORDER-1', 'PAYabcDEF_1');
   const { asked, wechat } = await openPay({ body });
-  const { transaction } = await wechat.queryTransaction('PAYabcDEF_1');
-  expect(transaction).toMatchObject({
+  const { payment } = await wechat.queryPayment('PAYabcDEF_1');
+  expect(payment).toMatchObject({
     tradeState: 'NOTPAY',
     transactionId: null,
     totalFen: null,
@@ -115,7 +115,7 @@ test.each<[string, Mood]>([
   ['none in time', { isSilent: true }],
 ])('an answer that is %s leaves the outcome unknown', async (_, mood) => {
   const { wechat } = await openPay(mood);
-  const error: unknown = await wechat.queryTransaction('ORDER-1').catch((reason: unknown) => reason);
+  const error: unknown = await wechat.queryPayment('ORDER-1').catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name: 'WechatError', kind: 'unavailable' });
   const words =
     error instanceof Error ? `${error.message} ${JSON.stringify(error)} ${String(error.cause)}` : '';
@@ -125,7 +125,7 @@ test.each<[string, Mood]>([
 // A signature covers the answer alone: what was signed for one question is as genuine under another.
 test('a genuine answer that is about another order or refund leaves the outcome unknown', async () => {
   const order = await openPay({});
-  await expect(order.wechat.queryTransaction('ORDER-2')).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(order.wechat.queryPayment('ORDER-2')).rejects.toMatchObject({ kind: 'unavailable' });
 
   const body = JSON.stringify({
     refund_id: '50000000382019052709732678859',
@@ -144,18 +144,18 @@ test('a genuine answer that is about another order or refund leaves the outcome 
 
 test('a clear no is rejected with WeChat’s code and Request-ID, old spellings included', async () => {
   const refused = await openPay({ status: 403, body: '{"code":"NOAUTH","message":"x"}' });
-  await expect(refused.wechat.queryTransaction('ORDER-1')).rejects.toMatchObject({
+  await expect(refused.wechat.queryPayment('ORDER-1')).rejects.toMatchObject({
     kind: 'rejected',
     code: 'NO_AUTH',
     message: expect.stringContaining('REQ-1'),
   });
   const unknown = await openPay({ status: 404, body: '{"code":"ORDERNOTEXIST","message":"x"}' });
-  expect(await unknown.wechat.queryTransaction('ORDER-1')).toEqual({
-    transaction: null,
+  expect(await unknown.wechat.queryPayment('ORDER-1')).toEqual({
+    payment: null,
     requestId: 'REQ-1',
     isSigned: true,
   });
-  expect(await unknown.wechat.closeTransaction('ORDER-1')).toEqual({ requestId: 'REQ-1' });
+  expect(await unknown.wechat.closeOrder('ORDER-1')).toEqual({ requestId: 'REQ-1' });
 });
 
 const NO_ORDER = { status: 404, body: '{"code":"ORDER_NOT_EXIST","message":"x"}' };
@@ -207,23 +207,23 @@ test.each<[string, Mood]>([
 
 test('a hiccup of WeChat is passed over: the same request is sent again, at most twice', async () => {
   const hiccup = await openPay({ failures: 2 });
-  expect(await hiccup.wechat.queryTransaction('ORDER-1')).toMatchObject({
-    transaction: { tradeState: 'NOTPAY' },
+  expect(await hiccup.wechat.queryPayment('ORDER-1')).toMatchObject({
+    payment: { tradeState: 'NOTPAY' },
   });
   expect(hiccup.asked).toHaveLength(3);
   expect(new Set(hiccup.asked.map(({ path }) => path)).size).toBe(1);
   const down = await openPay({ failures: 3 });
-  await expect(down.wechat.queryTransaction('ORDER-1')).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(down.wechat.queryPayment('ORDER-1')).rejects.toMatchObject({ kind: 'unavailable' });
   expect(down.asked).toHaveLength(3);
 });
 
 test('a WeChat that is down is left alone after five calls, and its refusals say so', async () => {
   const { asked, wechat } = await openPay({ status: 500, body: '{"code":"SYSTEM_ERROR"}' });
   for (let count = 0; count < 8; count += 1) {
-    await expect(wechat.closeTransaction('ORDER-1')).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(wechat.closeOrder('ORDER-1')).rejects.toMatchObject({ kind: 'unavailable' });
   }
   expect(asked).toHaveLength(15);
-  await expect(wechat.closeTransaction('ORDER-1')).rejects.toThrow('was not asked');
+  await expect(wechat.closeOrder('ORDER-1')).rejects.toThrow('was not asked');
 });
 
 const UNREACHABLE = 'http://127.0.0.1:1';
@@ -313,5 +313,5 @@ test('a refusal says what to do about it', async () => {
     body: '{"code":"INVALID_REQUEST","message":"x"}',
     requestId: '08F7D2-268498688',
   });
-  await expect(wechat.queryTransaction('ORDER-1')).rejects.toThrow('other values');
+  await expect(wechat.queryPayment('ORDER-1')).rejects.toThrow('other values');
 });

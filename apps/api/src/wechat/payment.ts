@@ -13,8 +13,8 @@ const HeadSchema = Type.Object({
   trade_state: Type.Enum(TRADE_STATES),
 });
 
-/** What a payment has besides. */
-const PaymentSchema = Type.Object({
+/** The fields that a payment has besides, once somebody has paid. */
+const PaidSchema = Type.Object({
   transaction_id: Type.Optional(TransactionId),
   success_time: Type.Optional(Type.String()),
   payer: Type.Optional(Type.Object({ openid: Type.Optional(Id(128)) })),
@@ -28,7 +28,7 @@ const PaymentSchema = Type.Object({
 });
 
 /** What WeChat says of one payment. What it leaves out, and all that is not known while nobody has paid, is null. */
-export interface Transaction {
+export interface WechatPayment {
   readonly appId: string;
   readonly merchantId: string;
   readonly outTradeNo: string;
@@ -50,8 +50,8 @@ const NOT_PAID = {
   successTime: null,
 };
 
-/** Reads a transaction as WeChat sends it in notifications and answers; null where it is none. */
-export function parseTransaction(value: unknown): Transaction | null {
+/** Reads a payment as WeChat sends it in notifications and answers; null where it is none. */
+export function parsePayment(value: unknown): WechatPayment | null {
   if (!Value.Check(HeadSchema, value)) return null;
   const head = {
     appId: value.appid,
@@ -61,7 +61,7 @@ export function parseTransaction(value: unknown): Transaction | null {
   };
   // Nothing rests on the fields of a payment that is none, and they may be there and empty.
   if (value.trade_state !== 'SUCCESS' && value.trade_state !== 'REFUND') return { ...head, ...NOT_PAID };
-  if (!Value.Check(PaymentSchema, value)) return null;
+  if (!Value.Check(PaidSchema, value)) return null;
   const successTime = value.success_time === undefined ? null : parseTime(value.success_time);
   if (successTime === null && value.success_time !== undefined) return null;
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseJson } from './json.js';
-import { parseTransaction } from './payment.js';
+import { parsePayment } from './payment.js';
 import { parseRefund } from './refund.js';
 import { parseTime } from './wire.js';
 
@@ -46,12 +46,12 @@ const NO_TIMES = [
 ];
 
 test('a payment is read as WeChat sends it, also where coupons paid all of it', () => {
-  expect(parseTransaction(PAID)).toMatchObject({ totalFen: 7200, payerTotalFen: 0 });
+  expect(parsePayment(PAID)).toMatchObject({ totalFen: 7200, payerTotalFen: 0 });
   expect(parseRefund(REFUND)).toMatchObject({ refundFen: 7200, status: 'SUCCESS' });
 });
 
 test.each(['appid', 'mchid', 'out_trade_no', 'transaction_id'])('a payment has a %s, or is none', (field) => {
-  for (const value of NO_IDS) expect.soft(parseTransaction({ ...PAID, [field]: value })).toBeNull();
+  for (const value of NO_IDS) expect.soft(parsePayment({ ...PAID, [field]: value })).toBeNull();
 });
 
 test.each(['mchid', 'out_trade_no', 'transaction_id', 'out_refund_no', 'refund_id'])(
@@ -62,20 +62,20 @@ test.each(['mchid', 'out_trade_no', 'transaction_id', 'out_refund_no', 'refund_i
 );
 
 test('a payer without a name, and a currency without a code, make a payment none', () => {
-  for (const openid of NO_IDS) expect.soft(parseTransaction({ ...PAID, payer: { openid } })).toBeNull();
+  for (const openid of NO_IDS) expect.soft(parsePayment({ ...PAID, payer: { openid } })).toBeNull();
   for (const currency of NO_IDS) {
-    expect.soft(parseTransaction({ ...PAID, amount: { ...PAID.amount, currency } })).toBeNull();
+    expect.soft(parsePayment({ ...PAID, amount: { ...PAID.amount, currency } })).toBeNull();
     expect.soft(parseRefund({ ...REFUND, amount: { ...REFUND.amount, currency } })).toBeNull();
   }
 });
 
 test('what was paid or refunded is at least a fen, whole, and fits the database', () => {
   for (const amount of NO_AMOUNTS) {
-    expect.soft(parseTransaction({ ...PAID, amount: { ...PAID.amount, total: amount } })).toBeNull();
+    expect.soft(parsePayment({ ...PAID, amount: { ...PAID.amount, total: amount } })).toBeNull();
     expect.soft(parseRefund({ ...REFUND, amount: { ...REFUND.amount, refund: amount } })).toBeNull();
     expect.soft(parseRefund({ ...REFUND, amount: { ...REFUND.amount, total: amount } })).toBeNull();
     if (amount === 0) continue;
-    expect.soft(parseTransaction({ ...PAID, amount: { ...PAID.amount, payer_total: amount } })).toBeNull();
+    expect.soft(parsePayment({ ...PAID, amount: { ...PAID.amount, payer_total: amount } })).toBeNull();
   }
 });
 
@@ -83,13 +83,13 @@ test('a time without a zone, or of another age, is none', () => {
   expect(parseTime('2026-01-01T12:00:01.5+08:00')).toEqual(new Date('2026-01-01T04:00:01.500Z'));
   for (const time of NO_TIMES) {
     expect.soft(parseTime(time), time).toBeNull();
-    expect.soft(parseTransaction({ ...PAID, success_time: time }), time).toBeNull();
+    expect.soft(parsePayment({ ...PAID, success_time: time }), time).toBeNull();
   }
 });
 
 test('while nobody has paid, what a payment would have may be absent or empty', () => {
   const empty = { transaction_id: '', success_time: '', payer: {}, amount: { total: 0 } };
-  expect(parseTransaction({ ...PAID, ...empty, trade_state: 'NOTPAY' })).toMatchObject({
+  expect(parsePayment({ ...PAID, ...empty, trade_state: 'NOTPAY' })).toMatchObject({
     tradeState: 'NOTPAY',
     transactionId: null,
     successTime: null,
@@ -109,6 +109,6 @@ test('JSON that is nested deeper than anything of WeChat’s is none', () => {
 
 test('a payment’s number is digits, as the bill has it', () => {
   for (const number of ['0', 'null', '42000020260101x2000000000001']) {
-    expect(parseTransaction({ ...PAID, transaction_id: number }), number).toBeNull();
+    expect(parsePayment({ ...PAID, transaction_id: number }), number).toBeNull();
   }
 });

@@ -40,8 +40,8 @@ export function createNotificationService({ database, wechat, now, newId, mercha
   async function settle(tx: Tx, notification: Notification, at: Date): Promise<Settlement> {
     const source = 'notification';
     switch (notification.kind) {
-      case 'transaction':
-        return settlePayment(tx, { payment: notification.transaction, merchant, source, at, newId });
+      case 'payment':
+        return settlePayment(tx, { payment: notification.payment, merchant, source, at, newId });
       case 'refund':
         return settleRefund(tx, { refund: notification.refund, merchantId, source, at, newId });
       case 'other':
@@ -115,8 +115,8 @@ export function createNotificationService({ database, wechat, now, newId, mercha
 
 function outTradeNoOf(notification: Notification): string | null {
   switch (notification.kind) {
-    case 'transaction':
-      return notification.transaction.outTradeNo;
+    case 'payment':
+      return notification.payment.outTradeNo;
     case 'refund':
       return notification.refund.outTradeNo;
     case 'other':

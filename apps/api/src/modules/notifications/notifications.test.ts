@@ -14,7 +14,7 @@ interface Sale {
   readonly buyer: Buyer;
   readonly orderId: string;
   /** What WeChat would say of this order once it is paid. */
-  readonly transaction: Record<string, unknown>;
+  readonly payment: Record<string, unknown>;
 }
 
 async function pendingSale(): Promise<Sale> {
@@ -26,7 +26,7 @@ async function pendingSale(): Promise<Sale> {
     shop,
     buyer,
     orderId: order.id,
-    transaction: {
+    payment: {
       appid: shop.environment.WECHAT_APP_ID,
       mchid: shop.environment.WECHAT_MERCHANT_ID,
       out_trade_no: order.id,
@@ -63,7 +63,7 @@ async function expectRefused(sale: Sale, response: Response, title: string): Pro
 
 test('a genuine notification is answered 204 without a body, and the order is PAID', async () => {
   const sale = await pendingSale();
-  const response = await deliver(sale, sign(seal(sale.transaction)));
+  const response = await deliver(sale, sign(seal(sale.payment)));
   expect(response.status).toBe(204);
   expect(await response.text()).toBe('');
   expect(await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } })).toMatchObject({
@@ -75,7 +75,7 @@ test('a genuine notification is answered 204 without a body, and the order is PA
 
 test('the same notification ten times at once has one effect and ten successes', async () => {
   const sale = await pendingSale();
-  const body = seal(sale.transaction);
+  const body = seal(sale.payment);
   const responses = await Promise.all(Array.from({ length: 10 }, () => deliver(sale, sign(body))));
   expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(204));
   expect(await sale.shop.database.notification.count()).toBe(1);
@@ -106,11 +106,11 @@ test('the same notification of a refund ten times at once is kept once and has t
   expect(await sale.shop.database.notification.findMany()).toMatchObject([{ outcome: 'MISMATCHED' }]);
 });
 
-test('the same transaction under another notification id is kept as a repetition and changes nothing', async () => {
+test('the same payment under another notification id is kept as a repetition and changes nothing', async () => {
   const sale = await pendingSale();
-  await deliver(sale, sign(seal(sale.transaction)));
+  await deliver(sale, sign(seal(sale.payment)));
   const before = await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } });
-  expect((await deliver(sale, sign(seal(sale.transaction)))).status).toBe(204);
+  expect((await deliver(sale, sign(seal(sale.payment)))).status).toBe(204);
   expect(await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } })).toEqual(before);
   const kept = await sale.shop.database.notification.findMany({ select: { outcome: true } });
   expect(kept.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'REPEATED']);
@@ -118,7 +118,7 @@ test('the same transaction under another notification id is kept as a repetition
 
 test('empty associated data and unusual but legal JSON are genuine, too', async () => {
   const sale = await pendingSale();
-  const spaced = JSON.stringify(JSON.parse(seal(sale.transaction, { associatedData: '' })), null, 3);
+  const spaced = JSON.stringify(JSON.parse(seal(sale.payment, { associatedData: '' })), null, 3);
   expect((await deliver(sale, sign(`${spaced}\n`))).status).toBe(204);
   expect(await statusOf(sale)).toBe('PAID');
 });
@@ -128,7 +128,7 @@ test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing 
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const sale = await pendingSale();
-  const body = seal(sale.transaction);
+  const body = seal(sale.payment);
   const genuine = sign(body);
   const headers = (changes: Record<string, string>): Signed => ({
     body,
@@ -209,7 +209,7 @@ test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing 
 
 test('a genuine notification that does not match its order is kept, told to operators, and changes nothing', async () => {
   const sale = await pendingSale();
-  const { transaction } = sale;
+  const { payment } = sale;
   const mismatches: Record<string, Record<string, unknown>> = {
     appid: { appid: 'wx0000000000000000' },
     mchid: { mchid: '1999999999' },
@@ -226,7 +226,7 @@ test('a genuine notification that does not match its order is kept, told to oper
     'no transaction_id': { transaction_id: undefined },
   };
   for (const [title, change] of Object.entries(mismatches)) {
-    const response = await deliver(sale, sign(seal({ ...transaction, ...change })));
+    const response = await deliver(sale, sign(seal({ ...payment, ...change })));
     expect.soft(response.status, title).toBe(204);
     expect.soft(await statusOf(sale), title).toBe('PENDING');
   }
@@ -244,7 +244,7 @@ test('a genuine notification that cannot be read is kept, told to operators and 
   const sale = await pendingSale();
   const unreadable = {
     'no JSON': seal('not json', { id: 'text' }),
-    'no transaction': seal({ hello: 'world' }, { id: 'value' }),
+    'no payment': seal({ hello: 'world' }, { id: 'value' }),
     'no refund': seal({ hello: 'world' }, { id: 'refund', eventType: 'REFUND.SUCCESS' }),
   };
   for (const [title, body] of Object.entries(unreadable)) {
@@ -265,7 +265,7 @@ test('a genuine notification that cannot be read is kept, told to operators and 
   );
   expect(await statusOf(sale)).toBe('PENDING');
   // By now it can be read.
-  expect((await deliver(sale, sign(seal(sale.transaction, { id: 'value' })))).status).toBe(204);
+  expect((await deliver(sale, sign(seal(sale.payment, { id: 'value' })))).status).toBe(204);
   expect(await statusOf(sale)).toBe('PAID');
   const { anomalies } = await operator('listAnomalies', {});
   expect(anomalies.filter(({ resolvedAt }) => resolvedAt !== null)).toHaveLength(1);
@@ -274,7 +274,7 @@ test('a genuine notification that cannot be read is kept, told to operators and 
 test('a genuine refund notification that does not match its refund is kept, told to operators, and changes nothing', async () => {
   const sale = await pendingSale();
   const { database, operator } = sale.shop;
-  await deliver(sale, sign(seal(sale.transaction)));
+  await deliver(sale, sign(seal(sale.payment)));
   const refund = { id: 'R1', orderId: sale.orderId, amountFen: 200, reason: 'x', createdAt: new Date() };
   const states = { status: 'PROCESSING', idempotencyKey: 'k', sendAfter: new Date() } as const;
   await database.refund.create({ data: { ...refund, ...states, outRefundNo: 'R1' } });
@@ -283,7 +283,7 @@ test('a genuine refund notification that does not match its refund is kept, told
   const resource = {
     mchid: sale.shop.environment.WECHAT_MERCHANT_ID,
     out_trade_no: sale.orderId,
-    transaction_id: sale.transaction.transaction_id,
+    transaction_id: sale.payment.transaction_id,
     out_refund_no: 'R1',
     refund_id: '5000002026',
     refund_status: 'SUCCESS',
@@ -295,13 +295,13 @@ test('a genuine refund notification that does not match its refund is kept, told
   const mismatches: Record<string, object> = {
     mchid: { mchid: '1999999999' },
     'another order': { out_trade_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
-    'another transaction': { transaction_id: '4200002026010112000000000009' },
+    'another payment': { transaction_id: '4200002026010112000000000009' },
     'an unknown refund of more than the order': {
       out_refund_no: 'R2',
       refund_id: '5000002027',
       amount: { ...resource.amount, refund: 7201 },
     },
-    'an unknown refund without its transaction': {
+    'an unknown refund without its payment': {
       out_refund_no: 'R2',
       refund_id: '5000002027',
       transaction_id: undefined,
@@ -331,20 +331,20 @@ test('a genuine refund notification that does not match its refund is kept, told
   });
 });
 
-test('a second transaction for a paid order is evidence of a double payment, never a quiet repetition', async () => {
+test('a second payment for a paid order is evidence of a double payment, never a quiet repetition', async () => {
   const sale = await pendingSale();
-  await deliver(sale, sign(seal(sale.transaction)));
-  const second = { ...sale.transaction, transaction_id: '4200002026010112000000000002' };
+  await deliver(sale, sign(seal(sale.payment)));
+  const second = { ...sale.payment, transaction_id: '4200002026010112000000000002' };
   expect((await deliver(sale, sign(seal(second)))).status).toBe(204);
   const kept = await sale.shop.database.notification.findMany({ select: { outcome: true } });
   expect(kept.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'MISMATCHED']);
 });
 
-test('a transaction that has paid another order already is kept, told to operators, and pays nothing', async () => {
+test('a payment that has paid another order already is kept, told to operators, and pays nothing', async () => {
   const sale = await pendingSale();
   const { id: otherId } = await sale.buyer.order({ huila: 1 });
-  await deliver(sale, sign(seal(sale.transaction)));
-  const again = sign(seal({ ...sale.transaction, out_trade_no: otherId }, { id: 'again' }));
+  await deliver(sale, sign(seal(sale.payment)));
+  const again = sign(seal({ ...sale.payment, out_trade_no: otherId }, { id: 'again' }));
   expect((await deliver(sale, again)).status).toBe(204);
   const { database, operator } = sale.shop;
   expect((await database.order.findUniqueOrThrow({ where: { id: otherId } })).status).toBe('PENDING');
@@ -360,7 +360,7 @@ test('money for a closed order is recorded on it, never dropped', async () => {
     where: { id: sale.orderId },
     data: { status: 'CLOSED', closedAt: new Date() },
   });
-  expect((await deliver(sale, sign(seal(sale.transaction)))).status).toBe(204);
+  expect((await deliver(sale, sign(seal(sale.payment)))).status).toBe(204);
   expect(await statusOf(sale)).toBe('CLOSED');
   expect(await database.notification.findFirst()).toMatchObject({ outcome: 'LATE' });
   expect(await database.orderEvent.findFirst({ where: { type: 'PAID_AFTER_CLOSE' } })).toMatchObject({
@@ -368,9 +368,9 @@ test('money for a closed order is recorded on it, never dropped', async () => {
   });
 });
 
-test('a transaction that is not a success changes nothing', async () => {
+test('a payment that is not a success changes nothing', async () => {
   const sale = await pendingSale();
-  const response = await deliver(sale, sign(seal({ ...sale.transaction, trade_state: 'NOTPAY' })));
+  const response = await deliver(sale, sign(seal({ ...sale.payment, trade_state: 'NOTPAY' })));
   expect(response.status).toBe(204);
   expect(await statusOf(sale)).toBe('PENDING');
 });

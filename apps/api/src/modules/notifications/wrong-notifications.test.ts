@@ -7,7 +7,7 @@ async function openPaying() {
   const { app, database, buyer, environment } = await openShop({ environment: PLATFORM_ENVIRONMENT });
   const { id: orderId } = await (await buyer()).order({ huila: 1 });
   const { openid } = await database.user.findFirstOrThrow();
-  const transaction = {
+  const payment = {
     appid: environment.WECHAT_APP_ID,
     mchid: environment.WECHAT_MERCHANT_ID,
     out_trade_no: orderId,
@@ -36,7 +36,7 @@ async function openPaying() {
     const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
     return { order, refunds: await database.refund.count(), users: await database.user.count() };
   };
-  return { deliver, facts, transaction, refund, database };
+  return { deliver, facts, payment, refund, database };
 }
 
 /** Values that a careless reader stumbles over. */
@@ -95,10 +95,10 @@ const wrongTexts = (resource: Record<string, unknown>) =>
   );
 
 test('whatever WeChat signed and sealed, if it is wrong it changes no order and is never answered 5xx', async () => {
-  const { deliver, facts, transaction, refund } = await openPaying();
+  const { deliver, facts, payment, refund } = await openPaying();
   const before = await facts();
   const wrong = fc.oneof(
-    wrongTexts(transaction).map((text) => ({ text, eventType: 'TRANSACTION.SUCCESS' })),
+    wrongTexts(payment).map((text) => ({ text, eventType: 'TRANSACTION.SUCCESS' })),
     wrongTexts(refund).map((text) => ({ text, eventType: 'REFUND.SUCCESS' })),
   );
   await fc.assert(
@@ -109,14 +109,14 @@ test('whatever WeChat signed and sealed, if it is wrong it changes no order and 
     }),
     { numRuns: 60, endOnFailure: true },
   );
-  expect(await deliver(seal(transaction))).toBe(204);
+  expect(await deliver(seal(payment))).toBe(204);
   expect((await facts()).order.status).toBe('PAID');
 });
 
 test('an envelope that is signed and odd is answered 4xx and kept by nobody', async () => {
-  const { deliver, facts, transaction, database } = await openPaying();
+  const { deliver, facts, payment, database } = await openPaying();
   const before = await facts();
-  const genuine = JSON.parse(seal(transaction));
+  const genuine = JSON.parse(seal(payment));
   const withResource = (changes: object) => ({ ...genuine, resource: { ...genuine.resource, ...changes } });
   const envelopes = [
     ...['', 'x'.repeat(65), 'a\u0000b', '\ud800', 7, null].flatMap((odd) => [
@@ -140,11 +140,11 @@ test('an envelope that is signed and odd is answered 4xx and kept by nobody', as
 });
 
 test('a payment without a transaction_id pays nothing, and the true one that comes later does', async () => {
-  const { deliver, facts, transaction } = await openPaying();
+  const { deliver, facts, payment } = await openPaying();
   for (const transaction_id of ['', ' ', '\u0000']) {
-    expect(await deliver(seal({ ...transaction, transaction_id }))).toBe(400);
+    expect(await deliver(seal({ ...payment, transaction_id }))).toBe(400);
   }
   expect((await facts()).order.status).toBe('PENDING');
-  expect(await deliver(seal(transaction))).toBe(204);
-  expect((await facts()).order).toMatchObject({ status: 'PAID', transactionId: transaction.transaction_id });
+  expect(await deliver(seal(payment))).toBe(204);
+  expect((await facts()).order).toMatchObject({ status: 'PAID', transactionId: payment.transaction_id });
 });

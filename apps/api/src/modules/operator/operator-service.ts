@@ -11,7 +11,7 @@ import { findOrderIdByRefundNumber, listRefunds } from '../refunds/refund-store.
 import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 
 interface Search {
-  /** The id of an order, a WeChat transaction, or a refund of ours or WeChat's. */
+  /** The number of an order, of its payment at WeChat, or a refund of ours or WeChat's. */
   readonly query?: string;
   readonly cursor?: string;
   readonly limit?: number;

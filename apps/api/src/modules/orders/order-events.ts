@@ -1,6 +1,6 @@
 import type { OrderEventType, RefundStatus } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
-import { WechatError, type Transaction as WechatPayment } from '../../wechat/index.js';
+import { WechatError, type WechatPayment } from '../../wechat/index.js';
 import { recordEvent } from './order-store.js';
 
 type TradeState = WechatPayment['tradeState'];

@@ -1,7 +1,7 @@
 import type { Order } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
-import { WechatError, type Transaction as WechatPayment } from '../../wechat/index.js';
+import { WechatError, type WechatPayment } from '../../wechat/index.js';
 import { askWechat, type CloseReason } from '../orders/order-events.js';
 import { findPayState } from '../orders/order-payment-store.js';
 import type { OrderService } from '../orders/order-service.js';
@@ -39,7 +39,7 @@ export function createClosingService({ database, wechat, now, orders, query }: O
     const before = await query.requireOutcome(orderId);
     if (!before.isPending) return;
     const { requestId } = await askWechat({ database, now }, orderId, 'close', () =>
-      wechat.closeTransaction(orderId),
+      wechat.closeOrder(orderId),
     );
     const sent = { type: 'CLOSE_SENT', data: { wechatRequestId: requestId } } as const;
     await recordEvent(database, orderId, sent, new Date(now()));

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { NO_WECHAT, openServices } from '../../../test/services.js';
 import { openShop } from '../../../test/shop.js';
-import type { Transaction } from '../../wechat/index.js';
+import type { WechatPayment } from '../../wechat/index.js';
 
-const UNPAID: Omit<Transaction, 'outTradeNo' | 'tradeState'> = {
+const UNPAID: Omit<WechatPayment, 'outTradeNo' | 'tradeState'> = {
   appId: 'wx8888888888888888',
   merchantId: '1900000001',
   transactionId: null,
@@ -19,16 +19,16 @@ test('an order that WeChat was told to close and has not closed stays PENDING, k
   const { id: orderId } = await (await buyer()).order({ huila: 3 });
   const stock = async () => (await database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
   const reserved = await stock();
-  let tradeState: Transaction['tradeState'] = 'NOTPAY';
+  let tradeState: WechatPayment['tradeState'] = 'NOTPAY';
   const { closing } = openServices(database, {
     ...NO_WECHAT,
-    queryTransaction: async (outTradeNo) => ({
-      transaction: { ...UNPAID, outTradeNo, tradeState },
+    queryPayment: async (outTradeNo) => ({
+      payment: { ...UNPAID, outTradeNo, tradeState },
       requestId: 'Q',
       isSigned: true,
     }),
     // 204, and nothing happened.
-    closeTransaction: async () => ({ requestId: 'C' }),
+    closeOrder: async () => ({ requestId: 'C' }),
   });
 
   await expect(closing.closePending(orderId, 'expired')).rejects.toMatchObject({ kind: 'unavailable' });
@@ -87,12 +87,12 @@ test('an order that has a prepay_id is not closed because WeChat does not know i
   let closes = 0;
   const { closing, payments } = openServices(database, {
     ...NO_WECHAT,
-    queryTransaction: async (outTradeNo) => ({
-      transaction: isKnown ? { ...UNPAID, outTradeNo, tradeState: 'NOTPAY' } : null,
+    queryPayment: async (outTradeNo) => ({
+      payment: isKnown ? { ...UNPAID, outTradeNo, tradeState: 'NOTPAY' } : null,
       requestId: 'Q',
       isSigned: true,
     }),
-    closeTransaction: async () => {
+    closeOrder: async () => {
       closes += 1;
       return { requestId: 'C' };
     },
@@ -122,8 +122,8 @@ test('a paid order that WeChat denies is PAID by the notification, and the anoma
   const { id: orderId } = await alice.order();
   simulator.control.setFaults({ rules: [{ operation: '*', fault: 'HELD' }] });
   expect(await alice.pay(orderId)).toBe('requestPayment:ok');
-  const denied = async () => ({ transaction: null, requestId: 'Q', isSigned: false });
-  const { closing } = openServices(database, { ...NO_WECHAT, queryTransaction: denied });
+  const denied = async () => ({ payment: null, requestId: 'Q', isSigned: false });
+  const { closing } = openServices(database, { ...NO_WECHAT, queryPayment: denied });
   await expect(closing.closePending(orderId, 'expired')).rejects.toMatchObject({ kind: 'unavailable' });
   const [held] = simulator.control.notifications();
   simulator.control.resend(held?.id ?? '');
@@ -155,8 +155,8 @@ test('an order that goes to the cashier while it is being closed as unknown to W
     });
   const wechat = {
     ...NO_WECHAT,
-    queryTransaction: async () => ({ transaction: null, requestId: 'Q', isSigned: false }),
-    closeTransaction: async () => ({ requestId: 'C' }),
+    queryPayment: async () => ({ payment: null, requestId: 'Q', isSigned: false }),
+    closeOrder: async () => ({ requestId: 'C' }),
   };
   const isPending = async () =>
     expect(await database.order.findUniqueOrThrow({ where: { id: orderId } })).toMatchObject({

@@ -1,7 +1,7 @@
 import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import { WechatError, type Transaction as WechatPayment } from '../../wechat/index.js';
+import { WechatError, type WechatPayment } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { askWechat } from '../orders/order-events.js';
 import { findPayState } from '../orders/order-payment-store.js';
@@ -60,8 +60,8 @@ export function createPaymentQuery(options: Options) {
    * about again, and operators see it until WeChat knows it.
    */
   async function settleByQuery(orderId: string): Promise<QueryOutcome<TradeState | 'UNKNOWN_THERE'>> {
-    const { transaction: payment, requestId } = await askWechat(options, orderId, 'query', () =>
-      wechat.queryTransaction(orderId),
+    const { payment, requestId } = await askWechat(options, orderId, 'query', () =>
+      wechat.queryPayment(orderId),
     );
     const tradeState = payment?.tradeState ?? null;
     const at = new Date(now());

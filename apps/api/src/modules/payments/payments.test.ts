@@ -207,7 +207,7 @@ test('while WeChat cannot be reached, paying is 503, and an expired order stays 
   }
 });
 
-test('a transaction that has paid another order is asked about, changes nothing, and is told to operators', async () => {
+test('a payment that has paid another order is asked about, changes nothing, and is told to operators', async () => {
   const { buyer, database, operator, simulator } = await openShop();
   const { call, order, pay } = await buyer();
   const [{ id: orderId }, other] = [await order(), await order()];

@@ -1,6 +1,6 @@
 import type { NotificationOutcome } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
-import { PRODUCTS, type Transaction as WechatPayment } from '../../wechat/index.js';
+import { PRODUCTS, type WechatPayment } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import type { PaymentSource } from '../orders/order-events.js';
 import { findPayableOrder, type PayableOrder } from '../orders/order-payment-store.js';

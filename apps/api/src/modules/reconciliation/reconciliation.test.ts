@@ -7,7 +7,7 @@ import { differencesOf, reconcile } from '../../../test/reconcile.js';
 import { NO_WECHAT, openServices } from '../../../test/services.js';
 import { openShop, type Shop } from '../../../test/shop.js';
 import { createApp } from '../../app.js';
-import { type BillEntry, type Transaction, type Wechat, WechatError } from '../../wechat/index.js';
+import { type BillEntry, type Wechat, WechatError, type WechatPayment } from '../../wechat/index.js';
 import { createBilledRefunds } from '../refunds/billed-refunds.js';
 import { beijingDay } from './bill-day.js';
 import { createReconciliationService } from './reconciliation-service.js';
@@ -228,7 +228,7 @@ test('a console refund that stands before its payment in the bill is taken with 
   await tomorrow(shop);
   const appId = shop.environment.WECHAT_APP_ID ?? '';
   const { openid } = await shop.database.user.findFirstOrThrow();
-  const transaction: Transaction = {
+  const payment: WechatPayment = {
     ...{ appId: FOREIGN.appId, merchantId: '1900000001', outTradeNo: orderId, openid },
     ...{ transactionId: '4200001', tradeState: 'REFUND', successTime: null },
     ...{ totalFen: 7_200, payerTotalFen: 7_200, currency: 'CNY' },
@@ -241,7 +241,7 @@ test('a console refund that stands before its payment in the bill is taken with 
       for (let row = 0; row < 500; row += 1) yield { ...FOREIGN, appId: 'wx1111111111111111' };
       yield { ...FOREIGN, appId, outTradeNo: orderId, amountFen: 7_200 };
     }),
-    queryTransaction: async () => ({ transaction, requestId: 'Q', isSigned: true }),
+    queryPayment: async () => ({ payment, requestId: 'Q', isSigned: true }),
     queryRefund: async () => ({ refund: null, requestId: 'Q' }),
   });
   await other.run(TODAY, null);
@@ -281,7 +281,7 @@ test.each([
         ...wechatWith(async function* () {
           yield { ...FOREIGN, kind: 'refund', appId, ...numbers, refundStatus };
         }),
-        queryTransaction: async () => ({ transaction: null, requestId: 'Q', isSigned: false }),
+        queryPayment: async () => ({ payment: null, requestId: 'Q', isSigned: false }),
       });
       return instance.run(day, null);
     };
@@ -495,7 +495,7 @@ test('what WeChat refuses to tell of one row does not stop the day', async () =>
   await tomorrow(shop);
   const other = openInstance(shop, {
     downloadTradeBill: async () => null,
-    queryTransaction: refusal(true),
+    queryPayment: refusal(true),
   });
   expect(await other.run(TODAY, null)).toMatchObject({ status: 'DONE', differenceCount: 1 });
   expect(await differencesOf(shop.operator, TODAY)).toMatchObject([
@@ -503,11 +503,11 @@ test('what WeChat refuses to tell of one row does not stop the day', async () =>
   ]);
 });
 
-const nothing = async () => ({ transaction: null, requestId: 'Q', isSigned: false });
+const nothing = async () => ({ payment: null, requestId: 'Q', isSigned: false });
 
 test.each<[string, Partial<Wechat>]>([
-  ['a refusal of the query', { downloadTradeBill: async () => null, queryTransaction: refusal(false) }],
-  ['“no such order”', { downloadTradeBill: async () => null, queryTransaction: nothing }],
+  ['a refusal of the query', { downloadTradeBill: async () => null, queryPayment: refusal(false) }],
+  ['“no such order”', { downloadTradeBill: async () => null, queryPayment: nothing }],
 ])('a payment that the bill has not, and %s that is not signed: the day FAILED', async (_, wechat) => {
   const shop = await openShop();
   await sell(shop);

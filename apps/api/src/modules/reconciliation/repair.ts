@@ -54,12 +54,12 @@ export function createRepair({ database, wechat, query, takeBilledRefund }: Opti
         return afterTaking(await takeBilledRefund(row));
       // Booked a moment before or after midnight, it stands in the bill of another day.
       case 'PAYMENT_ABSENT_THERE': {
-        const { transaction, isSigned } = await wechat.queryTransaction(orderId ?? '');
-        if (transaction === null && !isSigned) {
+        const { payment, isSigned } = await wechat.queryPayment(orderId ?? '');
+        if (payment === null && !isSigned) {
           throw new WechatError('unavailable', `${PROVES_NOTHING}: it is not signed (${orderId}).`);
         }
-        const isThere = transaction?.tradeState === 'SUCCESS' || transaction?.tradeState === 'REFUND';
-        return isThere && transaction?.totalFen === localFen ? 'agrees' : 'stays';
+        const isThere = payment?.tradeState === 'SUCCESS' || payment?.tradeState === 'REFUND';
+        return isThere && payment?.totalFen === localFen ? 'agrees' : 'stays';
       }
       case 'REFUND_ABSENT_THERE': {
         const { refund } = await wechat.queryRefund(refundId ?? '');

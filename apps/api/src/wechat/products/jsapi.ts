@@ -19,6 +19,6 @@ export const jsapi: Product<PaymentParameters> = {
     return { timeStamp, nonceStr, package: `prepay_id=${prepayId}`, signType: 'RSA', paySign };
   },
 
-  findPayerMismatch: (transaction, payer) =>
-    transaction.openid === payer.openid ? null : 'payer.openid is not the buyer’s',
+  findPayerMismatch: (payment, payer) =>
+    payment.openid === payer.openid ? null : 'payer.openid is not the buyer’s',
 };
