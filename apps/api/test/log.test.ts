@@ -78,7 +78,7 @@ test('no openid, session_key, login code, token, signature or secret reaches the
   }
 
   expect(log).toContain('notification received');
-  expect(log).toContain('The signature does not fit the body');
+  expect(log).toContain('The signature does not match the body');
   expect(log).toContain('got no answer from WeChat');
   expect([...secrets.keys()].join()).toMatch(/session_key/);
   for (const [name, secret] of secrets) {

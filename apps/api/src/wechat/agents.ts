@@ -3,12 +3,12 @@ import https from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** TCP and TLS together; the system alone would try for minutes. */
+/** For TCP and TLS together; the operating system's own limit is minutes. */
 const CONNECT_TIMEOUT_MS = 1_500;
 
 type Connection = Duplex | null | undefined;
 
-/** Keep-alive agents whose connections come about soon or fail with ETIMEDOUT, which leaves time for the backup host. */
+/** Keep-alive agents that fail with ETIMEDOUT where connecting takes too long: time is left for the backup host. */
 export function createAgents(connectTimeoutMs = CONNECT_TIMEOUT_MS) {
   class HttpAgent extends http.Agent {
     override createConnection(...parameters: Parameters<http.Agent['createConnection']>): Connection {
@@ -28,7 +28,7 @@ function limited(socket: Connection, connected: string, timeoutMs: number): Conn
   const giveUp = () =>
     socket.destroy(Object.assign(new Error('No connection in time.'), { code: 'ETIMEDOUT' }));
   let late: NodeJS.Immediate | undefined;
-  // A busy process may have been connected long ago: what has happened on the socket is looked at first.
+  // The timer may be late in a busy process: socket events that are already pending go first.
   const timer = setTimeout(() => {
     late = setImmediate(giveUp);
   }, timeoutMs);

@@ -1,9 +1,9 @@
 /**
- * What went wrong between us and WeChat:
- * `loginCodeInvalid` the code of wx.login is used, expired or wrong; `loginBlocked` WeChat distrusts the user;
- * `unavailable` no answer, or one that cannot be believed or says to try again: the outcome is unknown;
- * `rejected` a refusal with a code, so that asking the same again at once does not help. Only where it `isSigned`
- * is it WeChat's for certain: what is not signed proves nothing about an order or a refund.
+ * The kinds of failure of a call to WeChat.
+ * `loginCodeInvalid`: the code of wx.login is used, expired or wrong. `loginBlocked`: WeChat distrusts the user.
+ * `unavailable`: no answer, an answer that cannot be verified, or one that says to retry; the outcome is unknown.
+ * `rejected`: a refusal with a code; an immediate retry does not help. Only a refusal that `isSigned` is certainly
+ * WeChat's: an unsigned one proves nothing about an order or a refund.
  */
 export type WechatErrorKind = 'loginCodeInvalid' | 'loginBlocked' | 'unavailable' | 'rejected';
 
@@ -13,7 +13,7 @@ interface Details {
   readonly isSigned?: boolean;
 }
 
-/** A call to WeChat failed. Its message is for the log: WeChat's code and Request-ID, never a value that was sent. */
+/** A call to WeChat failed. The message is for the log: WeChat's code and Request-ID, never a value that was sent. */
 export class WechatError extends Error {
   override readonly name = 'WechatError';
   readonly kind: WechatErrorKind;
@@ -21,7 +21,7 @@ export class WechatError extends Error {
   readonly code: string | null;
   /** WeChat's Request-ID, where it answered. */
   readonly requestId: string | null;
-  /** Whether the answer carried a fresh signature of WeChat's over its bytes, so that its code can be relied on. */
+  /** Whether the answer carried a fresh signature of WeChat over its bytes. */
   readonly isSigned: boolean;
 
   constructor(
@@ -37,7 +37,7 @@ export class WechatError extends Error {
   }
 }
 
-/** That something does not exist ends what waits for it, and so it has to be WeChat that says it. */
+/** An unsigned “does not exist”: it would end an order or a refund, so it counts only with WeChat's signature. */
 export function unproven({ message, code, requestId }: WechatError): WechatError {
   return new WechatError('unavailable', `${message} It is not signed, so it proves nothing.`, {
     code,
@@ -47,18 +47,19 @@ export function unproven({ message, code, requestId }: WechatError): WechatError
 
 const REFUSALS = {
   headersMissing:
-    'A Wechatpay-* header is missing: this is not WeChat’s, or a proxy in front of the API strips its headers.',
-  stale: 'Wechatpay-Timestamp is more than 300 s away from this clock: a replay, or this clock is wrong.',
-  unknownSerial: 'Wechatpay-Serial names no key of ours: check WECHAT_PAY_PUBLIC_KEY_ID.',
-  probe: 'A probe of WeChat’s, signed wrongly on purpose to see that it is refused.',
+    'A Wechatpay-* header is missing: the request is not WeChat’s, or a proxy in front of the API strips headers.',
+  stale:
+    'Wechatpay-Timestamp is more than 300 s off this server’s clock: the request is a replay, or the clock is wrong.',
+  unknownSerial: 'Wechatpay-Serial names an unknown key: check WECHAT_PAY_PUBLIC_KEY_ID.',
+  probe: 'A probe by WeChat with a wrong signature, sent to see that it is refused.',
   badSignature:
-    'The signature does not fit the body: it was changed on its way, parsed before it was verified, or is not WeChat’s.',
-  malformed: 'The body is genuine but not a notification as WeChat documents it.',
+    'The signature does not match the body: the body was changed on its way, parsed before verification, or is not WeChat’s.',
+  malformed: 'The body is genuine, but not in the form of a notification that WeChat documents.',
   badTag:
-    'The resource cannot be opened with WECHAT_API_V3_KEY: the key is another one, or the box was changed.',
+    'The resource cannot be decrypted with WECHAT_API_V3_KEY: the key is wrong, or the ciphertext was changed.',
 } as const;
 
-/** A notification was refused, with a message that says what probably happened and quotes nothing of it. */
+/** A notification was refused. The message gives the probable cause and quotes nothing of the notification. */
 export class NotificationRefusal extends Error {
   override readonly name = 'NotificationRefusal';
   readonly reason: keyof typeof REFUSALS;

@@ -24,7 +24,7 @@ async function listen(listener: RequestListener): Promise<URL> {
 
 const get = (url: URL, timeoutMs = PATIENT_MS) => exchange({ method: 'GET', url }, timeoutMs);
 
-test('an answer is read to its last byte, with its status and headers', async () => {
+test('an answer is read completely, with its status and headers', async () => {
   const body = Buffer.alloc(64 * 1024, 'x');
   const url = await listen((_request, response) => response.writeHead(418, { 'Request-ID': 'R' }).end(body));
   expect(await get(url)).toMatchObject({ status: 418, headers: { 'request-id': 'R' }, body });
@@ -40,11 +40,11 @@ test.each<[string, RequestListener]>([
       response.on('close', () => clearInterval(timer));
     },
   ],
-])('an answer that %s is given up when its time is over', async (_, listener) => {
+])('an answer that %s is aborted after its time limit', async (_, listener) => {
   await expect(get(await listen(listener), 300)).rejects.toMatchObject({ name: 'NoAnswer' });
 });
 
-test('an endless answer is given up after 64 KiB, and its connection is closed', async () => {
+test('an endless answer is aborted after 64 KiB, and its connection is closed', async () => {
   let written = 0;
   let close = () => {};
   const closed = new Promise<void>((resolve) => {
@@ -65,7 +65,7 @@ test('an endless answer is given up after 64 KiB, and its connection is closed',
   expect(written).toBeLessThan(32 * 1024 * 1024);
 });
 
-test('no compressed answer is asked for, and one that comes is not unpacked', async () => {
+test('no compressed answer is requested, and a compressed one is refused', async () => {
   let asked: unknown;
   const url = await listen((request, response) => {
     asked = request.headers['accept-encoding'];
@@ -75,7 +75,7 @@ test('no compressed answer is asked for, and one that comes is not unpacked', as
   expect(asked).toBe('identity');
 });
 
-test('a redirect is an answer like any other, and nobody follows it', async () => {
+test('a redirect is not followed', async () => {
   let asked = 0;
   const url = await listen((_request, response) => {
     asked += 1;
@@ -85,14 +85,14 @@ test('a redirect is an answer like any other, and nobody follows it', async () =
   expect(asked).toBe(1);
 });
 
-test('who cannot be connected to was sent nothing', async () => {
+test('a failed connection has sent nothing', async () => {
   await expect(get(new URL('http://127.0.0.1:1/'))).rejects.toMatchObject({
     message: 'ECONNREFUSED',
     isSent: false,
   });
 });
 
-test('a connection that breaks before or in its answer was sent the request', async () => {
+test('a connection that breaks before or in its answer may have sent the request', async () => {
   const early = await listen((request) => request.socket.destroy());
   await expect(get(early)).rejects.toMatchObject({ isSent: true });
   const late = await listen((request, response) => {
@@ -101,7 +101,7 @@ test('a connection that breaks before or in its answer was sent the request', as
   await expect(get(late)).rejects.toMatchObject({ name: 'NoAnswer', isSent: true });
 });
 
-test('a download that stalls is broken off when its time is over', async () => {
+test('a stalled download is aborted after its time limit', async () => {
   const url = await listen((_request, response) => response.writeHead(200).write('half'));
   const response = await openAnswer({ method: 'GET', url }, 300);
   const read = async () => {
@@ -110,7 +110,7 @@ test('a download that stalls is broken off when its time is over', async () => {
   await expect(read()).rejects.toThrow();
 });
 
-test('the time limit of a login survives the collection of garbage, and proxies of the environment are ignored', async () => {
+test('a login’s time limit survives garbage collection, and environment proxies are ignored', async () => {
   let asked = 0;
   const proxy = await listen((_request, response) => {
     asked += 1;

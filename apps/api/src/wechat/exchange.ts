@@ -2,7 +2,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https';
 import { createAgents } from './agents.js';
 
-/** All that WeChat answers in JSON is far smaller. */
+/** Every JSON answer of WeChat is far smaller. */
 const MAXIMUM_ANSWER_BYTES = 64 * 1024;
 
 export interface HttpRequest {
@@ -12,17 +12,17 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** An answer with the bytes that came. */
+/** An answer with its raw bytes. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** No answer came, or none within bounds. Its message is the reason, and names neither the address nor what was sent. */
+/** No answer arrived, or none within the limits. The message is the reason, without the URL and without the request. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
-  /** Whether a connection came about, so that the request may have had its effect. */
+  /** Whether a connection was established, so that the request may have had its effect. */
   readonly isSent: boolean;
 
   constructor(message: string, isSent: boolean) {
@@ -34,15 +34,15 @@ export class NoAnswer extends Error {
 const agents = createAgents();
 
 /**
- * Sends one request and reads its whole answer: what goes from here to WeChat goes through this function or
- * `openAnswer`. Redirects are not followed, no proxy of the environment is used, and a compressed answer is refused.
+ * Sends one request and reads its whole answer. Every request to WeChat goes through this function or `openAnswer`.
+ * Redirects are not followed, no proxy of the environment is used, and a compressed answer is refused.
  * @throws NoAnswer also where the answer is larger than 64 KiB
  */
 export async function exchange(request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
   return readAnswer(await openAnswer(request, timeoutMs));
 }
 
-/** Reads an answer that is meant to be small. @throws NoAnswer */
+/** Reads an answer with a limit on its size. @throws NoAnswer */
 export async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
@@ -63,8 +63,8 @@ export async function readAnswer(response: IncomingMessage): Promise<HttpAnswer>
 }
 
 /**
- * Sends one request and resolves when its answer begins; whoever reads it bounds its size. When the time is over
- * the connection is destroyed, however far the answer has come.
+ * Sends one request and resolves when its answer begins; the reader limits its size. After `timeoutMs` the connection
+ * is destroyed, even in the middle of the answer.
  * @throws NoAnswer
  */
 export function openAnswer(
@@ -83,7 +83,7 @@ export function openAnswer(
       if (request.reusedSocket) isSent = true;
       else socket.once(isSecure ? 'secureConnect' : 'connect', () => (isSent = true));
     });
-    // AbortSignal.timeout is held weakly, and a collection of garbage can lose it; a timer is held until it is cleared.
+    // Garbage collection can lose an AbortSignal.timeout, which is held weakly; a timer is held until it is cleared.
     const timer = setTimeout(() => request.destroy(new Error(`not within ${timeoutMs} ms`)), timeoutMs);
     request.once('close', () => clearTimeout(timer));
     request.on('error', (error) => reject(new NoAnswer(reasonOf(error), isSent)));
@@ -92,7 +92,7 @@ export function openAnswer(
   });
 }
 
-// The code of a system error; its message can quote the address.
+// The code of a system error: its message can quote the URL.
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;

@@ -29,7 +29,7 @@ function openGuard(maximumInFlight?: number) {
   };
 }
 
-test('after five failures in a row calls fail at once, as unavailable, for ten seconds', async () => {
+test('after five consecutive failures calls fail immediately for ten seconds', async () => {
   const { fail, succeed, calls, pass } = openGuard();
   for (let count = 0; count < 5; count += 1) await fail();
   expect(calls()).toBe(5);
@@ -41,7 +41,7 @@ test('after five failures in a row calls fail at once, as unavailable, for ten s
   expect(await succeed()).toBe('done');
 });
 
-test('a success, and a clear no, end a row of failures', async () => {
+test('a success and a refusal reset the count of failures', async () => {
   const { fail, succeed, calls } = openGuard();
   for (let round = 0; round < 3; round += 1) {
     for (let count = 0; count < 4; count += 1) await fail();
@@ -50,7 +50,7 @@ test('a success, and a clear no, end a row of failures', async () => {
   expect(calls()).toBe(15);
 });
 
-test('after ten seconds one call tries alone, and where it fails the others wait ten more', async () => {
+test('after ten seconds one trial call runs; its failure keeps the breaker open for ten more', async () => {
   const { guard, fail, succeed, calls, pass } = openGuard();
   for (let count = 0; count < 5; count += 1) await fail();
   pass(10_000);
@@ -71,7 +71,7 @@ test('after ten seconds one call tries alone, and where it fails the others wait
   expect(calls()).toBe(6);
 });
 
-test('more calls in flight than the limit are refused at once, and let in again when one has ended', async () => {
+test('calls above the limit in flight fail immediately, until one has ended', async () => {
   const { guard, succeed } = openGuard(2);
   const ends: (() => void)[] = [];
   const slow = () => guard(() => new Promise<void>((resolve) => ends.push(resolve)));
@@ -87,7 +87,7 @@ test('more calls in flight than the limit are refused at once, and let in again 
   await running[1];
 });
 
-test('a clock that is set back does not keep calls refused for longer', async () => {
+test('a clock that is set back does not keep the breaker open', async () => {
   const { fail, succeed, pass } = openGuard();
   for (let count = 0; count < 5; count += 1) await fail();
   pass(-3_600_000);

@@ -1,6 +1,6 @@
 import { WechatError } from './errors.js';
 
-/** Far above what a busy shop needs, and few enough that a WeChat that never answers holds little of ours. */
+/** Far above the need of a busy shop, and low enough to bound memory while WeChat does not answer. */
 const MAXIMUM_IN_FLIGHT = 256;
 
 const FAILURES_TO_OPEN = 5;
@@ -15,9 +15,9 @@ interface Options {
 }
 
 /**
- * Stands before one host of WeChat, so that a slow or dead one costs callers nothing: a limit on calls in
- * flight, and a circuit breaker. After five `unavailable` in a row calls fail at once; ten seconds later one
- * call tries, and its outcome decides for the others.
+ * Protects callers from a slow or dead host of WeChat: a limit on calls in flight, and a circuit breaker. After five
+ * consecutive `unavailable` failures the breaker opens and calls fail immediately. Ten seconds later one trial call
+ * decides whether it closes.
  */
 export function createGuard({ name, now, maximumInFlight = MAXIMUM_IN_FLIGHT }: Options) {
   let inFlight = 0;
@@ -29,22 +29,22 @@ export function createGuard({ name, now, maximumInFlight = MAXIMUM_IN_FLIGHT }: 
     throw new WechatError('unavailable', `${name} was not asked: ${why}.`);
   }
 
-  /** @returns whether this call is the one that tries. */
+  /** @returns whether this call is the trial call. */
   function admit(): boolean {
     if (inFlight >= maximumInFlight) refuse('too many calls in flight');
     if (failures < FAILURES_TO_OPEN) return false;
-    // A clock that was set back must not keep it open.
+    // A clock that was set back must not keep the breaker open.
     if (isTrying || Math.abs(now() - openedAt) < OPEN_MS) refuse(`it failed ${failures} times in a row`);
     return true;
   }
 
   function fail(): void {
     failures += 1;
-    // Calls that began before it opened do not keep it open.
+    // Calls that began before the breaker opened do not keep it open.
     if (failures === FAILURES_TO_OPEN || isTrying) openedAt = now();
   }
 
-  /** Runs the call, or refuses it at once. @throws WechatError `unavailable`, or what the call throws. */
+  /** Runs the call, or fails immediately. @throws WechatError `unavailable`, or what the call throws. */
   return async function guarded<T>(call: () => Promise<T>): Promise<T> {
     const isTrial = admit();
     if (isTrial) isTrying = true;

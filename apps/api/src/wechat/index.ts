@@ -27,7 +27,7 @@ export { PRODUCTS, type ProductName } from './products/index.js';
 export { readRefund, type WechatRefund } from './refund.js';
 export type { BillEntry, BillRow } from './trade-bill-text.js';
 
-/** Everything that WeChat gives a merchant and a mini-program; docs/going-live.md says where each is found. */
+/** The credentials of a merchant and a mini-program; docs/going-live.md says where each is found. */
 export interface WechatConfig {
   readonly appId: string;
   readonly appSecret: string;
@@ -36,17 +36,17 @@ export interface WechatConfig {
   /** PEM. */
   readonly merchantPrivateKey: string;
   readonly apiV3Key: string;
-  /** Null for merchants that still verify with platform certificates, which are downloaded. */
+  /** Null for merchants with platform certificates, which are downloaded. */
   readonly payPublicKey: { readonly id: string; readonly pem: string } | null;
   readonly apiBaseUrl: string;
-  /** The main host first; each other is asked only where those before it cannot be reached. */
+  /** The main host, then the backup hosts, which are used where the hosts before them are unreachable. */
   readonly payBaseUrls: readonly string[];
 }
 
 interface Prepay {
   readonly product: ProductName;
   readonly outTradeNo: string;
-  /** Of any length; it is cut to WeChat's limit. */
+  /** Of any length; cut to WeChat's limit. */
   readonly description: string;
   readonly totalFen: number;
   readonly payer: Payer;
@@ -57,17 +57,17 @@ interface Prepay {
 interface PaymentAnswer {
   readonly payment: WechatPayment | null;
   readonly requestId: string | null;
-  /** Whether it is WeChat's for certain. */
+  /** Whether the answer carries WeChat's signature. */
   readonly isSigned: boolean;
 }
 
 interface RefundRequest {
-  /** The refund's own number: repeated with it, nothing is refunded twice. */
+  /** The number of the refund: a retry with the same number refunds nothing twice. */
   readonly outRefundNo: string;
   readonly outTradeNo: string;
   readonly refundFen: number;
   readonly totalFen: number;
-  /** Of any length; it is cut to WeChat's limit. */
+  /** Of any length; cut to WeChat's limit. */
   readonly reason: string;
   readonly notifyUrl: string;
 }
@@ -78,7 +78,7 @@ interface Options {
   readonly now: () => number;
   readonly randomBytes: (size: number) => Buffer;
   readonly timeoutMs?: number;
-  /** Between the repeats of a call. */
+  /** The pauses between retries. */
   readonly pauses?: Pauses;
 }
 
@@ -86,41 +86,44 @@ interface Options {
 const DESCRIPTION_BYTES = 127;
 const REASON_BYTES = 80;
 
-/** WeChat answers within a second or not at all. */
+/** WeChat normally answers within a second. */
 const TIMEOUT_MS = 5_000;
 
-/** All that this API knows of WeChat. WeChat's snake_case and its error codes stay inside this folder. */
+/** The API's whole view of WeChat. WeChat's snake_case and error codes stay inside this folder. */
 export interface Wechat {
   /** @throws WechatError */
   readonly code2Session: (code: string) => Promise<{ openid: string }>;
-  /** The same order and the same values again answer a usable prepay_id again. @throws WechatError */
+  /** A retry with the same values answers a usable prepay_id again. @throws WechatError */
   readonly prepay: (order: Prepay) => Promise<{ prepayId: string; requestId: string | null }>;
   /** The parameters with which a client of the product opens the cashier, signed now. */
   readonly paymentParameters: (product: ProductName, prepayId: string) => Promise<PaymentParameters>;
   /**
-   * Null where WeChat says that it knows no such order, signed or not: by itself that proves nothing.
+   * The transaction is null where WeChat answers “no such order”, signed or not; that alone proves nothing.
    * @throws WechatError
    */
   readonly queryPayment: (outTradeNo: string) => Promise<PaymentAnswer>;
-  /** Resolves also where WeChat says no such order, paid, or closed, signed or not: ask what is true. @throws WechatError */
+  /**
+   * Resolves also where WeChat answers “no such order”, “paid” or “closed”, signed or not: query afterwards.
+   * @throws WechatError
+   */
   readonly closeOrder: (outTradeNo: string) => Promise<{ requestId: string | null }>;
-  /** The same number again answers the same refund. @throws WechatError */
+  /** A retry with the same number answers the same refund. @throws WechatError */
   readonly createRefund: (
     refund: RefundRequest,
   ) => Promise<{ refund: WechatRefund; requestId: string | null }>;
-  /** Null only where WeChat signed that it knows no such refund. @throws WechatError */
+  /** The refund is null only where WeChat signed that it does not exist. @throws WechatError */
   readonly queryRefund: (
     outRefundNo: string,
   ) => Promise<{ refund: WechatRefund | null; requestId: string | null }>;
-  /** The bill of a Beijing day, YYYY-MM-DD; null where there was no trade. @throws WechatError */
+  /** The bill of a day in Beijing, YYYY-MM-DD; null for a day without trade. @throws WechatError */
   readonly downloadTradeBill: (billDate: string) => Promise<TradeBill | null>;
-  /** Fetches platform certificates where they are in use and due. @throws WechatError */
+  /** Downloads platform certificates where they are in use and due. @throws WechatError */
   readonly keepKeysFresh: () => Promise<void>;
   /** @throws NotificationRefusal */
   readonly openNotification: (headers: IncomingHttpHeaders, rawBody: Buffer) => Promise<Notification>;
 }
 
-/** Connects to WeChat. Nothing is sent before the first call. */
+/** A client of WeChat. Nothing is sent before the first call. */
 export function createWechat(options: Options): Wechat {
   const { config, now, randomBytes, timeoutMs = TIMEOUT_MS } = options;
   const { pauses = { random: Math.random, wait } } = options;
@@ -136,7 +139,7 @@ export function createWechat(options: Options): Wechat {
   });
   const client = { ...merchant, keys, timeoutMs, pauses };
   const { call } = createPayClient({ ...client, guard: createGuard({ name: 'WeChat Pay', now }) });
-  // Bills that fail day after day must not keep buyers from paying.
+  // A breaker of their own: bills that fail every day must not stop payments.
   const bills = createPayClient({ ...client, guard: createGuard({ name: 'WeChat Pay’s bills', now }) });
   const guardLogin = createGuard({ name: 'code2Session', now });
   const code2Session = createCode2Session({ ...config, timeoutMs });
@@ -144,7 +147,7 @@ export function createWechat(options: Options): Wechat {
     `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}`;
 
   return {
-    // Never repeated: a code works once, and a lost answer has used it.
+    // Never retried: a code works once, and a lost answer has used it.
     code2Session: (code) => guardLogin(() => code2Session(code)),
 
     async prepay({ product, outTradeNo, description, totalFen, payer, notifyUrl, expiresAt }) {
@@ -220,27 +223,30 @@ function hasCode(error: unknown, ...codes: string[]): error is WechatError {
   return error instanceof WechatError && error.code !== null && codes.includes(error.code);
 }
 
-// WeChat signs an answer, not what it answers: a genuine one may be another question's.
+// WeChat's signature does not cover the request: a genuine answer may belong to another one.
 function readPayment(body: unknown, outTradeNo: string): WechatPayment {
   const payment = parsePayment(body);
   if (payment?.outTradeNo === outTradeNo) return payment;
-  throw new WechatError('unavailable', 'A query was not answered as documented, or for another order.');
+  throw new WechatError('unavailable', 'The answer of a query is not as documented, or about another order.');
 }
 
 function readRefund(body: unknown, outRefundNo: string): WechatRefund {
   const refund = parseRefund(body);
   if (refund?.outRefundNo === outRefundNo) return refund;
-  throw new WechatError('unavailable', 'A refund was not answered as documented, or it is another one.');
+  throw new WechatError(
+    'unavailable',
+    'The answer about a refund is not as documented, or about another refund.',
+  );
 }
 
 const PrepaySchema = Type.Object({ prepay_id: Id(64) });
 
 function readPrepayId(body: unknown): string {
   if (Value.Check(PrepaySchema, body)) return body.prepay_id;
-  throw new WechatError('unavailable', 'Prepay was not answered as documented.');
+  throw new WechatError('unavailable', 'The answer of prepay is not as documented.');
 }
 
-/** RFC 3339 as WeChat's own examples have it: whole seconds, China's time zone. */
+/** RFC 3339 as in WeChat's examples: whole seconds, China's time zone. */
 function beijingTime(at: Date): string {
   const shifted = new Date(at.getTime() + 8 * 3600 * 1000).toISOString();
   return `${shifted.slice(0, 19)}+08:00`;

@@ -1,9 +1,8 @@
-/** WeChat's own go a few levels down. What is far deeper breaks whoever walks it by recursion, as JSON.stringify does. */
+/** WeChat's JSON has a few levels. Far deeper JSON overflows the stack of recursive code such as JSON.stringify. */
 const MAXIMUM_DEPTH = 32;
 
 /**
- * What the bytes or the text say; null where they are no JSON, or none that is WeChat's: every answer and every notification of
- * its is shallow.
+ * Parses bytes or a text; null where they are not JSON, or nested deeper than any answer or notification of WeChat.
  */
 export function parseJson(bytes: Buffer | string): unknown {
   try {

@@ -26,7 +26,7 @@ async function openWechat(answer: string | null, status = 200) {
   return { asked, code2Session };
 }
 
-test('the code is asked for with the mini-program’s own id and secret; the session_key stays behind', async () => {
+test('code2Session is called with app id and secret, and the session_key is dropped', async () => {
   const { asked, code2Session } = await openWechat('{"openid":"o1","session_key":"k","errcode":0}');
   expect(await code2Session('a code&more')).toEqual({ openid: 'o1' });
   expect(asked[0]?.pathname).toBe('/sns/jscode2session');
@@ -60,7 +60,7 @@ test.each<[string, string | null, number]>([
   ['an error page', '<html>502</html>', 502],
   ['a page instead of JSON', '<html>', 200],
   ['JSON of another kind', '[]', 200],
-])('%s is unavailable, and its error names neither secret nor code', async (_, answer, status) => {
+])('%s is `unavailable`, and its error holds neither secret nor code', async (_, answer, status) => {
   const { code2Session } = await openWechat(answer, status);
   const error: unknown = await code2Session('the-code').catch((reason: unknown) => reason);
   expect(error).toMatchObject({ kind: 'unavailable' });

@@ -18,8 +18,7 @@ const AnswerSchema = Type.Object({
 });
 
 /**
- * Asks WeChat who a login code belongs to. The session_key that comes along is dropped here: nothing of ours
- * decrypts with it.
+ * Exchanges a login code for the user's openid. The session_key is dropped here: the API decrypts nothing with it.
  * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html
  * @throws WechatError
  */
@@ -42,11 +41,11 @@ export function createCode2Session({ apiBaseUrl, appId, appSecret, timeoutMs }: 
   };
 }
 
-// The address holds the secret, so it goes no further than here.
+// The URL holds the secret, so it goes no further than here.
 async function ask(url: URL, timeoutMs: number): Promise<unknown> {
   try {
     const { status, body } = await exchange({ method: 'GET', url }, timeoutMs);
-    // It says text/plain and means JSON.
+    // The content type is text/plain, the body JSON.
     return status === 200 ? parseJson(body) : null;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
@@ -58,7 +57,7 @@ function fromErrcode(errcode: number): WechatError {
   const code = String(errcode);
   switch (errcode) {
     case 40029:
-    // “code been used” is not in WeChat's table, and happens.
+    // “code been used” is not in WeChat's table, but occurs.
     case 40163:
       return new WechatError('loginCodeInvalid', `code2Session refused the code: errcode ${code}.`, { code });
     case 40226:

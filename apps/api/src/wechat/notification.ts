@@ -10,19 +10,19 @@ import { openSealedBox } from './sealed-box.js';
 import { findFlaw } from './verification.js';
 import { Id } from './wire.js';
 
-/** A notification that WeChat really sent. `resource` is the opened box as it came, for the record. */
+/** A notification with WeChat's signature. `resource` is the decrypted resource as it came, kept as evidence. */
 export type Notification =
   | (NotificationBase & { readonly kind: 'payment'; readonly payment: WechatPayment })
   | (NotificationBase & { readonly kind: 'refund'; readonly refund: WechatRefund })
   | (NotificationBase & { readonly kind: 'other' })
-  /** Genuine, and its resource is not as WeChat documents it. */
+  /** Genuine, but its resource is not in the form that WeChat documents. */
   | (NotificationBase & { readonly kind: 'unreadable' });
 
 interface NotificationBase {
-  /** WeChat's id: the same one may come many times, also at once. */
+  /** WeChat's id; the same notification may arrive many times, also concurrently. */
   readonly id: string;
   readonly eventType: string;
-  /** JSON, as it came; what is no JSON, as a JSON string. */
+  /** JSON as it came; a resource that is not JSON, as a JSON string. */
   readonly resource: string;
 }
 
@@ -47,14 +47,14 @@ const EnvelopeSchema = Type.Object({
 const REFUND_EVENTS = /^REFUND\.(SUCCESS|ABNORMAL|CLOSED)$/;
 
 /**
- * Verifies a notification over the exact bytes that came, and only then parses and opens it.
+ * Verifies a notification over its exact bytes, and only then parses and decrypts it.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012082053
  * @throws NotificationRefusal
  */
 export function createNotificationOpener({ keys, apiV3Key, now }: Options) {
   return async (headers: IncomingHttpHeaders, rawBody: Buffer): Promise<Notification> => {
     let reason: string | undefined;
-    // Without the key nothing is verified; WeChat sends again, and by then the certificate may be there.
+    // Without its key a notification is refused; WeChat sends it again, and by then the key may be downloaded.
     const findKey = (serial: string) =>
       keys.find(serial).catch((error: unknown) => {
         if (!(error instanceof WechatError)) throw error;

@@ -83,7 +83,7 @@ async function openPay({
   return { asked, wechat, baseUrl };
 }
 
-test('an id reaches WeChat letter by letter, and every request says which key the answer is wanted with', async () => {
+test('an id reaches WeChat unchanged, and every request names the key for its answer', async () => {
   const body = QUERY_ANSWER.replace('ORDER-1', 'PAYabcDEF_1');
   const { asked, wechat } = await openPay({ body });
   const { payment } = await wechat.queryPayment('PAYabcDEF_1');
@@ -123,7 +123,7 @@ test.each<[string, Mood]>([
 });
 
 // A signature covers the answer alone: what was signed for one question is as genuine under another.
-test('a genuine answer that is about another order or refund leaves the outcome unknown', async () => {
+test('a genuine answer about another order or refund leaves the outcome unknown', async () => {
   const order = await openPay({});
   await expect(order.wechat.queryPayment('ORDER-2')).rejects.toMatchObject({ kind: 'unavailable' });
 
@@ -142,7 +142,7 @@ test('a genuine answer that is about another order or refund leaves the outcome 
   await expect(wechat.queryRefund('REFUND-2')).rejects.toMatchObject(unknown);
 });
 
-test('a clear no is rejected with WeChat’s code and Request-ID, old spellings included', async () => {
+test('a refusal is `rejected` with WeChat’s code and Request-ID, old spellings included', async () => {
   const refused = await openPay({ status: 403, body: '{"code":"NOAUTH","message":"x"}' });
   await expect(refused.wechat.queryPayment('ORDER-1')).rejects.toMatchObject({
     kind: 'rejected',
@@ -160,7 +160,7 @@ test('a clear no is rejected with WeChat’s code and Request-ID, old spellings 
 
 const NO_ORDER = { status: 404, body: '{"code":"ORDER_NOT_EXIST","message":"x"}' };
 
-test('a refusal that WeChat signed is known as such', async () => {
+test('a refusal with WeChat’s signature is marked as signed', async () => {
   const { baseUrl } = await openPay(NO_ORDER);
   await expect(openClient(baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
     kind: 'rejected',
@@ -183,7 +183,7 @@ test.each<[string, Mood]>([
   });
 });
 
-test('that a refund does not exist is believed only where WeChat signed it', async () => {
+test('“no such refund” counts only with WeChat’s signature', async () => {
   const absent = { status: 404, body: '{"code":"RESOURCE_NOT_EXISTS","message":"x"}' };
   const signed = await openPay(absent);
   expect(await signed.wechat.queryRefund('REFUND-1')).toEqual({ refund: null, requestId: 'REQ-1' });
@@ -197,7 +197,7 @@ test.each<[string, Mood]>([
   ['a page with 403', { status: 403, body: '<html>Forbidden</html>' }],
   ['a page with 404', { status: 404, body: '<html>Not found</html>' }],
   ['a 400 that is JSON of somebody else', { status: 400, body: '{"error":"bad request"}' }],
-])('%s is no refusal of WeChat’s: the outcome is unknown', async (_, mood) => {
+])('%s is not a refusal of WeChat: the outcome is unknown', async (_, mood) => {
   const { asked, baseUrl } = await openPay({ ...mood, isSigned: false });
   await expect(openClient(baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
     kind: 'unavailable',
@@ -205,7 +205,7 @@ test.each<[string, Mood]>([
   expect(new Set(asked.map(({ path }) => path))).toEqual(new Set(['/v3/somewhere']));
 });
 
-test('a hiccup of WeChat is passed over: the same request is sent again, at most twice', async () => {
+test('a failed request is retried unchanged, at most twice', async () => {
   const hiccup = await openPay({ failures: 2 });
   expect(await hiccup.wechat.queryPayment('ORDER-1')).toMatchObject({
     payment: { tradeState: 'NOTPAY' },
@@ -217,7 +217,7 @@ test('a hiccup of WeChat is passed over: the same request is sent again, at most
   expect(down.asked).toHaveLength(3);
 });
 
-test('a WeChat that is down is left alone after five calls, and its refusals say so', async () => {
+test('after five failed calls the breaker opens, and its errors say so', async () => {
   const { asked, wechat } = await openPay({ status: 500, body: '{"code":"SYSTEM_ERROR"}' });
   for (let count = 0; count < 8; count += 1) {
     await expect(wechat.closeOrder('ORDER-1')).rejects.toMatchObject({ kind: 'unavailable' });
@@ -251,7 +251,7 @@ function openClient(...payBaseUrls: string[]) {
   });
 }
 
-test('where the main host cannot be reached, the call goes to the backup host, signed and verified as ever', async () => {
+test('where the main host is unreachable, the call goes to the backup host, signed and verified', async () => {
   const backup = await openPay({});
   const { body } = await openClient(UNREACHABLE, backup.baseUrl).call(
     'GET',
@@ -261,7 +261,7 @@ test('where the main host cannot be reached, the call goes to the backup host, s
   expect(backup.asked).toHaveLength(1);
 });
 
-test('files and certificates come from the backup host, too', async () => {
+test('files and certificates are downloaded from the backup host as well', async () => {
   const backup = await openPay({ body: 'a bill', serial: 'A1B2' });
   const chunks: Buffer[] = [];
   for await (const chunk of await openClient(UNREACHABLE, backup.baseUrl).download('/v3/billdownload/file')) {
@@ -274,7 +274,7 @@ test('files and certificates come from the backup host, too', async () => {
   });
 });
 
-test('a main host that answers, however badly, is not left for the backup host', async () => {
+test('a main host that answers with an error is not replaced by the backup host', async () => {
   const main = await openPay({ status: 500, body: '{"code":"SYSTEM_ERROR"}' });
   const backup = await openPay({});
   await expect(openClient(main.baseUrl, backup.baseUrl).call('GET', '/v3/somewhere')).rejects.toMatchObject({
@@ -284,13 +284,13 @@ test('a main host that answers, however badly, is not left for the backup host',
   expect(backup.asked).toHaveLength(0);
 });
 
-test('without a backup host an unreachable WeChat is unavailable', async () => {
+test('without a backup host an unreachable WeChat is `unavailable`', async () => {
   await expect(openClient(UNREACHABLE).call('GET', '/v3/somewhere')).rejects.toMatchObject({
     kind: 'unavailable',
   });
 });
 
-test('a call whose certificate never comes is given up in its time', async () => {
+test('a call that waits for a certificate fails after its time limit', async () => {
   const { baseUrl } = await openPay({ serial: '7F1E2D3C4B5A69788796A5B4C3D2E1F0' });
   const client = createPayClient({
     ...openMerchant(baseUrl),
@@ -307,7 +307,7 @@ test('a call whose certificate never comes is given up in its time', async () =>
   await expect(client.call('GET', '/v3/somewhere')).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
-test('a refusal says what to do about it', async () => {
+test('a refusal carries its remedy', async () => {
   const { wechat } = await openPay({
     status: 400,
     body: '{"code":"INVALID_REQUEST","message":"x"}',

@@ -9,13 +9,13 @@ import { type Pauses, withRetries } from './retries.js';
 import { requestMessage, signMessage } from './signature.js';
 import { findFlaw } from './verification.js';
 
-/** Whose requests they are. */
+/** The merchant that signs the requests. */
 export interface PayMerchant {
   readonly merchantId: string;
   readonly merchantSerialNo: string;
   /** PEM. */
   readonly merchantPrivateKey: string;
-  /** The main host first; the others are for when those before them cannot be reached. */
+  /** The main host, then the backup hosts. */
   readonly payBaseUrls: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -23,15 +23,15 @@ export interface PayMerchant {
 }
 
 interface Options extends PayMerchant {
-  /** For a call with all its repeats. */
+  /** The limit of a call with all its retries. */
   readonly timeoutMs: number;
   readonly keys: PlatformKeys;
   readonly pauses: Pauses;
-  /** Runs a call, or refuses it at once. */
+  /** Runs a call, or fails immediately. */
   readonly guard: <T>(call: () => Promise<T>) => Promise<T>;
 }
 
-/** A bill of a busy day takes longer than a call. */
+/** The bill of a busy day takes longer than a call. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 
 type Method = HttpRequest['method'];
@@ -39,25 +39,25 @@ type Method = HttpRequest['method'];
 /** An answer whose signature was verified. */
 interface Answer {
   readonly body: unknown;
-  /** WeChat's Request-ID: what its support asks for. */
+  /** WeChat's Request-ID, which its support asks for. */
   readonly requestId: string | null;
 }
 
 /**
- * Calls WeChat Pay APIv3: signs every request, and believes an answer only where its signature is WeChat's.
- * Every call may be repeated: WeChat takes the same order or refund number with the same values as one.
+ * Calls WeChat Pay APIv3: signs every request, and accepts an answer only with WeChat's signature. Every call may be
+ * retried: WeChat treats the same order or refund number with the same values as one call.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012081606
  */
 export function createPayClient(options: Options) {
   const { keys, timeoutMs, pauses, guard, now, ...merchant } = options;
   const requests = createRequests({ ...merchant, now });
 
-  // Where a certificate cannot be had, nothing is verified, whatever the reason.
+  // Without a certificate nothing is verified, whatever the reason.
   const findKey = (serial: string) => keys.find(serial).catch(() => null);
 
   async function attempt(method: Method, path: string, data: object | null, leftMs: () => number) {
     const name = nameOf(method, path);
-    // Without a key nothing that WeChat answers could be believed.
+    // Without a key no answer could be verified.
     await keys.all();
     const headers = { 'Wechatpay-Serial': keys.preferredId() };
     const answer = await requests.send({ method, path, data, headers }, (request) =>
@@ -83,7 +83,7 @@ export function createPayClient(options: Options) {
     /** @throws WechatError with WeChat's code, such as `ORDER_NOT_EXIST`. */
     call: (method: Method, path: string, data: object | null = null) => guard(() => call(method, path, data)),
 
-    /** A file: asked for with a signature, answered without one. @throws WechatError */
+    /** Downloads a file: the request is signed, the answer is not. @throws WechatError */
     async download(path: string): Promise<Readable> {
       const response = await requests.send({ method: 'GET', path, data: null, headers: {} }, (request) =>
         openAnswer(request, DOWNLOAD_TIMEOUT_MS),
@@ -97,7 +97,7 @@ export function createPayClient(options: Options) {
 
 export type PayClient = ReturnType<typeof createPayClient>;
 
-/** `GET /v3/certificates` as it came: no key is known yet that could verify it. @throws WechatError */
+/** `GET /v3/certificates`, not verified: no key is known yet. @throws WechatError */
 export async function downloadCertificates(merchant: PayMerchant, timeoutMs: number): Promise<HttpAnswer> {
   const path = '/v3/certificates';
   const answer = await createRequests(merchant).send(
@@ -116,13 +116,13 @@ interface Unsigned {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Signs requests, and sends each to the main host, or to the next where nothing was sent. */
+/** Signs requests, and sends each to the main host, or to the next host where nothing was sent. */
 function createRequests(merchant: PayMerchant) {
   const { payBaseUrls, merchantPrivateKey } = merchant;
   const privateKey = createPrivateKey(merchantPrivateKey);
 
   return {
-    /** @throws WechatError where no answer came */
+    /** @throws WechatError where no answer arrived */
     async send<T>(unsigned: Unsigned, ask: (request: HttpRequest) => Promise<T>): Promise<T> {
       const { method, path, data, headers } = unsigned;
       const body = data === null ? '' : JSON.stringify(data);
@@ -170,7 +170,7 @@ async function authorize(merchant: PayMerchant, privateKey: KeyObject, { method,
   return `WECHATPAY2-SHA256-RSA2048 ${parameters.join(',')}`;
 }
 
-/** Rejects when the time is over, whatever the work still waits for: an answer, a certificate, a pause. */
+/** Rejects after `timeoutMs`, whatever the work waits for: an answer, a certificate, a pause. */
 async function within<T>(
   timeoutMs: number,
   name: string,
@@ -189,7 +189,7 @@ async function within<T>(
   }
 }
 
-/** What was not answered became of nobody knows what. */
+/** A call without an answer: its outcome is unknown. */
 function unanswered(name: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof NoAnswer)) throw error;

@@ -17,21 +17,21 @@ const OLD_SPELLINGS: Readonly<Record<string, string>> = {
   RULELIMIT: 'RULE_LIMIT',
 };
 
-/** WeChat's Request-ID: what its support asks for. */
+/** WeChat's Request-ID, which its support asks for. */
 export function requestIdOf({ headers }: Pick<HttpAnswer, 'headers'>): string | null {
   const value = headers['request-id'];
   return typeof value === 'string' ? value : null;
 }
 
-/** A 2xx answer that cannot be believed: what became of the call is unknown. */
+/** A 2xx answer that cannot be verified: the outcome of the call is unknown. */
 export function unbelievable(answer: HttpAnswer, flaw: Flaw, call: string): WechatError {
-  const message = `${call} got an answer whose signature cannot be believed: ${flaw} (${whereOf(answer)}).`;
+  const message = `${call} got an answer that cannot be verified: ${flaw} (${whereOf(answer)}).`;
   return new WechatError('unavailable', message, { requestId: requestIdOf(answer) });
 }
 
 /**
- * What an answer says that is not 2xx. A refusal is 4xx with WeChat's code in it: redirects, and pages of whatever
- * stands between, are no answer of WeChat's at all.
+ * The error of an answer that is not 2xx. A refusal is 4xx with a code of WeChat's: redirects and a proxy's error pages
+ * are not answers of WeChat.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012070979
  */
 export function toWechatError(answer: HttpAnswer, flaw: Flaw | null, call: string): WechatError {

@@ -2,10 +2,10 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { Fen, Id, PositiveFen, parseTime, TransactionId } from './wire.js';
 
-/** https://pay.weixin.qq.com/doc/v3/merchant/4012525182; the last three belong to payment codes. */
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012525182; the last three occur with payment codes. */
 const TRADE_STATES = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR'] as const;
 
-// WeChat adds fields as it likes; what is not read is not looked at.
+// WeChat may add fields; those that are not read are not validated.
 const HeadSchema = Type.Object({
   appid: Id(32),
   mchid: Id(32),
@@ -13,7 +13,7 @@ const HeadSchema = Type.Object({
   trade_state: Type.Enum(TRADE_STATES),
 });
 
-/** The fields that a payment has besides, once somebody has paid. */
+/** The further fields of a payment that was made. */
 const PaidSchema = Type.Object({
   transaction_id: Type.Optional(TransactionId),
   success_time: Type.Optional(Type.String()),
@@ -27,7 +27,7 @@ const PaidSchema = Type.Object({
   ),
 });
 
-/** What WeChat says of one payment. What it leaves out, and all that is not known while nobody has paid, is null. */
+/** A payment as WeChat reports it. Absent fields, and those of a payment that is not made yet, are null. */
 export interface WechatPayment {
   readonly appId: string;
   readonly merchantId: string;
@@ -50,7 +50,7 @@ const NOT_PAID = {
   successTime: null,
 };
 
-/** Reads a payment as WeChat sends it in notifications and answers; null where it is none. */
+/** Reads a payment from an answer or a notification; null where it is not as documented. */
 export function parsePayment(value: unknown): WechatPayment | null {
   if (!Value.Check(HeadSchema, value)) return null;
   const head = {
@@ -59,7 +59,7 @@ export function parsePayment(value: unknown): WechatPayment | null {
     outTradeNo: value.out_trade_no,
     tradeState: value.trade_state,
   };
-  // Nothing rests on the fields of a payment that is none, and they may be there and empty.
+  // Before a payment its fields may be present and empty; nothing depends on them.
   if (value.trade_state !== 'SUCCESS' && value.trade_state !== 'REFUND') return { ...head, ...NOT_PAID };
   if (!Value.Check(PaidSchema, value)) return null;
   const successTime = value.success_time === undefined ? null : parseTime(value.success_time);

@@ -8,17 +8,17 @@ import { openSealedBox } from './sealed-box.js';
 import { findFlaw } from './verification.js';
 import { Id } from './wire.js';
 
-/** Anybody can name an unknown serial; that must not make us call WeChat more often than this. */
+/** Anybody can send an unknown serial; it must not cause more calls to WeChat than this. */
 const DOWNLOAD_AT_MOST_EVERY_MS = 60_000;
 
-/** WeChat offers a new certificate days before the old one ends; its own SDKs fetch them at least once a day. */
+/** WeChat publishes a new certificate days before the old one expires; its own SDKs download them at least daily. */
 const CERTIFICATES_FRESH_FOR_MS = 12 * 3600 * 1000;
 
 interface Options {
   readonly publicKey: { readonly id: string; readonly pem: string } | null;
   readonly apiV3Key: string;
   readonly now: () => number;
-  /** `GET /v3/certificates`, signed by the merchant and not verified. */
+  /** `GET /v3/certificates`, signed by the merchant, the answer not verified. */
   readonly downloadCertificates: () => Promise<HttpAnswer>;
 }
 
@@ -37,8 +37,8 @@ const CertificatesSchema = Type.Object({
 });
 
 /**
- * The keys that WeChat signs with, by the id in `Wechatpay-Serial`: the public key of the configuration, and
- * platform certificates, downloaded when one is needed. Both may be live at once while a merchant moves.
+ * WeChat's keys by the id in `Wechatpay-Serial`: the public key of the configuration, and platform certificates,
+ * downloaded on demand. Both are valid while a merchant migrates.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012154180
  */
 export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertificates }: Options) {
@@ -53,13 +53,13 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
   async function download(): Promise<void> {
     const answer = await downloadCertificates();
     const certificates = openCertificates(answer.body, apiV3Key);
-    // The boxes are sealed with our APIv3 key; that the answer is signed with what lies in them completes it.
+    // The certificates are encrypted with our APIv3 key; the answer has to be signed by one of them as well.
     const findKey = async (serial: string) => certificates.get(serial) ?? keys.get(serial) ?? null;
     const flaw = await findFlaw(answer, { findKey, now });
     if (flaw !== null) {
       throw new WechatError('rejected', `The answer of /v3/certificates is not signed by WeChat: ${flaw}.`);
     }
-    // One that WeChat does not offer any more has ended.
+    // A certificate that WeChat no longer lists has expired.
     keys = new Map([...configured, ...certificates]);
     downloadedAt = now();
   }
@@ -71,7 +71,7 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
     triedAt = now();
     running = download()
       .catch((error: unknown) => {
-        // WeChat's code is about the certificates: whoever waits for them asked something else.
+        // WeChat's code is about the certificates; the waiting callers made other calls.
         failure = error instanceof WechatError ? new WechatError(error.kind, error.message) : error;
         throw failure;
       })
@@ -82,27 +82,27 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
   }
 
   return {
-    /** All keys, after a download where there was none yet. @throws WechatError */
+    /** All keys, after a download where there is none yet. @throws WechatError */
     async all(): Promise<ReadonlyMap<string, KeyObject>> {
       if (keys.size === 0) await downloadOnce();
       if (keys.size === 0) throw failure;
       return keys;
     },
 
-    /** The key of a serial, after a download where it is a certificate that is not known yet. */
+    /** The key of a serial, after a download where its certificate is unknown. */
     async find(serial: string): Promise<KeyObject | null> {
       const isCertificate = /^[0-9A-F]{16,64}$/i.test(serial);
       if (!keys.has(serial) && isCertificate) await downloadOnce();
       return keys.get(serial) ?? null;
     },
 
-    /** Downloads certificates where some are needed and none is there, or those in use are old. @throws WechatError */
+    /** Downloads certificates where some are needed and none is present, or those in use are old. @throws WechatError */
     async keepFresh(): Promise<void> {
       const isOld = downloadedAt !== null && Math.abs(now() - downloadedAt) >= CERTIFICATES_FRESH_FOR_MS;
       if (keys.size === 0 || isOld) await downloadOnce();
     },
 
-    /** The id that WeChat is asked to sign its answers with: the public key's where there is one. */
+    /** The key id with which WeChat is asked to sign its answers: the public key's where there is one. */
     preferredId(): string {
       return publicKey?.id ?? [...keys.keys()].at(-1) ?? '';
     },
@@ -111,7 +111,7 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
 
 export type PlatformKeys = ReturnType<typeof createPlatformKeys>;
 
-/** The one that lives longest last. */
+/** Sorted by expiry, the latest last. */
 function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject> {
   const answer = parseJson(body);
   if (!Value.Check(CertificatesSchema, answer)) {
@@ -120,7 +120,7 @@ function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject
   const certificates = answer.data.map(({ serial_no, encrypt_certificate }) => {
     const pem = openSealedBox(encrypt_certificate, apiV3Key);
     if (pem === null) {
-      throw new WechatError('rejected', 'WECHAT_API_V3_KEY does not open WeChat’s platform certificate.');
+      throw new WechatError('rejected', 'WECHAT_API_V3_KEY does not decrypt WeChat’s platform certificate.');
     }
     return { serial: serial_no, certificate: readCertificate(pem) };
   });

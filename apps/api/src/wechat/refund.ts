@@ -11,10 +11,10 @@ const RefundSchema = Type.Object({
   refund_id: Id(32),
   out_refund_no: Id(64),
   out_trade_no: Id(32),
-  // Answers have no mchid, notifications have.
+  // In notifications only.
   mchid: Type.Optional(Id(32)),
   transaction_id: Type.Optional(Id(32)),
-  // An answer says status, a notification refund_status.
+  // `status` in answers, `refund_status` in notifications.
   status: Type.Optional(Type.Enum(STATUSES)),
   refund_status: Type.Optional(Type.Enum(STATUSES)),
   success_time: Type.Optional(Type.String()),
@@ -25,7 +25,7 @@ const RefundSchema = Type.Object({
   }),
 });
 
-/** What WeChat says of one refund. */
+/** A refund as WeChat reports it. */
 export interface WechatRefund {
   readonly wechatRefundId: string;
   readonly outRefundNo: string;
@@ -40,14 +40,14 @@ export interface WechatRefund {
   readonly successTime: Date | null;
 }
 
-/** Reads a refund from the opened box of a notification that was kept; null where it holds none. */
+/** Reads a refund from the resource of a stored notification; null where there is none. */
 export const readRefund = (resource: string): WechatRefund | null => parseRefund(parseJson(resource));
 
-/** Reads a refund as WeChat sends it in answers and notifications; null where it is none. */
+/** Reads a refund from an answer or a notification; null where it is not as documented. */
 export function parseRefund(value: unknown): WechatRefund | null {
   if (!Value.Check(RefundSchema, value)) return null;
   const status = value.status ?? value.refund_status;
-  // There and empty while the money is under way.
+  // Empty while the refund is pending.
   const successTime = value.success_time ? parseTime(value.success_time) : null;
   if (status === undefined || (value.success_time && successTime === null)) return null;
   return {

@@ -20,14 +20,14 @@ function openCall(errors: readonly Error[], isOver = false) {
 
 const busy = new WechatError('unavailable', 'busy');
 
-test('what is unavailable is asked again twice, after random waits that grow', async () => {
+test('an `unavailable` call is retried twice, after random, growing pauses', async () => {
   const { result, waits, calls } = openCall([busy, busy]);
   expect(await result).toBe('done');
   expect(calls()).toBe(3);
   expect(waits).toEqual([100, 200]);
 });
 
-test('the third failure stands', async () => {
+test('the third failure is final', async () => {
   const { result, calls } = openCall([busy, busy, busy]);
   await expect(result).rejects.toBe(busy);
   expect(calls()).toBe(3);
@@ -37,13 +37,13 @@ test.each([
   ['a clear no', new WechatError('rejected', 'no')],
   ['a limit of WeChat’s', new WechatError('unavailable', 'too often', { code: 'FREQUENCY_LIMITED' })],
   ['an error of our own', new TypeError('ours')],
-])('%s is not asked again', async (_, error) => {
+])('%s is not retried', async (_, error) => {
   const { result, calls } = openCall([error]);
   await expect(result).rejects.toBe(error);
   expect(calls()).toBe(1);
 });
 
-test('nothing is asked again when the time is over', async () => {
+test('there is no retry after the time limit', async () => {
   const { result, calls, waits } = openCall([busy], true);
   await expect(result).rejects.toBe(busy);
   expect(calls()).toBe(1);

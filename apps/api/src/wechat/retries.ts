@@ -2,7 +2,7 @@ import { WechatError } from './errors.js';
 
 const MAXIMUM_REPEATS = 2;
 
-/** The longest wait before the first repeat; it doubles. */
+/** The longest pause before the first retry; it doubles. */
 const FIRST_WAIT_MS = 200;
 
 export interface Pauses {
@@ -12,8 +12,8 @@ export interface Pauses {
 }
 
 /**
- * Calls again, at most twice and never when the time `isOver`, where WeChat was `unavailable`. Only for calls that
- * WeChat takes as one however often they come. Waits are random from zero, so that many do not come back at once.
+ * Retries a call where WeChat was `unavailable`, at most twice and never after the time `isOver`. For idempotent calls
+ * only. Pauses are random from zero, so that many callers do not retry together.
  */
 export async function withRetries<T>(
   call: () => Promise<T>,
@@ -32,6 +32,6 @@ export async function withRetries<T>(
 }
 
 function isWorthRepeating(error: unknown): boolean {
-  // Who is told that they ask too often does not ask again at once.
+  // A call that WeChat refused as too frequent is not retried immediately.
   return error instanceof WechatError && error.kind === 'unavailable' && error.code !== 'FREQUENCY_LIMITED';
 }

@@ -10,14 +10,14 @@ export interface SealedBox {
 }
 
 /**
- * Opens AEAD_AES_256_GCM: Base64 of the ciphertext with its 16-byte tag behind it.
+ * Decrypts AEAD_AES_256_GCM: Base64 of the ciphertext followed by its 16-byte tag.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012071382
- * @returns null where the tag does not fit: wrong key, or anything of the box was changed.
+ * @returns null where the tag does not match: the key is wrong, or a part was changed.
  */
 export function openSealedBox(box: SealedBox, key: string): Buffer | null {
   const bytes = Buffer.from(box.ciphertext, 'base64');
   const nonce = Buffer.from(box.nonce);
-  // Others are no boxes of WeChat's, and Node throws for some of them.
+  // Other lengths are not WeChat's, and Node throws for some of them.
   if (bytes.length < TAG_BYTES || nonce.length !== NONCE_BYTES) return null;
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key), nonce, {
     authTagLength: TAG_BYTES,

@@ -1,10 +1,10 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 
-// With a callback, Node signs in its thread pool: half a millisecond that nobody else waits for.
+// With a callback, Node signs in its thread pool instead of blocking the event loop for half a millisecond.
 const signInPool = promisify(sign);
 
-/** WeChat's and our clock may differ by this much. https://pay.weixin.qq.com/doc/v3/merchant/4013053249 */
+/** The allowed difference between WeChat's clock and ours. https://pay.weixin.qq.com/doc/v3/merchant/4013053249 */
 export const MAXIMUM_CLOCK_SKEW_SECONDS = 300;
 
 /** The headers of a signed answer or notification. */
@@ -20,30 +20,30 @@ export async function signMessage(message: string, privateKey: KeyObject): Promi
   return (await signInPool('RSA-SHA256', Buffer.from(message), privateKey)).toString('base64');
 }
 
-/** Tells whether the signature is one of exactly these bytes; text that is no Base64 is simply not one. */
+/** Tells whether the signature is one of exactly these bytes; a text that is not Base64 is not. */
 export function isSignatureOf(message: Buffer, signature: string, publicKey: KeyObject): boolean {
   const bytes = Buffer.from(signature, 'base64');
-  // Node's decoder skips what is not Base64; only the canonical text counts.
+  // Node's decoder skips characters that are not Base64; only the canonical text counts.
   if (bytes.toString('base64') !== signature) return false;
   return verify('RSA-SHA256', message, publicKey, bytes);
 }
 
-/** What WeChat signs of an answer or a notification: three lines around the bytes as they came. */
+/** The text that WeChat signs for an answer or a notification: timestamp, nonce and the raw body. */
 export function platformMessage({ timestamp, nonce }: SignatureHeaders, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from('\n')]);
 }
 
 interface RequestText {
   readonly method: string;
-  /** With its query, as it stands in the address. */
+  /** With its query, as in the URL. */
   readonly path: string;
   readonly timestamp: string;
   readonly nonce: string;
-  /** As it is sent; empty where there is none. */
+  /** As sent; empty where there is none. */
   readonly body: string;
 }
 
-/** What the merchant signs of a request: five lines. https://pay.weixin.qq.com/doc/v3/merchant/4012365336 */
+/** The five lines that the merchant signs for a request. https://pay.weixin.qq.com/doc/v3/merchant/4012365336 */
 export function requestMessage({ method, path, timestamp, nonce, body }: RequestText): string {
   return `${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`;
 }

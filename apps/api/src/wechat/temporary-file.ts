@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A file without a name, readable by nobody else: it is gone when the handle is closed, and when the process is
- * killed. Its room in the system's temporary folder is given back by the kernel, not by us.
+ * A file without a name, readable by nobody else. The kernel frees its space when the handle is closed or the process
+ * is killed.
  */
 export async function openTemporaryFile(): Promise<FileHandle> {
   const path = join(tmpdir(), `taro-pay-${randomUUID()}`);

@@ -2,40 +2,40 @@ import type { FileHandle } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { WechatError } from './errors.js';
 
-/** One payment or one refund of a trade bill, its yuan already fen. */
+/** One payment or one refund of a trade bill, with amounts in fen. */
 export interface BillRow {
   readonly kind: 'payment' | 'refund';
-  /** The app that the order was made with: one merchant number may serve several. */
+  /** The app of the order: several apps may share a merchant id. */
   readonly appId: string;
   readonly outTradeNo: string;
   readonly transactionId: string;
-  /** Null for payments, and for refunds that were made without one. */
+  /** Null for payments, and for refunds made without one. */
   readonly outRefundNo: string | null;
-  /** WeChat's number of the refund; null for payments. */
+  /** WeChat's id of the refund; null for payments. */
   readonly wechatRefundId: string | null;
-  /** Of the payment, or of the refund. */
+  /** The amount of the payment or of the refund. */
   readonly amountFen: number;
-  /** WeChat's own word, such as ORIGINAL; empty for payments. */
+  /** WeChat's value, such as ORIGINAL; empty for payments. */
   readonly refundType: string;
-  /** WeChat's own word when the bill was written, such as SUCCESS or PROCESSING; empty for payments. */
+  /** WeChat's value when the bill was generated, such as SUCCESS or PROCESSING; empty for payments. */
   readonly refundStatus: string;
 }
 
-/** Lines that do not have the form of a row. */
+/** Lines without the form of a row. */
 interface UnreadableRow {
   readonly kind: 'unreadable';
-  /** The first of them in the file, counted from 1. */
+  /** The number of the first line, from 1. */
   readonly line: number;
-  /** Null where not even that could be read. */
+  /** Null where it cannot be read. */
   readonly appId: string | null;
 }
 
-/** A figure of the summary that the rows do not add up to. */
+/** A figure of the summary that is not the sum of the rows. */
 interface SummaryDifference {
   readonly kind: 'summary';
-  /** WeChat's name of it. */
+  /** WeChat's name of the figure. */
   readonly figure: string;
-  /** A number of rows, or fen. */
+  /** A count of rows, or an amount in fen. */
   readonly unit: 'rows' | 'fen';
   readonly read: number;
   readonly stated: number;
@@ -43,17 +43,17 @@ interface SummaryDifference {
 
 export type BillEntry = BillRow | UnreadableRow | SummaryDifference;
 
-/** More than this is no row, whatever it is: WeChat's own fields and two texts of 128 bytes are a tenth of it. */
+/** The upper bound of a row: WeChat's fields and two texts of 128 bytes take a tenth of it. */
 const LONGEST_ROW = 8_192;
 
-/** The summary's two lines are at the end, in less than this. */
+/** The upper bound of the summary, the last two lines. */
 const TAIL_BYTES = 4_096;
 
 const CHUNK_BYTES = 262_144;
 
 const COUNT = '总交易单数';
 
-/** Each figure of the summary that can be held against the column it sums up. */
+/** The figures of the summary that are checked against the column they sum up. */
 const SUMS = { 订单总金额: '订单金额', 申请退款总金额: '申请退款金额' } as const;
 
 const AMOUNT = '-?\\d{1,13}(?:\\.\\d{1,2})?';
@@ -61,7 +61,7 @@ const YUAN = new RegExp(`^${AMOUNT}$`);
 const ANY_TEXT = '[^]*';
 const CELL = '[^`\\r\\n]*';
 
-/** The columns that are read, each with the form of its cells. */
+/** The columns that are read, with the form of their cells. */
 const READ = {
   交易时间: '\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}',
   公众账号ID: '\\w+',
@@ -81,27 +81,27 @@ type ReadColumn = keyof typeof READ;
 const isRead = (name: string): name is ReadColumn => Object.hasOwn(READ, name);
 const isTold = (name: string): name is keyof typeof TOLD => Object.hasOwn(TOLD, name);
 
-/** Columns that are not read, and whose form helps to tell where a text before them ends. */
+/** Columns that are not read; their form helps to find the end of the text before them. */
 const TOLD = { 手续费: '-?[\\d.]+', 费率: '(?:[^`\\r\\n]*%)?' } as const;
 
-/** Columns that hold what a merchant wrote: any text, with separators and line ends in it. */
+/** Columns with a merchant's text, which may contain separators and line ends. */
 const FREE: readonly string[] = ['商品名称', '商户数据包'];
 
 const ROW_START = new RegExp(`^\`${READ.交易时间},\``);
 
-/** How the rows of one bill are told from each other and from what merchants write into them. */
+/** The layout by which the rows of a bill are separated from each other and from merchants' texts. */
 interface Layout {
-  /** A whole row: what stands before the free texts is read from the left, what stands behind from the right. */
+  /** A whole row: columns before the free texts are matched from the left, those after them from the right. */
   readonly row: RegExp;
-  /** So many separators stand before the first free text: a first line has them all. */
+  /** The number of separators before the first free text; the first line of a row has them all. */
   readonly leadingSeparators: number;
   readonly appIdAt: number;
 }
 
 /**
- * Reads a trade bill of type ALL: its header, its rows, and a summary at the end that they must add up to.
+ * Reads a trade bill of type ALL: its header, its rows, and the summary at the end, which the rows must add up to.
  * https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
- * @throws WechatError at once, before a row is read, where the file has no summary or another header
+ * @throws WechatError before a row is read, where the file has no summary or an unknown header
  */
 export async function openBillText(file: FileHandle): Promise<() => AsyncGenerator<BillEntry>> {
   const summary = await readSummary(file);
@@ -112,12 +112,12 @@ export async function openBillText(file: FileHandle): Promise<() => AsyncGenerat
 }
 
 interface Summary {
-  /** Where it begins in the file, in bytes. */
+  /** Its offset in the file, in bytes. */
   readonly from: number;
   readonly figures: ReadonlyMap<string, string>;
 }
 
-// Looked for from the end: what merchants write stands before it, even if it looks the same.
+// Searched from the end: a merchant's text that looks like a summary stands before it.
 async function readSummary(file: FileHandle): Promise<Summary> {
   const { size } = await file.stat();
   const start = Math.max(0, size - TAIL_BYTES);
@@ -126,7 +126,10 @@ async function readSummary(file: FileHandle): Promise<Summary> {
   const at = tail.lastIndexOf(`\n${COUNT},`) + 1;
   const [names = '', values = '', ...rest] = tail.subarray(at).toString().trimEnd().split(/\r?\n/);
   if (at === 0 || rest.length > 0 || !values.startsWith('`')) {
-    throw new WechatError('unavailable', 'The trade bill is blank or cut: it does not end with a summary.');
+    throw new WechatError(
+      'unavailable',
+      'The trade bill is blank or truncated: it does not end with a summary.',
+    );
   }
   const cells = values.slice(1).split(',`');
   return { from: start + at, figures: new Map(names.split(',').map((name, i) => [name, cells[i] ?? ''])) };
@@ -138,7 +141,7 @@ function layoutOf(header: string): Layout {
   if (missing.length > 0 || names[0] !== '交易时间') {
     throw new WechatError(
       'unavailable',
-      `The trade bill has another header than is known: ${missing.join(', ') || '交易时间'} is missing or moved. A merchant with WeChat’s early format gets today’s from the next day on by enabling 免充值优惠券 in the merchant console.`,
+      `The header of the trade bill is unknown: ${missing.join(', ') || '交易时间'} is missing or moved. A merchant with WeChat’s early format gets the current one from the next day on by enabling 免充值优惠券 in the merchant console.`,
     );
   }
   const forms = names.map((name) => {
@@ -154,7 +157,7 @@ function layoutOf(header: string): Layout {
   };
 }
 
-/** The lines from the start to the byte `until`. Only LF ends one: a CR or a U+2028 may stand in a text. */
+/** The lines up to the byte `until`. Only LF ends a line: a text may contain CR or U+2028. */
 async function* linesOf(file: FileHandle, until: number): AsyncGenerator<string> {
   const chunk = Buffer.alloc(CHUNK_BYTES);
   const decoder = new StringDecoder();
@@ -166,15 +169,15 @@ async function* linesOf(file: FileHandle, until: number): AsyncGenerator<string>
     const lines = (rest + decoder.write(chunk.subarray(0, bytesRead))).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
-    // A file without line ends must not become one text in memory.
+    // A file without line ends must not become one string in memory.
     if (rest.length > LONGEST_ROW) rest = rest.slice(0, LONGEST_ROW + 1);
   }
   if (rest !== '') yield rest;
 }
 
-/** A line, and those after it that do not begin a row of their own: a text in a row may have line ends. */
+/** A line and its continuation lines, which begin no row of their own: a text may contain line ends. */
 interface Draft {
-  /** The first line's number. */
+  /** The number of the first line. */
   readonly line: number;
   readonly lines: readonly string[];
 }
@@ -201,7 +204,7 @@ async function* draftsOf(lines: AsyncIterable<string>, layout: Layout): AsyncGen
 
 type Cells = Readonly<Record<string, string>>;
 
-/** The row of a draft, and the lines that are not part of it. */
+/** The row of a draft, and the lines that do not belong to it. */
 function readDraft({ line, lines }: Draft, { row }: Layout): { cells: Cells | null; restAt: number | null } {
   for (let count = lines.length; count > 0; count -= 1) {
     const cells = row.exec(lines.slice(0, count).join('\n'))?.groups;
@@ -235,7 +238,7 @@ async function* readEntries(
   yield* compareSummary(figures, rows, sums);
 }
 
-// The row cannot be read, but whose it is can.
+// The app of an unreadable row can often be read.
 function appIdOf(line: string, { appIdAt }: Layout): string | null {
   if (!ROW_START.test(line)) return null;
   const appId = line.slice(1).split(',`')[appIdAt];
@@ -244,7 +247,7 @@ function appIdOf(line: string, { appIdAt }: Layout): string | null {
 
 function toEntry(cells: Cells, line: number): BillRow | UnreadableRow {
   const of = (column: ReadColumn): string => cells[column] ?? '';
-  // WeChat writes 0, or nothing, where there is no number.
+  // WeChat writes 0 or nothing where there is no number.
   const numberOf = (column: ReadColumn) => (of(column) === '0' ? null : of(column) || null);
   const common = { appId: of('公众账号ID'), outTradeNo: of('商户订单号'), transactionId: of('微信订单号') };
   switch (of('交易状态')) {
@@ -268,7 +271,7 @@ function toEntry(cells: Cells, line: number): BillRow | UnreadableRow {
         refundType: of('退款类型'),
         refundStatus: of('退款状态'),
       };
-    // Such as REVOKED, which is of products that this shop does not have.
+    // For example REVOKED, of products that this shop does not offer.
     default:
       return { kind: 'unreadable', line, appId: common.appId };
   }
@@ -293,12 +296,11 @@ function* compareSummary(
 }
 
 const unknownSummary = (figure: string) =>
-  new WechatError('unavailable', `The summary of the trade bill has no ${figure} that can be read.`);
+  new WechatError('unavailable', `The summary of the trade bill has no readable ${figure}.`);
 
-/** Yuan with at most two decimals as whole fen: no number with a fraction ever exists. @throws WechatError */
+/** Converts yuan with at most two decimals to fen, without a fractional number in between. @throws WechatError */
 export function yuanToFen(yuan: string): number {
-  if (!YUAN.test(yuan))
-    throw new WechatError('unavailable', 'An amount of the trade bill is not one in yuan.');
+  if (!YUAN.test(yuan)) throw new WechatError('unavailable', 'An amount of the trade bill is not in yuan.');
   const [whole = '', part = ''] = yuan.replace('-', '').split('.');
   const amount = Number(whole) * 100 + Number(part.padEnd(2, '0'));
   return yuan.startsWith('-') ? -amount : amount;

@@ -105,7 +105,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('payments and refunds are read by the names of the columns, new ones at the end included', async () => {
+test('payments and refunds are read by column name, with new columns at the end', async () => {
   const sales = [SALE, { ...SALE, fen: 101, outRefundNo: 'REFUND-1' }];
   const text = billOf(sales);
   const unix = text.replaceAll('\r\n', '\n');
@@ -113,7 +113,7 @@ test('payments and refunds are read by the names of the columns, new ones at the
   for (const bill of [text, unix, longer]) expect(await read(bill)).toEqual(sales.map(entryOf));
 });
 
-test('any texts of a merchant, and any amounts, come back as rows as they were written', async () => {
+test('rows with any merchant’s text and any amount are read back exactly', async () => {
   const pieces = fc.oneof(
     fc.constantFrom(',`', '`', ',', '\n', '\r', '\r\n', '\u2028', '`2026-03-10 12:00:00,`', '0.60%', '1.00'),
     fc.constantFrom(`\n${SUMMARY_HEADER}\n\`1,\`1.00`, ',`0.43000,`0.60%,`1.00,`0.00,`', '\uFEFF'),
@@ -135,7 +135,7 @@ test('any texts of a merchant, and any amounts, come back as rows as they were w
   );
 });
 
-test('a row that cannot be read is told by its line, and every other row is read', async () => {
+test('an unreadable row is reported by its line, and every other row is read', async () => {
   const broken = [
     line(SALE).replaceAll('72.00', '7,200'),
     line(SALE).split(',`').slice(0, -2).join(',`'),
@@ -153,7 +153,7 @@ test('a row that cannot be read is told by its line, and every other row is read
   }
 });
 
-test('a row that cannot be read still says of which app it is', async () => {
+test('an unreadable row still names its app', async () => {
   const other = line(SALE).replace('wx8888888888888888', 'wx1').replace('`SUCCESS', '`REVOKED');
   const entries = await read([HEADER, other, other.slice(0, -40), summary([SALE], 2)].join('\r\n'));
   expect(entries.slice(0, 2)).toEqual([
@@ -162,7 +162,7 @@ test('a row that cannot be read still says of which app it is', async () => {
   ]);
 });
 
-test('what the rows do not add up to in the summary is told figure by figure', async () => {
+test('each figure of the summary that the rows do not add up to is reported', async () => {
   const sales = [SALE, { ...SALE, fen: 101, outRefundNo: 'REFUND-1' }];
   const wrong = summary(
     [
@@ -179,11 +179,11 @@ test('what the rows do not add up to in the summary is told figure by figure', a
   ]);
 });
 
-test('a day without rows is read where its summary says so', async () => {
+test('a bill without rows is read where its summary has none', async () => {
   expect(await read(billOf([]))).toEqual([]);
 });
 
-test('a blank file, one without its summary, and one with another header are failures', async () => {
+test('a blank file, a missing summary and an unknown header are failures', async () => {
   const whole = billOf([SALE]);
   const wrong = [
     '',
@@ -200,7 +200,7 @@ test('a blank file, one without its summary, and one with another header are fai
   }
 });
 
-test('a day has no bill only where WeChat signed that it has none', async () => {
+test('“no bill” counts only with WeChat’s signature', async () => {
   const refusal = (isSigned: boolean) => async () => {
     throw new WechatError('rejected', 'NO_STATEMENT_EXIST', { code: 'NO_STATEMENT_EXIST', isSigned });
   };
@@ -210,12 +210,12 @@ test('a day has no bill only where WeChat signed that it has none', async () => 
   await expect(unsigned).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
-test('a bill whose hash is another than WeChat signed is not read', async () => {
+test('a bill without the signed hash is not read', async () => {
   const client = wechatWith(billOf([SALE]), 'announced');
   await expect(readWith(client)).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
-test('a file that is no gzip, or that ends in the middle, leaves the outcome unknown', async () => {
+test('a file that is not gzip or is truncated leaves the outcome unknown', async () => {
   const whole = gzipSync(billOf([SALE]));
   const broken = async function* () {
     yield whole.subarray(0, 20);
@@ -228,7 +228,7 @@ test('a file that is no gzip, or that ends in the middle, leaves the outcome unk
   }
 });
 
-test('a file that unpacks to more than its bound is given up before it fills the disk', async () => {
+test('unpacking stops at the size limit, before the disk is full', async () => {
   const bomb = gzipSync(Buffer.alloc(100_000_000));
   let sent = 0;
   const pieces = function* () {
@@ -240,13 +240,13 @@ test('a file that unpacks to more than its bound is given up before it fills the
   expect(sent).toBeLessThan(bomb.length / 2);
 });
 
-test('a bill has no name on the disk while it is read, so that a kill leaves nothing', async () => {
+test('a bill on the disk has no file name, so a kill leaves nothing', async () => {
   const bill = await downloadTradeBill(wechatWith(billOf([SALE])), '2026-03-10');
   expect(readdirSync(folder)).toEqual([]);
   await bill?.discard();
 });
 
-test('yuan become fen without a fraction in between', () => {
+test('yuan are converted to fen without a fractional number in between', () => {
   const yuans = ['0.01', '0.1', '12', '1234.56', '0.29', '8.70', '-1.05', '100000000.00', '1234567890123.45'];
   expect(yuans.map(yuanToFen)).toEqual([
     1, 10, 1_200, 123_456, 29, 870, -105, 10_000_000_000, 123_456_789_012_345,

@@ -10,14 +10,14 @@ import type { PayClient } from './pay-client.js';
 import { openTemporaryFile } from './temporary-file.js';
 import { type BillEntry, openBillText } from './trade-bill-text.js';
 
-/** Unpacked, the bill of six million rows. A small file can unpack to anything, and the disk is everybody's. */
+/** The size of an unpacked bill with six million rows. A small gzip file can unpack to any size and fill the disk. */
 const LARGEST_BYTES = 2 * 1024 ** 3;
 
-/** A bill that was downloaded and whose hash is right. */
+/** A downloaded bill with the announced hash. */
 export interface TradeBill {
-  /** Streams the rows, then what the summary says otherwise; the whole bill is never in memory. */
+  /** Streams the rows, then the summary's differences; the whole bill is never in memory. */
   readonly entries: () => AsyncGenerator<BillEntry>;
-  /** Gives back its room on the disk. */
+  /** Frees its disk space. */
   readonly discard: () => Promise<void>;
 }
 
@@ -28,9 +28,9 @@ const AnswerSchema = Type.Object({
 });
 
 /**
- * The trade bill of a Beijing day, or null where WeChat has none because there was no trade.
+ * The trade bill of a day in Beijing; null for a day without trade.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012556654
- * @throws WechatError also where the file is not the one that the signed answer speaks of
+ * @throws WechatError also where the file does not have the hash of the signed answer
  */
 export async function downloadTradeBill(
   { call, download }: PayClient,
@@ -45,28 +45,28 @@ export async function downloadTradeBill(
   });
   if (body === null) return null;
   if (!Value.Check(AnswerSchema, body) || !URL.canParse(body.download_url)) {
-    throw new WechatError('unavailable', 'The trade bill was not answered as documented.');
+    throw new WechatError('unavailable', 'The answer about the trade bill is not as documented.');
   }
   const { pathname, search } = new URL(body.download_url);
   const file = await openTemporaryFile();
   const discard = () => file.close();
   try {
-    // The address lives for minutes at most, so the file is fetched at once and read afterwards.
+    // The URL expires within minutes, so the file is downloaded immediately and read afterwards.
     const hash = await unpack(await download(pathname + search), file, largestBytes);
-    // The download is not signed; the hash in the signed answer is what makes it WeChat's.
+    // The download is not signed; the hash in the signed answer proves that it is WeChat's.
     if (hash !== body.hash_value.toLowerCase()) {
       throw new WechatError(
         'unavailable',
-        `The trade bill of ${billDate} has another SHA-1 than WeChat announced.`,
+        `The trade bill of ${billDate} does not have the SHA-1 that WeChat announced.`,
       );
     }
     return { entries: await openBillText(file), discard };
   } catch (error) {
     await discard();
     if (error instanceof WechatError) throw error;
-    // It broke off, or is no gzip: whatever came instead of the bill.
+    // The download broke off, or is not gzip.
     const reason = error instanceof Error ? error.message : 'unknown';
-    throw new WechatError('unavailable', `The trade bill of ${billDate} did not come whole: ${reason}.`);
+    throw new WechatError('unavailable', `The trade bill of ${billDate} is incomplete: ${reason}.`);
   }
 }
 
@@ -82,7 +82,7 @@ async function unpack(packed: Readable, file: FileHandle, largestBytes: number):
       await file.appendFile(chunk);
     }
   }).catch((error: unknown) => {
-    // Leaving the loop early aborts the pipeline, which then tells only that.
+    // Leaving the loop early aborts the pipeline, whose error says no more than that.
     if (!isTooLarge()) throw error;
   });
   if (isTooLarge()) throw new Error(`it unpacks to more than ${largestBytes} bytes`);

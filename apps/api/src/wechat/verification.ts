@@ -7,28 +7,28 @@ import {
   type SignatureHeaders,
 } from './signature.js';
 
-/** WeChat signs some messages wrongly on purpose; they have to be refused, not to crash anything. */
+/** WeChat sends probes with a wrong signature on purpose; they have to be refused. */
 const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
 
-/** Why a message cannot be believed to be WeChat's. */
+/** The reason why a message is not verified as WeChat's. */
 export type Flaw = 'headersMissing' | 'stale' | 'probe' | 'unknownSerial' | 'badSignature';
 
 interface Message {
   readonly headers: IncomingHttpHeaders;
-  /** The exact bytes that came. */
+  /** The exact bytes as received. */
   readonly body: Buffer;
 }
 
 interface Options {
-  /** The key of a `Wechatpay-Serial`, or null where it is none of WeChat's. */
+  /** The key of a `Wechatpay-Serial`; null where there is none. */
   readonly findKey: (serial: string) => Promise<KeyObject | null>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 /**
- * Looks for a reason not to believe that WeChat signed exactly these bytes, just now; null where there is none.
- * The same for notifications and for answers, whatever their status.
+ * Verifies that WeChat signed exactly these bytes within the allowed time; null where it did. Notifications and answers
+ * of every status are verified alike.
  * https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */
 export async function findFlaw({ headers, body }: Message, { findKey, now }: Options): Promise<Flaw | null> {

@@ -1,11 +1,11 @@
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
 
-/** What stands for a character that WeChat Pay does not take. */
+/** The placeholder of a character that WeChat Pay does not accept. */
 const PLACEHOLDER = '□';
 
 /**
- * A text that people wrote, as WeChat Pay takes it: at most so many bytes of UTF-8, never cut inside what a reader
- * sees as one character, and a placeholder for each emoji, as characters of four bytes are refused.
+ * A person's text in the form that WeChat Pay accepts: at most `maximumBytes` of UTF-8, never cut inside a grapheme,
+ * with a placeholder for each emoji, because WeChat refuses characters of four bytes.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012081709
  */
 export function wechatText(text: string, maximumBytes: number): string {
@@ -17,6 +17,6 @@ export function wechatText(text: string, maximumBytes: number): string {
     if (bytes > maximumBytes) break;
     kept += taken;
   }
-  // Where not even the first character fits: WeChat refuses a text that is empty.
+  // Where not even the first grapheme fits: WeChat refuses an empty text.
   return kept === '' && text !== '' ? PLACEHOLDER : kept;
 }

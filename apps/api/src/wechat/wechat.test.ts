@@ -27,7 +27,7 @@ test.each(knownAnswers.sealed)('known sealed box: $name', ({ plaintext, valid, .
   expect(opened?.toString() ?? null).toBe(valid ? plaintext : null);
 });
 
-test('the lines that WeChat signs, and those that the merchant signs of a request and a payment, are those of the known answers', () => {
+test('the signed texts of answers, requests and payments equal the known answers', () => {
   const [request] = knownAnswers.signatures;
   const nonce = request?.message.split('\n')[3] ?? '';
   const signed = { timestamp: '1767240001', nonce, signature: '', serial: '' };
@@ -42,7 +42,7 @@ test('the lines that WeChat signs, and those that the merchant signs of a reques
   );
 });
 
-test('the parameters of wx.requestPayment carry the known signature for the known time and nonce', async () => {
+test('the parameters of wx.requestPayment carry the known signature', async () => {
   const known = knownAnswers.signatures.find(({ name }) => name === 'mini-program payment parameters');
   const nonce = '593BEC0C930BF1AFEB40B4A08C8FB242'.toLowerCase();
   const wechat = createWechat({
@@ -66,7 +66,7 @@ test('the parameters of wx.requestPayment carry the known signature for the know
 
 const cutDescription = (text: string) => wechatText(text, 127);
 
-test('a description is cut to 127 bytes, never inside a character', () => {
+test('a description is cut to 127 bytes, never inside a grapheme', () => {
   expect(cutDescription('短')).toBe('短');
   expect(cutDescription('a'.repeat(127))).toBe('a'.repeat(127));
   expect(cutDescription('a'.repeat(128))).toBe('a'.repeat(127));
@@ -76,16 +76,16 @@ test('a description is cut to 127 bytes, never inside a character', () => {
   expect(cutDescription(accented.repeat(20))).toBe('e\u0301'.repeat(42));
 });
 
-test('a text whose first character alone is too long is not sent empty, which WeChat refuses', () => {
+test('a text whose first grapheme is too long is not sent empty', () => {
   expect(wechatText(`e${'\u0301'.repeat(80)}`, 80)).toBe('□');
 });
 
-test('what WeChat does not take in a text, characters of four bytes, becomes a placeholder', () => {
+test('characters of four bytes, which WeChat refuses, become a placeholder', () => {
   expect(cutDescription('奶茶🧋大杯')).toBe('奶茶□大杯');
   expect(cutDescription('👩‍👩‍👧‍👦')).toBe('□');
 });
 
-test('whatever the description, what is sent is at most 127 bytes, of characters of up to three', () => {
+test('every description is sent in at most 127 bytes, without characters of four bytes', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
       const cut = cutDescription(text);

@@ -45,23 +45,26 @@ const NO_TIMES = [
   '1767240001',
 ];
 
-test('a payment is read as WeChat sends it, also where coupons paid all of it', () => {
+test('a payment is read, also where coupons paid all of it', () => {
   expect(parsePayment(PAID)).toMatchObject({ totalFen: 7200, payerTotalFen: 0 });
   expect(parseRefund(REFUND)).toMatchObject({ refundFen: 7200, status: 'SUCCESS' });
 });
 
-test.each(['appid', 'mchid', 'out_trade_no', 'transaction_id'])('a payment has a %s, or is none', (field) => {
-  for (const value of NO_IDS) expect.soft(parsePayment({ ...PAID, [field]: value })).toBeNull();
-});
+test.each(['appid', 'mchid', 'out_trade_no', 'transaction_id'])(
+  'a payment with a malformed %s is not read',
+  (field) => {
+    for (const value of NO_IDS) expect.soft(parsePayment({ ...PAID, [field]: value })).toBeNull();
+  },
+);
 
 test.each(['mchid', 'out_trade_no', 'transaction_id', 'out_refund_no', 'refund_id'])(
-  'a refund has a %s, or is none',
+  'a refund with a malformed %s is not read',
   (field) => {
     for (const value of NO_IDS) expect.soft(parseRefund({ ...REFUND, [field]: value })).toBeNull();
   },
 );
 
-test('a payer without a name, and a currency without a code, make a payment none', () => {
+test('a payment with an empty openid or currency is not read', () => {
   for (const openid of NO_IDS) expect.soft(parsePayment({ ...PAID, payer: { openid } })).toBeNull();
   for (const currency of NO_IDS) {
     expect.soft(parsePayment({ ...PAID, amount: { ...PAID.amount, currency } })).toBeNull();
@@ -69,7 +72,7 @@ test('a payer without a name, and a currency without a code, make a payment none
   }
 });
 
-test('what was paid or refunded is at least a fen, whole, and fits the database', () => {
+test('an amount paid or refunded is a whole number of fen from 1 to the database’s maximum', () => {
   for (const amount of NO_AMOUNTS) {
     expect.soft(parsePayment({ ...PAID, amount: { ...PAID.amount, total: amount } })).toBeNull();
     expect.soft(parseRefund({ ...REFUND, amount: { ...REFUND.amount, refund: amount } })).toBeNull();
@@ -79,7 +82,7 @@ test('what was paid or refunded is at least a fen, whole, and fits the database'
   }
 });
 
-test('a time without a zone, or of another age, is none', () => {
+test('a time without a zone or of another century is not read', () => {
   expect(parseTime('2026-01-01T12:00:01.5+08:00')).toEqual(new Date('2026-01-01T04:00:01.500Z'));
   for (const time of NO_TIMES) {
     expect.soft(parseTime(time), time).toBeNull();
@@ -87,7 +90,7 @@ test('a time without a zone, or of another age, is none', () => {
   }
 });
 
-test('while nobody has paid, what a payment would have may be absent or empty', () => {
+test('before a payment its fields may be absent or empty', () => {
   const empty = { transaction_id: '', success_time: '', payer: {}, amount: { total: 0 } };
   expect(parsePayment({ ...PAID, ...empty, trade_state: 'NOTPAY' })).toMatchObject({
     tradeState: 'NOTPAY',
@@ -100,14 +103,14 @@ test('while nobody has paid, what a payment would have may be absent or empty', 
   });
 });
 
-test('JSON that is nested deeper than anything of WeChat’s is none', () => {
+test('JSON nested deeper than any of WeChat’s is not parsed', () => {
   const nested = (levels: number) => Buffer.from('['.repeat(levels) + ']'.repeat(levels));
   expect(parseJson(nested(32))).not.toBeNull();
   expect(parseJson(nested(34))).toBeNull();
   expect(parseJson(nested(100_000))).toBeNull();
 });
 
-test('a payment’s number is digits, as the bill has it', () => {
+test('a transaction_id is digits only, as in the bill', () => {
   for (const number of ['0', 'null', '42000020260101x2000000000001']) {
     expect(parsePayment({ ...PAID, transaction_id: number }), number).toBeNull();
   }
