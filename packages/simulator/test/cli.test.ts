@@ -22,10 +22,10 @@ test.each([
   [['--nonsense'], 'Unknown option '],
   [['--port', '70000'], '--port has to be a whole number'],
   [['nonsense'], 'There is no command “nonsense”'],
-  [['exec'], 'Name the command behind --'],
-  [['clock', 'advance', 'soon'], 'A duration is written like'],
+  [['exec'], 'Name a command after --'],
+  [['clock', 'advance', 'soon'], 'A duration looks like'],
   [['trigger', 'explode'], 'After trigger comes one of pay,'],
-  [['trigger', 'pay'], 'It is written: trigger pay <out_trade_no>'],
+  [['trigger', 'pay'], 'Write it as: trigger pay <out_trade_no>'],
   [['trigger', 'pay', 'ORDER-1', '--amount', '1'], '--amount belongs to console-refund'],
   [['trigger', 'console-refund', 'ORDER-1', '--amount', '1.5'], '--amount has to be a whole number'],
   [['--allow-host', 'simulator:3100'], '--allow-host has to be a host name without a port'],
@@ -77,7 +77,7 @@ test('it says loudly when others can reach it, and a taken port in one line', as
   const simulator = launch(['--host', '0.0.0.0', '--port', '0', ...flags]);
   const [, port = ''] = await simulator.prints(/:(\d+)\n[\s\S]*for a back end/);
   const other = await runCli(['--host', '0.0.0.0', '--port', port, ...flags]);
-  expect(other).toMatchObject({ code: 1, stderr: 'The port is taken: choose another one with --port.\n' });
+  expect(other).toMatchObject({ code: 1, stderr: 'The port is taken. Choose another one with --port.\n' });
   simulator.child.kill('SIGINT');
   expect(await simulator.ended).toBe(0);
   expect(simulator.stderr()).toContain('WARNING: it listens on 0.0.0.0');

@@ -84,7 +84,7 @@ test('without an order command it takes the unpaid orders that are there, and sa
   for (const { outTradeNo } of simulator.control.orders()) simulator.control.actOnOrder(outTradeNo, 'close');
   expect(await callCli(without)).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^The simulator has no unpaid order left, after 0: [^\n]+\n$/),
+    stderr: expect.stringMatching(/^The simulator has no unpaid order left after 0. [^\n]+\n$/),
   });
 });
 

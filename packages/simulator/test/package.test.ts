@@ -21,7 +21,7 @@ test('packed and installed in an empty folder, it needs nothing else: its comman
     '@taro-pay',
   ]);
   expect(run(join(folder, 'node_modules/.bin/wechat-simulator'), ['--help'])).toContain(
-    'WeChat on your desk',
+    'A simulator of WeChat',
   );
   // The installed command runs what imports the installed library.
   const imported = `import { startSimulator } from '@taro-pay/simulator';

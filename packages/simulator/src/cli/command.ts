@@ -4,19 +4,19 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 export interface Command {
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** Everything that somebody has to know to use it, with examples. */
+  /** Usage, flags and examples. */
   readonly help: string;
   /** Resolves with the exit code. @throws UsageError, Failure */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** It was called in a wrong way: one line on stderr, exit code 2. */
+/** A wrong command line: one line on stderr, exit code 2. */
 export class UsageError extends Error {}
 
-/** It was called in the right way and could not be done: one line on stderr, exit code 1. */
+/** The command failed: one line on stderr, exit code 1. */
 export class Failure extends Error {}
 
-/** Node's parseArgs, whose errors become one line each. @throws UsageError */
+/** Node's parseArgs with one-line errors. @throws UsageError */
 export function parseFlags<Config extends ParseArgsConfig>(
   args: readonly string[],
   config: Config,
@@ -26,7 +26,7 @@ export function parseFlags<Config extends ParseArgsConfig>(
   } catch (error) {
     const isWrongFlag = error instanceof TypeError && 'code' in error;
     if (!isWrongFlag) throw error;
-    // The rest of Node's message explains how to write a value that looks like a flag.
+    // The rest of Node's message explains values that look like flags.
     throw new UsageError(error.message.split(/\. |\n/, 1)[0]?.replace(/\.?$/, '.'));
   }
 }

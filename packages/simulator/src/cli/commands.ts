@@ -9,7 +9,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   start,
   exec,
   trigger: controlCommand('trigger', {
-    summary: 'pay, fail, close or refund an order, end a refund, send a notification again',
+    summary: 'pay, fail, close or refund an order, end a refund, resend a notification',
     intro: 'Makes something happen at a running simulator, as the buyer, WeChat or its operators would.',
     examples: [
       'wechat-simulator trigger pay ORDER-000001',
@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     ],
   }),
   clock: controlCommand('clock', {
-    summary: 'show, advance, freeze or reset the clock of a running one',
+    summary: 'show, advance, freeze or reset the clock of a running simulator',
     intro: `Shows and moves the clock of a running simulator. Expiry, login codes, settlement and the retries of notifications
 follow it. Signatures keep the real time, or no back end could accept them.`,
     examples: [
@@ -28,7 +28,7 @@ follow it. Signatures keep the real time, or no back end could accept them.`,
     ],
   }),
   faults: controlCommand('faults', {
-    summary: 'show, set or clear the faults of a running one',
+    summary: 'show, set or clear the faults of a running simulator',
     intro:
       'Shows and sets the faults of a running simulator. A wrong name answers with the list of the right ones.',
     examples: [
@@ -40,30 +40,32 @@ follow it. Signatures keep the real time, or no back end could accept them.`,
   conformance,
 };
 
-const HELP = `WeChat on your desk: mini-program login and WeChat Pay APIv3, signature-exact, on this machine.
+const HELP = `A simulator of WeChat: mini-program login and WeChat Pay APIv3, signature-exact, on this machine.
 
 Usage
-  wechat-simulator [start] [flags]       start it, and point the base URL of your SDK at what it prints
-  wechat-simulator exec -- <command>     run a command, your tests for example, against a fresh one
-  wechat-simulator <command> --help      all about one command
+  wechat-simulator [start] [flags]       start it, and point the base URL of your SDK at the printed address
+  wechat-simulator exec -- <command>     run a command, such as your tests, against a fresh simulator
+  wechat-simulator <command> --help      the help of one command
+
+In a clone of the repository, wechat-simulator is: node packages/simulator/dist/cli.js
 
 Commands
 ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
   .join('\n')}
 
-What a back end needs (keys, ids, base URLs) is printed at the start as an env file, or written with --write-env.
-While it runs, its page shows every call and every notification: open its address in a browser.
+The start prints the environment of a back end (keys, ids, base URLs), or writes it with --write-env. Open the
+address in a browser: the page shows every call and every notification.
 `;
 
-/** Runs the command line; resolves with the exit code: 0, 1 where something failed, 2 for a wrong call. */
+/** Runs the command line. Resolves with the exit code: 0, 1 for a failure, 2 for a usage error. */
 export async function run(args: readonly string[]): Promise<number> {
   const [first = ''] = args;
   if (first === 'help' || first === '--help' || first === '-h') {
     console.log(HELP);
     return 0;
   }
-  // Without a command it starts: `wechat-simulator --port 0`.
+  // The default command is start: `wechat-simulator --port 0`.
   const [name, rest] = first === '' || first.startsWith('-') ? ['start', args] : [first, args.slice(1)];
   try {
     return await findCommand(name, rest);
@@ -82,14 +84,16 @@ export async function run(args: readonly string[]): Promise<number> {
 async function findCommand(name: string, args: readonly string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`There is no command “${name}”; there are ${Object.keys(COMMANDS).join(', ')}.`);
+    throw new UsageError(
+      `There is no command “${name}”. The commands are ${Object.keys(COMMANDS).join(', ')}.`,
+    );
   }
   if (!isHelpWanted(args)) return command.run(args);
   console.log(command.help);
   return 0;
 }
 
-// What stands behind `--` belongs to somebody else's command.
+// Flags after `--` belong to the command that exec runs.
 function isHelpWanted(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   const own = end === -1 ? args : args.slice(0, end);

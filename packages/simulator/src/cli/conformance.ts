@@ -15,33 +15,32 @@ import {
 } from './control-client.js';
 import { readMerchant } from './merchant-file.js';
 
-const HELP = `Tells whether a merchant's back end, in any language, takes WeChat's notifications as it should: it sends
-${CASES.length} of them, genuine, forged and bent, looks at the answers and at what became of the orders, and ends with exit
-code 1 where one of them went wrong.
+const HELP = `Tests how a back end, in any language, handles WeChat's notifications. It sends ${CASES.length} notifications, genuine
+and forged, and checks the answers and the status of the orders. The exit code is 1 if a case failed.
 
-The back end runs as always, with the merchant and the base URLs of a running simulator. Each notification is about an
-order that the back end makes when the order command is run: about fifteen of them, one that stays unpaid and one for
-each notification that is to be accepted. Without the command it takes the unpaid orders that are at the simulator
-already. The simulator sends no notifications of its own in the meantime.
+Run the back end as usual, with the merchant and the base URLs of a running simulator. Each notification belongs to an
+order that the order command makes: about fifteen orders, one that stays unpaid and one for each notification to be
+accepted. Without an order command, the run takes the unpaid orders at the simulator. The simulator sends no
+notifications of its own meanwhile.
 
 Usage
   wechat-simulator conformance --notify-url <address> [flags]
 
 Flags
-  --notify-url <address>         where the back end takes payment notifications
-  --order-command <command>      makes an order and its prepay, and prints its out_trade_no on the last line; left out,
-                                 the unpaid orders at the simulator are taken, oldest first
-  --status-url <address>         tells how an order stands: {out_trade_no} becomes its number. What it tells has to be
-                                 the same as long as the order is
-  --status-header <header>       sent to it: 'Authorization: Bearer …'
-  --status-command <command>     the same as a command that prints how the order {out_trade_no} stands
-  --status-field <path>          compare this field of the JSON only, such as order.status; a field that tells how often
-                                 an order was booked shows whether copies are booked once
-  --refund-notify-url <address>  where it takes refund notifications
-  --refund-command <command>     asks for a refund of the order {out_trade_no}, and prints its out_refund_no last
-  --skip <names>                 leave cases out, with commas between their names: certificate
-  --json                         the results as JSON
-  --merchant <file>              the merchant's file (asked from the simulator where it is left out)
+  --notify-url <address>         the back end's address for payment notifications
+  --order-command <command>      makes an order and its prepay, and prints its out_trade_no on the last line; by default
+                                 the run takes the unpaid orders at the simulator, oldest first
+  --status-url <address>         returns the status of an order; {out_trade_no} becomes its number. An unchanged order
+                                 has to return the same status
+  --status-header <header>       is sent to it: 'Authorization: Bearer …'
+  --status-command <command>     prints the status of the order {out_trade_no}; instead of --status-url
+  --status-field <path>          compares only this field of the JSON, such as order.status; a field that counts the
+                                 bookings of an order shows whether duplicates are booked once
+  --refund-notify-url <address>  the back end's address for refund notifications
+  --refund-command <command>     requests a refund of the order {out_trade_no}, and prints its out_refund_no last
+  --skip <names>                 skips cases; commas separate their names
+  --json                         prints the results as JSON
+  --merchant <file>              the merchant's file; by default the simulator tells its merchant
 ${urlHelp(33)}
 
 Example
@@ -66,7 +65,7 @@ const FLAGS = {
 } as const;
 
 export const conformance: Command = {
-  summary: 'send a back end, in any language, the notifications that it has to accept and to refuse',
+  summary: 'test how a back end, in any language, handles genuine and forged notifications',
   help: HELP,
   async run(args) {
     const { values } = parseFlags(args, { options: FLAGS });
@@ -136,14 +135,14 @@ interface Values {
 function readBackEnd(values: Values) {
   const { 'status-url': statusUrl, 'status-command': statusCommand } = values;
   if (statusUrl !== undefined && statusCommand !== undefined)
-    throw new UsageError('Give --status-url or --status-command, not both.');
+    throw new UsageError('Give either --status-url or --status-command.');
   for (const [flag, template] of Object.entries({
     '--status-url': statusUrl,
     '--status-command': statusCommand,
     '--refund-command': values['refund-command'],
   })) {
     if (template !== undefined && !template.includes('{out_trade_no}'))
-      throw new UsageError(`${flag} has to hold {out_trade_no}, where the number belongs.`);
+      throw new UsageError(`${flag} has to contain {out_trade_no} in place of the number.`);
   }
   const refundNotifyUrl = values['refund-notify-url'];
   return {

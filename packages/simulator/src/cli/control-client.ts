@@ -4,12 +4,12 @@ import { Failure, UsageError } from './command.js';
 /** The flag of every command that acts on a running simulator. */
 export const URL_FLAG = { url: { type: 'string' } } as const;
 
-/** The flags of every command that acts on a running one, explained in a column of its help. */
+/** The help of the flags of every command that acts on a running simulator. */
 export const urlHelp = (column = 23) =>
   `${'  --url <address>'.padEnd(column)}the running simulator (WECHAT_SIMULATOR_URL, else http://127.0.0.1:3100)
   --help`;
 
-/** Where the running simulator is: the flag, else what `exec` set, else where `start` listens. @throws UsageError */
+/** The address of the running simulator: the flag, else that of `exec`, else the default of `start`. @throws UsageError */
 export function simulatorUrl(flag: string | undefined): string {
   const url = flag ?? process.env.WECHAT_SIMULATOR_URL ?? 'http://127.0.0.1:3100';
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
@@ -18,20 +18,18 @@ export function simulatorUrl(flag: string | undefined): string {
   return url.replace(/\/+$/, '');
 }
 
-/** Calls `/_sim/` of a running simulator; what it refuses becomes a Failure in its own words. */
+/** Calls `/_sim/` of a running simulator. A refusal becomes a Failure with the simulator's message. */
 export function createControlClient(url: string) {
   async function reach(path: string, init: RequestInit): Promise<Response> {
     try {
       return await fetch(url + path, init);
     } catch {
-      throw new Failure(
-        `No simulator answers at ${url}. Start one with wechat-simulator, or name its address with --url.`,
-      );
+      throw new Failure(`No simulator answers at ${url}. Start one, or give its address with --url.`);
     }
   }
 
   return {
-    /** The JSON of the answer; an empty object where there is none. */
+    /** The JSON of the answer; an empty object without one. */
     async call(method: 'GET' | 'POST' | 'PUT', path: string, body?: JsonObject): Promise<JsonObject> {
       const headers = { 'content-type': 'application/json' };
       const response = await reach(path, {
@@ -41,14 +39,15 @@ export function createControlClient(url: string) {
       });
       const text = await response.text();
       const value = text === '' ? {} : parseJson(text);
-      if (!isRecord(value)) throw new Failure(`${url} is no simulator: its answer to ${path} is not JSON.`);
+      if (!isRecord(value))
+        throw new Failure(`${url} is not a simulator: its answer to ${path} is not JSON.`);
       if (response.ok) return value;
       throw new Failure(messageOf(value) ?? `${path} answered ${response.status}.`);
     },
 
     /**
-     * Calls back with each event since `after` and from now on, one after the other; resolves when the simulator ends.
-     * It drops who is too slow: then it is asked for the rest.
+     * Calls back with each event after the id `after`, one at a time. Resolves when the simulator ends. The simulator
+     * drops a slow reader, who then reconnects for the rest.
      */
     async follow(after: number, onEvent: (event: JsonObject) => Promise<void>): Promise<void> {
       const headers = { accept: 'text/event-stream' };
@@ -72,7 +71,7 @@ function messageOf(answer: unknown): string | null {
   return isRecord(answer) && typeof answer.message === 'string' ? answer.message : null;
 }
 
-/** Reads events until the connection ends; the id of the last one, null where there was none. */
+/** Reads events until the connection ends. The id of the last one; null for none. */
 async function readThrough(
   body: AsyncIterable<Uint8Array>,
   onEvent: (event: JsonObject) => Promise<void>,
@@ -84,7 +83,7 @@ async function readThrough(
       last = Number(event.id);
     }
   } catch (error) {
-    // undici's word for a connection that the other side closed.
+    // undici's message for a connection closed by the other side.
     if (!(error instanceof TypeError && error.message === 'terminated')) throw error;
   }
   return last;

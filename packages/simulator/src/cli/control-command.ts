@@ -61,7 +61,7 @@ interface Given {
 
 async function callVerb({ line, call }: Row, { url, words, flags }: Given): Promise<string> {
   const names = line.words ?? [];
-  if (words.length !== names.length) throw new UsageError(`It is written: ${writtenOf(line)}.`);
+  if (words.length !== names.length) throw new UsageError(`Write it as: ${writtenOf(line)}.`);
   const client = createControlClient(url);
   const filled: Record<string, unknown> = {};
   let body = line.body ?? {};

@@ -5,7 +5,7 @@ import type { ControlClient } from './control-client.js';
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** What a word of a command stands for. @throws UsageError for a malformed one, Failure where there is no such thing */
+/** The value of a word. @throws UsageError for a malformed word, Failure for an unknown notification */
 export async function readWord(
   text: string,
   { name, kind }: Word,
@@ -29,7 +29,7 @@ export async function readWord(
   }
 }
 
-/** What the value of a flag stands for. @throws UsageError */
+/** The value of a flag. @throws UsageError */
 export function readFlag(name: string, text: string, flag: Flag): string | number | boolean {
   switch (flag.kind) {
     case 'text':
@@ -41,20 +41,20 @@ export function readFlag(name: string, text: string, flag: Flag): string | numbe
   }
 }
 
-/** The id of a notification, by its id or by the order that it tells of: then the newest one. */
+/** The id of a notification, found by its id, or as the newest one of an order. */
 async function findNotification(name: string, client: ControlClient): Promise<string> {
   const { notifications } = await client.call('GET', '/_sim/notifications');
   const known: readonly JsonObject[] = Array.isArray(notifications) ? notifications : [];
   const found = known.findLast((one) => one.id === name || one.outTradeNo === name);
   if (found !== undefined) return String(found.id);
-  throw new Failure(`There is no notification “${name}”, nor one of an order of that number.`);
+  throw new Failure(`There is no notification “${name}”, and none of an order with that number.`);
 }
 
 /** Milliseconds of a duration such as 90s, 2h or 1d4m. @throws UsageError */
 function readDurationMs(text: string): number {
   const parts = [...text.matchAll(/(\d+)(ms|s|m|h|d)/g)];
   if (text === '' || parts.map(([part]) => part).join('') !== text) {
-    throw new UsageError(`A duration is written like 500ms, 15s, 2h or 1d4m, not “${text}”.`);
+    throw new UsageError(`A duration looks like 500ms, 15s, 2h or 1d4m, not “${text}”.`);
   }
   return parts.reduce((sumMs, [, count, unit]) => sumMs + Number(count) * unitMs(unit), 0);
 }

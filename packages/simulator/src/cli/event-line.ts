@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { JsonObject } from '../foundation/json.js';
 
-/** An event on one line for people, with why it was refused on a second one. */
+/** An event on one line, and the reason of a refusal on a second one. */
 export function eventLine(event: JsonObject): string {
   const time = styleText('dim', String(event.at).slice(11, 23));
   const order = typeof event.outTradeNo === 'string' ? styleText('dim', `  ${event.outTradeNo}`) : '';

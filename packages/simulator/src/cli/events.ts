@@ -4,16 +4,16 @@ import { type Command, Failure, parseFlags, readWholeNumber } from './command.js
 import { createControlClient, simulatorUrl, URL_FLAG, urlHelp } from './control-client.js';
 import { eventLine } from './event-line.js';
 
-const HELP = `Prints what happened at a running simulator: each call, each notification, each thing done by hand.
+const HELP = `Prints the events of a running simulator: calls, notifications and control actions.
 
 Usage
   wechat-simulator events [flags]
 
 Flags
-  --follow             stay, and print each event as it happens
-  --order <number>     those of one out_trade_no only
-  --after <id>         those with a greater id only
-  --json               each event with all that is known of it, one JSON object a line
+  --follow             keep running, and print each event as it happens
+  --order <number>     only events of this out_trade_no
+  --after <id>         only events with a greater id
+  --json               print each whole event as one line of JSON
 ${urlHelp()}
 
 Examples
@@ -22,7 +22,7 @@ Examples
 `;
 
 export const events: Command = {
-  summary: 'print what happened at a running one, and --follow what happens',
+  summary: 'print the events of a running simulator, and --follow new ones',
   help: HELP,
   async run(args) {
     const { values } = parseFlags(args, {
@@ -40,7 +40,7 @@ export const events: Command = {
     const print = async (event: JsonObject) => {
       if (values.order !== undefined && event.outTradeNo !== values.order) return;
       console.log(values.json ? JSON.stringify(event) : eventLine(event));
-      // Whoever reads may be slow: what is not read yet waits at the simulator.
+      // A slow reader lets the rest wait at the simulator.
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     };
     if (values.follow) {

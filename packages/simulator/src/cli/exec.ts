@@ -3,18 +3,18 @@ import { constants } from 'node:os';
 import { startSimulator } from '../index.js';
 import { type Command, parseFlags, UsageError } from './command.js';
 
-const HELP = `Runs a command against a fresh simulator: a port and a merchant of its own, no files. When the command ends,
-so does the simulator; the exit code is the command's.
+const HELP = `Runs a command against a fresh simulator with an ephemeral port and a merchant of its own. The simulator ends with
+the command, and the exit code is the command's. No files are written.
 
 Usage
   wechat-simulator exec [flags] -- <command> [arguments]
 
 Flags
-  --seed <text>        the same keys, ids and chance at each run with the same text
+  --seed <text>        the same text gives the same keys, ids and random faults
   --help
 
-The command finds in its environment
-  WECHAT_SIMULATOR_URL         the simulator; trigger, clock, faults and events use it by themselves
+The environment of the command
+  WECHAT_SIMULATOR_URL         the simulator; trigger, clock, faults and events use it by default
   WECHAT_API_BASE_URL          instead of https://api.weixin.qq.com
   WECHAT_PAY_BASE_URL          instead of https://api.mch.weixin.qq.com
   WECHAT_APP_ID, WECHAT_APP_SECRET, WECHAT_MERCHANT_ID, WECHAT_SERIAL_NO, WECHAT_PRIVATE_KEY,
@@ -26,7 +26,7 @@ Examples
 `;
 
 export const exec: Command = {
-  summary: 'run a command against a fresh one, with every variable set; leaves nothing behind',
+  summary: 'run a command against a fresh simulator',
   help: HELP,
   async run(args) {
     const end = args.indexOf('--');
@@ -35,7 +35,7 @@ export const exec: Command = {
     });
     const [command, ...commandArgs] = end === -1 ? [] : args.slice(end + 1);
     if (command === undefined)
-      throw new UsageError('Name the command behind --: wechat-simulator exec -- npm test.');
+      throw new UsageError('Name a command after --, such as wechat-simulator exec -- npm test.');
     const { seed } = values;
     const simulator = await startSimulator(seed === undefined ? {} : { seed });
     try {
@@ -55,7 +55,7 @@ function runCommand(
   environment: Readonly<Record<string, string>>,
 ): Promise<number> {
   const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
-  // A terminal sends Ctrl-C to the command by itself; twice would be read as “at once”.
+  // A terminal sends Ctrl-C to the command itself. A second one would mean “at once”.
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const forward = (signal: NodeJS.Signals) => {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
@@ -64,8 +64,8 @@ function runCommand(
   return new Promise((resolve) => {
     child.once('error', (error) => {
       const isMissing = 'code' in error && error.code === 'ENOENT';
-      console.error(`${command} can not be run: ${isMissing ? 'there is no such command' : error.message}.`);
-      // What a shell answers.
+      console.error(`${command} cannot be run: ${isMissing ? 'there is no such command' : error.message}.`);
+      // The exit codes of a shell.
       resolve(isMissing ? 127 : 126);
     });
     child.once('exit', (code, signal) => {

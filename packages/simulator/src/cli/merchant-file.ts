@@ -8,11 +8,11 @@ export function readMerchant(path: string): Merchant {
   try {
     return parseMerchant(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Failure(`${path} is no merchant file: ${error instanceof Error ? error.message : error}`);
+    throw new Failure(`${path} is not a merchant file: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-/** The merchant of this file, made and written where there is none. @throws Failure */
+/** The merchant of this file. Without a file, a new one is made and written. @throws Failure */
 export async function keepMerchant(path: string, seed: string | undefined): Promise<Merchant> {
   if (existsSync(path)) return readMerchant(path);
   const merchant = await makeMerchant(seed);
@@ -20,11 +20,11 @@ export async function keepMerchant(path: string, seed: string | undefined): Prom
   return merchant;
 }
 
-/** Writes what nobody else on this machine is to read. @throws Failure */
+/** Writes a file that only its owner can read. @throws Failure */
 export function writeSecret(path: string, content: string): void {
   try {
     writeFileSync(path, content, { mode: 0o600 });
   } catch (error) {
-    throw new Failure(`${path} can not be written: ${error instanceof Error ? error.message : error}`);
+    throw new Failure(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -3,22 +3,22 @@ import { environmentFile, type Simulator, startSimulator } from '../index.js';
 import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { keepMerchant, writeSecret } from './merchant-file.js';
 
-const HELP = `Starts WeChat on this machine and stays until Ctrl-C.
+const HELP = `Starts the simulator and runs until Ctrl-C.
 
 Usage
   wechat-simulator [start] [flags]
 
 Flags
-  --port <number>      where to listen (3100); 0 lets the system choose, and prints what it chose
-  --host <address>     127.0.0.1 unless told; 0.0.0.0 lets everybody on the network in
-  --allow-host <name>  a name, beside those of this machine, that the page and /_sim/ may be called by, in a network
-                       of containers for example; may stand several times
-  --merchant <file>    keep the merchant and its keys in this file; made where it does not exist
-  --db <file>          keep everything over restarts: orders, refunds, users, notifications, clock, merchant
-  --seed <text>        the same keys, ids and chance at each start with the same text
+  --port <number>      the port, 3100 by default; 0 chooses an ephemeral port and prints it
+  --host <address>     the address, 127.0.0.1 by default; 0.0.0.0 lets everybody on the network in
+  --allow-host <name>  another host name for the page and /_sim/, beside those of this machine; for a network of
+                       containers, for example; may be repeated
+  --merchant <file>    keep the merchant and its keys in this file; it is created if it does not exist
+  --db <file>          keep orders, refunds, users, books, notifications, clock and merchant across restarts
+  --seed <text>        the same text gives the same keys, ids and random faults
   --refund-notify-url <address>
-                       where refunds are told of that name no address, as those of the merchant console
-  --write-env <file>   write what a back end needs into this file; printed where it is left out
+                       the console-wide address for notifications of refunds without a notify_url
+  --write-env <file>   write the environment of a back end into this file; by default it is printed
   --help
 
 Examples
@@ -27,7 +27,7 @@ Examples
 `;
 
 export const start: Command = {
-  summary: 'start it; what happens where no command is named',
+  summary: 'start the simulator; the default command',
   help: HELP,
   async run(args) {
     // The flag is not called --env-file because Node 20 takes that for its own, wherever it stands.
@@ -60,7 +60,7 @@ export const start: Command = {
       ...(seed !== undefined && { seed }),
       ...(refundNotifyUrl !== undefined && { refundNotifyUrl }),
     });
-    // Before it says that it is there: whoever waits for that may stop it at once.
+    // Listen for signals before printing: the reader of the output may stop it at once.
     const stopped = new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
@@ -76,9 +76,9 @@ async function listen(options: Parameters<typeof startSimulator>[0]): Promise<Si
     return await startSimulator(options);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new Failure('The port is taken: choose another one with --port.');
+    if (code === 'EADDRINUSE') throw new Failure('The port is taken. Choose another one with --port.');
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new Failure('This machine does not have that address: choose another one with --host.');
+      throw new Failure('This machine does not have that address. Choose another one with --host.');
     if (error instanceof StateFileError) throw new Failure(error.message);
     throw error;
   }
@@ -91,7 +91,7 @@ interface Told {
 
 function tell(simulator: Simulator, { host, environmentPath }: Told): void {
   console.log(`WeChat’s simulator: ${simulator.address}`);
-  console.log('Open it in a browser to see every call and every notification. Ctrl-C ends it.');
+  console.log('Open it in a browser to see every call and every notification. Ctrl-C stops it.');
   const environment = environmentFile(simulator.environment);
   if (environmentPath === undefined) console.log(`The merchant, for a back end:\n\n${environment}`);
   else {
@@ -116,9 +116,9 @@ function warnOf(host: string): string {
   return [
     '',
     '  ************************************************************************',
-    `  WARNING: it listens on ${host}, not on this machine alone.`,
-    '  Whoever reaches that address can pay, refund, move the clock and read all',
-    '  requests. Leave --host out unless you want just that.',
+    `  WARNING: it listens on ${host}, not only on this machine.`,
+    '  Anybody who reaches that address can pay, refund, move the clock and read',
+    '  all requests. Leave --host out unless you want that.',
     '  ************************************************************************',
     '',
   ].join('\n');

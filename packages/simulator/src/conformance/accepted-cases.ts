@@ -1,7 +1,7 @@
 import { without } from './bends.js';
 import { type ConformanceCase, PAGES } from './case.js';
 
-const MISSED = 'A payment would be missed: WeChat gives up after 15 retries.';
+const MISSED = 'A payment is missed. WeChat gives up after 15 retries.';
 
 /** Genuine messages in every shape that WeChat is free to choose. */
 const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
@@ -15,9 +15,9 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
   {
     name: 'certificate',
     proves:
-      'A payment signed with the platform certificate is booked: during a switch WeChat uses both keys.',
+      'A payment signed with the platform certificate is booked. During a switch WeChat uses both keys.',
     bend: { signer: 'certificate' },
-    danger: `${MISSED} Skip this one where the merchant has no platform certificate.`,
+    danger: `${MISSED} Skip this case if the merchant has no platform certificate.`,
     link: PAGES.signature,
   },
   {
@@ -29,28 +29,28 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
   },
   {
     name: 'spaced-json',
-    proves: 'The bytes are verified as they came: spaces and line feeds included.',
+    proves: 'The received bytes are verified, spaces and line feeds included.',
     bend: { body: (body) => `\n${JSON.stringify(JSON.parse(body), null, '\t')}\n ` },
-    danger: 'The signature is checked against JSON that was written anew. Verify the raw body.',
+    danger: 'The signature is checked against re-serialised JSON. Verify the raw body.',
     link: PAGES.signature,
   },
   {
     name: 'escaped-json',
-    proves: 'The bytes are verified as they came: legal JSON escapes included.',
+    proves: 'The received bytes are verified, legal JSON escapes included.',
     bend: { body: escapeAll },
-    danger: 'The signature is checked against JSON that was written anew. Verify the raw body.',
+    danger: 'The signature is checked against re-serialised JSON. Verify the raw body.',
     link: PAGES.signature,
   },
   {
     name: 'spaced-resource',
-    proves: 'What lies in the sealed box may be any legal JSON.',
+    proves: 'The decrypted resource may be any legal JSON.',
     bend: { plaintext: (text) => `\n ${escapeAll(JSON.stringify(JSON.parse(text), null, 2))} \n` },
     danger: MISSED,
     link: PAGES.sealedBox,
   },
   {
     name: 'unknown-fields',
-    proves: 'Fields that WeChat adds one day do no harm.',
+    proves: 'Unknown fields are ignored.',
     bend: {
       resource: (resource) => ({
         ...resource,
@@ -65,14 +65,14 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
   },
   {
     name: 'four-minutes-old',
-    proves: 'Clocks may differ: five minutes are allowed.',
+    proves: 'Clocks may differ by five minutes.',
     bend: { ageSeconds: 240 },
-    danger: 'Wherever the two clocks drift apart, every payment would be missed.',
+    danger: 'If the two clocks drift apart, every payment is missed.',
     link: PAGES.signature,
   },
   {
     name: 'lower-case-headers',
-    proves: 'Header names are read without regard to case: proxies change it.',
+    proves: 'Header names are read case-insensitively. Proxies change their case.',
     bend: {
       headers: (headers) =>
         Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
@@ -89,19 +89,18 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
   },
   {
     name: 'doubled',
-    proves: 'The same notification again, signed anew, is answered with success and changes nothing more.',
+    proves: 'A duplicate notification, signed anew, is answered with success and changes nothing.',
     bend: {},
     deliveries: 'twice',
-    danger: 'WeChat sends the same one more than once: it would be sent again for a day, or booked twice.',
+    danger: 'WeChat sends duplicates. They would be retried for a day, or booked twice.',
     link: PAGES.notification,
   },
   {
     name: 'concurrent',
-    proves:
-      'Five copies in the same moment are all answered with success; with --status-field, they count as one.',
+    proves: 'Five concurrent copies are all answered with success. With --status-field, they count as one.',
     bend: {},
     deliveries: 'atOnce',
-    danger: 'WeChat sends from several servers: copies that race would be booked twice, or refused.',
+    danger: 'WeChat sends from several servers. Racing copies would be booked twice, or refused.',
     link: PAGES.notification,
   },
 ];

@@ -10,30 +10,30 @@ const ANSWER_WITHIN_MS = 5_000;
 /** More of an answer than this is not reported. */
 const MAXIMUM_ANSWER_CHARACTERS = 200;
 
-/** The back end in its own language did not do what the run needs of it; in words for people. */
+/** The back end did not do what the run needs. The message is for people. */
 export class BackEndFailure extends Error {}
 
-/** How to reach a back end that nothing is known of but its addresses and commands. */
+/** How to reach a back end: its addresses and commands. */
 export interface BackEndOptions {
   readonly notifyUrl: string;
-  /** Null where refunds are left out. */
+  /** Null leaves refunds out. */
   readonly refundNotifyUrl: string | null;
-  /** Makes an order with its prepay, and prints its out_trade_no on the last line; null for those that are there. */
+  /** Makes an order with its prepay and prints its out_trade_no on the last line; null takes existing orders. */
   readonly orderCommand: string | null;
-  /** Asks for a refund of the order {out_trade_no}, and prints its out_refund_no on the last line. */
+  /** Requests a refund of the order {out_trade_no} and prints its out_refund_no on the last line. */
   readonly refundCommand: string | null;
-  /** Tells how the order {out_trade_no} stands; null where nobody can look. */
+  /** Returns the status of the order {out_trade_no}; null for none. */
   readonly status:
     | { readonly url: string; readonly header: string | null }
     | { readonly command: string }
     | null;
-  /** The field of the status that tells it, such as `order.status`; null for all of it. */
+  /** The compared field of the status, such as `order.status`; null for all of it. */
   readonly statusField: string | null;
   readonly environment: NodeJS.ProcessEnv;
 }
 
 export interface Reply {
-  /** Null where no answer came; then `text` says why. */
+  /** Null without an answer; then `text` says why. */
   readonly statusCode: number | null;
   readonly text: string;
   readonly tookMs: number;
@@ -66,16 +66,16 @@ export function createBackEnd(options: BackEndOptions) {
 
   return {
     canLook: status !== null,
-    /** Whether what it tells of one order can be held against what it tells of another. */
+    /** Whether the statuses of two orders can be compared. */
     canCompare: status !== null && statusField !== null,
     canRefund: refundNotifyUrl !== null && refundCommand !== null,
 
-    /** The out_trade_no of a new order; null where nobody said how to make one. */
+    /** The out_trade_no of a new order; null without an order command. */
     newOrder: orderCommand === null ? null : () => lastLine(orderCommand),
 
     newRefund: (outTradeNo: string) => lastLine(fill(refundCommand ?? '', quote(outTradeNo))),
 
-    /** How the order stands, as text to be compared. */
+    /** The status of the order, as text to compare. */
     async look(outTradeNo: string): Promise<string> {
       const text = (await readStatus(outTradeNo)).trim();
       return statusField === null || status === null ? text : pick(text, statusField);
@@ -88,7 +88,7 @@ export function createBackEnd(options: BackEndOptions) {
 
 export type BackEnd = ReturnType<typeof createBackEnd>;
 
-// fetch would write all header names in lower case, and this run tests how they are read.
+// fetch sends header names in lower case, and this run tests how their case is handled.
 function post(url: string, { headers, body }: Message): Promise<Reply> {
   const startedAt = performance.now();
   const reply = (statusCode: number | null, text: string): Reply => ({
@@ -135,7 +135,7 @@ function runShell(command: string, environment: NodeJS.ProcessEnv): Promise<stri
 
 const fill = (template: string, outTradeNo: string) => template.replaceAll('{out_trade_no}', outTradeNo);
 
-// WeChat allows | and * in the number, which mean something to a shell.
+// WeChat allows | and * in the number, and a shell interprets them.
 const quote = (outTradeNo: string) => (/^[\w-]+$/.test(outTradeNo) ? outTradeNo : `'${outTradeNo}'`);
 
 function pick(text: string, path: string): string {

@@ -2,22 +2,22 @@ import { isRecord } from '../foundation/json.js';
 import { flipBit } from './bends.js';
 import { type ConformanceCase, PAGES } from './case.js';
 
-const MISSED = 'Who waits for their money is not told that it is back.';
+const MISSED = 'The buyer is not told that the refund arrived.';
 
 const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
   {
     name: 'refund-forged',
     kind: 'refuse',
-    proves: 'The signature of refund notifications is verified, too.',
+    proves: 'The signature of refund notifications is verified.',
     bend: { signer: 'stranger' },
     danger: 'Anybody who knows the address can mark refunds as done.',
   },
   {
     name: 'refund-wrong-tag',
     kind: 'refuse',
-    proves: 'The tag of the box is checked for refunds, too.',
+    proves: 'The authentication tag of refund notifications is checked.',
     bend: { box: flipBit(-1) },
-    danger: 'What lies in the box can be changed on its way.',
+    danger: 'The content of the message can be changed in transit.',
   },
   {
     name: 'refund-other-amount',
@@ -29,36 +29,36 @@ const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
         amount: { ...(isRecord(resource.amount) ? resource.amount : {}), refund: 2, payer_refund: 2 },
       }),
     },
-    danger: 'A refund of another sum counts for this one.',
+    danger: 'A refund of another amount counts for this one.',
   },
   {
     name: 'refund-unknown',
     kind: 'unmatched',
     proves: 'A refund that does not exist changes nothing.',
     bend: { resource: (resource) => ({ ...resource, out_refund_no: 'NO-SUCH-REFUND-000001' }) },
-    danger: 'A refund was changed that the message does not name.',
+    danger: 'A message about another refund changed this one.',
   },
   {
     name: 'refund-success',
     kind: 'accept',
-    proves: 'A refund that succeeded is answered with success.',
+    proves: 'A successful refund is answered with success.',
     bend: {},
     danger: MISSED,
   },
   {
     name: 'refund-empty-associated-data',
     kind: 'accept',
-    proves: 'associated_data of a refund may be empty: WeChat’s own samples show it so.',
+    proves: 'associated_data of a refund may be empty, as in WeChat’s samples.',
     bend: { associatedData: '' },
     danger: MISSED,
   },
   {
     name: 'refund-doubled',
     kind: 'accept',
-    proves: 'The same refund notification again is answered with success.',
+    proves: 'A duplicate refund notification is answered with success.',
     bend: {},
     deliveries: 'twice',
-    danger: 'It would be sent again for a day, or booked twice.',
+    danger: 'It would be retried for a day, or booked twice.',
   },
 ];
 

@@ -4,9 +4,9 @@ import { type ConformanceCase, PAGES } from './case.js';
 type Refused = Pick<ConformanceCase, 'name' | 'proves' | 'danger' | 'bend'>;
 
 const FORGED = 'Anybody who knows the address can mark orders as paid.';
-const REPLAYED = 'Whoever recorded a message can send it again whenever they like.';
+const REPLAYED = 'A recorded message can be replayed at any time.';
 
-const UNSEALED = 'What lies in the box can be changed on its way, or be written by anybody.';
+const UNSEALED = 'The content of the message can be changed in transit, or written by anybody.';
 
 const TAG_BYTES = 16;
 
@@ -20,19 +20,19 @@ const SIGNATURES: readonly Refused[] = [
   },
   {
     name: 'signed-by-merchant',
-    proves: 'The merchant’s own key does not speak for WeChat.',
+    proves: 'A signature made with the merchant’s own key is refused.',
     bend: { signer: 'merchant' },
-    danger: 'Whoever holds the merchant’s API key can mark orders as paid.',
+    danger: 'Anybody who holds the merchant’s API key can mark orders as paid.',
   },
   {
     name: 'probe',
-    proves: 'WeChat’s probe, WECHATPAY/SIGNTEST/…, is refused: WeChat looks whether signatures are checked.',
+    proves: 'WeChat’s signature probe, WECHATPAY/SIGNTEST/…, is refused.',
     bend: { headers: withHeader('Wechatpay-Signature', (signature) => `WECHATPAY/SIGNTEST/${signature}`) },
-    danger: 'WeChat finds that signatures are not checked, and may stop the merchant.',
+    danger: 'WeChat finds that signatures are not checked, and may suspend the merchant.',
   },
   {
     name: 'empty-signature',
-    proves: 'An empty signature is none.',
+    proves: 'An empty signature is refused.',
     bend: { headers: withHeader('Wechatpay-Signature', () => '') },
     danger: FORGED,
   },
@@ -44,16 +44,16 @@ const SIGNATURES: readonly Refused[] = [
   },
   {
     name: 'rewritten-body',
-    proves: 'The signature covers the bytes, not what they mean.',
+    proves: 'The signature is verified over the received bytes.',
     bend: { sentBody: (body: string) => body.replace(/:/, ': ') },
     danger:
-      'JSON that was written anew is verified instead of the bytes that came; genuine messages will be refused, too.',
+      'Re-serialised JSON is verified instead of the received bytes. Genuine messages will be refused, too.',
   },
   {
     name: 'unknown-serial',
-    proves: 'A serial that is not known is refused.',
+    proves: 'An unknown serial is refused.',
     bend: { headers: withHeader('Wechatpay-Serial', () => '7777777777777777777777777777777777777777') },
-    danger: 'Wechatpay-Serial is not read; after a rotation the wrong key is tried.',
+    danger: 'Wechatpay-Serial is ignored. After a rotation the wrong key is tried.',
   },
   {
     name: 'swapped-serial',
@@ -62,13 +62,13 @@ const SIGNATURES: readonly Refused[] = [
       signer: 'publicKey',
       headers: (headers, { platformSerialNo }) => ({ ...headers, 'Wechatpay-Serial': platformSerialNo }),
     },
-    danger: 'Wechatpay-Serial is not read; after a rotation the wrong key is tried.',
+    danger: 'Wechatpay-Serial is ignored. After a rotation the wrong key is tried.',
   },
   ...(['Timestamp', 'Nonce', 'Signature', 'Serial'] as const).map((name) => ({
     name: `no-${name.toLowerCase()}`,
     proves: `A message without Wechatpay-${name} is refused.`,
     bend: { headers: without(`Wechatpay-${name}`) },
-    danger: 'A header that is missing switches the check off.',
+    danger: 'A missing header switches the check off.',
   })),
 ];
 
@@ -76,13 +76,13 @@ const SIGNATURES: readonly Refused[] = [
 const TIMES: readonly Refused[] = [
   {
     name: 'stale',
-    proves: 'A message of ten minutes ago is refused.',
+    proves: 'A message signed ten minutes ago is refused.',
     bend: { ageSeconds: 600 },
     danger: REPLAYED,
   },
   {
     name: 'future',
-    proves: 'A message of in ten minutes is refused.',
+    proves: 'A message signed ten minutes in the future is refused.',
     bend: { ageSeconds: -600 },
     danger: REPLAYED,
   },
@@ -100,9 +100,9 @@ const TIMES: readonly Refused[] = [
   },
   {
     name: 'timestamp-no-number',
-    proves: 'A timestamp that is no number is refused.',
+    proves: 'A timestamp that is not a number is refused.',
     bend: { timestamp: () => 'now' },
-    danger: 'It becomes NaN, and NaN is never more than five minutes away: the check of age is switched off.',
+    danger: 'It becomes NaN, and NaN is never more than five minutes away. The age is not checked.',
   },
 ];
 
@@ -110,69 +110,69 @@ const TIMES: readonly Refused[] = [
 const BOXES: readonly Refused[] = [
   {
     name: 'tampered-ciphertext',
-    proves: 'A box with one changed bit does not open.',
+    proves: 'A ciphertext with one changed bit is refused.',
     bend: { box: flipBit(20) },
     danger: UNSEALED,
   },
   {
     name: 'wrong-tag',
-    proves: 'The tag of the box is checked.',
+    proves: 'The authentication tag is checked.',
     bend: { box: flipBit(-1) },
     danger: UNSEALED,
   },
   {
     name: 'short-tag',
-    proves: 'A tag of twelve bytes in place of sixteen is refused.',
+    proves: 'An authentication tag of twelve bytes instead of sixteen is refused.',
     bend: { box: cutTo((bytes) => bytes.length - 4) },
     danger: UNSEALED,
   },
   {
     name: 'no-tag',
-    proves: 'A box without its tag does not open.',
+    proves: 'A ciphertext without its authentication tag is refused.',
     bend: { box: cutTo((bytes) => bytes.length - TAG_BYTES) },
     danger: UNSEALED,
   },
   {
     name: 'tiny-box',
-    proves: 'A box that is shorter than a tag is refused, and breaks nothing.',
+    proves: 'A ciphertext shorter than a tag is refused, and the back end keeps running.',
     bend: { box: cutTo(() => 4) },
-    danger: 'Node takes four bytes for a tag; other libraries crash.',
+    danger: 'Node accepts four bytes as a tag. Other libraries crash.',
   },
   {
     name: 'wrong-associated-data',
-    proves: 'associated_data belongs to what is sealed.',
+    proves: 'associated_data is authenticated with the ciphertext.',
     bend: { box: (box) => ({ ...box, associated_data: 'refund' }) },
     danger: UNSEALED,
   },
   {
     name: 'wrong-box-nonce',
-    proves: 'A nonce of the wrong length is refused, and breaks nothing.',
+    proves: 'A nonce of the wrong length is refused, and the back end keeps running.',
     bend: { box: (box) => ({ ...box, nonce: 'ab' }) },
-    danger: 'Some libraries crash on it: one message stops the back end.',
+    danger: 'Some libraries crash on it. One message stops the back end.',
   },
   {
     name: 'wrong-api-v3-key',
-    proves: 'A box that was sealed with another APIv3 key does not open.',
+    proves: 'A ciphertext made with another APIv3 key is refused.',
     bend: { apiV3Key: '0123456789abcdefghijklmnopqrstuv' },
     danger: UNSEALED,
   },
   {
     name: 'resource-no-json',
-    proves: 'What lies in the box is checked, too.',
+    proves: 'The decrypted resource is checked.',
     bend: { plaintext: () => '<xml>' },
-    danger: 'A message that can not be read was answered with success: WeChat will not send it again.',
+    danger: 'An unreadable message was answered with success. WeChat will not send it again.',
   },
   {
     name: 'body-no-json',
-    proves: 'A body that is no JSON is refused.',
+    proves: 'A body that is not JSON is refused.',
     bend: { body: () => 'return_code=SUCCESS' },
-    danger: 'A message that can not be read was answered with success: WeChat will not send it again.',
+    danger: 'An unreadable message was answered with success. WeChat will not send it again.',
   },
   {
     name: 'empty-body',
     proves: 'An empty body is refused.',
     bend: { body: () => '' },
-    danger: 'A message that can not be read was answered with success: WeChat will not send it again.',
+    danger: 'An unreadable message was answered with success. WeChat will not send it again.',
   },
 ];
 

@@ -8,12 +8,12 @@ const MARKS = {
 } as const;
 
 const HEADINGS = {
-  refuse: 'To be refused with 4xx or 5xx; the order stays as it was',
-  unmatched: 'Genuine, and about something else; the order stays as it was',
-  accept: 'To be accepted with 200 or 204; the order changes',
+  refuse: 'Refused with 4xx or 5xx; the order does not change',
+  unmatched: 'Genuine, but not matching the order; the order does not change',
+  accept: 'Accepted with 200 or 204; the order changes',
 } as const;
 
-/** Prints results as they come, under a heading for each kind. */
+/** Prints each result at once, under a heading for its kind. */
 export function createReporter(print: (line: string) => void) {
   let kind: CaseResult['kind'] | null = null;
   return (result: CaseResult): void => {
@@ -32,7 +32,7 @@ function resultLines({ name, outcome, replies, meaning, link }: CaseResult): str
   return [line, ...texts.map((text) => `${indent}It answered: ${text}`), `${indent}${link}`].join('\n');
 }
 
-/** How many came to what, on one line. */
+/** The count of each outcome, on one line. */
 export function summaryOf(results: readonly CaseResult[]): string {
   const count = (wanted: CaseResult['outcome']) => results.filter(({ outcome }) => outcome === wanted).length;
   return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;

@@ -6,7 +6,7 @@ import { type CaseKind, type ConformanceCase, PAGES } from './case.js';
 import { createMessageWriter, type Draft } from './message.js';
 import { type CallSimulator, createSubjects, type Subject } from './subjects.js';
 
-/** A back end may answer first and book afterwards; so long it has time. */
+/** The time that a back end has to book after its answer. */
 const BOOKED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
@@ -16,7 +16,7 @@ export interface CaseResult {
   readonly name: string;
   readonly kind: CaseKind;
   readonly outcome: 'passed' | 'failed' | 'skipped';
-  /** What came back; empty where it was skipped. */
+  /** The answers of the back end; empty for a skipped case. */
   readonly replies: readonly Reply[];
   readonly meaning: string;
   readonly link: string;
@@ -31,16 +31,16 @@ interface Options {
   /** Names of cases to leave out. */
   readonly skip: ReadonlySet<string>;
   readonly onResult: (result: CaseResult) => void;
-  /** Ends the run before its time; the simulator is left as it was all the same. */
+  /** Ends the run early. The simulator is restored all the same. */
   readonly interruption: AbortSignal;
 }
 
-/** Somebody ended the run. */
+/** The run was interrupted. */
 export class Interrupted extends Error {}
 
 /**
- * Sends each case to the back end and judges its answer and what became of the order. While it runs, the simulator
- * holds its own notifications: else the back end would hear of a payment before the run tells it.
+ * Sends each case to the back end and judges its answer and the state of the order. The simulator holds its own
+ * notifications meanwhile, or the back end would hear of a payment before the run notifies it.
  * @throws BackEndFailure where the back end's commands or status do not work, Interrupted
  */
 export async function runConformance(options: Options): Promise<CaseResult[]> {
@@ -81,7 +81,7 @@ async function runCases(options: Options): Promise<CaseResult[]> {
 }
 
 function reasonToSkip({ name, about, kind }: ConformanceCase, backEnd: BackEnd, skip: ReadonlySet<string>) {
-  if (skip.has(name)) return 'Left out with --skip.';
+  if (skip.has(name)) return 'Skipped by --skip.';
   if (about === 'refund' && !backEnd.canRefund) return 'Needs --refund-notify-url and --refund-command.';
   if (kind === 'unmatched' && !backEnd.canLook) return 'Needs --status-url or --status-command.';
   return null;
@@ -92,9 +92,9 @@ type Verdict = Pick<CaseResult, 'outcome' | 'replies' | 'meaning'>;
 function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options) {
   const writer = createMessageWriter(merchant, randomBytes);
   const subjects = createSubjects({ merchant, backEnd, callSimulator, randomBytes });
-  /** What must not change serves many cases, until one of them changes it. */
+  /** Shared by the cases that must not change it, until one of them does. */
   const untouched = new Map<ConformanceCase['about'], Subject>();
-  /** How the back end shows an order that was paid by a single notification; null before there was one. */
+  /** The back end's status of an order that a single notification paid; null before there is one. */
   let paidOnce: string | null = null;
 
   async function waitForChange({ outTradeNo, seen }: Subject): Promise<string> {
@@ -106,7 +106,7 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
     }
   }
 
-  /** An order that the back end knows to be paid, for its refunds. */
+  /** An order that the back end has booked as paid, for its refunds. */
   async function bookedOrder(): Promise<string> {
     const subject = await subjects.paidOrder();
     await deliver({ id: writer.newId(), about: 'payment', resource: subject.resource }, {}, 1);
@@ -138,7 +138,7 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
     });
     const refused = replies.find(({ statusCode }) => !isSuccess(statusCode));
     if (refused !== undefined) return failed('It was not accepted.');
-    // Refunds: many back ends show them nowhere near the order.
+    // Many back ends show refunds apart from the order.
     const isSeen = backEnd.canLook && about === 'payment';
     const booked = isSeen ? await waitForChange(subject) : subject.seen;
     if (isSeen && booked === subject.seen) return failed('It was accepted, and the order did not change.');
@@ -147,11 +147,12 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
       if (!replies.every(({ statusCode }) => isSuccess(statusCode)))
         return failed('The second one was not accepted.');
       const again = isSeen ? await backEnd.look(subject.outTradeNo) : booked;
-      if (again !== booked) return failed('The second one changed the order once more.');
+      if (again !== booked) return failed('The second one changed the order again.');
     }
     if (isSeen && backEnd.canCompare) {
       paidOnce ??= booked;
-      if (booked !== paidOnce) return failed(`It shows “${booked}”, and “${paidOnce}” after a single one.`);
+      if (booked !== paidOnce)
+        return failed(`The status is “${booked}”; after a single one it is “${paidOnce}”.`);
     }
     return { outcome: 'passed', replies, meaning: proves };
   }
@@ -169,7 +170,7 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
       replies,
       meaning: `${words} ${danger}`,
     });
-    // What was changed can not show another change: the next case gets a subject of its own.
+    // A changed order cannot show another change. The next case gets an order of its own.
     if (isChanged) untouched.delete(about);
     else untouched.set(about, subject);
     if (isChanged) return failed('The order changed.');
@@ -185,25 +186,25 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
       return one.kind === 'accept' ? judgeAccepted(one, subject) : judgeUnchanged(one, subject);
     },
 
-    /** Looks again at the order that nobody paid: a back end may have answered first, and booked afterwards. */
+    /** Looks again at the unpaid order: a back end may book after its answer. */
     async lookAgain(): Promise<Verdict> {
       const subject = untouched.get('payment');
       if (!backEnd.canLook || subject === undefined) {
-        return { outcome: 'skipped', replies: [], meaning: 'There is no order left to look at.' };
+        return { outcome: 'skipped', replies: [], meaning: 'No order is left to look at.' };
       }
       const isChanged = (await backEnd.look(subject.outTradeNo)) !== subject.seen;
       return {
         outcome: isChanged ? 'failed' : 'passed',
         replies: [],
         meaning: isChanged
-          ? `Order ${subject.outTradeNo}, which nobody paid, changed after its notifications were answered.`
-          : 'The order that nobody paid is as it was when the run began.',
+          ? `Order ${subject.outTradeNo} is unpaid and changed after its notifications were answered.`
+          : 'The unpaid order did not change.',
       };
     },
   };
 }
 
-// WeChat sends again after every other answer.
+// WeChat retries after any other answer.
 const isSuccess = (statusCode: number | null) => statusCode === 200 || statusCode === 204;
 
 const isError = (statusCode: number | null) => statusCode !== null && statusCode >= 400;

@@ -5,14 +5,14 @@ import type { Merchant } from '../protocol/merchant.js';
 import { type BackEnd, BackEndFailure } from './back-end.js';
 import { paymentResource, refundResource } from './resources.js';
 
-/** Calls `/_sim/` of the running simulator. @throws where it refuses */
+/** Calls `/_sim/` of the running simulator. @throws where the simulator refuses */
 export type CallSimulator = (
   method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: JsonObject,
 ) => Promise<JsonObject>;
 
-/** What a notification is about, and how the order stood before it was sent. */
+/** The order or refund of a notification, and its status before the notification. */
 export interface Subject {
   readonly outTradeNo: string;
   readonly resource: JsonObject;
@@ -26,7 +26,7 @@ interface Options {
   readonly randomBytes: RandomBytes;
 }
 
-/** Has the back end make orders and refunds, and the simulator do what WeChat would have done with them. */
+/** Lets the back end make orders and refunds, and the simulator pay and settle them. */
 export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }: Options) {
   async function orderAt(outTradeNo: string): Promise<JsonObject> {
     try {
@@ -34,14 +34,14 @@ export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       throw new BackEndFailure(
-        `The simulator does not know order ${outTradeNo} (${reason}): the order command has to make its prepay there, too.`,
+        `The simulator does not know order ${outTradeNo} (${reason}). The order command has to make its prepay at the simulator.`,
       );
     }
   }
 
   const taken = new Set<string>();
 
-  /** Without a command that makes orders: one that the back end made before, and nobody has paid. */
+  /** Without an order command: an existing unpaid order. */
   async function takeUnpaidOrder(): Promise<string> {
     const { orders } = await callSimulator('GET', '/_sim/orders');
     const known: readonly JsonObject[] = Array.isArray(orders) ? orders : [];
@@ -50,7 +50,7 @@ export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }
     );
     if (first === undefined) {
       throw new BackEndFailure(
-        `The simulator has no unpaid order left, after ${taken.size}: have the back end make more, or give --order-command.`,
+        `The simulator has no unpaid order left after ${taken.size}. Make more orders in the back end, or give --order-command.`,
       );
     }
     const outTradeNo = String(first.outTradeNo);
@@ -60,7 +60,7 @@ export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }
 
   const nextOrder = backEnd.newOrder ?? takeUnpaidOrder;
 
-  /** The transaction of an order: the one that paid it, or one that never was. */
+  /** The transaction that paid an order, or an invented one for an unpaid order. */
   function transactionResource(order: JsonObject): JsonObject {
     const { transactionId, paidAt } = order;
     const payment =
@@ -70,24 +70,24 @@ export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }
     return paymentResource(order, payment, merchant);
   }
 
-  /** An order that nobody paid. */
+  /** An unpaid order. */
   async function unpaidOrder(): Promise<Subject> {
     const outTradeNo = await nextOrder();
     const resource = transactionResource(await orderAt(outTradeNo));
     return { outTradeNo, resource, seen: await backEnd.look(outTradeNo) };
   }
 
-  /** An order that was paid a moment ago, and of which the back end has not heard. */
+  /** An order that is paid at the simulator, and of which the back end has not been notified. */
   async function paidOrder(): Promise<Subject> {
     const { outTradeNo, seen } = await unpaidOrder();
     const path = `/_sim/orders/${encodeURIComponent(outTradeNo)}`;
     const { errMsg } = await callSimulator('POST', path, { action: 'pay' });
     if (errMsg !== 'requestPayment:ok')
-      throw new BackEndFailure(`Order ${outTradeNo} can not be paid: ${errMsg}.`);
+      throw new BackEndFailure(`Order ${outTradeNo} cannot be paid: ${errMsg}.`);
     return { outTradeNo, seen, resource: transactionResource(await orderAt(outTradeNo)) };
   }
 
-  /** A refund of an order that the back end knows to be paid: settled, or still on its way. */
+  /** A refund of an order that the back end has booked as paid; settled or processing. */
   async function refund(outTradeNo: string, isSettled: boolean): Promise<Subject> {
     const outRefundNo = await backEnd.newRefund(outTradeNo);
     if (isSettled) {
@@ -99,7 +99,7 @@ export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }
     const found = known.find((one) => one.outRefundNo === outRefundNo);
     if (found === undefined) {
       throw new BackEndFailure(
-        `The simulator does not know refund ${outRefundNo}: the refund command has to ask it.`,
+        `The simulator does not know refund ${outRefundNo}. The refund command has to request it at the simulator.`,
       );
     }
     const resource = refundResource(found, merchant);

@@ -18,25 +18,25 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about' | 'link'>[] = [
         return withAmount({ total, payer_total: total })(resource);
       },
     },
-    danger: 'Who pays less than the price gets the goods.',
+    danger: 'A buyer who pays less than the price gets the goods.',
   },
   {
     name: 'no-amount',
     proves: 'A message without an amount proves no payment.',
     bend: { resource: ({ amount: _, ...resource }) => resource },
-    danger: 'An amount that is missing is taken for the right one.',
+    danger: 'A missing amount counts as the right one.',
   },
   {
     name: 'other-currency',
     proves: 'The currency is compared.',
     bend: { resource: withAmount({ currency: 'JPY', payer_currency: 'JPY' }) },
-    danger: 'A hundred yen are taken for a hundred yuan.',
+    danger: 'A hundred yen count as a hundred yuan.',
   },
   {
     name: 'other-mchid',
     proves: 'mchid is compared.',
     bend: { resource: (resource) => ({ ...resource, mchid: '1900000109' }) },
-    danger: 'Money that went to another merchant counts as paid here.',
+    danger: 'A payment to another merchant counts as paid here.',
   },
   {
     name: 'other-appid',
@@ -46,9 +46,9 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about' | 'link'>[] = [
   },
   {
     name: 'other-payer',
-    proves: 'The payer is compared with who ordered.',
+    proves: 'The payer is compared with the buyer.',
     bend: { resource: (resource) => ({ ...resource, payer: { openid: `o${'0'.repeat(27)}` } }) },
-    danger: 'A payment of another person counts for this order.',
+    danger: 'Another person’s payment counts for this order.',
   },
   {
     name: 'unknown-order',
