@@ -7,6 +7,7 @@ export default defineConfig({
     // It ends what hangs; how fast the machine is decides nothing.
     testTimeout: 180_000,
     isolate: false,
+    globalSetup: 'test/postgresql-setup.ts',
     // Much of it waits for the disk and for processes: with one, the second core would idle when the others are done.
     maxWorkers: 2,
   },

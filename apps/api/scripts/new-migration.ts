@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { diffMigrationsToSchema } from './schema-diff.js';
+import { startPostgresql } from '../test/postgresql-server.js';
+import { diffPostgresql, diffSqlite } from './schema-diff.js';
 
 const name = process.argv[2]?.replaceAll('-', '_');
 if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
@@ -9,13 +10,22 @@ if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
   );
   process.exit(1);
 }
-const sql = await diffMigrationsToSchema();
-if (sql === '') {
-  console.log('The migrations agree with prisma/schema.prisma: nothing to do.');
-} else {
-  const timestamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-  const folder = new URL(`../prisma/migrations/${timestamp}_${name}/`, import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL('migration.sql', folder), sql);
-  console.log(`Wrote ${fileURLToPath(folder)}migration.sql. Read it, then commit it with the schema.`);
+const timestamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+const server = await startPostgresql();
+try {
+  write('migrations', await diffSqlite());
+  write('migrations-postgresql', await diffPostgresql(await server.createDatabase('migrated')));
+} finally {
+  await server.stop();
+}
+
+function write(folder: string, sql: string): void {
+  if (sql === '') {
+    console.log(`prisma/${folder} agrees with prisma/schema.prisma: nothing to do.`);
+    return;
+  }
+  const place = new URL(`../prisma/${folder}/${timestamp}_${name}/`, import.meta.url);
+  mkdirSync(place, { recursive: true });
+  writeFileSync(new URL('migration.sql', place), sql);
+  console.log(`Wrote ${fileURLToPath(place)}migration.sql. Read it, then commit it with the schema.`);
 }

@@ -1,58 +1,62 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
 import { applyMigrations } from '../src/database/migrations.js';
+import { applyPostgresqlMigrations } from '../src/database/postgresql-migrations.js';
 import { SqliteAdapterFactory } from '../src/database/sqlite-adapter.js';
+import { describingAdapter } from './describing-adapter.js';
+import { listStateColumns, readSchema, type StateColumn, toPostgresql } from './postgresql-schema.js';
+import { diffDatabaseToSchema } from './schema-engine.js';
 
-const SCHEMA = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
-
-/**
- * The SQL that leads from the committed migrations to the schema; empty where they agree. It is the work of
- * Prisma's own schema engine, in the WebAssembly form that npm carries: no download, no database server.
- */
-export async function diffMigrationsToSchema(): Promise<string> {
+/** The SQL that leads from the committed migrations of SQLite to the schema; empty where they agree. */
+export async function diffSqlite(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'schema-diff-'));
-  const files = [{ path: SCHEMA, content: readFileSync(SCHEMA, 'utf8') }];
   try {
-    instantiateEngine();
     const adapter = new SqliteAdapterFactory(join(folder, 'migrated.db'));
     await applyMigrations(adapter);
-    const schemaEngine = await engine.SchemaEngine.new(
-      { datamodels: files.map(({ path, content }) => [path, content]) },
-      () => undefined,
-      bindMigrationAwareSqlAdapterFactory(adapter),
-    );
-    const { stdout } = await schemaEngine.diff({
-      from: { tag: 'schemaDatasource', files, configDir: folder },
-      to: { tag: 'schemaDatamodel', files },
-      script: true,
-      exitCode: null,
-      filters: { externalTables: [], externalEnums: [] },
-    });
-    schemaEngine.free();
-    return stdout === null || stdout.includes('This is an empty migration') ? '' : stdout;
+    return await diffDatabaseToSchema(adapter, readSchema(), folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-// The compiler's ES library does not know WebAssembly, and the DOM's would let `window` compile here.
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: Record<string, object>) => { exports: Record<string, unknown> };
-};
+/**
+ * The same for PostgreSQL, with the CHECKs of the states, of which Prisma knows nothing.
+ * @param url an empty database
+ */
+export async function diffPostgresql(url: string): Promise<string> {
+  const pool = new pg.Pool({ connectionString: url });
+  try {
+    const client = await pool.connect();
+    await applyPostgresqlMigrations(client).finally(() => client.release());
+    const tables = await diffDatabaseToSchema(describingAdapter(pool), toPostgresql(readSchema()), tmpdir());
+    const { rows } = await pool.query<Check>(
+      `SELECT conname AS "name", pg_get_constraintdef(oid) AS "definition" FROM pg_constraint WHERE contype = 'c'
+       AND connamespace = 'public'::regnamespace`,
+    );
+    return [tables, ...diffChecks(rows, listStateColumns(readSchema()))]
+      .filter((sql) => sql !== '')
+      .join('\n');
+  } finally {
+    await pool.end();
+  }
+}
 
-// The package is made for bundlers, which link the WebAssembly file themselves; here we do.
-function instantiateEngine(): void {
-  const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const bytes = readFileSync(path.replace(/\.js$/, '.wasm'));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    './schema_engine_bg.js': { ...engine },
+interface Check {
+  readonly name: string;
+  readonly definition: string;
+}
+
+function diffChecks(existing: readonly Check[], columns: readonly StateColumn[]): string[] {
+  const definitions = new Map(existing.map(({ name, definition }) => [name, definition]));
+  return columns.flatMap(({ table, column, words }) => {
+    const name = `${table}_${column}_check`;
+    const definition = definitions.get(name);
+    const allowed = [...(definition?.matchAll(/'(\w+)'/g) ?? [])].map(([, word]) => word);
+    if (allowed.join() === words.join()) return [];
+    const drop = definition === undefined ? '' : `ALTER TABLE "${table}" DROP CONSTRAINT "${name}";\n`;
+    const list = words.map((word) => `'${word}'`).join(', ');
+    return `${drop}ALTER TABLE "${table}" ADD CONSTRAINT "${name}" CHECK ("${column}" IN (${list}));\n`;
   });
-  engine.__wbg_set_wasm(exports);
-  if (typeof exports.__wbindgen_start === 'function') exports.__wbindgen_start();
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 
-const FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const FOLDERS = {
+  sqlite: fileURLToPath(new URL('../../prisma/migrations', import.meta.url)),
+  postgresql: fileURLToPath(new URL('../../prisma/migrations-postgresql', import.meta.url)),
+} as const;
 
 // Prisma's own table, so that `prisma migrate deploy` agrees with what stands here.
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -24,8 +27,9 @@ export interface Migration {
   readonly checksum: string;
 }
 
-/** The migrations of a folder in Prisma's layout, oldest first. */
-export function readMigrations(folder: string = FOLDER): Migration[] {
+/** The migrations of a database, oldest first. */
+export function readMigrations(database: keyof typeof FOLDERS = 'sqlite'): Migration[] {
+  const folder = FOLDERS[database];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
@@ -38,7 +42,8 @@ export function readMigrations(folder: string = FOLDER): Migration[] {
 
 /**
  * Applies what is missing, each migration in one transaction, and may run in several processes at once.
- * @throws Error where an applied migration was edited afterwards, or where another tool left one half applied.
+ * @throws Error where an applied migration was edited afterwards or is not known here, or where another tool left one
+ *   half applied
  */
 export async function applyMigrations(
   factory: SqlDriverAdapterFactory,
@@ -48,6 +53,7 @@ export async function applyMigrations(
   try {
     await connection.executeScript(TABLE);
     let applied = await readApplied(connection);
+    refuseNewer(applied, migrations);
     for (const migration of migrations) {
       if (isApplied(migration, applied)) continue;
       try {
@@ -68,9 +74,21 @@ interface AppliedMigration {
   readonly isFinished: boolean;
 }
 
-type Applied = ReadonlyMap<string, AppliedMigration>;
+/** By name. */
+export type Applied = ReadonlyMap<string, AppliedMigration>;
 
-function isApplied(migration: Migration, applied: Applied): boolean {
+/** An older version would write rows that the newer one does not expect. @throws Error */
+export function refuseNewer(applied: Applied, migrations: readonly Migration[]): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = [...applied.keys()].find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `The database is of a newer version: it has the migration ${unknown}. Start that version, or restore a backup.`,
+  );
+}
+
+/** @throws Error where it was edited since, or is half applied */
+export function isApplied(migration: Migration, applied: Applied): boolean {
   const row = applied.get(migration.name);
   if (row === undefined) return false;
   if (!row.isFinished) {
