@@ -98,7 +98,7 @@ export interface Wechat {
   /** The parameters with which a client of the product opens the cashier, signed now. */
   readonly paymentParameters: (product: ProductName, prepayId: string) => Promise<PaymentParameters>;
   /**
-   * The transaction is null where WeChat answers “no such order”, signed or not; that alone proves nothing.
+   * The payment is null where WeChat answers “no such order”, signed or not; that alone proves nothing.
    * @throws WechatError
    */
   readonly queryPayment: (outTradeNo: string) => Promise<PaymentAnswer>;

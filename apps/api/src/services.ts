@@ -1,0 +1,101 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config/config.js';
+import type { Dependencies } from './dependencies.js';
+import { REFUND_NOTIFY_PATH, TRANSACTION_NOTIFY_PATH } from './modules/notifications/notification-routes.js';
+import {
+  createNotificationService,
+  type NotificationService,
+} from './modules/notifications/notification-service.js';
+import { createOperatorService, type OperatorService } from './modules/operator/operator-service.js';
+import { createOrderService, type OrderService } from './modules/orders/order-service.js';
+import { type ClosingService, createClosingService } from './modules/payments/closing-service.js';
+import { createPaymentQuery, type PaymentQuery } from './modules/payments/payment-query.js';
+import { createPaymentService, type PaymentService } from './modules/payments/payment-service.js';
+import { createProductService, type ProductService } from './modules/products/product-service.js';
+import {
+  createReconciliationService,
+  type ReconciliationService,
+} from './modules/reconciliation/reconciliation-service.js';
+import { createBilledRefunds } from './modules/refunds/billed-refunds.js';
+import { createRefundAnswers } from './modules/refunds/refund-answers.js';
+import { createRefundApplications, type RefundApplications } from './modules/refunds/refund-applications.js';
+import { type AdvanceRefund, createRefundSending } from './modules/refunds/refund-sending.js';
+import { createRefundService, type RefundService } from './modules/refunds/refund-service.js';
+import { createRefundWithdrawal } from './modules/refunds/refund-withdrawal.js';
+import { createSessionService, type SessionService } from './modules/session/session-service.js';
+
+interface Process {
+  readonly log: FastifyBaseLogger;
+  /** Whether the process shuts down: long work stops at its next step. */
+  readonly isStopping: () => boolean;
+}
+
+/** Every service of the API. Routes and jobs use them; none of them knows HTTP. */
+export interface Services {
+  readonly sessions: SessionService;
+  readonly products: ProductService;
+  readonly orders: OrderService;
+  readonly query: PaymentQuery;
+  readonly payments: PaymentService;
+  readonly closing: ClosingService;
+  readonly applications: RefundApplications;
+  readonly advanceRefund: AdvanceRefund;
+  readonly refunds: RefundService;
+  readonly notifications: NotificationService;
+  readonly reconciliation: ReconciliationService;
+  readonly operator: OperatorService;
+}
+
+export function createServices(
+  dependencies: Dependencies,
+  config: Config,
+  { log, isStopping }: Process,
+): Services {
+  const { appId, merchantId } = config.wechat;
+  const merchant = { appId, merchantId };
+  const { orderTtlSeconds, hasLimits, publicBaseUrl } = config;
+
+  const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits });
+  const query = createPaymentQuery({ ...dependencies, merchant });
+  const payments = createPaymentService({
+    ...dependencies,
+    orders,
+    query,
+    notifyUrl: publicBaseUrl + TRANSACTION_NOTIFY_PATH,
+    orderTtlSeconds,
+  });
+  const closing = createClosingService({ ...dependencies, orders, query });
+
+  const answers = createRefundAnswers({ ...dependencies, merchantId });
+  const withdrawal = createRefundWithdrawal({ ...dependencies, answers });
+  const advanceRefund = createRefundSending({
+    ...dependencies,
+    answers,
+    withdrawal,
+    query,
+    notifyUrl: publicBaseUrl + REFUND_NOTIFY_PATH,
+    log,
+  });
+  const reconciliation = createReconciliationService({
+    ...dependencies,
+    appId,
+    query,
+    takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId }),
+    isStopping,
+    log,
+  });
+  return {
+    sessions: createSessionService(dependencies),
+    products: createProductService(dependencies, publicBaseUrl),
+    orders,
+    query,
+    payments,
+    closing,
+    applications: createRefundApplications(dependencies),
+    advanceRefund,
+    refunds: createRefundService({ ...dependencies, advance: advanceRefund, withdrawal, log }),
+    notifications: createNotificationService({ ...dependencies, merchant }),
+    reconciliation,
+    operator: createOperatorService(dependencies.database),
+  };
+}
