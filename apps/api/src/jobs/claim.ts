@@ -3,37 +3,37 @@ import { databaseTrouble } from '../database/database-trouble.js';
 interface Row {
   readonly id: string;
   readonly nextCheckAt: Date | null;
-  /** How many looks came before. */
+  /** How many checks came before. */
   readonly checkCount: number;
 }
 
 interface Sweep<Due extends Row> {
   readonly now: () => number;
   /**
-   * The rows to look at now, at most `take` of each kind: those whose time has come, and those that are planned
-   * further ahead than anything is planned, because the clock was ahead when it planned them and was set back.
+   * The rows to check now, at most `take` of each kind: those that are due, and those planned beyond the upper bound
+   * of any schedule, which were planned by a clock that has since been set back.
    */
   readonly findDue: (at: Date, take: number) => Promise<readonly Due[]>;
-  /** How long until the next look after this one, should its step not say otherwise. */
+  /** How long until the next check, unless the step says otherwise. */
   readonly delayMs: (row: Due) => number;
-  /** Sets the next look by compare-and-set; false where another instance was first. */
+  /** Plans the next check by compare-and-set; false where another instance was first. */
   readonly claim: (row: Due, nextCheckAt: Date) => Promise<boolean>;
   /** One idempotent step. */
   readonly step: (id: string) => Promise<void>;
   readonly onError: (id: string, error: unknown) => void;
-  /** Whether the process has been told to end: the rest is left to the next one. */
+  /** Whether the process is shutting down: the rest is left to the next one. */
   readonly isStopping: () => boolean;
 }
 
 /** One sweep takes at most this many of each kind; the next takes the rest. */
 const BATCH = 100;
 
-/** So many steps at once: a WeChat that is slow with one order does not hold up all others. */
+/** The number of concurrent steps: a slow answer of WeChat does not hold up the other rows. */
 const AT_ONCE = 4;
 
 /**
- * Claims each row whose time has come and does one step with it. The next look is set before the step, so that
- * neither a failure nor a crash in the middle forgets the row, and several instances share the work.
+ * Claims each due row and does one step with it. The next check is planned before the step, so that neither a failure
+ * nor a crash in between forgets the row, and several instances share the work.
  */
 export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<void> {
   const { now, findDue, delayMs, claim, step, onError, isStopping } = sweep;
@@ -45,7 +45,7 @@ export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<v
         if (isStopping()) return;
         if (!(await claim(row, new Date(now() + delayMs(row))))) continue;
         await step(row.id).catch((error: unknown) => {
-          // It is not about this row: the whole sweep is put off, and told of once.
+          // Trouble of the database is not about this row: the sweep ends and reports it once.
           if (databaseTrouble(error) !== null) throw error;
           onError(row.id, error);
         });
@@ -56,7 +56,7 @@ export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<v
   };
 }
 
-/** The wait for this many looks, the last one again and again. */
+/** The delay after this many checks; the last one repeats. */
 export function growing(delaysMs: readonly [number, ...number[]], looks: number): number {
   return delaysMs[Math.min(looks, delaysMs.length - 1)] ?? delaysMs[0];
 }

@@ -18,10 +18,10 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-/** Days that were missed are caught up on this far back; WeChat keeps bills for three months. */
+/** Missed days are caught up on this far back; WeChat keeps bills for three months. */
 const CATCH_UP_DAYS = 60;
 
-/** A day that failed, or whose run no longer tells that it lives, is tried again after this. */
+/** A day that failed, or whose run has no heartbeat, is retried after this. */
 const RETRY_AFTER_MS = HOUR_MS;
 
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
@@ -34,7 +34,7 @@ interface Due {
   readonly known: Reconciliation | null;
 }
 
-/** Reconciles the oldest day that is due and has not been, one a run; several instances do each day once. */
+/** Reconciles the oldest day that is due, one a run; several instances do each day once. */
 export function createDailyReconciliation({
   database,
   now,
@@ -43,7 +43,7 @@ export function createDailyReconciliation({
 }: Options): () => Promise<void> {
   const isWaiting = ({ startedAt }: Reconciliation) => Math.abs(now() - startedAt.getTime()) < RETRY_AFTER_MS;
 
-  /** A run whose process died, or a day that failed and has a bill still: an operator may have begun it. */
+  /** A run whose process died, or a day that failed and still has a bill; an operator may have begun either. */
   async function findUnfinished(): Promise<Due | null> {
     const rows = await listUnfinished(database, oldestBillDay(now()));
     const known = rows.find((row) => !isWaiting(row));
@@ -74,7 +74,7 @@ export function createDailyReconciliation({
     if (due === null) return;
     const { billDate, known } = due;
     await reconciliation.run(billDate, known).catch((error: unknown) => {
-      // Not about this day: whoever runs the jobs tells of it.
+      // Trouble of the database is not about this day: the caller reports it.
       if (databaseTrouble(error) !== null) throw error;
       log.warn({ err: error, billDate }, 'a day could not be reconciled yet');
     });

@@ -18,7 +18,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** While an order may be paid, and after vain tries to close it; the last wait repeats, so none is forgotten. */
+/** The delays while an order may be paid, and after failed attempts to close it. The last one repeats. */
 const DELAYS_MS = [
   5 * SECOND,
   10 * SECOND,
@@ -30,12 +30,12 @@ const DELAYS_MS = [
 ] as const;
 
 /**
- * After it was closed: a payment that was in flight may still have crossed the close. After the last look the
- * reconciliation of the day is what finds it.
+ * The delays after an order was closed: a payment in flight may have crossed the close. After the last check the
+ * daily reconciliation finds it.
  */
 const LOOKS_AFTER_CLOSE_MS = [10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
 
-/** The looks at an order by its status; null where no sweep looks any more. */
+/** The delays of an order by its status; null where no sweep checks it any more. */
 const LOOKS_MS = {
   PENDING: DELAYS_MS,
   CLOSED: LOOKS_AFTER_CLOSE_MS,
@@ -52,13 +52,13 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 }
 
 /**
- * Looks after unpaid orders: asks WeChat about those that went to the cashier, so that a sale completes though
- * every message is lost, closes those whose time is over, and looks again for money that crossed the close.
+ * Checks unpaid orders. It asks WeChat about those that went to the cashier, so that a sale completes though every
+ * message is lost; it closes those that have expired, and checks closed ones for money that crossed the close.
  */
 export function createOrderSweep(options: Options): () => Promise<void> {
   const { database, now, query, closing, orderTtlSeconds, log, isStopping } = options;
 
-  // Open orders hold stock: they have a bound of their own, much nearer than that of closed ones.
+  // Open orders hold stock, so their upper bound is much nearer than that of closed ones.
   const farthestMs = {
     PENDING: Math.max(orderTtlSeconds * SECOND, ...DELAYS_MS),
     CLOSED: Math.max(...LOOKS_AFTER_CLOSE_MS),
@@ -70,7 +70,7 @@ export function createOrderSweep(options: Options): () => Promise<void> {
   }
 
   /**
-   * An order that was made by a clock ahead would hold its stock until that time comes: from the first look by the
+   * An order made by a clock that ran ahead would hold its stock until that time comes: from the first check by the
    * right clock it has one lifetime left.
    */
   async function readOrder(orderId: string): Promise<Order> {
@@ -88,7 +88,7 @@ export function createOrderSweep(options: Options): () => Promise<void> {
     const isOver = order.status === 'PENDING' && order.expiresAt.getTime() <= now();
     if (isOver) return closing.closePending(orderId, 'expired');
     const { tradeState } = await query.settleByQuery(orderId);
-    // Only a look at which WeChat answered can be the last one.
+    // Only a check that WeChat answered can be the last one.
     const isAnswered = tradeState !== 'UNKNOWN_THERE';
     if (isAnswered && order.status === 'CLOSED' && order.checkCount > LOOKS_AFTER_CLOSE_MS.length) {
       await endChecks(database, orderId);

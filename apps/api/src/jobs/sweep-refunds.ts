@@ -14,7 +14,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly isStopping: () => boolean;
 }
 
-/** Sends refunds whose time has come, and asks about those that are under way. */
+/** Sends refunds that are due, and asks about those under way. */
 export function createRefundSweep(options: Options): () => Promise<void> {
   const { database, now, advance, log, isStopping } = options;
   return createSweep({

@@ -1,6 +1,6 @@
 /**
- * Runs `job` again and again, `intervalMs` after the last run ended: runs never overlap.
- * @returns a function that stops it and resolves when a run in progress has ended.
+ * Runs `job` repeatedly, `intervalMs` after the last run ended: runs never overlap.
+ * @returns a function that stops it and resolves when a run in progress has ended
  */
 export function runRepeatedly(job: () => Promise<void>, intervalMs: number): () => Promise<void> {
   let isStopped = false;

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.js';
 
 const StatusSchema = Strict({ status: Type.Literal('ok') });
 
-/** For whoever runs the process: alive, and ready to take traffic. */
+/** Liveness and readiness of the process. */
 export const healthRoutes: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   app.get(
     '/healthz',

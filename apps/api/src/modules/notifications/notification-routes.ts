@@ -7,12 +7,12 @@ import type { NotificationService } from './notification-service.js';
 export const TRANSACTION_NOTIFY_PATH = '/webhooks/wechatpay/transactions';
 export const REFUND_NOTIFY_PATH = '/webhooks/wechatpay/refunds';
 
-/** WeChat keeps to a plan of its own; whoever replays a notification by hand is told. */
+/** For people who replay a notification by hand; WeChat follows its own retry schedule. */
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Where WeChat's notifications arrive. The body stays the bytes that came until their signature is verified,
- * and answers have WeChat's own form: 204, or 4xx/5xx with `{"code":"FAIL"}`, after which it sends again.
+ * The endpoints of WeChat's notifications. The body stays raw bytes until its signature is verified. Answers have
+ * WeChat's own form: 204, or 4xx/5xx with `{"code":"FAIL"}`, after which it sends again.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012082053
  */
 export const notificationRoutes: FastifyPluginAsync<{ notifications: NotificationService }> = async (
@@ -44,14 +44,14 @@ export const notificationRoutes: FastifyPluginAsync<{ notifications: Notificatio
       .send({ code: 'FAIL', message: statusCode >= 500 ? 'Try again.' : error.message });
   });
 
-  // What a notification is, it says itself; the path only tells WeChat where to send it.
+  // The notification names its own type; the path only tells WeChat where to send it.
   for (const path of [TRANSACTION_NOTIFY_PATH, REFUND_NOTIFY_PATH]) {
     app.post(path, { schema: { hide: true } }, async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const { notificationId, outcome, detail } = await notifications.receive(request.headers, body);
       logOutcome(request.log, { notificationId, outcome, detail });
       if (outcome === 'UNREADABLE') throw new NotificationRefusal('malformed');
-      // Also for what does not match: it is kept and told to operators, and sending it again changes nothing.
+      // A mismatch gets a 204, too: it is kept and shown to operators, and sending it again changes nothing.
       return reply.code(204).send();
     });
   }

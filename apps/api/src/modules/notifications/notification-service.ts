@@ -10,7 +10,7 @@ import { type Merchant, type PaymentSettlement, settlePayment } from '../payment
 import { type RefundSettlement, settleRefund } from '../refunds/refund-settlement.js';
 import { deleteUnreadable, findVerdict, insertNotification } from './notification-store.js';
 
-/** The outcomes that a person has to look at. Late money has an anomaly of its own. */
+/** Whether operators have to look at an outcome. Late money has an anomaly of its own. */
 const NEEDS_OPERATOR = {
   APPLIED: false,
   REPEATED: false,
@@ -28,7 +28,7 @@ interface Options extends Dependencies {
 
 type Handled = Settlement & { readonly notificationId: string };
 
-/** WeChat's notifications: verified, kept once by their id, and brought into the books. */
+/** WeChat's notifications: verified, kept once by their id, and booked. */
 export function createNotificationService({ database, wechat, now, newId, merchant }: Options) {
   const { merchantId } = merchant;
 
@@ -51,7 +51,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
     }
   }
 
-  /** In the transaction of what it did: the same id a second time undoes that. */
+  /** Runs in the transaction that booked the notification: the same id a second time rolls both back. */
   async function keep(
     tx: Tx,
     notification: Notification,
@@ -80,7 +80,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
     return known === undefined ? undefined : { notificationId, ...known };
   }
 
-  // It comes again, and may be readable by now.
+  // WeChat sends it again, and it may be readable by now.
   async function forgetUnreadable(id: string): Promise<void> {
     await database.transaction(async (tx) => {
       await deleteUnreadable(tx, id);
@@ -90,9 +90,9 @@ export function createNotificationService({ database, wechat, now, newId, mercha
 
   return {
     /**
-     * Verifies the exact bytes that came, then applies them at most once: the notification's row and what it
-     * changed are one database transaction, and the row's id is unique.
-     * @throws NotificationRefusal where it is not genuine; nothing is written then.
+     * Verifies the raw bytes, then applies the notification at most once: its row and its effects are written in one
+     * transaction, and the row's id is unique.
+     * @throws NotificationRefusal where it is not genuine; nothing is written then
      */
     async receive(headers: IncomingHttpHeaders, rawBody: Buffer): Promise<Handled> {
       const notification = await wechat.openNotification(headers, rawBody);
@@ -103,10 +103,10 @@ export function createNotificationService({ database, wechat, now, newId, mercha
         return { notificationId: notification.id, ...(await keepAndSettle(notification)) };
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        // The same one at the same moment: the other copy was kept, and did the work.
+        // The same notification arrived twice at once: the other copy was kept, and did the work.
         const winner = await find(notification.id);
         if (winner !== undefined) return winner;
-        // Or what it tells became known another way just now: its refund was adopted from an answer or the bill.
+        // Or its refund has just been adopted from an answer or the bill.
         return { notificationId: notification.id, ...(await keepAndSettle(notification)) };
       }
     },

@@ -11,7 +11,7 @@ interface Services {
   readonly reconciliation: ReconciliationService;
 }
 
-/** For the people behind the shop: refunds, all orders, and what needs their eyes. */
+/** The operators' endpoints: refunds, all orders, anomalies and reconciliations. */
 export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { refunds, operator, reconciliation },

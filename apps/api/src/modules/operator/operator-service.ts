@@ -11,7 +11,7 @@ import { findOrderIdByRefundNumber, listRefunds } from '../refunds/refund-store.
 import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 
 interface Search {
-  /** The number of an order, of its payment at WeChat, or a refund of ours or WeChat's. */
+  /** The number of an order, of its payment, or of a refund, here or at WeChat. */
   readonly query?: string;
   readonly cursor?: string;
   readonly limit?: number;
@@ -22,7 +22,7 @@ const PAGE = 20;
 const OPEN_ANOMALIES = 10_000;
 const RESOLVED_ANOMALIES = 200;
 
-/** What operators read. */
+/** Orders and anomalies as operators read them. */
 export function createOperatorService(database: Database) {
   async function orderIdOf(number: string): Promise<string | undefined> {
     return (

@@ -41,15 +41,15 @@ export type OrderEvent = {
   [Type in OrderEventType]: { readonly type: Type; readonly data: EventData[Type] };
 }[OrderEventType];
 
-/** How we learned of a payment. */
+/** The source from which a payment became known. */
 export type PaymentSource = 'notification' | 'query';
 
-/** How we learned of a refund. */
+/** The source from which a refund became known. */
 export type RefundSource = PaymentSource | 'bill';
 
 export type CloseReason = 'buyer' | 'expired';
 
-/** What WeChat is asked about an order. */
+/** The calls to WeChat about an order. */
 export type WechatCall = 'prepay' | 'query' | 'close' | 'refund' | 'refund query';
 
 /**

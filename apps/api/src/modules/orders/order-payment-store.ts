@@ -1,7 +1,7 @@
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Order } from '../../generated/prisma/client.js';
 
-/** What a payment is compared with. */
+/** The order that a payment is compared with. */
 export interface PayableOrder extends Pick<Order, 'id' | 'totalFen' | 'transactionId'> {
   readonly openid: string;
   /** The order that this payment has paid already. */
@@ -59,7 +59,7 @@ export function listLatestOrders(sql: Sql, userId: string, take: number): Promis
     WHERE "userId" = ${userId} ORDER BY "id" DESC LIMIT ${take}`;
 }
 
-/** The units of each product that the buyer holds without having paid. */
+/** The units of each product in the buyer's PENDING orders. */
 export function sumPendingUnits(tx: Tx, userId: string): Promise<{ productId: string; units: number }[]> {
   return tx.query<{ productId: string; units: number }>`
     SELECT "OrderItem"."productId", CAST(SUM("OrderItem"."quantity") AS INTEGER) AS "units"

@@ -3,7 +3,7 @@ import { routeOptions } from '../../http/route-options.js';
 import type { OrderService } from './order-service.js';
 import { presentOrder } from './order-view.js';
 
-/** Orders: place, list, read. */
+/** Places, lists and reads orders. */
 export const orderRoutes: FastifyPluginAsyncTypebox<{ orders: OrderService }> = async (app, { orders }) => {
   app.route({
     ...routeOptions(app, 'createOrder'),

@@ -34,15 +34,15 @@ interface ListOrders {
 }
 
 interface Limits {
-  /** How long an order waits for its money once it went to the cashier. */
+  /** How long an order stays payable once it went to the cashier. */
   readonly ttlSeconds: number;
-  /** Whether what a buyer may hold without paying is limited. */
+  /** Whether a buyer's unpaid orders are limited. */
   readonly hasLimits: boolean;
 }
 
 const DEFAULT_PAGE = 20;
 
-/** An order that never goes to the cashier holds its stock so long; the mini-program goes there at once. */
+/** How long an order holds its stock without going to the cashier; the mini-program goes there at once. */
 const RESERVATION_SECONDS = 180;
 
 const NEW_ORDER = {
@@ -83,8 +83,8 @@ export function createOrderService(
   return {
     /**
      * Places an order at the catalogue's prices and reserves its stock: for three minutes, and from its first
-     * prepay_id on for the whole time that an order may wait for its money. The same key and items again answer
-     * the same order, however often and however much at once.
+     * prepay_id on for its whole lifetime. The same key and items again answer the same order, concurrent requests
+     * included.
      */
     async create(request: CreateOrder): Promise<Order> {
       const known = await findByKey(request);
@@ -92,8 +92,8 @@ export function createOrderService(
       try {
         return await database.transaction((tx) => insert(tx, request));
       } catch (error) {
-        // Two of the same at once: one of them was refused by the unique index or by a limit, and answers what the
-        // other one made.
+        // Two identical requests at once: the unique index or a limit refused one of them, and it answers the order
+        // of the other.
         const isRefused = isUniqueViolation(error) || error instanceof ApiProblem;
         const winner = isRefused ? await findByKey(request) : undefined;
         if (winner !== undefined) return presentOrder(winner);
@@ -108,7 +108,7 @@ export function createOrderService(
       return { orders: page.map(presentOrder), nextCursor };
     },
 
-    /** One order of the buyer; another buyer's order is as unknown as none. */
+    /** One order of the buyer. Another buyer's order is answered as if there were none. */
     async get(userId: string, orderId: string): Promise<OrderRow> {
       const row = await findOrderOfUser(database, userId, orderId);
       if (row === undefined) throw new ApiProblem('ORDER_NOT_FOUND');

@@ -6,7 +6,7 @@ import type { OrderEvent } from './order-events.js';
 
 export type { Row as Order };
 
-/** What buyers see of an order, and what paying it needs. */
+/** The columns that buyers see, and those that a payment needs. */
 export interface OrderRow
   extends Pick<
     Row,
@@ -39,7 +39,7 @@ export function listItems(sql: Sql, orderId: string): Promise<OrderLine[]> {
     WHERE "orderId" = ${orderId} ORDER BY "position"`;
 }
 
-/** Another buyer's order is as unknown as none. */
+/** Another buyer's order is not found. */
 export async function findOrderOfUser(
   sql: Sql,
   userId: string,
@@ -71,7 +71,7 @@ interface NewOrder
   readonly items: readonly OrderLine[];
 }
 
-/** A sweep looks at it when it expires. */
+/** The first check is at its expiry. */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
   const { id, userId, totalFen, createdAt, expiresAt, idempotencyKey, requestHash, items } = order;
   await tx.execute`
@@ -128,7 +128,7 @@ export async function findFirstOrderTime(database: Database): Promise<Date | und
   return first?.createdAt;
 }
 
-/** What a bill is compared with. */
+/** The columns that a bill is compared with. */
 export type BookedPayment = Pick<Row, 'id' | 'totalFen' | 'paidAt'>;
 const BOOKED_PAYMENT = { id: true, totalFen: true, paidAt: true } as const satisfies Prisma.OrderSelect;
 
@@ -219,7 +219,7 @@ async function setStatus(tx: Tx, orderId: string, step: OrderStep): Promise<bool
   }
 }
 
-/** The money that came for a closed order, once. False where the order is not closed, or has its payment already. */
+/** Records the payment of a closed order, once. False where the order is not closed, or has a payment already. */
 export async function setLatePayment(
   tx: Tx,
   orderId: string,
@@ -232,7 +232,7 @@ export async function setLatePayment(
   return count === 1;
 }
 
-/** Adds an event to the life of an order, in the transaction that did what it tells. */
+/** Adds an event to an order, in the transaction of the change that it describes. */
 export async function recordEvent(
   sql: Sql,
   orderId: string,

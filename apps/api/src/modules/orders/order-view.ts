@@ -3,7 +3,7 @@ import type { OrderRow } from './order-store.js';
 
 type PresentedRow = Omit<OrderRow, 'userId' | 'prepayId' | 'prepayExpiresAt'>;
 
-/** An order as its buyer sees it: nothing of WeChat's numbers, nothing of the sweeps. */
+/** An order as its buyer sees it, without WeChat's numbers and the schedule of the sweeps. */
 export function presentOrder(row: PresentedRow): Order {
   return {
     id: row.id,

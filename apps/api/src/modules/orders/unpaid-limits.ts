@@ -3,13 +3,13 @@ import type { Tx } from '../../database/sql.js';
 import { ApiProblem } from '../../http/problem.js';
 import { hasPendingOrders, listLatestOrders, sumPendingUnits } from './order-payment-store.js';
 
-/** A buyer may hold this many units of a product without paying, or this share of it, whichever is more. */
+/** A buyer may hold this many unpaid units of a product, or this share of its stock, whichever is more. */
 const UNPAID_UNITS = 5;
 const UNPAID_SHARE = 0.1;
 
 /**
- * So many orders in a row that ended unpaid, and the buyer waits ten minutes after the last. They count for three
- * hours: long enough for orders that are held until they expire, one after the other.
+ * After so many consecutive orders that ended unpaid, the buyer waits ten minutes. Orders of the last three hours
+ * count: long enough for orders that are held until they expire, one after the other.
  */
 const UNPAID_IN_A_ROW = 5;
 const ROW_WITHIN_MS = 3 * 3_600_000;
@@ -30,8 +30,8 @@ interface Request {
 }
 
 /**
- * Open orders hold stock back from everybody else, so what one buyer may hold without paying is limited: open
- * orders, units of a product, and new orders after several that were never paid. Runs in the order's transaction.
+ * Limits a buyer's unpaid orders, because they hold stock back from everybody else: the number of open orders, the
+ * units of a product, and new orders after several that were never paid. Runs in the order's transaction.
  * @throws ApiProblem TOO_MANY_OPEN_ORDERS, TOO_MANY_UNPAID_UNITS or TOO_MANY_UNPAID_ORDERS
  */
 export async function refuseHoarding(tx: Tx, { userId, lines, nowMs }: Request): Promise<void> {
@@ -46,14 +46,14 @@ async function refuseTooManyOpen(tx: Tx, userId: string): Promise<void> {
 }
 
 async function refuseAfterUnpaid(tx: Tx, userId: string, nowMs: number): Promise<void> {
-  // The open ones among them say nothing yet.
+  // Open orders are not counted: how they end is not known yet.
   const take = LIMITS.openOrdersPerBuyer + UNPAID_IN_A_ROW;
   const latest = await listLatestOrders(tx, userId, take);
   const ended = latest.filter(({ status }) => status !== 'PENDING').slice(0, UNPAID_IN_A_ROW);
   const isUnpaid = ended.every(({ status, transactionId }) => status === 'CLOSED' && transactionId === null);
   const oldest = ended.at(-1);
   if (oldest === undefined || ended.length < UNPAID_IN_A_ROW || !isUnpaid) return;
-  // Without their sign: a clock that was set back must not make anybody wait until it is there again.
+  // Absolute values: a clock that was set back must not make the wait longer.
   if (Math.abs(nowMs - oldest.createdAt.getTime()) > ROW_WITHIN_MS) return;
   const closedMs = Math.max(...ended.map(({ closedAt }) => closedAt?.getTime() ?? 0));
   const leftMs = COOL_DOWN_MS - Math.abs(nowMs - closedMs);

@@ -16,7 +16,7 @@ interface Options extends Dependencies {
 }
 
 interface Closable {
-  /** What WeChat answered after it was told to close. */
+  /** The state at WeChat after it was told to close. */
   readonly tradeState: WechatPayment['tradeState'] | null;
   readonly reason: CloseReason;
 }
@@ -24,16 +24,16 @@ interface Closable {
 /** The states at WeChat of an order that nobody has paid and nobody can pay any more. */
 const NEVER_PAID: readonly WechatPayment['tradeState'][] = ['CLOSED', 'REVOKED', 'PAYERROR'];
 
-/** When a closed order is first asked about again: a payment in flight may have crossed the close. */
+/** The first check of a closed order: a payment in flight may have crossed the close. */
 const firstCheck = (closedAt: Date) => new Date(closedAt.getTime() + 60_000);
 
-/** Closing an order, at WeChat first, so that nobody can pay what is closed here. */
+/** Closes orders, at WeChat first, so that nobody can pay an order that is closed here. */
 export function createClosingService({ database, wechat, now, orders, query }: Options) {
   /**
-   * Query, close at WeChat, query again, and only then release: money that came in between makes the order
-   * PAID instead. Does nothing to an order that is not PENDING. Rejects, and changes nothing, while WeChat
-   * cannot be asked, or says that the order can still be paid, or was, and not as the order has it, or does not know
-   * an order that went to the cashier.
+   * Queries, closes at WeChat, queries again, and only then releases the stock: money that came in between makes the
+   * order PAID instead. Does nothing to an order that is not PENDING.
+   * @throws WechatError, and changes nothing, while WeChat cannot be asked, or where it says that the order can still
+   * be paid, was paid with a mismatch, or is unknown though it went to the cashier
    */
   async function closePending(orderId: string, reason: CloseReason): Promise<void> {
     const before = await query.requireOutcome(orderId);
@@ -43,12 +43,12 @@ export function createClosingService({ database, wechat, now, orders, query }: O
     );
     const sent = { type: 'CLOSE_SENT', data: { wechatRequestId: requestId } } as const;
     await recordEvent(database, orderId, sent, new Date(now()));
-    // A 204 is no proof that it is closed: ask again.
+    // A 204 does not prove that it is closed: ask again.
     const { tradeState, isPending } = await query.requireOutcome(orderId);
     const isOver = tradeState === null || NEVER_PAID.includes(tradeState);
     if (isOver) return release(orderId, { tradeState, reason });
     if (!isPending) return;
-    // It can still be paid, or was, and not as the order has it: then the money is the operators' to look at.
+    // It can still be paid, or was paid with a mismatch, which operators resolve.
     throw new WechatError(
       'unavailable',
       `WeChat was told to close ${orderId}, and it is ${tradeState} there.`,
@@ -61,7 +61,7 @@ export function createClosingService({ database, wechat, now, orders, query }: O
     await database.transaction(async (tx) => {
       const order = await findPayState(tx, orderId);
       const hasPrepay = order !== undefined && order.prepayId !== null;
-      // WeChat knew no such order, and in the meantime a prepay_id was handed out: it can be paid now.
+      // WeChat knew no such order, but a prepay_id was handed out since: it can be paid now.
       if (tradeState === null && hasPrepay) {
         throw new WechatError('unavailable', `${orderId} went to the cashier while it was being closed.`);
       }
@@ -80,7 +80,7 @@ export function createClosingService({ database, wechat, now, orders, query }: O
   return {
     closePending,
 
-    /** A buyer gives up an order. Closing a closed one again answers it as it is. */
+    /** Closes an order for its buyer. A closed order is answered as it is. */
     async close(userId: string, orderId: string): Promise<Order> {
       const before = await orders.get(userId, orderId);
       if (before.status === 'PENDING') await closePending(orderId, 'buyer');

@@ -10,7 +10,7 @@ import { type Merchant, settlePayment } from './settlement.js';
 
 type TradeState = WechatPayment['tradeState'];
 
-/** For operators. */
+/** The anomaly's text for operators. */
 const UNKNOWN_THERE =
   'WeChat has given a prepay_id for this order and says now that it knows no such order. It stays as it is and is asked about again. If this lasts, check WECHAT_MERCHANT_ID and what stands between here and WeChat, and look for the order in the merchant console.';
 
@@ -18,14 +18,14 @@ interface Options extends Dependencies {
   readonly merchant: Merchant;
 }
 
-/** What WeChat answered about an order, and what the order is after the answer is in the books. */
+/** WeChat's answer about an order, and the order's state once the answer is booked. */
 export interface QueryOutcome<State = TradeState> {
-  /** Null where WeChat has no such order and nobody can pay it, as no prepay_id was ever handed out. */
+  /** Null where WeChat has no such order and it cannot be paid, as no prepay_id was ever handed out. */
   readonly tradeState: State | null;
   readonly isPending: boolean;
 }
 
-/** Asks WeChat what became of an order, and brings the answer into the books. */
+/** Asks WeChat about the payment of an order, and books the answer. */
 export function createPaymentQuery(options: Options) {
   const { database, wechat, now, newId, merchant } = options;
 
@@ -56,8 +56,8 @@ export function createPaymentQuery(options: Options) {
   }
 
   /**
-   * Where a prepay_id was handed out, “does not exist” is no outcome, signed or not: the order stays as it is, is asked
-   * about again, and operators see it until WeChat knows it.
+   * Where a prepay_id was handed out, “does not exist” is no outcome, signed or not: the order keeps its status, is
+   * asked about again, and operators see it until WeChat knows it.
    */
   async function settleByQuery(orderId: string): Promise<QueryOutcome<TradeState | 'UNKNOWN_THERE'>> {
     const { payment, requestId } = await askWechat(options, orderId, 'query', () =>

@@ -8,7 +8,7 @@ interface Services {
   readonly closing: ClosingService;
 }
 
-/** Paying, confirming and giving up an order. */
+/** Pays, confirms and closes an order. */
 export const paymentRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { payments, closing }) => {
   app.route({
     ...routeOptions(app, 'payOrder'),

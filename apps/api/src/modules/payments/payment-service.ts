@@ -15,10 +15,10 @@ import type { PaymentQuery } from './payment-query.js';
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
 const PREPAY_LIFETIME_MS = 2 * 3600 * 1000;
 
-/** A prepay_id this close to its end is not handed out: the buyer still has to type a password. */
+/** A prepay_id this close to its expiry is not handed out: the buyer still has to type a password. */
 const PREPAY_MARGIN_MS = 5 * 60 * 1000;
 
-/** When WeChat is first asked about an order that went to the cashier, and after its client asked in vain. */
+/** The first check of an order that went to the cashier, and the next one after its client asked without success. */
 const FIRST_CHECK_MS = 30_000;
 const SOON_MS = 5_000;
 
@@ -28,11 +28,11 @@ interface Options extends Dependencies {
   readonly orders: OrderService;
   readonly query: PaymentQuery;
   readonly notifyUrl: string;
-  /** How long an order waits for its money. */
+  /** How long an order stays payable. */
   readonly orderTtlSeconds: number;
 }
 
-/** Paying an order, and finding out whether it was paid. */
+/** Takes payments, and finds out whether an order was paid. */
 export function createPaymentService(options: Options) {
   const { database, wechat, now, orders, query, notifyUrl, orderTtlSeconds } = options;
 
@@ -52,8 +52,8 @@ export function createPaymentService(options: Options) {
   }
 
   /**
-   * When an order that goes to the cashier ends. From its first prepay_id on it has its whole lifetime, counted
-   * from its making, so that a prepay that is repeated before its answer was recorded asks for the same end.
+   * The expiry of an order that goes to the cashier. From its first prepay_id on it has its whole lifetime, counted
+   * from its creation, so that a prepay that is repeated before its answer was recorded asks for the same expiry.
    */
   function payableUntil({ prepayId, createdAt, expiresAt }: OrderRow): Date {
     if (prepayId !== null) return expiresAt;
@@ -61,7 +61,7 @@ export function createPaymentService(options: Options) {
     return new Date(Math.min(createdAt.getTime(), now()) + lifetimeMs);
   }
 
-  // The same order always asks with the same parameters, so WeChat answers two devices with one order.
+  // The parameters of an order are always the same, so WeChat answers two devices with one order.
   async function prepay(order: OrderRow): Promise<string> {
     const openid = await findOpenid(database, order.userId);
     if (openid === undefined) throw new Error(`Order ${order.id} has no buyer.`);
@@ -78,10 +78,10 @@ export function createPaymentService(options: Options) {
       }),
     );
     const at = new Date(now());
-    // Asked again, WeChat may answer the one that it gave before, which lives no longer for that.
+    // WeChat may answer the prepay_id that it gave before, whose expiry stays the same.
     const prepayExpiresAt =
       prepayId === order.prepayId ? order.prepayExpiresAt : new Date(now() + PREPAY_LIFETIME_MS);
-    // From now on money may come, and nobody may tell.
+    // From now on it may be paid without any message reaching us.
     const nextCheckAt = earlier(expiresAt, now() + FIRST_CHECK_MS);
     const isStillPending = await database.transaction(async (tx) => {
       const isSet = await setPrepay(tx, order.id, { prepayId, prepayExpiresAt, expiresAt, nextCheckAt });
@@ -90,7 +90,7 @@ export function createPaymentService(options: Options) {
       await recordEvent(tx, order.id, event, at);
       return true;
     });
-    // While WeChat answered, a close or a payment may have come; then the prepay_id stays here.
+    // A close or a payment may have come while WeChat answered: then the prepay_id is not handed out.
     refuseUnpayable(isStillPending ? { ...order, expiresAt } : await orders.get(order.userId, order.id));
     return prepayId;
   }
@@ -103,20 +103,20 @@ export function createPaymentService(options: Options) {
 
   return {
     /**
-     * The parameters of wx.requestPayment, signed now. A prepay_id that still lives is used again, so paying
-     * twice, or on two devices, is one order at WeChat.
+     * The parameters of wx.requestPayment, signed now. A valid prepay_id is used again, so that paying twice, or on
+     * two devices, is one order at WeChat.
      */
     async pay(userId: string, orderId: string): Promise<PaymentParameters> {
       const order = await orders.get(userId, orderId);
       refuseUnpayable(order);
       const leftMs = (order.prepayExpiresAt?.getTime() ?? 0) - now();
-      // One that would live longer than any does was dated by a clock that was set back since.
+      // A lifetime beyond the maximum was dated by a clock that has since been set back.
       const isFresh = leftMs > PREPAY_MARGIN_MS && leftMs <= PREPAY_LIFETIME_MS;
       if (order.prepayId !== null && isFresh) return wechat.paymentParameters(ORDER_PRODUCT, order.prepayId);
       try {
         return wechat.paymentParameters(ORDER_PRODUCT, await prepay(order));
       } catch (error) {
-        // WeChat may refuse because it is paid or closed there: ask, and tell the buyer what is true.
+        // WeChat may refuse because the order is paid or closed there: ask, and answer the buyer with the truth.
         if (error instanceof WechatError && error.kind === 'rejected') {
           await query.requireOutcome(orderId);
           refuseUnpayable(await orders.get(userId, orderId));
@@ -125,7 +125,7 @@ export function createPaymentService(options: Options) {
       }
     },
 
-    /** The order as it is after WeChat was asked, so that a sale completes even if no notification comes. */
+    /** The order after WeChat was asked, so that a sale completes even if no notification comes. */
     async confirm(userId: string, orderId: string): Promise<Order> {
       const order = await orders.get(userId, orderId);
       if (order.status !== 'PENDING') return presentOrder(order);

@@ -10,13 +10,13 @@ import { noticeUnexplainedRefund } from '../refunds/refund-adoption.js';
 import { replayRefunds } from '../refunds/refund-replay.js';
 import { ORDER_PRODUCT } from './order-product.js';
 
-/** What every payment is compared with besides its order. */
+/** The merchant and app that every payment must name. */
 export interface Merchant {
   readonly appId: string;
   readonly merchantId: string;
 }
 
-/** What a verified payment did to its order, and why where it did nothing. */
+/** The effect of a verified payment on its order, and the reason where it had none. */
 export interface PaymentSettlement {
   readonly outcome: NotificationOutcome;
   readonly detail: string | null;
@@ -31,8 +31,8 @@ interface Settle {
 }
 
 /**
- * Brings what WeChat says of a payment into the books, inside the caller's transaction. However it became known, by
- * notification or by query, it is compared with its order here and nowhere else, and an order is paid at most once.
+ * Books a payment, inside the caller's transaction. Whether it became known by notification or by query, it is
+ * compared with its order here and nowhere else, and an order is paid at most once.
  */
 export async function settlePayment(tx: Tx, settle: Settle): Promise<PaymentSettlement> {
   const { payment, merchant, source, at, newId } = settle;
@@ -77,7 +77,7 @@ interface LateMoney extends Settle {
   readonly paidAt: Date;
 }
 
-// Truth 2: the money is known, stays with its order, and goes back in full, once.
+// Truth 2: the payment is recorded with its order, and refunded in full, once.
 async function bookLateMoney(tx: Tx, order: PayableOrder, late: LateMoney): Promise<boolean> {
   const { transactionId, payerTotalFen, paidAt, source, at, newId } = late;
   const { id: orderId, totalFen } = order;
@@ -102,8 +102,8 @@ async function bookLateMoney(tx: Tx, order: PayableOrder, late: LateMoney): Prom
 }
 
 /**
- * Truth 3: each of these has to be ours and the order's before anything changes. Answers the first that is not, or null.
- * The words are without the payer's openid.
+ * Truth 3: every field has to match before anything changes. Answers the first mismatch, in words without the payer's
+ * openid, or null.
  */
 function findMismatch(payment: WechatPayment, order: PayableOrder, merchant: Merchant): string | null {
   if (payment.appId !== merchant.appId) return 'appid is not ours';

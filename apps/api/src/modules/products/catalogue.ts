@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.js';
 import { hasProducts, insertProduct } from './product-store.js';
 
-/** The shop of the demo; prices are fen. */
+/** The catalogue of the demo shop; prices are fen. */
 const CATALOGUE = [
   ['yirgacheffe', '耶加雪菲 · 日晒', '埃塞俄比亚 · 浅烘 · 200 g。蓝莓、茉莉与柑橘，尾韵像红茶。', 8800, 60],
   ['huila', '哥伦比亚 · 慧兰', '水洗 · 中烘 · 200 g。焦糖、红苹果，酸甜平衡。', 7200, 80],
@@ -13,7 +13,7 @@ const CATALOGUE = [
   ['gift-box', '四季礼盒', '四季四款豆，各 100 g，配一张手写卡片。', 19900, 20],
 ] as const;
 
-/** Fills an empty catalogue with the demo's; one that holds anything is left as it is. */
+/** Fills an empty catalogue with the demo's; any other is left as it is. */
 export function seedCatalogue(database: Database): Promise<void> {
   return database.transaction(async (tx) => {
     if (await hasProducts(tx)) return;

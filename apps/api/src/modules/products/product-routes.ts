@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { routeOptions } from '../../http/route-options.js';
 import type { ProductService } from './product-service.js';
 
-/** The catalogue. */
+/** Lists and reads products. */
 export const productRoutes: FastifyPluginAsyncTypebox<{ products: ProductService }> = async (
   app,
   { products },

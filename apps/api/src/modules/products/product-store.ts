@@ -26,8 +26,8 @@ export async function insertProduct(tx: Tx, product: ProductRow): Promise<void> 
 }
 
 /**
- * Takes units off the stock. Answers false, and takes none, where fewer are left: the comparison is part of the update,
- * so stock is never negative however many orders come at once.
+ * Takes units off the stock. Answers false, and takes none, where fewer are left: the comparison is part of the
+ * update, so stock is never negative under any concurrency.
  */
 export async function takeStock(tx: Tx, productId: string, quantity: number): Promise<boolean> {
   const count = await tx.execute`
