@@ -176,7 +176,12 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     comparison: 'withdrawal, an earlier request without an answer',
     file: 'modules/refunds/refund-sending.ts',
-    edits: [['endDoubt(database, row, turn)', 'endDoubt(database, { ...row, uncertainUntil: null }, turn)']],
+    edits: [
+      [
+        'settleUncertainty(database, row, turn)',
+        'settleUncertainty(database, { ...row, uncertainUntil: null }, turn)',
+      ],
+    ],
     tests: WITHDRAWAL,
   },
   {

@@ -5,24 +5,27 @@ import Libsql from 'libsql';
 import { DatabaseFileError, databaseBytes, databasePath, PRIVATE } from './database-file.js';
 import { readMigrations } from './migrations.js';
 
-/** What only ever grows: a copy has at least as many as there were before it began, and at most as many as after. */
+/**
+ * The tables that only grow: a copy has at least as many rows as there were before it began, and at most as many as
+ * after.
+ */
 const TABLES = ['Order', 'Refund', 'OrderEvent', 'Notification'] as const;
 type Counts = Readonly<Record<(typeof TABLES)[number], number>>;
 
-/** What a backup was made of. */
+/** The contents of a backup. */
 export interface BackupReport {
   readonly bytes: number;
   readonly counts: Counts;
 }
 
-/** No backup was made, and nothing is left of it; the message is one line that says why. */
+/** No backup was made, and no file is left of it; the message gives the reason in one line. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
 }
 
 /**
- * Copies the database at `url` to `target` as it is at one moment, also while other processes write into it: what was
- * acknowledged before it began is in it. The file appears when it is whole, looked through and on the disk.
+ * Copies the database at `url` to `target` as of one moment, also while other processes write: everything that was
+ * acknowledged before it began is in the copy. The file appears once it is complete, checked and on the disk.
  * @throws BackupError, DatabaseFileError
  */
 export function backUp(url: string, target: string): BackupReport {
@@ -34,8 +37,7 @@ export function backUp(url: string, target: string): BackupReport {
     closeSync(openSync(part, 'wx', PRIVATE));
     const source = new Libsql(path);
     const before = count(source);
-    // One transaction that reads: it holds up no writer, and sees nothing of what comes after its beginning.
-    // https://www.sqlite.org/lang_vacuum.html#vacuuminto
+    // One read transaction: it blocks no writer, and sees nothing that comes after its beginning.
     source.prepare('VACUUM INTO ?').run([part]);
     const after = count(source);
     source.close();
@@ -67,7 +69,7 @@ function count(database: Libsql.Database): Counts {
   };
 }
 
-/** Opens the copy as whoever restores it would, and looks through all of it. */
+/** Opens the copy as a restore would, and checks all of it. */
 function verify(part: string, before: Counts, after: Counts): Counts {
   const copy = new Libsql(part);
   try {
@@ -100,9 +102,9 @@ function numberOf(database: Libsql.Database, sql: string): number {
   return Array.isArray(row) ? Number(row[0]) : Number.NaN;
 }
 
-/** Returns when the file, or what a folder says of its files, is on the disk. */
+/** Returns once the file, or a folder's list of its files, is on the disk. */
 function sync(path: string): void {
-  // Windows lets nobody open a folder, and needs no telling.
+  // Windows cannot open a folder, and does not need to.
   if (process.platform === 'win32') return;
   const file = openSync(path, 'r');
   try {

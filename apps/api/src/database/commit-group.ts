@@ -4,7 +4,7 @@ import { toPrismaError } from './sqlite-errors.js';
 import type { Turns } from './turns.js';
 
 interface Commit {
-  /** Resolves when it is on the disk; rejects where nothing of it is. */
+  /** Resolves once it is on the disk; rejects where nothing of it is. */
   readonly done: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -17,7 +17,7 @@ function newCommit(): Commit {
     resolve = resolveDone;
     reject = rejectDone;
   });
-  // Whoever waits is told; that nobody may be waiting any more is no error.
+  // Those who wait are told; a rejection that nobody waits for is no error.
   done.catch(() => {});
   return { done, resolve, reject };
 }
@@ -31,7 +31,7 @@ function rolledBackBySqlite(): DriverAdapterError {
 
 /**
  * One COMMIT, and one wait for the disk, for all transactions that come within one turn of the event loop. The first
- * of them begins it; the first writer of the next turn of the loop ends it. Every method is for the holder of the turn.
+ * of them begins the group; the first writer of the next turn ends it. Every method is for the holder of the turn.
  */
 export class CommitGroup {
   readonly #writer: SqliteConnection;
@@ -43,9 +43,9 @@ export class CommitGroup {
     this.#turns = turns;
   }
 
-  /** Begins a group where none is open. @throws SqliteError where another process keeps it from that. */
+  /** Joins the open group, or begins one. @throws SqliteError where another process holds the lock */
   join(): Pick<Commit, 'done'> {
-    // SQLite itself rolls back on a full disk: what was in that group is lost, and is told so.
+    // SQLite itself rolls back on a full disk: the members of that group are lost, and are told so.
     if (this.#open !== null && !this.#writer.isInTransaction) this.commit();
     if (this.#open === null) {
       this.#writer.begin();
@@ -55,7 +55,7 @@ export class CommitGroup {
     return this.#open;
   }
 
-  /** Ends the open group, where there is one. A failure is told to those who are in it. */
+  /** Ends the open group, where there is one. A failure rejects each of its members. */
   commit(): void {
     const group = this.#open;
     if (group === null) return;

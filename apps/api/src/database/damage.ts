@@ -1,14 +1,14 @@
 import type { SqlQueryable } from '@prisma/driver-adapter-utils';
 
-/** A file up to this size is looked through as a whole: about 100 MB a second on a slow machine, 500 on a fast one. */
+/** A file up to this size is checked as a whole: about 100 MB a second on a slow machine, 500 on a fast one. */
 const WHOLE_BYTES = 256 * 1024 * 1024;
 
-/** Of a larger one, so many of the newest rows of each table: a start may not take minutes. */
+/** The number of newest rows of each table that are checked in a larger file: a start may not take minutes. */
 const NEWEST_ROWS = 1_000;
 
 /**
- * Looks for damaged pages, within a bound: all of them up to 256 MiB, and beyond that those that are in use most. A
- * backup is what looks through everything.
+ * Looks for damaged pages, within a bound: all of them up to 256 MiB, and beyond that those that are used most. A
+ * backup checks everything.
  * @param bytes the size of the file
  * @returns the first finding of SQLite, or null
  * @throws DriverAdapterError where the damage is such that nothing can be read

@@ -2,13 +2,15 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 
-/** Orders, names and openids are in it: for the account of the process only. SQLite makes its log alike. */
+/**
+ * The file holds orders, names and openids: it is for the process's account only. SQLite gives its log the same mode.
+ */
 export const PRIVATE = 0o600;
 
-/** What everybody else on the machine may do with a file. */
+/** The permissions of everybody else on the machine. */
 const OTHERS = 0o007;
 
-/** The file of a database cannot be made, opened or read; the message is one line that says which and why. */
+/** The file of a database cannot be made, opened or read; the message says in one line which file and why. */
 export class DatabaseFileError extends Error {
   override readonly name = 'DatabaseFileError';
 }
@@ -19,8 +21,8 @@ export function databasePath(url: string): string {
 }
 
 /**
- * How large the database at a path is; 0 where there is none. An empty file is a database that nobody has made yet.
- * @throws DatabaseFileError where a folder or a device is there
+ * The size of the database at a path; 0 where there is none. An empty file is a database that nobody has made yet.
+ * @throws DatabaseFileError where the path is a folder or a device
  */
 export function databaseBytes(path: string): number {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -32,7 +34,7 @@ export function databaseBytes(path: string): number {
 }
 
 /**
- * Makes the file where it does not exist. What is there already may be somebody's letter, and is not touched.
+ * Makes the file where it does not exist. An existing file may be somebody's letter, and is not touched.
  * @throws DatabaseFileError where it does not exist and may not be made
  */
 export function createMissing(path: string, mayCreate: boolean): void {
@@ -46,7 +48,7 @@ export function createMissing(path: string, mayCreate: boolean): void {
   closeSync(openSync(path, 'a', PRIVATE));
 }
 
-/** Takes a file that SQLite has opened as a database, and its log, away from everybody else on the machine. */
+/** Takes the permissions of others from a file that SQLite has opened as a database, and from its log. */
 export function makePrivate(path: string): void {
   for (const name of [path, `${path}-wal`, `${path}-shm`]) withdrawFromOthers(name);
 }
@@ -57,28 +59,28 @@ function withdrawFromOthers(path: string): void {
   try {
     chmodSync(path, PRIVATE);
   } catch {
-    // Somebody else's file, or a read-only disk: whether it can be written is found by writing.
+    // Another account's file, or a read-only disk: a write shows whether it can be written.
   }
 }
 
-/** How old an answer may be: nobody deletes a database so often that each write has to look. */
+/** How long a check is valid: databases are deleted too rarely for a check at each write. */
 const LOOK_AGAIN_MS = 100;
 
-/** The file that was opened as a database: whoever writes asks whether it is still the one at its path. */
+/** The file that was opened as a database: writers ask whether it is still the one at its path. */
 export class DatabaseFile {
   readonly #path: string;
   readonly #opened: string | null;
   #isInPlace = true;
   #lookedAt = performance.now();
 
-  /** Is made right after the file was opened. */
+  /** Construct it right after the file was opened. */
   constructor(path: string) {
     this.#path = path;
     this.#opened = identify(path);
   }
 
   /**
-   * What is written into a file that was deleted or replaced is acknowledged, and gone with the process.
+   * A write into a deleted or replaced file would be acknowledged, and lost with the process.
    * @throws DriverAdapterError `DatabaseDoesNotExist` (P1003)
    */
   refuseWhenGone(): void {
@@ -91,7 +93,7 @@ export class DatabaseFile {
   }
 }
 
-/** Which file it is, with the log beside it; null where there is none. */
+/** The inodes of the file and of its log; null where there is none. */
 function identify(path: string): string | null {
   const files = [path, `${path}-wal`].map((name) => statSync(name, { throwIfNoEntry: false }));
   if (files.includes(undefined)) return null;

@@ -2,10 +2,10 @@ import { type Error as AdapterError, isDriverAdapterError } from '@prisma/driver
 import { Prisma } from '../generated/prisma/client.js';
 import { type DiskTrouble, diskTrouble } from './sqlite-errors.js';
 
-/** What keeps the database from doing what it is asked for, though nothing is wrong with the question. */
+/** The reasons why the database cannot do what it is asked for, though the statement is right. */
 export type DatabaseTrouble = DiskTrouble | 'busy' | 'gone';
 
-/** In words for whoever runs the shop. */
+/** In words for the shop's administrators. */
 export const TROUBLES: Readonly<Record<DatabaseTrouble, string>> = {
   busy: 'The database is locked: another process holds its lock, or the writers before took too long.',
   full: 'The disk of the database is full.',
@@ -32,7 +32,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
 function troubleOf(cause: AdapterError): DatabaseTrouble | null {
   switch (cause.kind) {
     case 'SocketTimeout':
-    // SQLite rolled it back, or Prisma's timeout did: both may go otherwise the next time.
+    // Rolled back by SQLite or by Prisma's timeout: either may succeed the next time.
     case 'TransactionAlreadyClosed':
       return 'busy';
     case 'DatabaseDoesNotExist':

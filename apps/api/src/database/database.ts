@@ -14,8 +14,8 @@ import { execute, inTransaction, query, type Sql, type Tx } from './sql.js';
 import { OPEN_TIMEOUT_MS, type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
 
 /**
- * Transactions on one SQLite file take turns, so a burst waits. Where nobody gets on, the adapter ends the wait
- * before this does; a transaction that does not end keeps everybody else waiting.
+ * Prisma's transactions wait for their turn. Where no writer makes progress, the adapter ends the wait before this
+ * does; a transaction that does not end keeps every other writer waiting.
  */
 const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
 
@@ -44,19 +44,19 @@ export class Database extends PrismaClient implements Sql {
   }
 
   /**
-   * Keeps all that `run` writes or, where it throws, nothing of it. What it answers is on the disk when it answers.
-   * Nothing but the database is waited for in `run`: others wait for their turn meanwhile.
+   * Commits everything that `run` writes or, where it throws, nothing. Its result is returned once the COMMIT is on
+   * the disk. Wait for nothing but the database in `run`: other writers wait for their turn meanwhile.
    */
   transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
     return inTransaction(this.#adapter, run);
   }
 
-  /** Resolves where a write would succeed now. @throws what keeps it from that: `databaseTrouble` names it. */
+  /** Resolves where a write would succeed now. @throws the error that a write would meet; `databaseTrouble` names it */
   checkWritable(): Promise<void> {
     return this.#adapter.checkWritable();
   }
 
-  /** Prisma connects, and disconnects, only where it was asked for something; the connections are open in any case. */
+  /** Prisma connects only once it is used; the adapter's connections are open in any case. */
   override async $disconnect(): Promise<void> {
     await super.$disconnect();
     await this.#adapter.dispose();
@@ -64,10 +64,10 @@ export class Database extends PrismaClient implements Sql {
 }
 
 /**
- * Opens the database at `url` (`file:…`, percent-encoded as any URL), looks whether it is damaged, and applies what
- * migrations are missing. A commit is on the disk when it is acknowledged.
+ * Opens the database at `url` (`file:…`, percent-encoded as any URL), checks it for damage, and applies missing
+ * migrations. A commit is on the disk when it is acknowledged.
  * @param mayCreate whether it is made where it does not exist
- * @throws DatabaseFileError where there can be no database at that place, or none that can be relied on
+ * @throws DatabaseFileError where the path cannot hold a database, or the database is damaged
  */
 export async function openDatabase(url: string, { mayCreate = true } = {}): Promise<Database> {
   const path = databasePath(url);
@@ -78,7 +78,7 @@ export async function openDatabase(url: string, { mayCreate = true } = {}): Prom
       makePrivate(path);
       const damage = await findDamage(adapter, databaseBytes(path));
       if (damage !== null) throw new DatabaseFileError(`${path}: ${TROUBLES.damaged} (${damage})`);
-      // Even where none is missing, this takes the lock: that of another process is waited for here.
+      // Even where no migration is missing, this takes the lock: it waits here for another process's.
       await applyMigrations(new SqliteAdapterFactory(path, { writeTimeoutMs: OPEN_TIMEOUT_MS }));
       return new Database(adapter);
     } catch (error) {
@@ -88,7 +88,7 @@ export async function openDatabase(url: string, { mayCreate = true } = {}): Prom
   });
 }
 
-/** What keeps a file from being opened is told in one line; a migration that is wrong is not the file's fault. */
+/** Trouble with the file becomes one line; a wrong migration is not the file's fault. */
 async function atFile<Result>(path: string, open: () => Promise<Result>): Promise<Result> {
   try {
     return await open();
@@ -100,15 +100,15 @@ async function atFile<Result>(path: string, open: () => Promise<Result>): Promis
   }
 }
 
-/** Tells whether an error says that a unique index refused a row: somebody else was first. */
+/** Tells whether a unique index refused a row: another writer was first. */
 export function isUniqueViolation(error: unknown): boolean {
-  // Prisma's own errors carry the driver's, whether a model or raw SQL was refused.
+  // Prisma's own errors carry the driver's, for a model's statement and for raw SQL.
   const isPrismas = error instanceof Prisma.PrismaClientKnownRequestError;
   const cause = isPrismas ? error.meta?.driverAdapterError : error;
   return isDriverAdapterError(cause) && cause.cause.kind === 'UniqueConstraintViolation';
 }
 
-/** Does it once more where somebody else was first: the second time it finds what that one wrote. */
+/** Repeats `work` once where another writer was first: the second time it finds the other's row. */
 export async function retryAfterUniqueViolation<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -9,7 +9,7 @@ const FOLDERS = {
   postgresql: fileURLToPath(new URL('../../prisma/migrations-postgresql', import.meta.url)),
 } as const;
 
-// Prisma's own table, so that `prisma migrate deploy` agrees with what stands here.
+// Prisma's own table, so that `prisma migrate deploy` agrees with it.
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" TEXT PRIMARY KEY NOT NULL,
   "checksum" TEXT NOT NULL,
@@ -41,7 +41,7 @@ export function readMigrations(database: keyof typeof FOLDERS = 'sqlite'): Migra
 }
 
 /**
- * Applies what is missing, each migration in one transaction, and may run in several processes at once.
+ * Applies missing migrations, each in one transaction; several processes may do so at once.
  * @throws Error where an applied migration was edited afterwards or is not known here, or where another tool left one
  *   half applied
  */
@@ -59,7 +59,7 @@ export async function applyMigrations(
       try {
         await connection.executeScript(applyScript(migration));
       } catch (error) {
-        // The row's primary key lets one process win; for the others the migration now stands there.
+        // The row's primary key lets one process win; the others find the migration applied.
         applied = await readApplied(connection);
         if (!isApplied(migration, applied)) throw error;
       }
@@ -118,7 +118,10 @@ async function readApplied(connection: SqlDriverAdapter): Promise<Applied> {
   );
 }
 
-/** The row first, so that of several processes one makes the migration. The adapter runs it as one transaction. */
+/**
+ * The row comes first, so that only one of several processes applies the migration. The adapter runs the script as
+ * one transaction.
+ */
 function applyScript({ name, sql, checksum }: Migration): string {
   const id = createHash('sha256').update(name).digest('hex').slice(0, 36);
   return `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")

@@ -6,8 +6,9 @@ import {
 } from '@prisma/driver-adapter-utils';
 
 /**
- * Runs portable SQL, written as tagged templates, straight on the driver: the database itself, each statement for
- * itself, or a transaction on it. Only stores call it; docs/decisions/0008-one-store-per-noun.md says what is SQL.
+ * Runs portable SQL, written as tagged templates, on the driver itself: on the database, each statement in a
+ * transaction of its own, or on a transaction. Only stores call it; docs/decisions/0008-one-store-per-noun.md says
+ * which statements are SQL.
  */
 export interface Sql {
   /** The rows that a statement answers; the caller names their type. */
@@ -16,7 +17,7 @@ export interface Sql {
   execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number>;
 }
 
-/** A database transaction: all that is written through it is kept, or nothing. */
+/** A database transaction: everything that is written through it is committed, or nothing. */
 export class Tx implements Sql {
   readonly #queryable: SqlQueryable;
 
@@ -37,7 +38,10 @@ interface Adapter {
   startSharedTransaction(): Promise<Transaction>;
 }
 
-/** Runs all of it or, where it throws, nothing of it. What it answers is on the disk when it answers. */
+/**
+ * Commits everything that `run` writes or, where it throws, nothing. Its result is returned once the COMMIT is on the
+ * disk.
+ */
 export async function inTransaction<Result>(
   adapter: Adapter,
   run: (tx: Tx) => Promise<Result>,
@@ -70,7 +74,7 @@ export function execute(
   return queryable.executeRaw({ sql: textOf(statement), args: [...values], argTypes: [] });
 }
 
-/** A template stands once in the code, so its text is made once. */
+/** Each template is one object, so its text is joined once. */
 const texts = new WeakMap<TemplateStringsArray, string>();
 
 function textOf(statement: TemplateStringsArray): string {

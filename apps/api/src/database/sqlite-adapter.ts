@@ -20,15 +20,15 @@ import { Turns } from './turns.js';
 import { WriteProbe } from './write-probe.js';
 
 /**
- * How long a write waits while no writer gets on, be it for a lock of another process or for a writer of this one:
- * WeChat waits five seconds for the answer to a notification, and two are left for everything else.
+ * How long a write waits while no writer makes progress, be it for a lock of another process or for a writer of this
+ * one: WeChat waits five seconds for the answer to a notification, and two are left for everything else.
  */
 const WRITE_TIMEOUT_MS = 3_000;
 
-/** Nobody waits for an answer while a process starts, and several may start at once. */
+/** A start may take longer: nobody waits for an answer yet, and several processes may start at once. */
 export const OPEN_TIMEOUT_MS = 10_000;
 
-/** Between two looks at a lock of another process. */
+/** The polling interval of a lock of another process. */
 const BUSY_POLL_MS = 5;
 
 interface Timeouts {
@@ -37,8 +37,8 @@ interface Timeouts {
 }
 
 /**
- * Prisma's way to a SQLite file, through one connection that writes and one that reads: why, and what it promises,
- * is in docs/decisions/0002-sqlite-adapter.md.
+ * Prisma's driver adapter for a SQLite file: one connection writes and one reads.
+ * docs/decisions/0002-sqlite-adapter.md has the reasons and the guarantees.
  */
 export class SqliteAdapterFactory implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = NAME.provider;
@@ -58,7 +58,7 @@ export class SqliteAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
     return SqliteAdapter.open(this.#path, this.#timeouts);
   }
 
-  /** An empty database that is gone when it is disposed of. */
+  /** An empty database that is deleted when it is disposed of. */
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const folder = mkdtempSync(join(tmpdir(), 'shadow-'));
     const adapter = await SqliteAdapter.open(join(folder, 'shadow.db'), this.#timeouts);
@@ -136,8 +136,8 @@ export class SqliteAdapter implements SqlDriverAdapter {
   }
 
   /**
-   * A transaction that shares its COMMIT with others: it is as durable and as much alone as any, and when many come
-   * at once, they wait for the disk together. Not for what waits for anything but the database in between.
+   * A transaction that shares its COMMIT with concurrent ones: it is as durable and as isolated as any, and they wait
+   * for the disk together. Wait for nothing but the database inside it.
    */
   async startSharedTransaction(): Promise<Transaction> {
     const writer = this.#writer;
@@ -158,7 +158,7 @@ export class SqliteAdapter implements SqlDriverAdapter {
         end('RELEASE shared');
         await group.done;
       },
-      // What made it roll back may be what another one of the group wrote: it is over when that is there to be read.
+      // The cause of the rollback may be a row of another member: the rollback ends once that row can be read.
       rollback: async () => {
         if (writer.isInTransaction) end('ROLLBACK TO shared; RELEASE shared');
         else endTurn();
@@ -167,7 +167,7 @@ export class SqliteAdapter implements SqlDriverAdapter {
     });
   }
 
-  /** @throws what keeps a write from succeeding now, as that write would. */
+  /** @throws the error that a write would meet now */
   checkWritable(): Promise<void> {
     return this.#probe.check();
   }
@@ -202,14 +202,14 @@ export class SqliteAdapter implements SqlDriverAdapter {
     }
   }
 
-  // Not deferred: a transaction that reads first and then writes would fail where another process wrote between. And
-  // so nothing but a BEGIN ever meets a lock.
+  // Not deferred: a transaction that reads first and then writes would fail where another process wrote in between.
+  // So only a BEGIN ever meets a lock.
   #beginAlone(): void {
     this.#group.commit();
     this.#writer.begin();
   }
 
-  /** Waits for the turn and for other processes, and runs what begins it; where that fails, the turn is over. */
+  /** Waits for the turn and for other processes, and runs `begin`; where that fails, the turn ends. */
   async #begin<Result>(begin: () => Result): Promise<{ result: Result; endTurn: () => void }> {
     const askedAt = performance.now();
     const endTurn = await this.#takeTurn();
@@ -230,7 +230,7 @@ export class SqliteAdapter implements SqlDriverAdapter {
   }
 }
 
-/** Nothing is left open for the next one: a failed COMMIT, for one, would be. */
+/** Leaves nothing open for the next writer, as a failed COMMIT would. */
 function endTurnOf(writer: SqliteConnection, endTurn: () => void): void {
   try {
     writer.reset();
@@ -245,8 +245,8 @@ function deadline(timeoutMs: number): number {
 }
 
 /**
- * Runs again what another process keeps from running, without holding up this one.
- * @throws DriverAdapterError `SocketTimeout` (P1008, can be repeated) where it is still kept at `until`.
+ * Repeats a statement that meets another process's lock, without blocking this process.
+ * @throws DriverAdapterError `SocketTimeout` (P1008, can be repeated) where the lock is still held at `until`
  */
 async function whenNotBusy<Result>(run: () => Result, until: number): Promise<Result> {
   for (;;) {

@@ -3,13 +3,13 @@ import Libsql from 'libsql';
 import { cannotOpen, isBusy, outOfOrder } from './sqlite-errors.js';
 import { declaredType, fromStored, inferType, toArgument } from './sqlite-values.js';
 
-/** Prisma makes the same few hundred statements again and again; lists of ids of many lengths must not pile up. */
+/** Prisma sends the same few hundred statements; lists of ids of many lengths must not pile up in the cache. */
 const MAXIMUM_STATEMENTS = 500;
 
 interface Prepared {
   readonly statement: Libsql.Statement;
   readonly columnNames: string[];
-  /** By declaration; null where the values have to tell. */
+  /** By declaration; null where the type is inferred from the values. */
   readonly columnTypes: readonly (ColumnType | null)[];
 }
 
@@ -17,7 +17,7 @@ const SETUP = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fore
 
 function openFile(path: string): Libsql.Database {
   try {
-    // No busy timeout: the driver would wait with the whole process. The adapter waits instead.
+    // No busy timeout: the driver would block the whole process. The adapter polls instead.
     return new Libsql(path);
   } catch (error) {
     throw cannotOpen(error);
@@ -40,19 +40,19 @@ interface Failure {
   /** A point of `performance.now()`. */
   readonly at: number;
   readonly error: unknown;
-  /** A damaged file does not heal. Anything else may be over the next time. */
+  /** A damaged file stays damaged. Any other failure may be over the next time. */
   readonly lasts: boolean;
 }
 
-/** One connection to a SQLite file. Every call is synchronous, and a call that fails is in nobody's way afterwards. */
+/** One connection to a SQLite file. Every call is synchronous, and a failed call does not affect later ones. */
 export class SqliteConnection {
   readonly #connect: () => Libsql.Database;
   readonly #prepared = new Map<string, Prepared>();
   #driver: Libsql.Database;
   #isOpen = true;
   /**
-   * A statement was left in progress: one that met a lock stays so, the driver has no way to reset it, and no COMMIT
-   * succeeds beside it. https://www.sqlite.org/c3ref/reset.html
+   * Whether a statement was left in progress: after it met a lock the driver cannot reset it, and no COMMIT succeeds
+   * beside it. https://www.sqlite.org/c3ref/reset.html
    */
   #isSpoilt = false;
   #workedAt = Number.NEGATIVE_INFINITY;
@@ -79,12 +79,12 @@ export class SqliteConnection {
     return this.#committedAt;
   }
 
-  /** When the file or its disk was out of order last, and how; damage that was found stays. */
+  /** The last failure of the file or its disk; damage stays. */
   get failure(): Failure | null {
     return this.#failure;
   }
 
-  /** The rows that a statement answers; none where it answers nothing. */
+  /** The rows that a statement answers; none where it has no result. */
   query(query: SqlQuery): SqlResultSet {
     const { statement, columnNames, columnTypes } = this.#prepare(query.sql);
     if (!statement.reader) {
@@ -102,7 +102,7 @@ export class SqliteConnection {
   /** How many rows a statement changed. */
   execute(query: SqlQuery): number {
     const { statement } = this.#prepare(query.sql);
-    // `run` stops at the first row of an answer: the statement would stay in progress, and no commit succeed.
+    // `run` stops at the first row of a result: the statement would stay in progress, and no COMMIT would succeed.
     if (statement.reader) return this.#step(() => statement.all(toArguments(query))).length;
     return this.#step(() => statement.run(toArguments(query))).changes;
   }
@@ -115,19 +115,20 @@ export class SqliteConnection {
       this.#driver.exec(script);
       this.#workedAt = performance.now();
     } catch (error) {
-      // A script leaves nothing in progress. What keeps a COMMIT waiting is therefore a statement of this connection.
+      // A script leaves nothing in progress. So a COMMIT that is blocked is blocked by a statement of this
+      // connection.
       if (isBusy(error) && this.#driver.inTransaction) this.#isSpoilt = true;
       this.#note(error);
       throw error;
     }
   }
 
-  /** Begins a transaction that may write, so that nothing but this ever meets a lock. */
+  /** Begins a transaction that may write: only this statement ever meets a lock. */
   begin(): void {
     this.run('BEGIN IMMEDIATE');
   }
 
-  /** What the transaction did is on the disk when this returns. */
+  /** Returns once the transaction is on the disk. */
   commit(): void {
     this.run('COMMIT');
     this.#committedAt = performance.now();
@@ -138,7 +139,7 @@ export class SqliteConnection {
     if (this.isInTransaction) this.run('ROLLBACK');
   }
 
-  /** The file itself is let go when the statements are collected: the driver has no other way. */
+  /** The driver releases the file itself only when its statements are collected. */
   close(): void {
     this.#refuseWhenClosed();
     this.#isOpen = false;
@@ -146,7 +147,7 @@ export class SqliteConnection {
     this.#driver.close();
   }
 
-  // The driver's native code ends the whole process where a closed one is asked.
+  // The driver's native code ends the whole process when a closed connection is used.
   #refuseWhenClosed(): void {
     if (!this.#isOpen) throw new Error('The database is closed.');
   }
@@ -179,7 +180,7 @@ export class SqliteConnection {
     this.#isSpoilt = false;
   }
 
-  /** Damage may be found as early as here: a statement is compiled by what the file says of its tables. */
+  /** Damage may appear as early as here: a statement is compiled from the file's schema. */
   #prepare(sql: string): Prepared {
     this.#refuseWhenClosed();
     try {
@@ -194,13 +195,13 @@ export class SqliteConnection {
   #compileOnce(sql: string): Prepared {
     const known = this.#prepared.get(sql);
     if (known !== undefined) {
-      // The one used last stands last, so the first is the one to forget.
+      // The most recently used one is last, so the first is evicted.
       this.#prepared.delete(sql);
       this.#prepared.set(sql, known);
       return known;
     }
     const prepared = this.#compile(sql);
-    // What a PRAGMA does, it may do while it is compiled, so it is compiled each time.
+    // A PRAGMA may take effect when it is compiled, so it is compiled each time.
     if (!/^\s*PRAGMA\b/i.test(sql)) this.#prepared.set(sql, prepared);
     const [oldest] = this.#prepared.keys();
     if (this.#prepared.size > MAXIMUM_STATEMENTS && oldest !== undefined) this.#prepared.delete(oldest);
@@ -210,7 +211,7 @@ export class SqliteConnection {
   #compile(sql: string): Prepared {
     const statement = this.#driver.prepare(sql);
     if (!statement.reader) return { statement, columnNames: [], columnTypes: [] };
-    // As bigints, because the driver rounds what a number cannot hold without a word.
+    // As bigints, because the driver silently rounds large integers otherwise.
     statement.raw().safeIntegers();
     const columns = statement.columns();
     return {

@@ -18,7 +18,7 @@ const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
 const SQLITE_CONSTRAINT_TRIGGER = 1811;
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
-/** What keeps the file from being read or written, whatever the statement. */
+/** The reasons why the file cannot be read or written, whatever the statement. */
 export type DiskTrouble = 'readOnly' | 'unreachable' | 'damaged' | 'foreign' | 'full';
 
 /** From an extended code, whose last byte is the primary one. */
@@ -46,18 +46,18 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Libsql.SqliteError && ((error.rawCode ?? SQLITE_ERROR) & 0xff) === SQLITE_BUSY;
 }
 
-/** What is wrong with the file or its disk; null where the statement is to blame. */
+/** The trouble of the file or its disk; null where the statement is to blame. */
 export function outOfOrder(error: unknown): DiskTrouble | null {
   return error instanceof Libsql.SqliteError ? diskTrouble(error.rawCode ?? SQLITE_ERROR) : null;
 }
 
-/** What the driver throws where it cannot open a file has no code, and is no SqliteError. */
+/** The driver's error for a file that it cannot open has no code, and is no SqliteError. */
 export function cannotOpen(error: unknown): Error {
   const words = error instanceof Error ? error.message : String(error);
   return new Libsql.SqliteError(words, 'SQLITE_CANTOPEN', SQLITE_CANTOPEN);
 }
 
-/** An error of the driver, or of the queue before it, in the words of Prisma; any other as it is. */
+/** An error of the driver, or of the queue before it, as Prisma's; any other as it is. */
 export function toPrismaError(error: unknown): unknown {
   if (error instanceof TurnTimeoutError) {
     return new DriverAdapterError({ kind: 'SocketTimeout', originalMessage: error.message });

@@ -9,7 +9,7 @@ import { toPrismaError } from './sqlite-errors.js';
 
 export const NAME = { provider: 'sqlite', adapterName: 'taro-pay-sqlite' } as const;
 
-/** How a transaction ends; each gives the turn to the next. */
+/** The two ends of a transaction; each passes the turn to the next writer. */
 interface Ending {
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
@@ -71,8 +71,8 @@ export class SqliteTransaction implements Transaction {
   }
 
   /**
-   * Prisma may send one more statement after it has ended a transaction by its timeout, and SQLite itself rolls back
-   * on a full disk: neither may run alone, or inside the transaction of somebody else.
+   * Prisma may send another statement after its timeout has ended a transaction, and SQLite itself rolls back on a
+   * full disk: such a statement must not run alone, or inside another transaction.
    */
   #refuseWhenOver(): void {
     if (!this.#isOver && this.#writer.isInTransaction) return;

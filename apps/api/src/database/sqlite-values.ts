@@ -1,12 +1,9 @@
 import { type ArgType, type ColumnType, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 
-/** What the driver can bind. Anything else must not reach it: a boolean ends the whole process in its native code. */
+/** The values that the driver can bind. Any other ends the whole process in its native code, a boolean for one. */
 export type Argument = null | number | bigint | string | Uint8Array;
 
-/**
- * A value of Prisma in the form in which it is stored.
- * @throws TypeError on what SQLite has no place for.
- */
+/** A value of Prisma in the form in which it is stored. @throws TypeError on a value that SQLite cannot store */
 export function toArgument(value: unknown, type: ArgType | undefined): Argument {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return stamp(value);
@@ -41,7 +38,7 @@ function textArgument(text: string, type: ArgType | undefined): Argument {
   }
 }
 
-/** Times are compared as text, so every one has to be written alike: as @prisma/adapter-libsql always has. */
+/** Times are compared as text, so all have one form: that of @prisma/adapter-libsql. */
 function stamp(at: Date): string {
   return at.toISOString().replace('Z', '+00:00');
 }

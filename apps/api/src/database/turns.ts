@@ -1,7 +1,7 @@
-/** How long synchronous work may follow on synchronous work before requests and timers get a chance. */
+/** How long synchronous work may run without a break before requests and timers get a chance. */
 const LONGEST_RUN_MS = 10;
 
-/** Nobody got on for so long that waiting has no end in sight. */
+/** No writer has made progress for so long that waiting has no end in sight. */
 export class TurnTimeoutError extends Error {
   override readonly name = 'TurnTimeoutError';
   constructor() {
@@ -10,17 +10,15 @@ export class TurnTimeoutError extends Error {
 }
 
 interface Waiter {
-  /** Its turn is here. */
+  /** Called when its turn comes. */
   readonly begin: () => void;
   timer?: NodeJS.Timeout;
 }
 
 /**
- * Lets one caller at a time have something, in the order in which they asked. A long queue of synchronous work must
- * not keep requests and timers waiting until its end, so the event loop turns in between.
- *
- * A queue that moves is waited for, however slow the machine: how much comes into it is the load guard's business.
- * One that does not move for `timeoutMs` is left.
+ * A queue for one holder at a time, in the order of asking. A long queue of synchronous work must not keep requests
+ * and timers waiting until its end, so the event loop turns in between. A queue that makes progress is waited for,
+ * however slow the machine: the load guard bounds its length. One without progress for `timeoutMs` is left.
  */
 export class Turns {
   readonly #timeoutMs: number;
@@ -29,15 +27,15 @@ export class Turns {
   #isTaken = false;
   #runSince = 0;
 
-  /** @param movedAt when whoever has the turn got on last, a point of `performance.now()` */
+  /** @param movedAt when the holder made progress last, a point of `performance.now()` */
   constructor(timeoutMs: number, movedAt: () => number) {
     this.#timeoutMs = timeoutMs;
     this.#movedAt = movedAt;
   }
 
   /**
-   * Waits for the caller's turn; the answer ends it, and has to be called.
-   * @throws TurnTimeoutError where the queue does not move; the caller is out of it then
+   * Waits for the caller's turn. The answer ends the turn, and has to be called.
+   * @throws TurnTimeoutError where the queue makes no progress; the caller has left it then
    */
   async take(): Promise<() => void> {
     if (this.#isTaken) await this.#wait();
@@ -45,14 +43,14 @@ export class Turns {
     return () => this.#pass();
   }
 
-  /** The same, for what is waited for in any case. */
+  /** The same without a timeout. */
   async takeAtLast(): Promise<() => void> {
     if (this.#isTaken) await new Promise<void>((begin) => void this.#waiting.add({ begin }));
     this.#isTaken = true;
     return () => this.#pass();
   }
 
-  /** Until when whoever asked at that time waits, as things stand; both are points of `performance.now()`. */
+  /** The deadline of a caller who asked at that time, as things stand; both are points of `performance.now()`. */
   waitsUntil(askedAt: number): number {
     return Math.max(askedAt, this.#movedAt()) + this.#timeoutMs;
   }
@@ -65,8 +63,8 @@ export class Turns {
         if (!this.#waiting.has(waiter)) return;
         const leftMs = this.waitsUntil(askedAt) - performance.now();
         if (leftMs > 0) {
-          // Rounded up: a timer that is early would run again and again. And looked at when a turn that is due has been
-          // given: after a pause of the whole process every timer is late.
+          // Rounded up: an early timer would run repeatedly. And checked after a turn that is due was given: after a
+          // pause of the whole process every timer is late.
           waiter.timer = setTimeout(() => setImmediate(waitOn), Math.ceil(leftMs));
           return;
         }
@@ -88,7 +86,7 @@ export class Turns {
       });
   }
 
-  // The turn goes from hand to hand, so that nobody who comes later slips in between.
+  // The turn is handed over directly, so that no later caller overtakes.
   #next(): void {
     const [first] = this.#waiting;
     if (first === undefined) {

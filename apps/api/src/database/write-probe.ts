@@ -3,26 +3,26 @@ import type { DatabaseFile } from './database-file.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 import { toPrismaError } from './sqlite-errors.js';
 
-/** For so long a COMMIT says that the next one will succeed, too. */
+/** How long a successful COMMIT counts as proof that the next one will succeed. */
 const COMMIT_COUNTS_MS = 1_000;
 
-/** A full disk may have room for the small write of a probe, and none for an order: one that failed counts for longer. */
+/** How long a failure counts: a full disk may have room for the small write of a probe, and none for an order. */
 const FAILURE_COUNTS_MS = 5_000;
 
-/** Whoever asks wants to know now. A lock that lasts longer is one that people notice. */
+/** The bound of a probe: a lock that lasts longer is one that people notice. */
 const PATIENCE_MS = 1_000;
 
 interface Parts {
   readonly file: DatabaseFile;
   readonly writer: SqliteConnection;
   readonly reader: SqliteConnection;
-  /** Runs in a transaction of its own when its turn comes. */
+  /** Runs in a transaction of its own, once its turn comes. */
   readonly write: (run: () => void) => Promise<void>;
 }
 
 /**
- * Tells whether a write would succeed, and a read beside it: by those that did, and where nobody writes, by one of its own, which all who ask
- * at the time share. So it writes at most once a second, and not at all where there is traffic.
+ * Tells whether a write and a read would succeed: by recent ones or, where nobody writes, by a probe that all who ask
+ * at the time share. So it writes at most once a second, and not at all under traffic.
  */
 export class WriteProbe {
   readonly #parts: Parts;
@@ -32,7 +32,7 @@ export class WriteProbe {
     this.#parts = parts;
   }
 
-  /** @throws what keeps a write or a read from succeeding, at the latest after a second. */
+  /** @throws the error that a write or a read would meet, at the latest after a second */
   async check(): Promise<void> {
     const { file, writer, reader } = this.#parts;
     file.refuseWhenGone();
@@ -53,7 +53,7 @@ export class WriteProbe {
     return write(() => {
       reader.query({ sql: 'SELECT count(*) FROM "sqlite_schema"', args: [], argTypes: [] });
       const { rows } = writer.query({ sql: 'PRAGMA user_version', args: [], argTypes: [] });
-      // What stands there is written again: one page, and nothing is another afterwards.
+      // The page is written again with the same content.
       writer.run(`PRAGMA user_version = ${Number(rows[0]?.[0])}`);
     });
   }

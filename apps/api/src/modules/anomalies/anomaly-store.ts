@@ -6,15 +6,15 @@ import type { Anomaly } from '../../generated/prisma/client.js';
 interface Report {
   readonly id: string;
   readonly kind: AnomalyKind;
-  /** What it is about: the same kind and subject make one anomaly, however often they are reported. */
+  /** The thing that it is about: the same kind and subject make one anomaly, however often they are reported. */
   readonly subject: string;
   readonly orderId: string | null;
-  /** What was found, for operators. */
+  /** The finding, in words for operators. */
   readonly detail: string;
   readonly at: Date;
 }
 
-/** Puts something on the list that operators look at, in the transaction that found it. */
+/** Reports an anomaly to operators, in the transaction that found it. */
 export async function reportAnomaly(tx: Tx, report: Report): Promise<void> {
   const { id, kind, subject, orderId, at, detail } = report;
   // Reported again after it was resolved: reopen it with the new detail.

@@ -3,7 +3,7 @@ import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Notification } from '../../generated/prisma/client.js';
 
-/** What a notification did, and why where it did nothing. */
+/** The effect of a notification, and the reason where it had none. */
 interface Verdict {
   readonly outcome: NotificationOutcome;
   readonly detail: string | null;

@@ -2,7 +2,10 @@ const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 const BEIJING_AHEAD_MS = 8 * HOUR_MS;
 
-/** The bill of a day is there from 10:00 of the next one, Beijing time. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
+/**
+ * The bill of a day is available from 10:00 of the next one, Beijing time.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012556654
+ */
 const READY_AFTER_MS = DAY_MS + 10 * HOUR_MS;
 
 /** A day in Beijing, as YYYY-MM-DD. */
@@ -20,7 +23,7 @@ export function isDay(billDate: string): boolean {
   return !Number.isNaN(atMs) && beijingDay(atMs) === billDate;
 }
 
-/** Whether WeChat has the bill of this day by now. Before that it may say that there was no trade. */
+/** Whether WeChat has the bill of this day by now. Before that it may answer that there was no trade. */
 export function isBillReady(billDate: string, nowMs: number): boolean {
   return nowMs >= startOfDay(billDate).getTime() + READY_AFTER_MS;
 }
@@ -28,7 +31,7 @@ export function isBillReady(billDate: string, nowMs: number): boolean {
 /** WeChat keeps bills for three months; none has fewer days. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
 const KEPT_DAYS = 89;
 
-/** The oldest day of which WeChat surely has the bill still. */
+/** The oldest day whose bill WeChat certainly still has. */
 export function oldestBillDay(nowMs: number): string {
   return beijingDay(nowMs - KEPT_DAYS * DAY_MS);
 }

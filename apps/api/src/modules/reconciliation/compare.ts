@@ -5,7 +5,7 @@ import { type BookedPayment, listBookedPayments, listPaidBetween } from '../orde
 import { BILLED_STATUSES } from '../refunds/billed-refunds.js';
 import { type BookedRefund, listBookedRefunds, listSucceededBetween } from '../refunds/refund-store.js';
 
-/** What the bill and the books disagree about. */
+/** A difference between the bill and the books. */
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly orderId: string | null;
@@ -14,7 +14,7 @@ export interface Difference {
   readonly wechatFen: number | null;
   /** The line of the bill that cannot be read. */
   readonly line: number | null;
-  /** What differs, where the sums do not say it. */
+  /** The difference in words, where the sums do not show it. */
   readonly detail: string | null;
   /** Whether the order is in our books, so that WeChat can be asked about it. */
   readonly isOurs: boolean;
@@ -22,7 +22,7 @@ export interface Difference {
   readonly row: BillRow | null;
 }
 
-/** What a bill said in all. Of its rows only those are remembered that are in our books. */
+/** The totals of a bill. Only those of its rows are remembered that are in our books. */
 export interface Tally {
   payments: number;
   refunds: number;
@@ -41,7 +41,7 @@ export function newTally(): Tally {
   };
 }
 
-/** Rows are compared so many at a time. */
+/** The number of rows that are compared at a time. */
 const BATCH = 500;
 
 const NOTHING = {
@@ -50,8 +50,8 @@ const NOTHING = {
 } as const;
 
 /**
- * Compares the bill with the books of the app `appId`, batch by batch: each row that the books do not have, or have
- * otherwise. Rows of another app are counted in `tally`: one merchant number may serve several shops.
+ * Compares the bill with the books of the app `appId`, batch by batch: each row that is missing in the books or
+ * differs from them. Rows of another app are counted in `tally`: one merchant number may serve several shops.
  */
 export async function* compareBill(
   database: Database,
@@ -116,7 +116,10 @@ async function compareRows(
   });
 }
 
-/** By the merchant's number, or by WeChat's: of a refund that was made outside, the books may have no other. */
+/**
+ * Finds refunds by the merchant's number or by WeChat's: the books may have only the latter of a refund that was made
+ * outside.
+ */
 async function findRefunds(database: Database, rows: readonly BillRow[]) {
   const refunds =
     rows.length === 0
@@ -144,7 +147,7 @@ function comparePayment(row: BillRow, order: BookedPayment | undefined, tally: T
   return { ...common, kind: 'PAYMENT_AMOUNT', localFen: order.totalFen };
 }
 
-/** Whether the bill tells of a step of this refund that the books do not have, or contradict. */
+/** Whether the bill has this refund in a status that the books do not have yet, or contradict. */
 function isBehind({ status }: BookedRefund, refundStatus: string): boolean {
   const billed = BILLED_STATUSES[refundStatus];
   if (billed === undefined || billed === status) return false;
@@ -192,7 +195,7 @@ async function* inBatches<Row extends Place>(
   }
 }
 
-/** What the books have of a day and the bill has not, batch by batch. */
+/** The day's rows of the books that the bill does not have, batch by batch. */
 export async function* findAbsent(
   database: Database,
   { from, to }: Day,

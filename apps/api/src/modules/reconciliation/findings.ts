@@ -5,15 +5,18 @@ import { listOpenSubjects, reportAnomaly, resolveAnomaly } from '../anomalies/an
 import type { Difference } from './compare.js';
 import { deleteDifferences, insertDifference } from './reconciliation-store.js';
 
-/** Of differences of one kind that are about no order of ours, so many are anomalies of their own; the rest is one. */
+/**
+ * The number of differences of one kind about no order of ours that become anomalies of their own; the rest shares
+ * one.
+ */
 const OWN_ANOMALIES = 20;
 
-/** Old differences are deleted so many at a time: nothing else is written while it happens. */
+/** The number of old differences that are deleted at a time: nothing else is written meanwhile. */
 const DELETE_BATCH = 1_000;
 
 interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {
   readonly billDate: string;
-  /** Refuses, in the transaction that writes, where the day is no longer ours. */
+  /** Throws, in the transaction that writes, where another instance has taken the day over. */
   readonly assertOurs: (tx: Tx) => Promise<void>;
 }
 
@@ -21,7 +24,7 @@ export interface Found extends Difference {
   readonly repaired: boolean;
 }
 
-/** Writes what a run of a day finds, as it comes, and tells operators of what stays. */
+/** Writes the differences of a run as it finds them, and reports those that stay to operators. */
 export function createFindings({ database, now, newId, billDate, assertOurs }: Options) {
   const kind = 'DIFFERENCE';
   const subjects = new Set<string>();
@@ -34,7 +37,7 @@ export function createFindings({ database, now, newId, billDate, assertOurs }: O
     await reportAnomaly(tx, report);
   }
 
-  /** Whether it is one of the few that are told by themselves. */
+  /** Whether a difference gets an anomaly of its own. */
   function isToldAlone(difference: Difference): boolean {
     if (difference.isOurs) return true;
     const count = (foreign.get(difference.kind) ?? 0) + 1;
@@ -68,7 +71,10 @@ export function createFindings({ database, now, newId, billDate, assertOurs }: O
       });
     },
 
-    /** Tells of the many as one, and settles what an earlier run told and this one did not find any more. */
+    /**
+     * Reports the remaining differences as one anomaly, and resolves those that an earlier run reported and this one
+     * did not find.
+     */
     async settle(): Promise<void> {
       await database.transaction(async (tx) => {
         await assertOurs(tx);

@@ -24,11 +24,11 @@ const PAGE = 20;
 const DIFFERENCES_PAGE = 100;
 
 interface Options extends Dependencies {
-  /** Of this shop; the bill has the rows of every app on the merchant number. */
+  /** The app of this shop; the bill has the rows of every app on the merchant number. */
   readonly appId: string;
   readonly query: PaymentQuery;
   readonly takeBilledRefund: TakeBilledRefund;
-  /** Whether the process has been told to end. */
+  /** Whether the process is shutting down. */
   readonly isStopping: () => boolean;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
 }
@@ -36,7 +36,7 @@ interface Options extends Dependencies {
 type ListQuery = OperationInputs['listReconciliations']['query'];
 type DifferencesQuery = OperationInputs['listDifferences']['query'];
 
-/** Holds a day's books against WeChat's trade bill, both ways, and repairs what asking WeChat can repair. */
+/** Compares a day's books with WeChat's trade bill, both ways, and repairs differences by asking WeChat. */
 export function createReconciliationService(options: Options) {
   const { database, wechat, appId, log } = options;
   const runs = createRuns(options);
@@ -95,7 +95,7 @@ export function createReconciliationService(options: Options) {
     return done;
   }
 
-  // One day at a time: each holds a file and a part of its rows.
+  // One day at a time: each needs a file and holds a part of its rows in memory.
   let last: Promise<unknown> = Promise.resolve();
   function workInTurn(claimed: Claim): ReturnType<typeof work> {
     const turn = last.then(() => work(claimed));
@@ -140,8 +140,8 @@ export function createReconciliationService(options: Options) {
     },
 
     /**
-     * Begins a run of a day, done before or not, and answers while it goes on.
-     * @throws ApiProblem where there is no such day or no bill of it yet, or another run is at it
+     * Begins a run of a day, done before or not, and answers at once.
+     * @throws ApiProblem where there is no such day, it has no bill yet, or another run owns it
      */
     async start(billDate: string): Promise<OperationOutputs['runReconciliation']> {
       if (!isDay(billDate)) throw new ApiProblem('INVALID_REQUEST', `There is no ${billDate}.`);
@@ -161,12 +161,12 @@ export function createReconciliationService(options: Options) {
       return row;
     },
 
-    /** Runs a day that was last seen as `known`, to its end. @throws ApiProblem where another instance was first */
+    /** Runs a day, last seen as `known`, to its end. @throws ApiProblem where another instance was first */
     async run(billDate: string, known: Reconciliation | null) {
       return workInTurn(await claim(billDate, known));
     },
 
-    /** When no run is under way in this process. */
+    /** Resolves when no run is under way in this process. */
     idle: () => last,
   };
 }

@@ -4,7 +4,7 @@ import type { Difference as DifferenceRow, Reconciliation } from '../../generate
 
 export type { DifferenceRow, Reconciliation };
 
-/** A run owns its day as long as the row of the day says so. */
+/** A run owns its day as long as the day's row says so. */
 export interface Claim {
   readonly billDate: string;
   startedAt: Date;

@@ -10,14 +10,14 @@ interface Options extends Pick<Dependencies, 'database' | 'wechat'> {
   readonly takeBilledRefund: TakeBilledRefund;
 }
 
-/** Whether the books agree with WeChat after it was asked. */
+/** The state of a difference after WeChat was asked. */
 type Outcome = 'agrees' | 'repaired' | 'stays';
 
 function afterTaking(outcome: Awaited<ReturnType<TakeBilledRefund>>): Outcome {
   switch (outcome) {
     case 'APPLIED':
       return 'repaired';
-    // Known by now, or closed without having moved money.
+    // Known by now, or closed without moving money.
     case 'REPEATED':
     case 'IGNORED':
       return 'agrees';
@@ -30,9 +30,9 @@ function afterTaking(outcome: Awaited<ReturnType<TakeBilledRefund>>): Outcome {
 
 const PROVES_NOTHING = 'WeChat says that it knows no such order, and that proves nothing';
 
-/** Asks WeChat about a difference, and brings the books up to what it answers. */
+/** Asks WeChat about a difference, and books the answer. */
 export function createRepair({ database, wechat, query, takeBilledRefund }: Options) {
-  /** Whether the payment that the bill speaks of is in the books, after WeChat was asked where it was not. */
+  /** Whether the payment of the bill's row is in the books, after asking WeChat where it was not. */
   async function takePayment(id: string): Promise<boolean> {
     const isPaid = async () => ((await findOrder(database, id))?.paidAt ?? null) !== null;
     if (await isPaid()) return true;
@@ -49,10 +49,10 @@ export function createRepair({ database, wechat, query, takeBilledRefund }: Opti
         return (await takePayment(orderId ?? '')) ? 'repaired' : 'stays';
       case 'REFUND_UNKNOWN_HERE':
         if (row === null) return 'stays';
-        // Its payment may stand behind it in the bill, or in the bill of a day that is not done yet.
+        // Its payment may come later in the bill, or be in the bill of a day that is not done yet.
         await takePayment(row.outTradeNo);
         return afterTaking(await takeBilledRefund(row));
-      // Booked a moment before or after midnight, it stands in the bill of another day.
+      // Booked close to midnight, it is in the bill of the day before or after.
       case 'PAYMENT_ABSENT_THERE': {
         const { payment, isSigned } = await wechat.queryPayment(orderId ?? '');
         if (payment === null && !isSigned) {
@@ -74,13 +74,13 @@ export function createRepair({ database, wechat, query, takeBilledRefund }: Opti
   }
 
   return async (difference: Difference): Promise<Outcome> => {
-    // Whose order it is WeChat does not tell, and a bill may have a million rows that are not ours.
+    // WeChat does not say whose order it is, and a bill may have a million rows that are not ours.
     if (!difference.isOurs) return 'stays';
     try {
       return await askAbout(difference);
     } catch (error) {
-      // WeChat understood, and refused: asking again does not help, and one row must not stop the day. What is not
-      // signed may be anybody's, and leaves the day to be tried again.
+      // WeChat signed its refusal: asking again does not help, and one row must not stop the day. An unsigned refusal
+      // may come from anybody: the day is retried.
       if (error instanceof WechatError && error.kind === 'rejected' && error.isSigned) return 'stays';
       throw error;
     }

@@ -17,19 +17,19 @@ import {
   touchRun,
 } from './reconciliation-store.js';
 
-/** A run without a heartbeat for so long is considered dead. */
+/** A run without a heartbeat for this long is considered dead. */
 const RUN_LIMIT_MS = 30 * 60_000;
 const HEARTBEAT_MS = 60_000;
 
-/** After so many failures in a row operators are told: a single one may be a bad hour of WeChat's. */
+/** Consecutive failures after which operators see an anomaly: a single one may be a passing fault of WeChat's. */
 const FAILURES_REPORTED = 2;
 
 interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {
-  /** Whether the process has been told to end. */
+  /** Whether the process is shutting down. */
   readonly isStopping: () => boolean;
 }
 
-/** The row of a day says which instance works on it, one at a time, and how the last run ended. */
+/** Claims days for this instance: one run of a day at a time, with a heartbeat, and the cause of the last failure. */
 export function createRuns({ database, now, newId, isStopping }: Options) {
   const notOurs = () => new ApiProblem('RECONCILIATION_RUNNING');
 
@@ -47,7 +47,7 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
   }
 
   return {
-    /** Marks the day, last seen as `known`, as being worked on. @throws ApiProblem where another instance is or was at it */
+    /** Claims a day, last seen as `known`. @throws ApiProblem where another instance owns it or was first */
     async claim(billDate: string, known: Reconciliation | null): Promise<Claim> {
       const claim: Claim = { billDate, startedAt: new Date(now()) };
       if (known === null) {

@@ -18,8 +18,8 @@ export const BILLED_STATUSES: Readonly<Record<string, ToldRefund['status']>> = {
 };
 
 /**
- * A refund that stands in WeChat's bill and not in the books. WeChat is asked about its number first: the bill has its
- * status of the morning after. Where WeChat knows none by that number, the bill is all there is to know, and is taken.
+ * Books a refund of WeChat's bill that the books do not have. WeChat is asked by its number first, because the bill's
+ * status is that of the next morning. Where WeChat knows none by that number, the bill's row is booked.
  */
 export function createBilledRefunds(options: Options) {
   const { database, wechat, now, newId, merchantId } = options;
@@ -43,7 +43,7 @@ export function createBilledRefunds(options: Options) {
     if (order === undefined || wechatRefundId === null || status === undefined) return 'MISMATCHED';
     const told: ToldRefund = {
       wechatRefundId,
-      // WeChat cannot be asked with it.
+      // WeChat cannot be asked by this number.
       outRefundNo: null,
       outTradeNo,
       merchantId: null,

@@ -15,7 +15,7 @@ interface GiveBack {
   readonly sendAfter: Date;
 }
 
-/** Truth 2: money that came for a closed order goes back, and nobody has to ask for it. False where nothing is left. */
+/** Truth 2: money that came for a closed order is refunded automatically. False where nothing is left of it. */
 export function giveBack(tx: Tx, { refundId, ...refund }: GiveBack): Promise<boolean> {
   const facts = { reason: LATE_MONEY_REASON, origin: 'LATE_MONEY', outRefundNo: refundId } as const;
   return bookRefund(tx, { ...refund, ...facts, id: refundId });
@@ -29,9 +29,9 @@ interface GiveBackAgain {
 }
 
 /**
- * A refund of late money has ended without success, and there is no one else who would ask again: what the order still
- * has goes out with a new number. Answers the new refund's id, `nothing left`, or `no more` where WeChat takes no more
- * refunds of this order.
+ * Refunds the remaining late money under a new number, after a refund of it ended without success and nobody else
+ * would ask again. Answers the new refund's id, `nothing left`, or `no more` where WeChat takes no more refunds of
+ * this order.
  */
 export async function giveBackAgain(
   tx: Tx,

@@ -9,12 +9,12 @@ import { PAUSE_BETWEEN_MS } from './refund-rules.js';
 import type { RefundSettlement, Settle } from './refund-settlement.js';
 import { hasExplainingRefund } from './refund-store.js';
 
-/** The reason that the buyer reads of a refund that was made outside: WeChat does not tell its own. */
+/** The reason that the buyer reads of a refund made outside, whose own WeChat does not tell. */
 const OUTSIDE_REASON = '商家已在微信支付后台退款';
 
 /**
- * Truth 8: a refund that was made outside, in WeChat's merchant console say, is taken into the books, however it becomes
- * known. Its row is made here, REQUESTED, and the caller settles it as any other. Answers null then, or why not.
+ * Truth 8: a refund that was made outside, for example in WeChat's merchant console, is adopted however it becomes
+ * known. Its row is made here, REQUESTED, and the caller settles it as any other. Answers null then, or the refusal.
  */
 export async function adoptRefund(
   tx: Tx,
@@ -29,7 +29,7 @@ export async function adoptRefund(
     await checkUnpaidNow(tx, orderId, at);
     return mismatched('The payment of this order is not known here yet.');
   }
-  // Numbers are all that ties it to the order, so none of them may be missing.
+  // Its numbers are the only link to the order, so none of them may be missing.
   if (refund.transactionId === null) return mismatched('transaction_id is missing');
   if (amountFen < 1) return mismatched(`amount.refund is ${amountFen} fen`);
   const mismatch = findMismatch(refund, { orderId, amountFen, outRefundNo, order }, merchantId);
@@ -70,7 +70,10 @@ interface Adopted {
   readonly newId: () => string;
 }
 
-/** Reports it as resolved, as nothing is left to do about it, and resolves what was reported of it before. */
+/**
+ * Reports the adoption as resolved, because nothing is left to do, and resolves what was reported of the refund
+ * before.
+ */
 async function tellAdopted(tx: Tx, adopted: Adopted): Promise<void> {
   const { refundId, orderId, amountFen, wechatRefundId, at, newId } = adopted;
   const kind = 'OUTSIDE_REFUND';
@@ -84,7 +87,7 @@ async function tellAdopted(tx: Tx, adopted: Adopted): Promise<void> {
   }
 }
 
-/** A refund under way that WeChat cannot be asked about: operators see it until it ends. */
+/** Reports a refund under way that WeChat cannot be asked about: operators see it until it ends. */
 export async function tellUnqueryable(tx: Tx, adopted: Adopted): Promise<void> {
   const { refundId: subject, orderId, amountFen, wechatRefundId, at, newId } = adopted;
   await reportAnomaly(tx, {
@@ -98,8 +101,8 @@ export async function tellUnqueryable(tx: Tx, adopted: Adopted): Promise<void> {
 }
 
 /**
- * WeChat says that money of an order went back, and does not say how: it has no list of an order's refunds. Where none
- * of ours explains it, operators know until it is adopted: from its notification, or from the bill of its day.
+ * WeChat says that an order was refunded, but has no list of an order's refunds. Where no refund here explains it,
+ * operators see an anomaly until its notification or the bill of its day brings it.
  */
 export async function noticeUnexplainedRefund(
   tx: Tx,

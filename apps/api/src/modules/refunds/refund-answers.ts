@@ -11,7 +11,7 @@ interface Options extends Dependencies {
   readonly merchantId: string;
 }
 
-/** What WeChat answers about a refund of ours, brought into the books. */
+/** Books WeChat's answers about refunds. */
 export function createRefundAnswers(options: Options) {
   const { database, wechat, now, newId, merchantId } = options;
 
@@ -21,7 +21,7 @@ export function createRefundAnswers(options: Options) {
     await database.transaction((tx) => reportAnomaly(tx, { ...report, at: new Date(now()) }));
   }
 
-  /** Null is WeChat’s word that it knows no such refund. */
+  /** Books an answer; null where WeChat knows no such refund. */
   async function book(
     row: Pick<Refund, 'id' | 'orderId'>,
     event: OrderEvent,
@@ -44,7 +44,10 @@ export function createRefundAnswers(options: Options) {
     tellOperators,
     book,
 
-    /** Asks what became of a refund. Answers whether WeChat knows it. @throws WechatError while it cannot be asked */
+    /**
+     * Asks WeChat about a refund, and books the answer. Answers whether WeChat knows it.
+     * @throws WechatError while WeChat cannot be asked
+     */
     async ask(row: Pick<Refund, 'id' | 'orderId'>, outRefundNo: string): Promise<boolean> {
       const { refund, requestId } = await askWechat(options, row.orderId, 'refund query', () =>
         wechat.queryRefund(outRefundNo),

@@ -16,13 +16,13 @@ interface Application {
 
 const subjectOf = (orderId: string, appliedAt: Date) => `${orderId} ${appliedAt.toISOString()}`;
 
-/** Refunds as buyers see them: they ask, and watch what becomes of it. Another buyer's order is none. */
+/** Refunds as buyers see them: they apply for one, and read its progress. Another buyer's order is not found. */
 export function createRefundApplications({
   database,
   now,
   newId,
 }: Pick<Dependencies, 'database' | 'now' | 'newId'>) {
-  /** Answers the open application: this one, or the one that was made before it. */
+  /** Opens an application, or answers the one that is open already. */
   function apply({ userId, orderId, reason }: Application): Promise<RefundApplication> {
     const appliedAt = new Date(now());
     return database.transaction(async (tx) => {
@@ -31,7 +31,7 @@ export function createRefundApplications({
       const known = await findApplication(tx, orderId);
       if (known !== undefined && known.resolvedAt === null) return presentApplication(known);
       if (!canApplyForRefund(order.status)) throw new ApiProblem('ORDER_NOT_PAID');
-      // Two taps at once: the other one was first, and is answered.
+      // Two taps at once: the other one was first, and its application is answered.
       if (!(await openApplication(tx, { orderId, reason, appliedAt }))) return readOpen(tx, orderId);
       await recordEvent(tx, orderId, { type: 'REFUND_APPLIED', data: { reason } }, appliedAt);
       await reportAnomaly(tx, {
@@ -70,7 +70,7 @@ export function createRefundApplications({
 
 export type RefundApplications = ReturnType<typeof createRefundApplications>;
 
-/** An operator's refund answers the open application, in the transaction that makes the refund. */
+/** Resolves the open application, in the transaction of the operator's refund that answers it. */
 export async function resolveApplication(tx: Tx, orderId: string, at: Date): Promise<void> {
   const application = await findApplication(tx, orderId);
   if (application === undefined || application.resolvedAt !== null) return;

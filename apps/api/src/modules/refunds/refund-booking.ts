@@ -12,7 +12,7 @@ interface NewRefund {
   /** The buyer reads it. */
   readonly reason: string;
   readonly origin: RefundOrigin;
-  /** The number that WeChat knows it by, or will; null where WeChat can only be asked with its own number. */
+  /** The number that WeChat knows it by, or will; null where WeChat can only be asked by its own number. */
   readonly outRefundNo: string | null;
   /** WeChat's number, where it has the refund already. */
   readonly wechatRefundId?: string;
@@ -48,7 +48,10 @@ function reserve(tx: Tx, { orderId, amountFen, origin }: NewRefund): Promise<boo
   }
 }
 
-/** When the next refund of an order may be sent: a minute after the one before it, which may still be waiting itself. */
+/**
+ * The earliest time of the next refund of an order: a minute after the one before it, which may still be waiting
+ * itself.
+ */
 export async function planTurn(tx: Tx, orderId: string, nowMs: number): Promise<Date> {
   const turns = (await listUsedRefunds(tx, orderId))
     .filter(({ sendAfter }) => sendAfter.getTime() <= nowMs + FARTHEST_MS)

@@ -8,8 +8,8 @@ interface RefundFacts {
 }
 
 /**
- * Truth 3, for refunds: the first thing that is not as the books have it, in words, or null. What WeChat leaves out is
- * not compared: answers have no mchid.
+ * Truth 3, for refunds: the first mismatch with the books, in words, or null. Fields that WeChat leaves out are not
+ * compared: answers have no mchid.
  */
 export function findMismatch(refund: ToldRefund, row: RefundFacts, merchantId: string): string | null {
   if (refund.merchantId !== null && refund.merchantId !== merchantId) return 'mchid is not ours';

@@ -21,8 +21,8 @@ export interface RefundRequest {
 }
 
 /**
- * Refunds as operators ask for them. The row is committed before WeChat hears of it, and what it takes of the
- * order is reserved in the same transaction, so that no two refunds together pass what was paid.
+ * Creates refunds for operators. The row is committed before WeChat is asked, and its amount of the order is reserved
+ * in the same transaction, so that no two refunds together exceed what was paid.
  */
 export function createRefundRequests({
   database,
@@ -63,14 +63,14 @@ export function createRefundRequests({
     return readRefund(tx, id);
   }
 
-  /** Answers the refund of this key: a new one, or the one that was made for it before. */
+  /** Answers the refund of this Idempotency-Key: a new one, or the one made before. */
   return async (request: RefundRequest): Promise<Refund> => {
     const known = await findByKey(request);
     if (known !== undefined) return known;
     try {
       return await database.transaction((tx) => insert(tx, request));
     } catch (error) {
-      // Two of the same at once: the unique index let one win.
+      // Two identical requests at once: the unique index let one win.
       const winner = isUniqueViolation(error) ? await findByKey(request) : undefined;
       if (winner !== undefined) return winner;
       throw error;

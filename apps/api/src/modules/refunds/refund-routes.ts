@@ -6,7 +6,7 @@ interface Services {
   readonly applications: RefundApplications;
 }
 
-/** Refunds, for buyers: ask for one, and see what became of it. */
+/** Refunds for buyers: apply for one, and read its progress. */
 export const refundRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { applications }) => {
   app.route({
     ...routeOptions(app, 'applyForRefund'),

@@ -2,11 +2,14 @@
 export const MAXIMUM_REFUNDS = 50;
 export const PAUSE_BETWEEN_MS = 60_000;
 
-/** No refund waits longer for its turn or for its next look; one that would, a clock planned that was set back since. */
+/**
+ * Upper bound of any scheduled time. A later one was scheduled by a clock that has since been set back: treat it as
+ * due.
+ */
 export const FARTHEST_MS = 2 * 3_600_000;
 
 /**
- * So long WeChat may still carry out a request that it has not answered: it takes a signature for five minutes, and our
- * own side gives a call up within seconds. https://pay.weixin.qq.com/doc/v3/merchant/4012072670
+ * How long WeChat may still execute a request that it has not answered: it accepts a signature for five minutes, and
+ * a call times out here within seconds. https://pay.weixin.qq.com/doc/v3/merchant/4012072670
  */
 export const SEND_LINGERS_MS = 6 * 60_000;

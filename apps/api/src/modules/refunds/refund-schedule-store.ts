@@ -93,8 +93,8 @@ export async function closeClaimed(
   return count === 1;
 }
 
-/** Sets the end of the doubt about a request, as long as nobody has sent it again since `turn`. */
-export async function endDoubt(
+/** Records until when WeChat may still execute a request, unless it was sent again since `turn`. */
+export async function settleUncertainty(
   sql: Sql,
   { id, uncertainUntil }: Pick<Refund, 'id' | 'uncertainUntil'>,
   turn: Date,
@@ -104,7 +104,7 @@ export async function endDoubt(
     WHERE "id" = ${id} AND "status" = 'REQUESTED' AND "sendAfter" = ${turn}`;
 }
 
-export async function shortenDoubt(
+export async function shortenUncertainty(
   sql: Sql,
   { id, uncertainUntil }: Pick<Refund, 'id' | 'uncertainUntil'>,
   until: Date,

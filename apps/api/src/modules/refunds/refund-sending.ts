@@ -7,7 +7,7 @@ import type { PaymentQuery } from '../payments/payment-query.js';
 import { tellUnqueryable } from './refund-adoption.js';
 import type { RefundAnswers } from './refund-answers.js';
 import { FARTHEST_MS, PAUSE_BETWEEN_MS, SEND_LINGERS_MS } from './refund-rules.js';
-import { endDoubt, endRefundChecks, postponeOthers, takeTurn } from './refund-schedule-store.js';
+import { endRefundChecks, postponeOthers, settleUncertainty, takeTurn } from './refund-schedule-store.js';
 import { type Refund, readRefund } from './refund-store.js';
 import type { RefundWithdrawal } from './refund-withdrawal.js';
 
@@ -21,19 +21,19 @@ interface Options extends Dependencies {
 
 type Row = Refund & { readonly order: Order };
 
-/** One step of a refund at WeChat: send it, or ask what became of it. Each may be repeated with the same number. */
+/** One step of a refund at WeChat: sends it, or asks about it. Each may be repeated with the same number. */
 export function createRefundSending(options: Options) {
   const { database, wechat, now, newId, answers, withdrawal, query, notifyUrl, log } = options;
 
   /**
-   * Lets one refund of an order go, and it and the others wait a minute from now: what counts is when one is really
-   * sent, however long it was held up. Null where somebody else was first, or where it is not its turn yet.
+   * Takes the turn of a refund: it and the order's other refunds wait a minute from now. The actual time of sending
+   * counts, however late it is. Null where another instance was first, or where the refund is not due yet.
    */
   async function takeTurnOf(row: Row): Promise<Date | null> {
     const { sendAfter } = row;
     const at = new Date(now());
-    const isStranded = sendAfter.getTime() > at.getTime() + FARTHEST_MS;
-    if (sendAfter > at && !isStranded) return null;
+    const isBeyondBound = sendAfter.getTime() > at.getTime() + FARTHEST_MS;
+    if (sendAfter > at && !isBeyondBound) return null;
     const later = new Date(at.getTime() + PAUSE_BETWEEN_MS);
     const farthest = new Date(at.getTime() + FARTHEST_MS);
     const uncertainUntil = new Date(at.getTime() + SEND_LINGERS_MS);
@@ -66,14 +66,14 @@ export function createRefundSending(options: Options) {
     }
   }
 
-  // The merchant's balance is short, or the money went back already, or the console has to be looked at. The refund
-  // stays REQUESTED and is tried again, and the operators know: they can withdraw it.
+  // The merchant's balance is short, or the money is back already, or the merchant console needs attention. The
+  // refund stays REQUESTED and is retried, and operators see it: they can withdraw it.
   async function bookRefusal(row: Row, turn: Date, refusal: WechatError): Promise<void> {
     const { code, message, isSigned, requestId: wechatRequestId } = refusal;
     log.warn({ refundId: row.id, code, wechatRequestId }, 'WeChat refused a refund');
     if (isSigned) {
-      // WeChat's signature ends the doubt about this request; one before it may still be under way.
-      await endDoubt(database, row, turn);
+      // A signed refusal settles this request; one before it may still be executed.
+      await settleUncertainty(database, row, turn);
     }
     await answers.tellOperators(row, `WeChat does not take the refund of ${row.amountFen} fen: ${message}`);
     await query.settleByQuery(row.orderId);
@@ -86,7 +86,7 @@ export function createRefundSending(options: Options) {
       case 'LATE_MONEY':
         await answers.tellOperators(row, 'WeChat does not know this refund any more.');
         break;
-      // WeChat may not know these by their number: what becomes of them, its notification or its bill tells.
+      // WeChat may not know these by their number: their notification or the bill brings their end.
       case 'OUTSIDE':
         await stopAsking(row);
         break;
@@ -134,7 +134,7 @@ export function createRefundSending(options: Options) {
   };
 }
 
-/** Refunds that were made outside have taken what it was to give back: WeChat would refuse it for ever. */
+/** Refunds made outside have taken its amount of the order: WeChat would always refuse it. */
 function isHopeless({ amountFen, order }: Row): boolean {
   return order.refundedFen > order.totalFen - amountFen;
 }

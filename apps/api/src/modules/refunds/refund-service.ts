@@ -12,7 +12,7 @@ interface Options extends Dependencies {
   readonly log: FastifyBaseLogger;
 }
 
-/** Refunds as operators make them: written down first, sent at once where it may be, and never lost after that. */
+/** Operators' refunds: committed first, sent at once where that is allowed, and never lost after that. */
 export function createRefundService({ advance, withdrawal, log, ...dependencies }: Options) {
   const { database } = dependencies;
   const request = createRefundRequests(dependencies);
@@ -20,7 +20,9 @@ export function createRefundService({ advance, withdrawal, log, ...dependencies 
   return {
     withdraw: withdrawal.withdraw,
 
-    /** The refund of this Idempotency-Key. Where WeChat cannot be asked now, it is REQUESTED, and a sweep goes on. */
+    /**
+     * The refund of this Idempotency-Key. Where WeChat cannot be asked now, it stays REQUESTED, and a sweep sends it.
+     */
     async create(wanted: RefundRequest): Promise<Refund> {
       const { id } = await request(wanted);
       try {

@@ -11,7 +11,7 @@ import { resolveApplication } from './refund-applications.js';
 import { findMismatch } from './refund-mismatch.js';
 import { findRefundByNumber, findRefundByWechatId, moveRefund, type Refund } from './refund-store.js';
 
-/** What WeChat says of a refund: in a notification, in an answer, or in a bill, which may not know its number. */
+/** A refund as WeChat describes it: in a notification, in an answer, or in a bill, which may lack its number. */
 export interface ToldRefund extends Omit<WechatRefund, 'outRefundNo'> {
   readonly outRefundNo: string | null;
 }
@@ -29,22 +29,21 @@ export interface RefundSettlement {
   readonly detail: string | null;
 }
 
-/** How soon a refund that is under way is asked about again. */
+/** When a refund under way is asked about again. */
 const ASK_AGAIN_MS = { PROCESSING: 60_000, ABNORMAL: 3_600_000 } as const;
 
-/** When late money whose refund was closed is given back anew. */
+/** When a closed refund of late money is replaced by a new one. */
 const TRY_AGAIN_MS = 3_600_000;
 
 /**
- * Brings what WeChat says of a refund into the books, inside the caller's transaction. However it became known,
- * it is compared with the row here and nowhere else, and each step is taken once. One that is not known here was made
- * outside, and is adopted.
+ * Books a refund's status, inside the caller's transaction. However it became known, it is compared with the row here
+ * and nowhere else, and each step is taken once. An unknown refund was made outside, and is adopted.
  */
 export async function settleRefund(tx: Tx, settle: Settle): Promise<RefundSettlement> {
   const { outRefundNo, wechatRefundId } = settle.refund;
   const holder = await findRefundByWechatId(tx, wechatRefundId);
   const byNumber = outRefundNo === null ? undefined : await findRefundByNumber(tx, outRefundNo);
-  // By the number that we or others gave it; where the books do not have that, by WeChat's own.
+  // The row of its number; where the books do not have that, the row of WeChat's own number.
   const known = byNumber ?? holder;
   if (known !== undefined) return settleKnown(tx, settle, await withOrder(tx, known), holder);
   const refusal = await adoptRefund(tx, settle);
@@ -77,7 +76,7 @@ async function settleKnown(
 
   const { status } = refund;
   if (!canRefundBecome(row.status, status)) {
-    // Messages may come late, but no refund both succeeded and was closed.
+    // Messages may be late, but no refund both succeeds and is closed.
     const ends = [row.status, status];
     return ends.includes('SUCCESS') && ends.includes('CLOSED')
       ? { outcome: 'MISMATCHED', detail: `the refund is ${status} at WeChat and ${row.status} here` }

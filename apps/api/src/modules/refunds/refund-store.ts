@@ -47,7 +47,7 @@ type NewRefund = Pick<
   | 'sendAfter'
 >;
 
-/** It is REQUESTED, and a sweep looks at it when it may be sent. */
+/** It is REQUESTED, and its first check is when it may be sent. */
 export async function insertRefund(tx: Tx, refund: NewRefund): Promise<void> {
   const { id, orderId, amountFen, reason, origin, outRefundNo, wechatRefundId } = refund;
   const { idempotencyKey, requestHash, createdAt, sendAfter } = refund;
@@ -105,7 +105,7 @@ export async function findOrderIdByRefundNumber(
   return refund?.orderId;
 }
 
-/** What a bill is compared with. */
+/** The columns that a bill is compared with. */
 export type BookedRefund = Pick<
   Refund,
   'id' | 'orderId' | 'outRefundNo' | 'wechatRefundId' | 'amountFen' | 'status' | 'succeededAt'

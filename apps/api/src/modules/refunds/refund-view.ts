@@ -20,7 +20,7 @@ export function presentOperatorRefund(row: RefundRow): OperatorRefund {
   return { ...presentRefund(row), origin: row.origin };
 }
 
-/** A buyer's application as operators and the buyer see it. */
+/** A buyer's application, as the buyer and operators see it. */
 export function presentApplication(row: ApplicationRow): RefundApplication {
   return {
     orderId: row.orderId,

@@ -10,7 +10,7 @@ import { giveBackAgain } from './late-money.js';
 import type { RefundAnswers } from './refund-answers.js';
 import { planTurn } from './refund-booking.js';
 import { PAUSE_BETWEEN_MS, SEND_LINGERS_MS } from './refund-rules.js';
-import { claimRefund, closeClaimed, shortenDoubt } from './refund-schedule-store.js';
+import { claimRefund, closeClaimed, shortenUncertainty } from './refund-schedule-store.js';
 import { findRefund, type Refund, readRefund } from './refund-store.js';
 
 interface Options extends Dependencies {
@@ -22,24 +22,24 @@ interface Withdrawal {
   readonly remark: string;
 }
 
-/** Why a refund is not withdrawn: somebody else moved it at the same moment, or WeChat knows it. */
+/** The reason why a refund is not withdrawn: it was moved at the same moment, or WeChat knows it. */
 type Obstacle = 'moved' | 'known';
 
-/** The word of the event, where nobody withdrew it. */
+/** The event's remark where no operator withdrew it. */
 const TAKEN_OUTSIDE = 'Other refunds of this order have taken its amount.';
 
 /**
- * The end of a refund that WeChat has never taken. It is claimed before WeChat is asked, so that nobody sends it after
- * the question, and it is not asked while a request without an answer may still be carried out. Should WeChat carry it
- * out after all, it is adopted as a refund made outside: a withdrawn one has given up its number.
+ * Withdraws refunds that WeChat has never accepted. A refund is claimed before WeChat is asked, so that nobody sends
+ * it after the question, and WeChat is not asked while it may still execute an unanswered request. Should WeChat
+ * execute it after all, it is adopted as a refund made outside: a withdrawn one has given up its number.
  */
 export function createRefundWithdrawal({ database, now, newId, answers }: Options) {
-  /** How long a request that was not answered may still be carried out; a clock that was set back makes it no longer. */
+  /** How long an unanswered request may still be executed; a clock that was set back does not make it longer. */
   async function lingersMs({ id, uncertainUntil }: Refund): Promise<number> {
     if (uncertainUntil === null) return 0;
     const waitMs = uncertainUntil.getTime() - now();
     if (waitMs <= SEND_LINGERS_MS) return Math.max(0, waitMs);
-    await shortenDoubt(database, { id, uncertainUntil }, new Date(now() + SEND_LINGERS_MS));
+    await shortenUncertainty(database, { id, uncertainUntil }, new Date(now() + SEND_LINGERS_MS));
     return SEND_LINGERS_MS;
   }
 
@@ -69,7 +69,7 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
   const underWay = new Map<string, Promise<Obstacle | null>>();
 
   /**
-   * Answers what stood against it, or null where it is withdrawn; several at once are one, and have one answer.
+   * Answers the obstacle, or null where it is withdrawn; concurrent calls share one answer.
    * @throws WechatError while WeChat cannot be asked
    */
   function withdraw(row: Refund, why: Withdrawal): Promise<Obstacle | null> {
@@ -81,15 +81,15 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
   }
 
   return {
-    /** Withdraws a refund that can never succeed, as soon as that is certain. */
+    /** Withdraws a refund that can never succeed, once that is certain. */
     async giveUp(row: Refund): Promise<void> {
       if ((await lingersMs(row)) > 0) return;
       await withdraw(row, { by: 'shop', remark: TAKEN_OUTSIDE });
     },
 
     /**
-     * An operator gives a refund up. Its amount is free again; goods that came back with it stay in stock. The same again
-     * answers the refund as it is.
+     * Withdraws a refund for an operator. Its amount is free again; goods that came back with it stay in stock. A
+     * withdrawn refund is answered as it is.
      */
     async withdraw(refundId: string, remark: string): Promise<Refund> {
       const row = await findRefund(database, refundId);

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { routeOptions } from '../../http/route-options.js';
 import type { SessionService } from './session-service.js';
 
-/** Login. */
+/** Logs buyers in. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ sessions: SessionService }> = async (
   app,
   { sessions },

@@ -2,7 +2,7 @@ import type { Dependencies } from '../../dependencies.js';
 import { findUserId, insertUser } from './user-store.js';
 
 /**
- * Turns the code of wx.login into the id of our user, who is made at the first login.
+ * Turns the code of wx.login into a user's id; the first login makes the user.
  * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html
  */
 export function createSessionService({ database, wechat, now, newId }: Dependencies) {
