@@ -36,7 +36,7 @@ async function filledUrl(): Promise<string> {
   return url;
 }
 
-test('a backup while orders are written has every order that was acknowledged before it, and can be restored', async () => {
+test('a backup under load has every order acknowledged before it, and can be restored', async () => {
   const shop = await openShop();
   await shop.database.product.updateMany({ data: { stock: 1_000_000 } });
   const buyer = await shop.buyer();
@@ -64,7 +64,7 @@ test('a backup while orders are written has every order that was acknowledged be
   expect(lines[0]).toContain(`${kept.length} orders`);
 });
 
-test('a backup overwrites nothing, makes no database where there is none, and leaves nothing where it fails', async () => {
+test('a backup overwrites nothing, makes no database, and leaves no file where it fails', async () => {
   const url = await filledUrl();
   const folder = dirname(temporaryPath());
   const target = join(folder, 'backup.db');
@@ -78,7 +78,7 @@ test('a backup overwrites nothing, makes no database where there is none, and le
   expect(readdirSync(folder)).toEqual(['backup.db']);
 });
 
-test('a database that is damaged, or of a newer version, gives no backup', async () => {
+test('a damaged database, or one of a newer version, cannot be backed up', async () => {
   const target = `${temporaryPath()}.backup`;
   const newer = await filledUrl();
   const database = new Libsql(pathOf(newer));
@@ -96,7 +96,7 @@ test('a database that is damaged, or of a newer version, gives no backup', async
   expect(readdirSync(dirname(target))).toEqual([]);
 });
 
-test('the command ends with 1 where no backup was made, and with 2 where it was asked wrongly', async () => {
+test('the command exits with 1 where no backup was made, and with 2 on wrong usage', async () => {
   const url = await filledUrl();
   const [failed, wrong] = await Promise.all([runBackup(url, pathOf(url)), runBackup(url)]);
   expect(failed).toEqual({ code: 1, lines: [expect.stringContaining('No backup was made')] });

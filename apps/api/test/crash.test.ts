@@ -199,7 +199,7 @@ async function checkBooks(
 // The seed decides when it is killed and what buyers do; who is first, the machine.
 const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 
-test(`killed ${KILLS} times under load (CRASH_SEED=${seed}), the API loses nothing that it acknowledged, nothing is stuck, and both books agree`, async () => {
+test(`killed ${KILLS} times under load (CRASH_SEED=${seed}), the API loses nothing acknowledged`, async () => {
   const random = createRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'crash-'));
   // Its clock is the one that is moved at the end.

@@ -81,7 +81,7 @@ async function expectWorking(scene: Scene): Promise<void> {
   expect(await isReady(scene)).toBe(200);
 }
 
-test('while a foreign lock lasts, writes answer 503 and reads go on; after it, everything works at once', async () => {
+test('while a foreign lock lasts, writes are 503 and reads work; after it, everything works', async () => {
   const scene = await openScene();
   const foreign = new Libsql(scene.path);
   onTestFinished(() => void foreign.close());
@@ -95,7 +95,7 @@ test('while a foreign lock lasts, writes answer 503 and reads go on; after it, e
   expect(scene.log()).not.toContain('stack');
 });
 
-test('where the file is deleted or replaced, nothing is acknowledged into the old one, and the shop is not ready', async () => {
+test('a deleted or replaced file takes no acknowledged write, and the shop is not ready', async () => {
   const scene = await openScene();
   renameSync(scene.path, `${scene.path}.away`);
   await expect.poll(() => isReady(scene), { timeout: 30_000 }).toBe(503);

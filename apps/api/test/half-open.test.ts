@@ -37,7 +37,7 @@ async function openDoors() {
   return { shop, url, port: Number(new URL(url).port) };
 }
 
-test('bodies that never come to their end keep no order, notification, login or look out', async () => {
+test('bodies that never end keep out no order, notification, login or read', async () => {
   const { shop, url, port } = await openDoors();
   const buyer = await shop.buyer();
   const bearer = `authorization: Bearer ${buyer.token}\r\nidempotency-key: k\r\n`;
@@ -72,7 +72,7 @@ test('bodies that never come to their end keep no order, notification, login or 
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 204, 201, 201]);
 });
 
-test('a body that has not come after two seconds is a 408 problem, and the connection is closed', async () => {
+test('a body that is incomplete after two seconds is a 408 problem that closes the connection', async () => {
   const { port } = await openDoors();
   const { socket, answer } = await sendHalf(port, '/api/session', ONE_THOUSAND);
   await once(socket, 'close');
@@ -81,7 +81,7 @@ test('a body that has not come after two seconds is a 408 problem, and the conne
   expect(answer()).toContain('"code":"BODY_TOO_SLOW"');
 });
 
-test('what is not there is answered without its body, and the connection is closed', async () => {
+test('an unknown path is answered without reading the body, and closes the connection', async () => {
   const { port } = await openDoors();
   const socket = connect(port, '127.0.0.1');
   let answer = '';
@@ -94,7 +94,7 @@ test('what is not there is answered without its body, and the connection is clos
   expect(answer).toMatch(/connection: close/i);
 });
 
-test('a whole request that is refused before its body is read keeps its connection', async () => {
+test('a complete request that is refused before its body is read keeps its connection', async () => {
   const { port } = await openDoors();
   const socket = connect(port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());

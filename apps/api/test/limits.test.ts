@@ -36,7 +36,7 @@ const post = (body: string, headers: Record<string, string> = {}): Ask => ({
   headers: { 'content-type': 'application/json', ...headers },
 });
 
-test('the twenty-first login of an address in a minute is a 429 problem that says when to come back', async () => {
+test('the twenty-first login of an address in a minute is a 429 problem with Retry-After', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     const shop = await openShop(LIMITED);
@@ -98,7 +98,7 @@ test('where X-Forwarded-For comes from an unnamed address, one line names TRUSTE
   expect(log).toBe('');
 });
 
-test('orders and payments are limited by buyer: one who asks too much does not stop another', async () => {
+test('orders and payments are limited by buyer, and no buyer is limited by another', async () => {
   const shop = await openShop(LIMITED);
   const [alice, bob] = [await shop.buyer('alice'), await shop.buyer('bob')];
   const order = (token: string) => post('{}', { ...bearer(token), 'idempotency-key': 'k' });
@@ -129,7 +129,7 @@ test('guessing tokens is limited by address, and does not stop buyers with a rea
   expect(real.status).toBe(404);
 });
 
-test('guessing the operators’ token is limited by address, and never keeps out who has it', async () => {
+test('guessing the operators’ token is limited by address, and never keeps out its holder', async () => {
   const shop = await openShop(LIMITED);
   const guess = { headers: bearer(`${shop.environment.OPERATOR_TOKEN}x`) };
   expect(await countAnswers(shop, 61, '/api/operator/anomalies', guess)).toEqual({ 401: 60, 429: 1 });
@@ -137,7 +137,7 @@ test('guessing the operators’ token is limited by address, and never keeps out
   expect(await countAnswers(shop, 61, '/api/operator/anomalies', right)).toEqual({ 200: 61 });
 });
 
-test('the rest is limited to 300 a minute; health, documentation, files and WeChat’s notifications are not', async () => {
+test('the rest is limited to 300 a minute, except health, docs, files and notifications', async () => {
   const shop = await openShop(LIMITED);
   expect(await countAnswers(shop, 301, '/api/products', {})).toEqual({ 200: 300, 429: 1 });
   expect(await countAnswers(shop, 1, '/api/products/huila', {})).toEqual({ 429: 1 });
@@ -168,7 +168,7 @@ test('a buyer has at most ten open orders, also at once; closing one makes room'
   await alice.order();
 });
 
-test('the tenth order asked for five times at once is one order, and five answers with it', async () => {
+test('the tenth order, requested five times at once, is one order in five answers', async () => {
   const shop = await openShop(LIMITED);
   const alice = await shop.buyer();
   for (let count = 0; count < 9; count += 1) await alice.order({ 'drip-bags': 1 });
@@ -177,7 +177,7 @@ test('the tenth order asked for five times at once is one order, and five answer
   expect(new Set(orders.map(({ id }) => id)).size).toBe(1);
 });
 
-test('RATE_LIMIT=off lifts the limits, also those on what waits for its payment', async () => {
+test('RATE_LIMIT=off lifts the limits, those on unpaid orders included', async () => {
   const shop = await openShop();
   const alice = await shop.buyer();
   for (let count = 0; count < 31; count += 1) await alice.order();
@@ -208,7 +208,7 @@ test('headers over 16 KiB are 431 and the connection is closed', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 431 /);
 });
 
-test('a connection has limits of time for its headers, its request, silence and keeping alive', async () => {
+test('a connection has timeouts for headers, request, idleness and keep-alive', async () => {
   const { server } = (await openShop()).app;
   expect(server.requestTimeout).toBe(10_000);
   expect(server.headersTimeout).toBe(10_000);

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loggerOptions } from '../src/http/logger.js';
 import { openShop } from './shop.js';
 
-test('no openid, session_key, login code, token, signature or secret reaches the log, whatever goes wrong', async () => {
+test('no openid, session_key, code, token, signature or secret reaches the log', async () => {
   let log = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -126,7 +126,7 @@ test('a refund that WeChat refuses is logged with WeChat’s code and Request-ID
   expect(find('WeChat refused a refund')).toMatchObject(line);
 });
 
-test('what a careless line would log is redacted', async () => {
+test('secrets in careless log lines are redacted', async () => {
   let log = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {

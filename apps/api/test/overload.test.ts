@@ -33,7 +33,7 @@ async function holdingWechat() {
   };
 }
 
-test('as many logins at once as WeChat may hold up are let in, the next are told when to come back, and the catalogue stays open', async () => {
+test('logins that WeChat holds up are bounded, more are refused, and the catalogue stays open', async () => {
   const wechat = await holdingWechat();
   const { app } = await openShop({ environment: { WECHAT_API_BASE_URL: wechat.url } });
   // Not over HTTP, so that all of them have asked before WeChat’s time is over, on a slow machine, too.
@@ -57,7 +57,7 @@ test('as many logins at once as WeChat may hold up are let in, the next are told
   expect((await after).statusCode).toBe(201);
 });
 
-test('while the database makes orders wait too long, new ones are told to come back and no notification is refused', async () => {
+test('while orders wait too long for the database, new ones are refused, notifications are not', async () => {
   const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
   const buyer = await shop.buyer();
   const address = await shop.app.listen({ host: '127.0.0.1', port: 0 });

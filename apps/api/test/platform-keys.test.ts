@@ -21,7 +21,7 @@ async function sellOne({ buyer, simulator }: Shop): Promise<string> {
 const certificateDownloads = ({ simulator }: Shop) =>
   simulator.control.events().filter((event) => event.kind === 'request' && event.path === '/v3/certificates');
 
-test('a merchant without a public key sells with platform certificates, which are downloaded once', async () => {
+test('a merchant without a public key sells with platform certificates, downloaded once', async () => {
   const shop = await openShop({ environment: WITHOUT_PUBLIC_KEY });
   expect(await sellOne(shop)).toBe('PAID');
   expect(await sellOne(shop)).toBe('PAID');
@@ -42,7 +42,7 @@ test('certificates are fetched at the start, before the first sale, and again tw
   expect(await sellOne(shop)).toBe('PAID');
 });
 
-test('certificates that cannot be fetched stop neither the start nor the sweep, and are tried again', async () => {
+test('certificates that cannot be fetched stop neither start nor sweep, and are retried', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const shop = await openShop({ environment: WITHOUT_PUBLIC_KEY });
   await shop.app.sweep();
@@ -65,7 +65,7 @@ test('a merchant with the public key alone never asks for certificates', async (
   expect(certificateDownloads(shop)).toHaveLength(0);
 });
 
-test('while WeChat switches from certificates to the public key, both are believed', async () => {
+test('while WeChat switches from certificates to the public key, both are trusted', async () => {
   const shop = await openShop();
   shop.simulator.control.setFaults({ signWith: 'certificate' });
   expect(await sellOne(shop)).toBe('PAID');
@@ -74,7 +74,7 @@ test('while WeChat switches from certificates to the public key, both are believ
   expect(certificateDownloads(shop)).toHaveLength(1);
 });
 
-test('unknown serials, however many, make WeChat be asked for certificates once a minute at most', async () => {
+test('unknown serials cause at most one certificate download a minute', async () => {
   const shop = await openShop();
   const { buyer, simulator, url } = shop;
   expect(await sellOne(shop)).toBe('PAID');
@@ -92,7 +92,7 @@ test('unknown serials, however many, make WeChat be asked for certificates once 
   await buyer('bob');
 });
 
-test('certificates that the APIv3 key does not open, or that WeChat did not sign, are not believed', async () => {
+test('certificates that the APIv3 key does not open, or that are unsigned, are not trusted', async () => {
   const shop = await openShop({
     environment: { ...WITHOUT_PUBLIC_KEY, WECHAT_API_V3_KEY: 'another-key-of-32-characters-000' },
   });
@@ -101,7 +101,7 @@ test('certificates that the APIv3 key does not open, or that WeChat did not sign
   await expect(call('payOrder', { params: { orderId } })).rejects.toMatchObject({ status: 502 });
 });
 
-test('certificates that are answered with a proxy’s page make a sale 503 and a notification of an unknown serial 401', async () => {
+test('a proxy’s page instead of certificates makes a sale 503, and an unknown serial 401', async () => {
   const proxy = createServer((_request, response) => response.writeHead(200).end('<html>'));
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -126,7 +126,7 @@ test('certificates that are answered with a proxy’s page make a sale 503 and a
   expect((await fetch(`${url}/webhooks/wechatpay/transactions`, notification)).status).toBe(401);
 });
 
-test('after the clock was set back, a certificate that is new is fetched all the same', async () => {
+test('a new certificate is fetched also after the clock was set back', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const shop = await openShop();
   shop.simulator.control.setFaults({ signWith: 'certificate' });

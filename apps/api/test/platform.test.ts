@@ -2,7 +2,7 @@ import { ROUTES } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
 import { openShop } from './shop.js';
 
-test('what is not there is a 404 problem that carries the request’s id, also in its header', async () => {
+test('an unknown path is a 404 problem with the request id, also in its header', async () => {
   const shop = await openShop();
   const response = await fetch(`${shop.url}/api/nothing?secret=1`);
   const problem = JSON.parse(await response.text());
@@ -41,12 +41,12 @@ test('/healthz and /readyz answer ok', async () => {
   }
 });
 
-test('a fresh database is an empty shop where the demo is not asked for', async () => {
+test('a fresh database is an empty shop unless the demo is asked for', async () => {
   const shop = await openShop({ environment: { SEED_DEMO: 'off' } });
   expect(await (await fetch(`${shop.url}/api/products`)).json()).toEqual({ products: [] });
 });
 
-test('the demo has eight products, each with a price, stock and a picture of its own that is served', async () => {
+test('the demo has eight products, each with a price, stock and a served picture', async () => {
   const shop = await openShop();
   const { products } = JSON.parse(await (await fetch(`${shop.url}/api/products`)).text());
   expect(products).toHaveLength(8);

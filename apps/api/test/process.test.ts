@@ -66,7 +66,7 @@ async function outputOf({ child, output, exitCode }: Process, find: RegExp): Pro
   }
 }
 
-test('on SIGTERM a request in flight is finished, new ones are refused, and the process ends with 0', async () => {
+test('on SIGTERM requests in flight finish, new ones are refused, and the process exits with 0', async () => {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
   const server = startServer(await environmentOf(simulator));
@@ -99,7 +99,7 @@ test('on SIGTERM a request in flight is finished, new ones are refused, and the 
   expect(await server.exitCode).toBe(0);
 });
 
-test('on SIGTERM a sweep that waits for a silent WeChat ends with the step it is at, and holds up nothing', async () => {
+test('on SIGTERM a sweep that waits for a silent WeChat ends with its current step', async () => {
   const shop = await openShop();
   const { order, call } = await shop.buyer();
   for (let count = 0; count < 12; count += 1) {
@@ -118,7 +118,7 @@ test('on SIGTERM a sweep that waits for a silent WeChat ends with the step it is
   expect(await begun()).toBeLessThan(12);
 }, 180_000);
 
-test('bad configuration stops the start with one line that names the variable and shows no secret', async () => {
+test('bad configuration stops the start with one line that names the variable, not a secret', async () => {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
   const environment = await environmentOf(simulator);
@@ -136,7 +136,7 @@ test('bad configuration stops the start with one line that names the variable an
   }
 });
 
-test('a file that is no database, or that cannot be made, stops the start with one line that names the variable', async () => {
+test('a file that cannot be a database stops the start with one line that names the variable', async () => {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
   const environment = await environmentOf(simulator);

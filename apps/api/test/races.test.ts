@@ -40,7 +40,7 @@ describe('whoever is first', () => {
     }
   });
 
-  test('notification and close at once: PAID, and the close is told so', async () => {
+  test('notification and close at once: PAID, and the close says so', async () => {
     const shop = await openShop();
     const buyer = await shop.buyer();
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -63,7 +63,7 @@ describe('whoever is first', () => {
     }
   });
 
-  test('pay and close at once: one of them wins at WeChat, and both books say which', async () => {
+  test('pay and close at once: one of them wins at WeChat, and both books agree', async () => {
     const shop = await openShop();
     const buyer = await shop.buyer();
     const ends = new Set<string>();

@@ -24,7 +24,7 @@ const USES_PRISMA = new RegExp(
   `generated/prisma|@prisma/|\\$(transaction|queryRaw|executeRaw)|\\b(database|tx)\\.(${MODELS})\\b`,
 );
 
-test('nothing outside a store and the database’s room sees SQL or Prisma', () => {
+test('nothing outside the stores and src/database sees SQL or Prisma', () => {
   const outside = FILES.filter((path) => !isStore(path) && !path.startsWith('database/'));
   expect(outside.length).toBeGreaterThan(50);
   const guilty = outside.filter((path) => USES_SQL.test(textOf(path)) || USES_PRISMA.test(textOf(path)));

@@ -13,7 +13,7 @@ const PRODUCTION = {
   WECHAT_PAY_BASE_URL: 'https://api.mch.weixin.qq.com',
 };
 
-test('every answer tells browsers to guess no type, frame nothing, load nothing; errors do, too', async () => {
+test('every answer, errors included, has the security headers', async () => {
   const shop = await openShop();
   for (const path of ['/api/products', '/api/orders', '/nothing', '/assets/products/huila.svg']) {
     const { headers } = await fetch(shop.url + path);
@@ -35,7 +35,7 @@ test('the documentation runs its own scripts and no inline ones', async () => {
   expect(await response.text()).not.toMatch(/<script>/);
 });
 
-test('what is below /api is kept by nobody, but for the catalogue', async () => {
+test('nothing below /api may be cached, except the catalogue', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id } = await buyer.order();

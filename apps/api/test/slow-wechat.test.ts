@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { loggerOptions } from '../src/http/logger.js';
 import { openShop } from './shop.js';
 
-test('while WeChat answers nothing, catalogue and orders answer; payments end as 503 that says when to come back', async () => {
+test('while WeChat is silent, catalogue and orders work, and payments are 503 with Retry-After', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
@@ -23,7 +23,7 @@ test('while WeChat answers nothing, catalogue and orders answer; payments end as
   }
 });
 
-test('what WeChat refuses is told to the log with what to do about it, and to buyers without', async () => {
+test('a refusal of WeChat is logged with advice, which buyers do not see', async () => {
   let log = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {

@@ -59,7 +59,7 @@ async function withoutRights<Result>(act: () => Promise<Result>): Promise<Result
   }
 }
 
-test('the files of a database are for the account of the process only, those of older versions, too', async () => {
+test('only the process’s account can read a database’s files, also those of older versions', async () => {
   const umask = process.umask(0);
   onTestFinished(() => void process.umask(umask));
   const path = temporaryPath();
@@ -72,7 +72,7 @@ test('the files of a database are for the account of the process only, those of 
   for (const suffix of ['', '-wal', '-shm']) expect(modeOf(older + suffix), suffix).toBe(0o600);
 });
 
-test('where a database has to exist, a path that names none stops the start, and nothing is made there', async () => {
+test('where a database has to exist, a path without one stops the start and stays empty', async () => {
   const path = join(temporaryPath(), 'typo', 'shop.db');
   const refusal = await refusalOf(path, { mayCreate: false });
   expect(refusal).toContain(path);
@@ -84,7 +84,7 @@ test('where a database has to exist, a path that names none stops the start, and
   await open(await filledPath(), { mayCreate: false });
 });
 
-test('a read-only file or folder, and one that cannot be made, stop the start in one line that says so', async () => {
+test('a read-only file or folder, or one that cannot be made, stops the start with one line', async () => {
   const path = await filledPath();
   chmodSync(path, 0o444);
   chmodSync(dirname(path), 0o555);
@@ -97,7 +97,7 @@ test('a read-only file or folder, and one that cannot be made, stop the start in
   expect(await withoutRights(() => refusalOf(other))).toContain('there can be no database at');
 });
 
-test('a path that names a folder or another file stops the start, is told as that, and is not touched', async () => {
+test('a folder or a foreign file at the path stops the start, is named, and stays untouched', async () => {
   const folder = temporaryPath();
   mkdirSync(folder);
   const text = temporaryPath();
@@ -111,7 +111,7 @@ test('a path that names a folder or another file stops the start, is told as tha
   expect(readFileSync(text, 'utf8')).toBe('a letter');
 });
 
-test('a file whose pages are damaged, or that is no database, stops the start with what to do', async () => {
+test('a damaged file, or one that is no database, stops the start and says what to do', async () => {
   const path = await filledPath();
   const pages = statSync(path).size / 4096;
   for (const page of [1, 2, Math.floor(pages / 2), pages - 1]) {
@@ -127,7 +127,7 @@ test('a file whose pages are damaged, or that is no database, stops the start wi
   expect(await refusalOf(foreign)).toContain('restore a backup');
 });
 
-test('a lock of another process at the start is waited for as long as one start may take, and no longer', async () => {
+test('a start waits for another process’s lock, up to its timeout', async () => {
   const path = temporaryPath();
   await (await openDatabase(`file:${path}`)).$disconnect();
   const foreign = new Libsql(path);

@@ -14,7 +14,7 @@ async function temporaryDatabase() {
 
 const at = new Date('2026-01-01T00:00:00Z');
 
-test('a row that a unique index refuses is told apart from every other error', async () => {
+test('a unique violation is told apart from every other error', async () => {
   const database = await temporaryDatabase();
   await database.user.create({ data: { id: '1', openid: 'o', createdAt: at } });
   const unique = await database.user

@@ -15,7 +15,7 @@ const insert = (sql: Sql, id: string) =>
 const idsOf = async (sql: Sql) =>
   (await sql.query<{ id: string }>`SELECT "id" FROM "User" ORDER BY "id"`).map(({ id }) => id);
 
-test('rows are those that Prisma answers, times as dates and whole numbers as numbers', async () => {
+test('SQL answers the same rows as Prisma, times as Date and integers as number', async () => {
   const database = await open();
   await insert(database, '1');
   await database.order.create({
@@ -36,7 +36,7 @@ test('rows are those that Prisma answers, times as dates and whole numbers as nu
   expect(rows).toEqual(await database.order.findMany());
 });
 
-test('of many transactions at once each is there for every reader when it answers, and one that throws undoes only itself', async () => {
+test('a concurrent transaction is visible once it answers, and a rollback undoes only itself', async () => {
   const path = temporaryPath();
   const database = await open(path);
   const reader = await open(path);
@@ -62,7 +62,7 @@ test('of many transactions at once each is there for every reader when it answer
   expect(length).toBe(30);
 });
 
-test('whoever loses a unique index to another of the same moment can read the winner at once', async () => {
+test('the loser of a concurrent unique violation can read the winner’s row at once', async () => {
   const database = await open();
   const found = await Promise.all(
     Array.from({ length: 10 }, () =>
@@ -78,7 +78,7 @@ test('whoever loses a unique index to another of the same moment can read the wi
   expect(found.sort()).toEqual([...Array(9).fill('same'), 'won']);
 });
 
-test('a COMMIT that fails is told to everybody who was in it, keeps nothing of it, and the next goes on', async () => {
+test('a failed COMMIT rejects every member of its group, keeps nothing, and the next one works', async () => {
   const database = await open();
   const outcomes = await Promise.allSettled([
     database.transaction((sql) => insert(sql, '1')),
@@ -94,7 +94,7 @@ test('a COMMIT that fails is told to everybody who was in it, keeps nothing of i
   expect(await idsOf(database)).toEqual(['3']);
 });
 
-test('among transactions of Prisma and single writes none is lost, and none sees half of another', async () => {
+test('transactions, Prisma’s and single writes together lose nothing and stay isolated', async () => {
   const database = await open();
   const total = async (sql: Sql) => {
     const [row] = await sql.query<{ sum: number }>`SELECT sum("stock") AS "sum" FROM "Product"`;
@@ -132,7 +132,7 @@ test('among transactions of Prisma and single writes none is lost, and none sees
   expect(length).toBe(30);
 });
 
-test('what is asked of a closed database is refused, whether it comes late or was waiting, and ends no process', async () => {
+test('a closed database refuses every late or waiting statement and does not end the process', async () => {
   const database = await openDatabase(`file:${temporaryPath()}`);
   const kept = database.transaction((sql) => insert(sql, '1'));
   const closed = database.$disconnect();

@@ -30,7 +30,7 @@ async function rolledBack(outcome: Promise<unknown>): Promise<void> {
   await expect(outcome).rejects.toThrow(Rollback);
 }
 
-test('under 32 callers at once, what is acknowledged is kept and readable at once, and what is rolled back is gone', async () => {
+test('under 32 callers every acknowledged write is readable at once, and every rollback is gone', async () => {
   const path = temporaryPath();
   const database = await openDatabase(`file:${path}`);
   const kept: string[] = [];
@@ -116,7 +116,7 @@ test('writers take turns in the order in which they came', async () => {
   expect(rows.flat()).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-test('a transaction that never ends is rolled back by its timeout, lets the next one in, and can do no more', async () => {
+test('a transaction that never ends is rolled back by its timeout and blocks nobody after it', async () => {
   const database = await temporaryDatabase();
   const begun = signal();
   const release = signal();
@@ -158,7 +158,7 @@ test('a statement of a transaction that is over is refused, even while another o
   expect(rows).toEqual([]);
 });
 
-test('where SQLite itself rolls a transaction back, its next statement is refused instead of standing alone', async () => {
+test('after SQLite itself rolls a transaction back, its next statement is refused', async () => {
   const database = await temporaryDatabase();
   await database.user.create(user('1'));
   const outcome = database.$transaction(async (transaction) => {
@@ -173,7 +173,7 @@ test('where SQLite itself rolls a transaction back, its next statement is refuse
   expect(await idsOf(database)).toEqual(['1', '4']);
 });
 
-test('a COMMIT that fails keeps nothing, says so, and leaves the client usable', async () => {
+test('a failed COMMIT keeps nothing, rejects, and leaves the client usable', async () => {
   const database = await temporaryDatabase();
   const outcome = database.$transaction(async (transaction) => {
     await transaction.$executeRaw`PRAGMA defer_foreign_keys = ON`;
@@ -196,7 +196,7 @@ test('both connections are durable: write-ahead log, synchronous FULL, foreign k
   expect(writer).toEqual([{ ...durable, query_only: 0 }]);
 });
 
-test('a closed database is whole in its one file', async () => {
+test('a closed database is complete in its one file', async () => {
   const path = temporaryPath();
   const database = await openDatabase(`file:${path}`);
   await database.user.create(user('1'));
@@ -207,7 +207,7 @@ test('a closed database is whole in its one file', async () => {
   expect(await idsOf(copy)).toEqual(['1']);
 });
 
-test('errors come in the words of Prisma: unique, foreign key, not null, no such table', async () => {
+test('errors are Prisma’s: unique, foreign key, not null, no such table', async () => {
   const database = await temporaryDatabase();
   await database.user.create(user('1'));
   const cause = (error: object) => ({ meta: { driverAdapterError: { cause: error } } });
@@ -225,7 +225,7 @@ test('errors come in the words of Prisma: unique, foreign key, not null, no such
   );
 });
 
-test('a time is stored as it always was, in text that sorts, and comes back the same', async () => {
+test('a time is stored as text that sorts, in the form of older files, and reads back the same', async () => {
   const database = await temporaryDatabase();
   await database.user.create(user('1'));
   expect(await database.$queryRaw`SELECT "createdAt" || '' AS "text" FROM "User"`).toEqual([
@@ -242,7 +242,7 @@ test('a time is stored as it always was, in text that sorts, and comes back the 
   });
 });
 
-test('every kind of value comes back as it was sent, whole numbers as INTEGER', async () => {
+test('every kind of value reads back as it was written, integers as INTEGER', async () => {
   const database = await temporaryDatabase();
   await database.$executeRaw`CREATE TABLE "Kinds" ("i" INTEGER, "b" BIGINT, "f" BOOLEAN, "r" REAL, "d" DATETIME,
     "x" BLOB, "t" TEXT, "n" TEXT)`;

@@ -44,7 +44,7 @@ for (const [what, act] of Object.entries({
   });
 }
 
-test('a statement that fails half way keeps no later COMMIT from succeeding: constraint, full disk', () => {
+test('a statement that fails half way does not block a later COMMIT: constraint, full disk', () => {
   const { own, foreign } = twoConnections();
   expect(() => own.query(statement(`${INSERT}, (?) RETURNING "n"`, 1, 1))).toThrow('UNIQUE');
   own.run('CREATE TABLE "Large" ("text" TEXT); PRAGMA max_page_count = 5');
@@ -54,7 +54,7 @@ test('a statement that fails half way keeps no later COMMIT from succeeding: con
   expect(rowsSeenBy(foreign)).toEqual([99]);
 });
 
-test('a transaction that meets a lock in its middle is rolled back and is in nobody’s way', () => {
+test('a transaction that meets a lock half way is rolled back and blocks nobody', () => {
   const { own, foreign } = twoConnections();
   own.run('BEGIN');
   rowsSeenBy(own);
@@ -66,7 +66,7 @@ test('a transaction that meets a lock in its middle is rolled back and is in nob
   expect(rowsSeenBy(foreign)).toEqual([99]);
 });
 
-test('damage that is found while a statement is compiled is known afterwards', () => {
+test('damage that is found while a statement is compiled is remembered', () => {
   const { own, foreign } = twoConnections();
   foreign.run(`PRAGMA writable_schema = ON; UPDATE "sqlite_schema" SET "sql" = 'CREATE TABLE';
     PRAGMA schema_version = 99`);

@@ -22,7 +22,7 @@ function ask(turns: Turns): { outcome: unknown } {
   return asked;
 }
 
-test('whoever waits for a turn that does not end gives up, and those behind get theirs when it does', async () => {
+test('a caller gives up a turn that does not come, and those behind it get theirs later', async () => {
   const turns = new Turns(3_000, () => 0);
   const end = await turns.take();
   const first = ask(turns);
@@ -36,7 +36,7 @@ test('whoever waits for a turn that does not end gives up, and those behind get 
   expect(second.outcome).toBe('began');
 });
 
-test('a queue that moves is waited for, however long it is', async () => {
+test('a queue that makes progress is waited for, however long it is', async () => {
   let movedAt = 0;
   const turns = new Turns(3_000, () => movedAt);
   const end = await turns.take();
@@ -51,7 +51,7 @@ test('a queue that moves is waited for, however long it is', async () => {
   expect(asked.outcome).toBe('began');
 });
 
-test('what has to be done in any case waits as long as it takes', async () => {
+test('takeAtLast waits without a timeout', async () => {
   const turns = new Turns(3_000, () => 0);
   const end = await turns.take();
   const atLast = turns.takeAtLast();

@@ -32,7 +32,7 @@ function passMs(milliseconds: number): void {
 const user = (id: string, openid = id) => ({ data: { id, openid, createdAt: new Date() } });
 const logSize = (path: string) => readFileSync(`${path}-wal`).length;
 
-test('whether a write would succeed is found by a write, one for all who ask, and none where there is traffic', async () => {
+test('readiness is one shared probe write, and none at all under traffic', async () => {
   const { database, path } = await open();
   passMs(60_000);
   const before = logSize(path);
@@ -43,7 +43,7 @@ test('whether a write would succeed is found by a write, one for all who ask, an
   expect(logSize(path)).toBe(probed);
 });
 
-test('under a lock that lasts, whoever asks is told, and told otherwise as soon as it is gone', async () => {
+test('a lasting lock makes the probe fail, and it succeeds as soon as the lock is gone', async () => {
   const { database, path } = await open();
   const foreign = new Libsql(path);
   onTestFinished(() => void foreign.close());
@@ -54,7 +54,7 @@ test('under a lock that lasts, whoever asks is told, and told otherwise as soon 
   expect(await troubleOf(database.checkWritable())).toBe(null);
 });
 
-test('a full disk is a passing trouble in every kind of write, and while it lasts nothing is ready', async () => {
+test('a full disk fails every kind of write and readiness, and is over once there is room', async () => {
   const { database } = await open();
   await database.$queryRaw`PRAGMA max_page_count = 1`;
   const large = 'x'.repeat(100_000);
@@ -73,7 +73,7 @@ test('a full disk is a passing trouble in every kind of write, and while it last
   expect(await database.user.count()).toBe(1);
 });
 
-test('a file or its log that was deleted takes no write that would be lost', async () => {
+test('a deleted file or log takes no write, which would be lost', async () => {
   for (const suffix of ['', '-wal']) {
     const { database, path } = await open();
     passMs(60_000);
@@ -88,7 +88,7 @@ test('a file or its log that was deleted takes no write that would be lost', asy
   }
 });
 
-test('where a backup was copied over the open file, nothing is ready, though nobody asked for anything since', async () => {
+test('a backup copied over the open file makes it not ready, even without traffic', async () => {
   const { database, path } = await open();
   backUp(`file:${path}`, `${path}.backup`);
   await database.user.createMany({ data: Array.from({ length: 500 }, (_, index) => user(`${index}`).data) });
@@ -97,7 +97,7 @@ test('where a backup was copied over the open file, nothing is ready, though nob
   expect(await troubleOf(database.checkWritable())).toBe('damaged');
 });
 
-test('damage lasts: however long ago a read met it, nothing is ready until the process starts again', async () => {
+test('damage that a read once met makes it not ready until the process restarts', async () => {
   const { database, path } = await open();
   const foreign = new Libsql(path);
   foreign.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -44,7 +44,7 @@ test('a sweep takes a bounded batch, and a step that fails does not stop the oth
   expect(failed).toEqual(['7']);
 });
 
-test('where the database does not work, a sweep ends with that, once, when its steps have ended', async () => {
+test('trouble of the database ends a sweep with one error, after its steps have ended', async () => {
   const done: string[] = [];
   const { sweep, claimed, failed } = openSweep({
     step: async (id) => {
@@ -72,7 +72,7 @@ test('a step that hangs does not hold up the rows behind it', async () => {
   expect(done).toHaveLength(99);
 });
 
-test('told to stop, a sweep finishes the steps it is at and begins no other', async () => {
+test('on shutdown a sweep finishes its current steps and begins no other', async () => {
   let isStopping = false;
   const { sweep, claimed } = openSweep({
     step: async () => {

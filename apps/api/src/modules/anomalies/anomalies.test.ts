@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openShop } from '../../../test/shop.js';
 
-test('what is found again of the same thing stands there once, with what is true of it now', async () => {
+test('the same finding again is one anomaly, open, with the new detail', async () => {
   const { app, buyer, database, operator, simulator } = await openShop();
   const { order, pay } = await buyer();
   const { id: orderId } = await order({ huila: 1 });

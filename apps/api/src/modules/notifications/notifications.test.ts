@@ -73,7 +73,7 @@ test('a genuine notification is answered 204 without a body, and the order is PA
   });
 });
 
-test('the same notification ten times at once has one effect and ten successes', async () => {
+test('the same notification ten times at once has one effect, and ten 204', async () => {
   const sale = await pendingSale();
   const body = seal(sale.payment);
   const responses = await Promise.all(Array.from({ length: 10 }, () => deliver(sale, sign(body))));
@@ -82,7 +82,7 @@ test('the same notification ten times at once has one effect and ten successes',
   expect(await sale.shop.database.orderEvent.count({ where: { type: 'PAID' } })).toBe(1);
 });
 
-test('the same notification of a refund ten times at once is kept once and has ten successes', async () => {
+test('the same refund notification ten times at once is kept once, and answered 204 ten times', async () => {
   const sale = await pendingSale();
   const refund = {
     mchid: sale.shop.environment.WECHAT_MERCHANT_ID,
@@ -116,14 +116,14 @@ test('the same payment under another notification id is kept as a repetition and
   expect(kept.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'REPEATED']);
 });
 
-test('empty associated data and unusual but legal JSON are genuine, too', async () => {
+test('empty associated data and unusual but valid JSON are genuine', async () => {
   const sale = await pendingSale();
   const spaced = JSON.stringify(JSON.parse(seal(sale.payment, { associatedData: '' })), null, 3);
   expect((await deliver(sale, sign(`${spaced}\n`))).status).toBe(204);
   expect(await statusOf(sale)).toBe('PAID');
 });
 
-test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing is refused and writes nothing', async () => {
+test('forged, stale, truncated, re-serialised, wrongly keyed and probing bodies write nothing', async () => {
   // Some of them are stale by a second or two, which a slow machine must not use up.
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -207,7 +207,7 @@ test('what is forged, stale, truncated, re-serialised, wrongly keyed or probing 
   expect((await deliver(sale, genuine)).status, 'the genuine one, after all of them').toBe(204);
 });
 
-test('a genuine notification that does not match its order is kept, told to operators, and changes nothing', async () => {
+test('a genuine notification that mismatches its order is kept, reported, and changes nothing', async () => {
   const sale = await pendingSale();
   const { payment } = sale;
   const mismatches: Record<string, Record<string, unknown>> = {
@@ -240,7 +240,7 @@ test('a genuine notification that does not match its order is kept, told to oper
   expect(JSON.stringify(anomalies)).not.toContain('somebody-else');
 });
 
-test('a genuine notification that cannot be read is kept, told to operators and refused, so that it comes again', async () => {
+test('a genuine but unreadable notification is kept, reported, and refused until readable', async () => {
   const sale = await pendingSale();
   const unreadable = {
     'no JSON': seal('not json', { id: 'text' }),
@@ -271,7 +271,7 @@ test('a genuine notification that cannot be read is kept, told to operators and 
   expect(anomalies.filter(({ resolvedAt }) => resolvedAt !== null)).toHaveLength(1);
 });
 
-test('a genuine refund notification that does not match its refund is kept, told to operators, and changes nothing', async () => {
+test('a genuine refund notification that mismatches is kept, reported, and changes nothing', async () => {
   const sale = await pendingSale();
   const { database, operator } = sale.shop;
   await deliver(sale, sign(seal(sale.payment)));
@@ -331,7 +331,7 @@ test('a genuine refund notification that does not match its refund is kept, told
   });
 });
 
-test('a second payment for a paid order is evidence of a double payment, never a quiet repetition', async () => {
+test('a second payment for a paid order is kept as a mismatch, never as a repetition', async () => {
   const sale = await pendingSale();
   await deliver(sale, sign(seal(sale.payment)));
   const second = { ...sale.payment, transaction_id: '4200002026010112000000000002' };
@@ -340,7 +340,7 @@ test('a second payment for a paid order is evidence of a double payment, never a
   expect(kept.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'MISMATCHED']);
 });
 
-test('a payment that has paid another order already is kept, told to operators, and pays nothing', async () => {
+test('a payment that has paid another order is kept, reported, and pays nothing', async () => {
   const sale = await pendingSale();
   const { id: otherId } = await sale.buyer.order({ huila: 1 });
   await deliver(sale, sign(seal(sale.payment)));

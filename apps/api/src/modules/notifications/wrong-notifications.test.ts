@@ -94,7 +94,7 @@ const wrongTexts = (resource: Record<string, unknown>) =>
     fc.integer({ min: 30, max: 20_000 }).map((levels) => '['.repeat(levels) + ']'.repeat(levels)),
   );
 
-test('whatever WeChat signed and sealed, if it is wrong it changes no order and is never answered 5xx', async () => {
+test('no signed and sealed but wrong content changes an order or is answered 5xx', async () => {
   const { deliver, facts, payment, refund } = await openPaying();
   const before = await facts();
   const wrong = fc.oneof(
@@ -113,7 +113,7 @@ test('whatever WeChat signed and sealed, if it is wrong it changes no order and 
   expect((await facts()).order.status).toBe('PAID');
 });
 
-test('an envelope that is signed and odd is answered 4xx and kept by nobody', async () => {
+test('a signed but malformed envelope is answered 4xx and not kept', async () => {
   const { deliver, facts, payment, database } = await openPaying();
   const before = await facts();
   const genuine = JSON.parse(seal(payment));
@@ -139,7 +139,7 @@ test('an envelope that is signed and odd is answered 4xx and kept by nobody', as
   expect(await database.notification.count()).toBe(0);
 });
 
-test('a payment without a transaction_id pays nothing, and the true one that comes later does', async () => {
+test('a payment without a transaction_id pays nothing; the complete one later does', async () => {
   const { deliver, facts, payment } = await openPaying();
   for (const transaction_id of ['', ' ', '\u0000']) {
     expect(await deliver(seal({ ...payment, transaction_id }))).toBe(400);

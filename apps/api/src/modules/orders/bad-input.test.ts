@@ -132,7 +132,7 @@ test('an Idempotency-Key with another body is 422, and the first order stays as 
   expect(await shop.database.order.count()).toBe(1);
 });
 
-test('what is wrong is named by its place', async () => {
+test('a validation error names its path', async () => {
   const shop = await openShop();
   const { token } = await shop.buyer();
   const response = await fetch(`${shop.url}/api/orders`, {
@@ -148,7 +148,7 @@ test('what is wrong is named by its place', async () => {
   });
 });
 
-test('a list is asked for within bounds', async () => {
+test('list parameters out of bounds are 400', async () => {
   const shop = await openShop();
   const { token } = await shop.buyer();
   for (const query of [
@@ -168,7 +168,7 @@ test('a list is asked for within bounds', async () => {
   }
 });
 
-test('an address that is not percent-encoded rightly is a 400 problem with a request id', async () => {
+test('a URL with invalid percent-encoding is a 400 problem with a request id', async () => {
   const shop = await openShop();
   const response = await fetch(`${shop.url}/api/orders/%E0%A4%A`);
   expect(response.status).toBe(400);

@@ -27,7 +27,7 @@ const answeredBy = ({ simulator }: Shop, orderId: string) =>
       event.kind === 'request' && event.outTradeNo === orderId ? [event.responseHeaders['Request-ID']] : [],
     );
 
-test('the events of an order tell its whole life in order, with the Request-ID of each call to WeChat', async () => {
+test('an order’s events are complete, in order, with the Request-ID of each call to WeChat', async () => {
   const shop = await openShop();
   const { call, order } = await shop.buyer();
   const { id: orderId } = await order();
@@ -48,7 +48,7 @@ test('the events of an order tell its whole life in order, with the Request-ID o
   expect(life.flatMap(({ requestId }) => requestId ?? [])).toEqual(answeredBy(shop, orderId));
 });
 
-test('an order that WeChat has never heard of tells what WeChat said of it, too', async () => {
+test('an order that WeChat does not know has an event with WeChat’s answer', async () => {
   const shop = await openShop();
   const { call, order } = await shop.buyer();
   const { id: orderId } = await order();
@@ -58,7 +58,7 @@ test('an order that WeChat has never heard of tells what WeChat said of it, too'
   expect(life.filter(({ requestId }) => requestId !== null)).toHaveLength(3);
 });
 
-test('the calls of a refund stand in the life of its order, refusals included', async () => {
+test('every call about a refund is an event of its order, refusals included', async () => {
   const shop = await openShop();
   const { order, pay } = await shop.buyer();
   const { id: orderId } = await order();

@@ -6,7 +6,7 @@ async function stockOf(shop: Awaited<ReturnType<typeof openShop>>, id: string): 
   return (await shop.database.product.findUnique({ where: { id } }))?.stock;
 }
 
-test('an order has the catalogue’s prices, reserves its stock and tells when it expires', async () => {
+test('an order has the catalogue’s prices, reserves its stock and says when it expires', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const order = await buyer.order({ huila: 2, 'gift-box': 1 });
@@ -32,7 +32,7 @@ test('an order has the catalogue’s prices, reserves its stock and tells when i
   ]);
 });
 
-test('the same Idempotency-Key and body give the same order, also ten at once; stock is taken once', async () => {
+test('the same Idempotency-Key and body, also ten at once, make one order and take stock once', async () => {
   const shop = await openShop();
   const { call } = await shop.buyer();
   const request = { idempotencyKey: randomUUID(), body: { items: [{ productId: 'huila', quantity: 3 }] } };

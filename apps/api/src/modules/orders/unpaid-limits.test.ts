@@ -34,7 +34,7 @@ test('three free requests of one buyer hold a small share of the stock', async (
   expect(await stockOf(shop, 'huila')).toBe(80);
 });
 
-test('unpaid units of a product are counted over all open orders, also at once, and paying frees them', async () => {
+test('unpaid units count over all open orders, also concurrent ones, until they are paid', async () => {
   const shop = await openShop(LIMITED);
   const [alice, bob] = [await shop.buyer('alice'), await shop.buyer('bob')];
   // A tenth of 80.
@@ -51,7 +51,7 @@ test('unpaid units of a product are counted over all open orders, also at once, 
   await alice.order({ huila: 1 });
 });
 
-test('of what is nearly sold out a buyer may still order five', async () => {
+test('a buyer may still order five units of a product that is nearly sold out', async () => {
   const shop = await openShop(LIMITED);
   const buyer = await shop.buyer();
   await expect(buyer.order({ 'gift-box': 6 })).rejects.toMatchObject({ code: 'TOO_MANY_UNPAID_UNITS' });
@@ -68,7 +68,7 @@ test('an order that never goes to the cashier gives its stock back after three m
   expect(await stockOf(shop, 'huila')).toBe(80);
 });
 
-test('an order that went to the cashier has its whole lifetime, and WeChat is told the same end', async () => {
+test('an order that went to the cashier has its whole lifetime, here and at WeChat', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId, createdAt } = await buyer.order();
@@ -92,7 +92,7 @@ test('after five orders in a row that were not paid, a buyer waits ten minutes',
   await alice.order();
 });
 
-test('whoever lets one order after the other expire waits, too', async () => {
+test('a buyer who lets five orders expire one after the other waits, too', async () => {
   const shop = await openShop(LIMITED);
   for (let round = 0; round < 5; round += 1) {
     const buyer = await shop.buyer();
@@ -114,7 +114,7 @@ test('a buyer who paid one of the last five orders does not wait', async () => {
   await buyer.order();
 });
 
-test('orders that were given up over days do not make a buyer wait', async () => {
+test('orders closed over several days do not make a buyer wait', async () => {
   const shop = await openShop(LIMITED);
   const buyer = await shop.buyer();
   await giveUp(buyer, 4);

@@ -14,7 +14,7 @@ const UNPAID: Omit<WechatPayment, 'outTradeNo' | 'tradeState'> = {
   successTime: null,
 };
 
-test('an order that WeChat was told to close and has not closed stays PENDING, keeps its stock, and is tried again', async () => {
+test('an order that WeChat was told to close but has not closed stays PENDING with its stock', async () => {
   const { buyer, database } = await openShop();
   const { id: orderId } = await (await buyer()).order({ huila: 3 });
   const stock = async () => (await database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
@@ -41,7 +41,7 @@ test('an order that WeChat was told to close and has not closed stays PENDING, k
   expect(await stock()).toBe(reserved + 3);
 });
 
-test('an order whose money does not match it stays PENDING past its expiry, keeps its stock, and is PAID once it does', async () => {
+test('an order with a mismatched payment stays PENDING past its expiry, until one matches', async () => {
   const { app, buyer, database, operator, simulator } = await openShop();
   const alice = await buyer();
   const { id: orderId } = await alice.order({ huila: 3 });
@@ -76,7 +76,7 @@ test('an order whose money does not match it stays PENDING past its expiry, keep
   ]);
 });
 
-test('an order that has a prepay_id is not closed because WeChat does not know it; operators see it until WeChat does', async () => {
+test('an order with a prepay_id that WeChat does not know stays open, and operators see it', async () => {
   const { buyer, database, operator } = await openShop();
   const alice = await buyer();
   const { id: orderId } = await alice.order({ huila: 3 });
@@ -116,7 +116,7 @@ test('an order that has a prepay_id is not closed because WeChat does not know i
   ]);
 });
 
-test('a paid order that WeChat denies is PAID by the notification, and the anomaly is settled', async () => {
+test('a paid order that WeChat denies is PAID by the notification, which resolves the anomaly', async () => {
   const { buyer, database, operator, simulator } = await openShop();
   const alice = await buyer();
   const { id: orderId } = await alice.order();
@@ -134,7 +134,7 @@ test('a paid order that WeChat denies is PAID by the notification, and the anoma
   ]);
 });
 
-test('an order that was never at the cashier is closed and gives back its stock though WeChat signs no 404', async () => {
+test('an order that never went to the cashier closes, though WeChat’s 404 is unsigned', async () => {
   const { buyer, database, simulator } = await openShop();
   const alice = await buyer();
   const stock = async () => (await database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
@@ -145,7 +145,7 @@ test('an order that was never at the cashier is closed and gives back its stock 
   expect(await stock()).toBe(before);
 });
 
-test('an order that goes to the cashier while it is being closed as unknown to WeChat stays PENDING', async () => {
+test('an order that goes to the cashier while it is being closed stays PENDING', async () => {
   const { buyer, database } = await openShop();
   const { id: orderId } = await (await buyer()).order();
   const prepay = () =>

@@ -11,7 +11,7 @@ afterEach(() => {
 
 const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
 
-test('a sale completes with every notification lost, the client gone and the API restarted in between', async () => {
+test('a sale completes with every notification lost, the client gone and the API restarted', async () => {
   const shop = await openShop();
   shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const buyer = await shop.buyer();
@@ -29,7 +29,7 @@ test('a sale completes with every notification lost, the client gone and the API
   expect(await statusOf()).toBe('PAID');
 });
 
-test('a client that asks in vain makes the server look again within seconds', async () => {
+test('after a client’s unsuccessful confirm the server checks again within seconds', async () => {
   const shop = await openShop();
   shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const buyer = await shop.buyer();
@@ -42,7 +42,7 @@ test('a client that asks in vain makes the server look again within seconds', as
   expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('PAID');
 });
 
-test('a client that says it paid while WeChat is down makes the server look soon all the same', async () => {
+test('after a confirm while WeChat is down the server checks again within seconds', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
@@ -63,7 +63,7 @@ test('a client that says it paid while WeChat is down makes the server look soon
   expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('PAID');
 });
 
-test('however long WeChat is down after a close, the order is not forgotten: late money is found when it is back', async () => {
+test('late money is found after a close, however long WeChat is down', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
@@ -82,7 +82,7 @@ test('however long WeChat is down after a close, the order is not forgotten: lat
   expect(await shop.database.refund.count({ where: { orderId } })).toBe(1);
 });
 
-test('an unpaid order is asked about at growing intervals, closed at its expiry, looked at a few times more, and left alone', async () => {
+test('an unpaid order is checked at growing intervals, closed at expiry, then a few times more', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
@@ -111,7 +111,7 @@ test('an unpaid order is asked about at growing intervals, closed at its expiry,
   expect((await shop.database.order.findUniqueOrThrow({ where: { id: orderId } })).nextCheckAt).toBeNull();
 });
 
-test('an order that was last looked at by a clock far ahead is not forgotten when the clock is set back', async () => {
+test('an order last checked by a clock far ahead is checked again after the clock is set back', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
@@ -130,7 +130,7 @@ test('an order that was last looked at by a clock far ahead is not forgotten whe
   expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('CLOSED');
 });
 
-test('an order that a clock an hour ahead has planned is settled in the first sweep of the right clock', async () => {
+test('an order scheduled by a clock an hour ahead is settled in the right clock’s first sweep', async () => {
   const shop = await openShop();
   shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const buyer = await shop.buyer();
@@ -146,7 +146,7 @@ test('an order that a clock an hour ahead has planned is settled in the first sw
   expect((await buyer.call('getOrder', { params: { orderId } })).status).toBe('PAID');
 });
 
-test('an order that a clock a day ahead has made gives its stock back after one lifetime', async () => {
+test('an order made by a clock a day ahead gives its stock back after one lifetime', async () => {
   const shop = await openShop();
   const right = Date.now();
   later(24 * 3600);
@@ -162,7 +162,7 @@ test('an order that a clock a day ahead has made gives its stock back after one 
   expect((await shop.database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock).toBe(80);
 });
 
-test('two instances that sweep one database close an order once', async () => {
+test('two instances sweeping one database close an order once', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const orders = await Promise.all([1, 2, 3, 4, 5].map(() => buyer.order({ huila: 1 })));

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { openShop } from '../../../test/shop.js';
 
-test('a sale: logged in, ordered, paid at the cashier, and PAID because the notification said so', async () => {
+test('a sale: login, order, cashier, and PAID by the notification', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const order = await buyer.order({ huila: 2 });
@@ -18,7 +18,7 @@ test('a sale: logged in, ordered, paid at the cashier, and PAID because the noti
   ]);
 });
 
-test('a sale completes by asking WeChat where no notification ever comes', async () => {
+test('a sale completes by query where no notification ever comes', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   await shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
@@ -41,7 +41,7 @@ test('a cancelled or failed payment leaves the order pending, and it can be paid
   expect((await buyer.call('confirmPayment', { params: { orderId: order.id } })).status).toBe('PAID');
 });
 
-test('paying twice, or on two devices at once, is one order at WeChat; each answer is signed afresh', async () => {
+test('paying twice, or on two devices at once, is one order at WeChat, signed afresh each time', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
@@ -80,7 +80,7 @@ test('a paid order can be neither paid nor closed again', async () => {
   }
 });
 
-test('a payment that WeChat took and nobody told us of is found when the buyer pays or closes again', async () => {
+test('a payment without a notification is found when the buyer pays or closes again', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   await shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
@@ -109,14 +109,14 @@ test('a buyer’s close closes at WeChat, gives the stock back once, and can be 
   expect(errMsg).toMatch(/^requestPayment:fail/);
 });
 
-test('an order that was never taken to the cashier closes, too', async () => {
+test('an order that never went to the cashier closes, too', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order();
   expect(await buyer.call('closeOrder', { params: { orderId } })).toMatchObject({ status: 'CLOSED' });
 });
 
-test('a prepay_id is handed out again while it lives, and never once it is near its end', async () => {
+test('a prepay_id is used again while it is valid, and not shortly before it expires', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     const shop = await openShop({ environment: { ORDER_TTL_SECONDS: '10800' } });
@@ -167,7 +167,7 @@ test('an expired order is refused at once, and the sweep closes it and gives the
   }
 });
 
-test('an order that was paid in its last second becomes PAID when the sweep comes, not CLOSED', async () => {
+test('an order paid in its last second is PAID by the sweep, not CLOSED', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     const shop = await openShop();
@@ -183,7 +183,7 @@ test('an order that was paid in its last second becomes PAID when the sweep come
   }
 });
 
-test('while WeChat cannot be reached, paying is 503, and an expired order stays pending and is tried again later', async () => {
+test('while WeChat is unreachable, paying is 503, and an expired order stays PENDING', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     const shop = await openShop();
@@ -207,7 +207,7 @@ test('while WeChat cannot be reached, paying is 503, and an expired order stays 
   }
 });
 
-test('a payment that has paid another order is asked about, changes nothing, and is told to operators', async () => {
+test('a queried payment that has paid another order changes nothing and is reported', async () => {
   const { buyer, database, operator, simulator } = await openShop();
   const { call, order, pay } = await buyer();
   const [{ id: orderId }, other] = [await order(), await order()];
@@ -225,7 +225,7 @@ test('a payment that has paid another order is asked about, changes nothing, and
   expect(events.map(({ type }) => type)).toContain('PAYMENT_MISMATCHED');
 });
 
-test('an order worth more than one payment can carry is refused, and the largest that can is exact', async () => {
+test('an order above the largest payment is refused, and one of exactly that amount is paid', async () => {
   const shop = await openShop();
   await shop.database.product.update({ where: { id: 'huila' }, data: { priceFen: 2_147_483_647 } });
   const buyer = await shop.buyer();

@@ -96,7 +96,7 @@ test('a day on which both books agree is DONE without differences, refunds inclu
   expect(await shop.operator('getReconciliation', { params: { billDate: TODAY } })).toEqual(result);
 });
 
-test('a payment that nobody told us of is found in the bill, and repaired by asking WeChat', async () => {
+test('a payment without a notification is found in the bill and repaired by a query', async () => {
   const shop = await openShop();
   shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const orderId = await sell(shop);
@@ -118,7 +118,7 @@ test('a payment that nobody told us of is found in the bill, and repaired by ask
   expect((await shop.operator('listAnomalies', {})).anomalies).toEqual([]);
 });
 
-test('late money that nobody told us of is found in the bill and goes back', async () => {
+test('late money without a notification is found in the bill and refunded', async () => {
   const shop = await openShop();
   shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const buyer = await shop.buyer();
@@ -131,7 +131,7 @@ test('late money that nobody told us of is found in the bill and goes back', asy
   expect(await shop.database.refund.count({ where: { orderId } })).toBe(1);
 });
 
-test('each difference that cannot be repaired has its kind and is told to operators, once however often it is run', async () => {
+test('each difference that cannot be repaired is one anomaly of its kind, over several runs', async () => {
   const shop = await openShop();
   const { database } = shop;
   const [gone, cheaper, unheard] = [await sell(shop), await sell(shop), await sell(shop)];
@@ -167,7 +167,7 @@ test('each difference that cannot be repaired has its kind and is told to operat
   expect(anomalies.map(({ kind }) => kind)).toEqual(Array(4).fill('DIFFERENCE'));
 });
 
-test('a refund that is missing here is taken over from the bill; one that is missing there stays', async () => {
+test('a refund missing here is adopted from the bill; one missing at WeChat stays a difference', async () => {
   const shop = await openShop();
   const { database, operator } = shop;
   const orders = [await sell(shop), await sell(shop), await sell(shop)];
@@ -200,7 +200,7 @@ test('a refund that is missing here is taken over from the bill; one that is mis
 });
 
 test.each([true, false])(
-  'a console refund that nobody told of is adopted from the bill, once: WeChat knows its number %s',
+  'a console refund without a notification is adopted from the bill, once: number known %s',
   async (queryable) => {
     const shop = await openShop();
     const orderId = await sell(shop, 2);
@@ -221,7 +221,7 @@ test.each([true, false])(
   },
 );
 
-test('a console refund that stands before its payment in the bill is taken with it', async () => {
+test('a console refund before its payment in the bill is adopted with it', async () => {
   const shop = await openShop();
   shop.simulator.control.setFaults({ rules: [{ operation: 'paymentNotification', fault: 'DROPPED' }] });
   const orderId = await sell(shop);
@@ -296,7 +296,7 @@ test.each([
   },
 );
 
-test('a console refund that WeChat closed moved no money: the bill that has it agrees with the books', async () => {
+test('a console refund that WeChat closed is no difference: it moved no money', async () => {
   const shop = await openShop();
   const orderId = await sell(shop);
   shop.simulator.control.setFaults({ refunds: 'closed' });
@@ -306,7 +306,7 @@ test('a console refund that WeChat closed moved no money: the bill that has it a
   expect(await shop.database.refund.count()).toBe(0);
 });
 
-test('a day without trade is a result, a day that is not over is refused, an unknown one is 404', async () => {
+test('a day without trade is NO_BILL, one that is not over is refused, an unknown one is 404', async () => {
   const shop = await openShop();
   await tomorrow(shop);
   expect(await run(shop)).toMatchObject({ status: 'NO_BILL', differences: [] });
@@ -321,7 +321,7 @@ test('a day without trade is a result, a day that is not over is refused, an unk
   await expect(unknown).rejects.toMatchObject({ code: 'RECONCILIATION_NOT_FOUND' });
 });
 
-test('it runs by itself after ten, once though two instances sweep, and catches up on missed days', async () => {
+test('it runs after ten, once over two instances, and catches up on missed days', async () => {
   const shop = await openShop();
   await sell(shop);
   const other = await createApp({ environment: shop.environment });
@@ -358,7 +358,7 @@ test('bills that fail day after day do not keep buyers from paying', async () =>
   expect(await buyer.call('payOrder', { params: { orderId } })).toMatchObject({ signType: 'RSA' });
 });
 
-test('while WeChat cannot be asked the day FAILED, says why, and is tried again an hour later', async () => {
+test('while WeChat is unreachable the day is FAILED with its cause, and retried in an hour', async () => {
   const shop = await openShop();
   await sell(shop);
   await tomorrow(shop);
@@ -376,7 +376,7 @@ test('while WeChat cannot be asked the day FAILED, says why, and is tried again 
   expect(await statusOf()).toBe('DONE');
 });
 
-test('a day that fails twice is told to operators with its cause, until it is done', async () => {
+test('a day that fails twice is reported with its cause, until it is done', async () => {
   const shop = await openShop();
   await sell(shop);
   await tomorrow(shop);
@@ -395,7 +395,7 @@ test('a day that fails twice is told to operators with its cause, until it is do
   ]);
 });
 
-test('a failed day that an operator began is tried again an hour later, older than any order or not', async () => {
+test('a failed day that an operator began is retried in an hour, however old it is', async () => {
   const shop = await openShop();
   await tomorrow(shop);
   shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'SYSTEM_ERROR' }] });
@@ -406,7 +406,7 @@ test('a failed day that an operator began is tried again an hour later, older th
   expect(await shop.database.reconciliation.findFirst()).toMatchObject({ status: 'NO_BILL', failures: 0 });
 });
 
-test('a run is begun at once, goes on by itself, and refuses a second one of its day', async () => {
+test('a run begins at once, continues in the background, and refuses a second of its day', async () => {
   const shop = await openShop();
   await tomorrow(shop);
   let letGo = () => {};
@@ -422,7 +422,7 @@ test('a run is begun at once, goes on by itself, and refuses a second one of its
   expect(await other.read(TODAY)).toMatchObject({ status: 'NO_BILL' });
 });
 
-test('a run whose process died is taken over, though nobody asks, and the second death is told', async () => {
+test('a run without a heartbeat is taken over automatically, and the second one is reported', async () => {
   const shop = await openShop();
   await tomorrow(shop);
   const { reconciliation } = shop.database;
@@ -470,7 +470,7 @@ test('the days are listed newest first, and differences come in pages', async ()
   }
 });
 
-test('before ten nobody asks for the bill: WeChat would say that there was no trade, and the day would be done', async () => {
+test('the bill is not asked for before ten, when WeChat would answer that there was no trade', async () => {
   const shop = await openShop();
   await sell(shop);
   await tomorrow(shop, 9);
@@ -479,7 +479,7 @@ test('before ten nobody asks for the bill: WeChat would say that there was no tr
   expect(await run(shop)).toMatchObject({ status: 'DONE', payments: 1 });
 });
 
-test('an instance that saw the day undone, and comes when another one has done it, does not do it again', async () => {
+test('an instance that was late does not repeat a day that another one has done', async () => {
   const shop = await openShop();
   await sell(shop);
   await tomorrow(shop);
@@ -489,7 +489,7 @@ test('an instance that saw the day undone, and comes when another one has done i
   expect(await other.read(TODAY)).toMatchObject({ status: 'DONE', payments: 1 });
 });
 
-test('what WeChat refuses to tell of one row does not stop the day', async () => {
+test('a signed refusal about one row does not stop the day', async () => {
   const shop = await openShop();
   const orderId = await sell(shop);
   await tomorrow(shop);
@@ -508,7 +508,7 @@ const nothing = async () => ({ payment: null, requestId: 'Q', isSigned: false })
 test.each<[string, Partial<Wechat>]>([
   ['a refusal of the query', { downloadTradeBill: async () => null, queryPayment: refusal(false) }],
   ['“no such order”', { downloadTradeBill: async () => null, queryPayment: nothing }],
-])('a payment that the bill has not, and %s that is not signed: the day FAILED', async (_, wechat) => {
+])('a payment that the bill does not have, and %s unsigned: the day is FAILED', async (_, wechat) => {
   const shop = await openShop();
   await sell(shop);
   await tomorrow(shop);
@@ -517,7 +517,7 @@ test.each<[string, Partial<Wechat>]>([
   expect(await shop.database.difference.count()).toBe(0);
 });
 
-test('a console refund whose query is refused unsigned is not lost: its day is tried again', async () => {
+test('a console refund whose query is refused unsigned makes its day retried', async () => {
   const shop = await openShop();
   const orderId = await sell(shop);
   shop.simulator.control.refundInConsole(orderId, { amountFen: 100, notify: false });
@@ -541,7 +541,7 @@ test('a console refund whose query is refused unsigned is not lost: its day is t
 });
 
 test.each(['NOT_EXISTS', 'UNSIGNED_NOT_EXISTS'] as const)(
-  'a payment in the bill, and a query that says %s: the day is tried again',
+  'a payment in the bill, and a query that answers %s: the day is retried',
   async (fault) => {
     const shop = await openShop();
     const { setFaults } = shop.simulator.control;
@@ -573,7 +573,7 @@ test('rows of another app on the merchant number are counted, readable or not, a
   expect((await shop.operator('listAnomalies', {})).anomalies).toEqual([]);
 });
 
-test('rows that no order is of are differences in pages, however many, and few anomalies', async () => {
+test('rows of no order here are differences in pages, and only a few anomalies', async () => {
   const shop = await openShop();
   const orderId = await sell(shop);
   await tomorrow(shop);
@@ -605,7 +605,7 @@ test('rows that no order is of are differences in pages, however many, and few a
   expect(later.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
 });
 
-test('what cannot be read is told by its line, sums that differ by their figure, and the rest is done', async () => {
+test('an unreadable row is named by its line, a differing sum by its figure; the rest is done', async () => {
   const shop = await openShop();
   const orderId = await sell(shop);
   await tomorrow(shop);
@@ -636,7 +636,7 @@ test('what cannot be read is told by its line, sums that differ by their figure,
   expect(told).toContain('总交易单数: the rows that could be read come to 2 rows, the summary says 3.');
 });
 
-test('a difference that a later run does not find any more is settled for operators', async () => {
+test('a difference that a later run does not find is resolved', async () => {
   const shop = await openShop();
   const orderId = await sell(shop);
   await tomorrow(shop);
@@ -656,7 +656,7 @@ test('a day belongs to Beijing, wherever the server is', () => {
   expect(beijingDay(Date.parse('2026-03-10T16:00:00Z'))).toBe('2026-03-11');
 });
 
-test('a bill of 10,000 rows of nobody here is reconciled within 300 MiB, as production runs it', async () => {
+test('a bill of 10,000 foreign rows is reconciled within 300 MiB, in production’s process', async () => {
   const script = fileURLToPath(new URL('../../../test/reconcile-large-bill.ts', import.meta.url));
   const flags = ['--max-old-space-size=256', '--max-semi-space-size=4', '--import', 'tsx'];
   const child = spawn(process.execPath, [...flags, script, '10000'], {

@@ -37,7 +37,7 @@ const openOf = async (sale: Sale) =>
 const reservedOf = async ({ shop, orderId }: Sale) =>
   (await shop.database.order.findUniqueOrThrow({ where: { id: orderId } })).refundReservedFen;
 
-test('a full refund made in the console is adopted: its order, buyer and operators know', async () => {
+test('a full refund made in the console is adopted and shown to buyer and operators', async () => {
   const sale = await paidSale();
   const { buyer, orderId } = sale;
   await buyer.call('applyForRefund', { params: { orderId }, body: { reason: '不想要了' } });
@@ -64,7 +64,7 @@ test('a full refund made in the console is adopted: its order, buyer and operato
   expect(found.orders).toMatchObject([{ id: orderId }]);
 });
 
-test('parts refunded in the console and here together reach the total, and never pass it', async () => {
+test('partial refunds in the console and here reach the total together, and never exceed it', async () => {
   const sale = await paidSale();
   await refund(sale, 400);
   await pass(sale, 61);
@@ -79,7 +79,7 @@ test('parts refunded in the console and here together reach the total, and never
   expect(await reservedOf(sale)).toBe(14_400);
 });
 
-test('the notification of an outside refund, again and under other ids at once, makes one row', async () => {
+test('an outside refund’s notification, repeated and under other ids, makes one row', async () => {
   const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
   const sale = await notifiedSale(shop);
   const bodies = Array.from({ length: 8 }, () => sale.seal({}));
@@ -89,7 +89,7 @@ test('the notification of an outside refund, again and under other ids at once, 
   expect(await orderOf(sale)).toMatchObject({ status: 'PAID', refundedFen: 200 });
 });
 
-test('an outside refund of more than is left changes nothing, and stands with operators', async () => {
+test('an outside refund of more than is left changes nothing, and operators see it', async () => {
   const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
   const sale = await notifiedSale(shop);
   await sale.deliver(sale.seal({}));
@@ -107,7 +107,7 @@ test('an outside refund of more than is left changes nothing, and stands with op
   expect(await openOf(sale)).toEqual([]);
 });
 
-test('a refund of ours that WeChat announces when all is back already changes nothing', async () => {
+test('a refund of ours that WeChat announces after the whole total is back changes nothing', async () => {
   const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
   const sale = await notifiedSale(shop);
   const refund = { amountFen: 300, reason: 'x', status: 'PROCESSING', origin: 'OPERATOR' } as const;
@@ -121,7 +121,7 @@ test('a refund of ours that WeChat announces when all is back already changes no
   expect(await openOf(sale)).toEqual(['MISMATCHED_NOTIFICATION']);
 });
 
-test('an abnormal refund made outside is told to operators, and ends when WeChat says so', async () => {
+test('an abnormal outside refund is reported, and resolved when WeChat says so', async () => {
   const sale = await paidSale();
   sale.shop.simulator.control.setFaults({ refunds: 'abnormal' });
   refundOutside(sale, { amountFen: 400, outRefundNo: 'CONSOLE-1' });
@@ -135,7 +135,7 @@ test('an abnormal refund made outside is told to operators, and ends when WeChat
   expect(await openOf(sale)).toEqual([]);
 });
 
-test('a refund that waits here while all goes back outside ends by itself, and is not sent', async () => {
+test('a refund waiting here while the total is refunded outside is withdrawn and never sent', async () => {
   const sale = await paidSale();
   const { control } = sale.shop.simulator;
   control.setFaults({ rules: [{ operation: '*', fault: 'CONNECTION_RESET' }] });
@@ -164,7 +164,7 @@ test('a refund that waits here while all goes back outside ends by itself, and i
   expect(sends.filter((event) => event.kind === 'request' && event.fault === null)).toEqual([]);
 });
 
-test('late money that is refunded outside settles itself, and the shop’s own refund ends', async () => {
+test('late money refunded outside is resolved, and the shop’s own refund is withdrawn', async () => {
   const sale = await lateSale();
   refundOutside(sale, {});
   vi.setSystemTime(Date.now() + 3_000);
@@ -181,7 +181,7 @@ test('late money that is refunded outside settles itself, and the shop’s own r
   expect(await openOf(sale)).toEqual([]);
 });
 
-test('late money of which a part is refunded outside goes back whole, to the fen', async () => {
+test('late money that is partly refunded outside is refunded exactly once in total', async () => {
   const sale = await lateSale();
   refundOutside(sale, { amountFen: 1_000 });
   await sale.shop.simulator.control.idle();
@@ -194,7 +194,7 @@ test('late money of which a part is refunded outside goes back whole, to the fen
   expect(await openOf(sale)).toEqual([]);
 });
 
-test('an outside refund that nobody told of is noticed when WeChat refuses ours', async () => {
+test('an outside refund without a notification is noticed when WeChat refuses ours', async () => {
   const sale = await paidSale();
   const { control } = sale.shop.simulator;
   control.setFaults({ rules: [{ operation: '*', fault: 'HELD' }] });
@@ -237,7 +237,7 @@ const outcomesOf = async ({ shop }: Sale) =>
     ({ eventType, outcome }) => `${eventType} ${outcome}`,
   );
 
-test('a refund that is told before its payment is adopted with it, when the server asks for the payment', async () => {
+test('a refund notified before its payment is adopted with it, when the payment is queried', async () => {
   const sale = await refundedFirst({});
   await pass(sale, 3);
   expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 7_200 });
@@ -245,7 +245,7 @@ test('a refund that is told before its payment is adopted with it, when the serv
   expect(await openOf(sale)).toEqual([]);
 });
 
-test('a refund that is told before its payment is adopted with it, when the payment is told later', async () => {
+test('a refund notified before its payment is adopted with it, when the payment is notified', async () => {
   const sale = await refundedFirst({ amountFen: 1_000 });
   const { control } = sale.shop.simulator;
   for (const { id } of control.notifications()) control.resend(id);

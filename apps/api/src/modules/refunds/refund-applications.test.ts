@@ -14,7 +14,7 @@ async function paidSale() {
   return { shop, buyer, orderId, apply, refunds, dossier };
 }
 
-test('a buyer’s application stands on the order and on the operators’ list until a refund answers it', async () => {
+test('a buyer’s application is open for buyer and operators until a refund answers it', async () => {
   const { shop, orderId, apply, refunds, dossier } = await paidSale();
   const application = await apply('买错了口味');
   expect(application).toMatchObject({ orderId, reason: '买错了口味', resolvedAt: null });
@@ -35,7 +35,7 @@ test('a buyer’s application stands on the order and on the operators’ list u
   expect((await shop.operator('listAnomalies', {})).anomalies[0]?.resolvedAt).toMatch(/Z$/);
 });
 
-test('one application is open at a time, however often it is sent; a new one may follow a partial refund', async () => {
+test('one application is open at a time; a new one may follow a partial refund', async () => {
   const { shop, orderId, apply, dossier } = await paidSale();
   const answers = await Promise.all(['一', '二', '三'].map(apply));
   expect(new Set(answers.map(({ reason }) => reason)).size).toBe(1);
@@ -46,7 +46,7 @@ test('one application is open at a time, however often it is sent; a new one may
   expect(applied).toHaveLength(2);
 });
 
-test('an application made while the whole sum is on its way back is answered when it is there', async () => {
+test('an application made during a full refund is answered when that succeeds', async () => {
   const { shop, orderId, apply, refunds } = await paidSale();
   const body = { amountFen: 14_400, reason: '全退' };
   await shop.operator('createRefund', { params: { orderId }, idempotencyKey: randomUUID(), body });
@@ -60,7 +60,7 @@ test('an application made while the whole sum is on its way back is answered whe
   expect((await shop.operator('listAnomalies', {})).anomalies[0]?.resolvedAt).toMatch(/Z$/);
 });
 
-test('only the buyer of a paid order may ask: unpaid is 409, another’s is the same 404 as none, no words are 400', async () => {
+test('only the buyer of a paid order may apply: else 409, 404, or 400 without a reason', async () => {
   const { shop, buyer, orderId, apply } = await paidSale();
   const unpaid = await buyer.order({ huila: 1 });
   const body = { reason: '不想要了' };

@@ -41,7 +41,7 @@ test('a full refund is accepted, succeeds by notification, and the order is REFU
   ]);
 });
 
-test('a refund whose notification is lost is found by asking', async () => {
+test('a refund whose notification is lost is settled by query', async () => {
   const sale = await paidSale();
   sale.shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   const { id } = await refund(sale, 400);
@@ -52,7 +52,7 @@ test('a refund whose notification is lost is found by asking', async () => {
   expect(await orderOf(sale)).toMatchObject({ status: 'PAID', refundedFen: 400 });
 });
 
-test('partial refunds wait a minute for each other, and together reach the total exactly', async () => {
+test('partial refunds are sent a minute apart, and reach the total exactly', async () => {
   const sale = await paidSale();
   const first = await refund(sale, 400);
   const second = await refund(sale, 14_000);
@@ -64,7 +64,7 @@ test('partial refunds wait a minute for each other, and together reach the total
   expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 14_400 });
 });
 
-test('a refund that was held up makes the next ones wait: WeChat never gets two of one order within a minute', async () => {
+test('a delayed refund delays the next: WeChat never gets two of one order within a minute', async () => {
   const sale = await paidSale();
   const { control } = sale.shop.simulator;
   control.setFaults({ rules: [{ operation: '*', fault: 'CONNECTION_RESET' }] });
@@ -87,7 +87,7 @@ test('a refund that was held up makes the next ones wait: WeChat never gets two 
   expect(refunds.sort()).toEqual(['100 SUCCESS', '200 SUCCESS', '300 SUCCESS']);
 });
 
-test('refunds that were asked for by a clock far ahead go out when it is set back, and still a minute apart', async () => {
+test('refunds scheduled by a clock far ahead are sent once it is set back, a minute apart', async () => {
   const sale = await paidSale();
   const { control } = sale.shop.simulator;
   const right = Date.now();
@@ -115,7 +115,7 @@ test('the fifty-first refund of an order is refused, however many come at once',
   expect(await sale.shop.database.refund.count()).toBe(50);
 });
 
-test('refunds, pending ones counted in, never pass what was paid, however many come at once', async () => {
+test('refunds, pending ones included, never exceed the payment, however many come at once', async () => {
   const sale = await paidSale();
   const answers = await Promise.allSettled(Array.from({ length: 10 }, () => refund(sale, 5_000)));
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
@@ -140,7 +140,7 @@ test('the same Idempotency-Key is one refund, also ten at once; with another bod
 });
 
 test.each(['ANSWER_LOST', 'SYSTEM_ERROR', 'CONNECTION_RESET', 'FREQUENCY_LIMITED'] as const)(
-  'while WeChat answers with %s a refund stays REQUESTED, and goes out once with its first number when WeChat is back',
+  'while WeChat answers with %s a refund stays REQUESTED, and is sent once under its number',
   async (fault) => {
     const sale = await paidSale();
     sale.shop.simulator.control.setFaults({ rules: [{ operation: '*', fault }] });
@@ -154,7 +154,7 @@ test.each(['ANSWER_LOST', 'SYSTEM_ERROR', 'CONNECTION_RESET', 'FREQUENCY_LIMITED
   },
 );
 
-test('an answer with a number of WeChat’s that another refund has changes nothing and is told to operators', async () => {
+test('an answer with another refund’s refund_id changes nothing and is reported', async () => {
   const sale = await paidSale();
   const { control } = sale.shop.simulator;
   const first = await refund(sale, 100);
@@ -177,7 +177,7 @@ test('an answer with a number of WeChat’s that another refund has changes noth
   ]);
 });
 
-test('an abnormal refund is told to operators, and can still succeed', async () => {
+test('an abnormal refund is reported, and can still succeed', async () => {
   const sale = await paidSale();
   sale.shop.simulator.control.setFaults({ refunds: 'abnormal' });
   const { id } = await refund(sale, 14_400);
@@ -207,7 +207,7 @@ test('a refund that WeChat closes frees its amount for another one', async () =>
   expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: 14_400 });
 });
 
-test('stock returns only for what the operator says came back, and never more than was sold', async () => {
+test('stock returns only for what the operator restocks, and never more than was sold', async () => {
   const sale = await paidSale();
   const stockOf = async () =>
     (await sale.shop.database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
@@ -227,7 +227,7 @@ test('stock returns only for what the operator says came back, and never more th
   expect(await stockOf()).toBe(before + 2);
 });
 
-test('money for a closed order is kept on it and goes back in full, once, and operators see it', async () => {
+test('money for a closed order is recorded, refunded in full, once, and operators see it', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order({ huila: 1 });
@@ -247,7 +247,7 @@ test('money for a closed order is kept on it and goes back in full, once, and op
   ]);
 });
 
-test('late money whose refund WeChat closes is given back anew, and operators know', async () => {
+test('late money whose refund WeChat closes is refunded under a new number, and reported', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order({ huila: 1 });
@@ -269,7 +269,7 @@ test('late money whose refund WeChat closes is given back anew, and operators kn
   expect(anomalies.every(({ resolvedAt }) => resolvedAt !== null)).toBe(true);
 });
 
-test('late money whose refund WeChat closes fifty times is left to operators: WeChat takes no more', async () => {
+test('late money whose refund WeChat closes fifty times is left to operators', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order({ huila: 1 });
@@ -340,7 +340,7 @@ test('operators find an order by any of its numbers', async () => {
   expect((await sale.shop.operator('searchOrders', { query: {} })).orders).toHaveLength(1);
 });
 
-test('a reason with U+0000, at which a database would cut it, is 400 and refunds nothing', async () => {
+test('a reason with U+0000 is 400 and refunds nothing', async () => {
   const sale = await paidSale();
   const asked = refund(sale, 100, 'k', { reason: '不想\u0000要了' });
   await expect(asked).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });

@@ -29,7 +29,7 @@ const sendsOf = ({ shop }: Sale) =>
     .filter((event) => event.kind === 'request' && event.method === 'POST' && event.path.endsWith('/refunds'))
     .length;
 
-test('a refund that WeChat refuses for good is withdrawn, and a smaller one goes out at once', async () => {
+test('a refund that WeChat keeps refusing is withdrawn, and a smaller one is sent at once', async () => {
   const sale = await paidSale();
   setRules(sale, REFUSED);
   const { id } = await refund(sale, 14_400);
@@ -48,7 +48,7 @@ test('a refund that WeChat refuses for good is withdrawn, and a smaller one goes
   expect(sale.shop.simulator.control.refunds()).toMatchObject([{ refundFen: 5_000, status: 'SUCCESS' }]);
 });
 
-test('what cannot be withdrawn says why: none, taken by WeChat, given back late, and asked by a buyer', async () => {
+test('a refund that cannot be withdrawn says why: unknown, accepted by WeChat, or late money', async () => {
   const sale = await paidSale();
   await expect(withdraw(sale, 'none')).rejects.toMatchObject({ status: 404, code: 'REFUND_NOT_FOUND' });
   const { id } = await refund(sale, 400);
@@ -85,7 +85,7 @@ test('a refund whose answer was lost is not withdrawn: WeChat has it, and it is 
   expect(await reservedOf(sale)).toBe(1_000);
 });
 
-test('a request without an answer holds a withdrawal up for six minutes, also under a clock set back', async () => {
+test('an unanswered request delays a withdrawal by six minutes, also after a clock set back', async () => {
   const sale = await paidSale();
   const right = Date.now();
   vi.setSystemTime(right + 24 * 3_600_000);
@@ -102,7 +102,7 @@ test('a request without an answer holds a withdrawal up for six minutes, also un
   expect(await reservedOf(sale)).toBe(0);
 });
 
-test('a signed refusal after a request without an answer does not end the doubt about that one', async () => {
+test('a signed refusal does not settle an earlier unanswered request', async () => {
   const sale = await paidSale();
   setRules(sale, { operation: '*', fault: 'CONNECTION_RESET' });
   const { id } = await refund(sale, 1_000);
@@ -113,7 +113,7 @@ test('a signed refusal after a request without an answer does not end the doubt 
   expect(await withdraw(sale, id)).toMatchObject({ status: 'CLOSED' });
 });
 
-test('a refusal that WeChat did not sign does not end the doubt: the request may be carried out', async () => {
+test('an unsigned refusal settles nothing: the request may still be executed', async () => {
   const sale = await paidSale();
   sale.shop.simulator.control.refundInConsole(sale.orderId, { notify: false });
   vi.setSystemTime(Date.now() + 61_000);
@@ -137,7 +137,7 @@ test.each(['CONNECTION_RESET', 'UNSIGNED_NOT_EXISTS'] as const)(
   },
 );
 
-test('while a withdrawal asks, no instance sends the refund; withdrawn twice at once, it is freed once', async () => {
+test('during a withdrawal no instance sends the refund, and two withdrawals release it once', async () => {
   const sale = await paidSale();
   setRules(sale, REFUSED);
   const { id } = await refund(sale, 1_000);
@@ -157,7 +157,7 @@ test('while a withdrawal asks, no instance sends the refund; withdrawn twice at 
   expect(sale.shop.simulator.control.refunds()).toEqual([]);
 });
 
-test('four withdrawals of one refund at once have the same answer, and free it once', async () => {
+test('four concurrent withdrawals have the same answer, and release the refund once', async () => {
   const sale = await paidSale();
   setRules(sale, REFUSED);
   const { id } = await refund(sale, 1_000);
@@ -167,7 +167,7 @@ test('four withdrawals of one refund at once have the same answer, and free it o
   expect(await reservedOf(sale)).toBe(0);
 });
 
-test('a remark of nothing but blanks is 400, and withdraws nothing', async () => {
+test('a blank remark is 400 and withdraws nothing', async () => {
   const sale = await paidSale();
   setRules(sale, REFUSED);
   const { id } = await refund(sale, 1_000);
@@ -178,7 +178,7 @@ test('a remark of nothing but blanks is 400, and withdraws nothing', async () =>
   expect((await refundOf(sale, id)).status).toBe('REQUESTED');
 });
 
-test('a withdrawn refund that WeChat carries out after all is adopted: no money is unknown', async () => {
+test('a withdrawn refund that WeChat executes after all is adopted', async () => {
   const sale = await paidSale();
   setRules(sale, REFUSED);
   const { id } = await refund(sale, 1_000);

@@ -37,7 +37,7 @@ test('a used, an unknown and an expired code are 401 and make no user', async ()
   expect(await shop.database.user.count()).toBe(1);
 });
 
-test('while WeChat cannot be reached, login is 503 and says when to try again', async () => {
+test('while WeChat is unreachable, login is 503 with Retry-After', async () => {
   const shop = await openShop();
   await shop.simulator.close();
   const response = await fetch(`${shop.url}/api/session`, {
