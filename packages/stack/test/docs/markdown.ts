@@ -43,6 +43,8 @@ export interface Document {
   readonly prose: string;
   /** Inline code, without its backticks. */
   readonly code: readonly string[];
+  /** The paths of the trees that it draws. */
+  readonly treePaths: readonly string[];
   /** Fenced blocks of commands. */
   readonly scripts: readonly string[];
   /** Their lines, and those of blocks without a language; continued lines are joined. */
@@ -74,10 +76,22 @@ function parse(path: string): Document {
     })),
     prose,
     code: [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code),
+    treePaths: inLanguages('').flatMap(pathsOfTree),
     scripts: inLanguages('sh'),
     commandLines: inLanguages('', 'sh').flatMap((block) => block.replaceAll('\\\n', ' ').split('\n')),
     tables: tablesIn(prose),
   };
+}
+
+/** The paths of a block that draws folders, each line two spaces further in than its parent. */
+function pathsOfTree(block: string): string[] {
+  if (!/^[\w./-]+\/(?: |$)/m.test(block.split('\n', 1)[0] ?? '')) return [];
+  const parents: string[] = [];
+  return [...block.matchAll(/^( *)([\w./-]+)(?: .*)?$/gm)].map(([, indent = '', name = '']) => {
+    const depth = indent.length / 2;
+    parents.splice(depth, parents.length, name.replace(/\/$/, ''));
+    return parents.join('/');
+  });
 }
 
 function tablesIn(prose: string): string[][][] {

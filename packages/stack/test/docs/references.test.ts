@@ -53,6 +53,12 @@ test('every path that a document names exists', () => {
   expect(missing.map(({ document, path }) => `${document.path}: ${path}`)).toEqual([]);
 });
 
+test('every folder of a tree that a document draws exists', () => {
+  const drawn = DOCUMENTS.flatMap(({ path, treePaths }) => treePaths.map((tree) => ({ path, tree })));
+  expect(drawn.length).toBeGreaterThan(50);
+  expect(drawn.filter(({ tree }) => !PATHS.has(tree))).toEqual([]);
+});
+
 test('every link of a document leads to a file and a heading that exist', () => {
   const links = DOCUMENTS.flatMap((document) =>
     [...document.prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => ({ document, target })),
