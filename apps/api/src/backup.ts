@@ -1,6 +1,6 @@
 /**
- * `pnpm --filter api backup <file>`: copies the database that DATABASE_URL names, also while the API runs.
- * Ends with 0 where the backup is there, 1 where it could not be made, 2 where it was asked wrongly.
+ * `pnpm --filter api backup <file>`: copies the database of DATABASE_URL, also while the API runs.
+ * Exit codes: 0 the backup is complete, 1 it failed, 2 the arguments are wrong.
  */
 import { resolve } from 'node:path';
 import { ConfigError, loadBackupConfig } from './config/config.js';

@@ -1,7 +1,7 @@
 import type { Database } from './database/database.js';
 import type { Wechat } from './wechat/index.js';
 
-/** What the services stand on; all of it is handed in, so that tests own time, chance and the world outside. */
+/** The dependencies of every service. They are parameters, so that tests own time, ids, WeChat and the database. */
 export interface Dependencies {
   readonly database: Database;
   readonly wechat: Wechat;

@@ -7,20 +7,20 @@ import { databaseTrouble, TROUBLES } from './database/database-trouble.js';
 import { loggerOptions } from './http/logger.js';
 import { runRepeatedly } from './jobs/timer.js';
 
-/** How long requests in flight may take once the process was told to stop. */
+/** The time that requests in flight have after a signal to stop. */
 const SHUTDOWN_MS = 10_000;
 
-/** How often each job looks for what is due. */
+/** The pause between two runs of a job. */
 const JOB_INTERVAL_MS = 5_000;
 
 interface ServeOptions extends Omit<AppOptions, 'logger'> {
-  /** What this process serves beside the API. */
+  /** Registers what this process serves beside the API. */
   readonly prepare?: (app: FastifyInstance) => Promise<void>;
 }
 
 /**
- * The API as a process: it listens, runs the jobs, and ends with grace. What stops the start is told in one line, and
- * ends the process with code 1.
+ * The API as a process: it listens, runs the jobs, and shuts down gracefully. A failed start is reported in one line
+ * and ends the process with code 1.
  */
 export async function serve(options: ServeOptions = {}): Promise<void> {
   try {
@@ -36,7 +36,7 @@ async function start({ prepare, ...options }: ServeOptions): Promise<void> {
   await prepare?.(app);
   const { host, port } = app.config;
   let stopJobs = async () => {};
-  // Requests end first; then the jobs, which begin nothing new as soon as the server closes; then the database.
+  // The order of a shutdown: requests end, then the jobs, which start nothing new, then the database closes.
   app.addHook('onClose', () => stopJobs());
   await app.listen({ host, port });
   const stops = app.jobs.map((job) =>
@@ -54,15 +54,15 @@ async function start({ prepare, ...options }: ServeOptions): Promise<void> {
 function tellFailure(log: FastifyBaseLogger, error: unknown): void {
   const trouble = databaseTrouble(error);
   if (trouble === null) log.error({ err: error }, 'a job failed');
-  else log.warn({ trouble }, `a job was put off: ${TROUBLES[trouble]}`);
+  else log.warn({ trouble }, `a job was postponed: ${TROUBLES[trouble]}`);
 }
 
-/** What stops the start is told in one line where it is a known thing: the configuration, the database's file, or a taken port. */
+/** One line for a known cause: the configuration, the database's file, or a port in use. */
 function explain(error: unknown): unknown {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`;
   if (error instanceof DatabaseFileError) return `Configuration: DATABASE_URL: ${error.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is taken: set PORT to another one, or stop what listens there.';
+    return 'The port is in use: set PORT to another one, or stop the process that listens on it.';
   }
   return error;
 }

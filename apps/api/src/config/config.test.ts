@@ -51,7 +51,7 @@ test('a complete environment is read, with the documented defaults', async () =>
   });
 });
 
-test('a database is made where there is none, in production only where CREATE_DATABASE says so', async () => {
+test('a missing database is created; in production only with CREATE_DATABASE=on', async () => {
   expect((await load(complete)).mayCreateDatabase).toBe(true);
   const inProduction = async (more: Record<string, string>) =>
     (await load({ ...production, ...more })).mayCreateDatabase;
@@ -60,12 +60,12 @@ test('a database is made where there is none, in production only where CREATE_DA
   await expect(inProduction({ CREATE_DATABASE: 'yes' })).rejects.toThrow('CREATE_DATABASE');
 });
 
-test('keys in one line, with \\n for the line breaks, are read as well', async () => {
+test('a key in one line, with \\n as line breaks, is read', async () => {
   const config = await load({ ...complete, WECHAT_PRIVATE_KEY: privateKey.replaceAll('\n', '\\n') });
   expect(config.wechat.merchantPrivateKey).toBe(privateKey);
 });
 
-test('without a public key the API is in certificate mode', async () => {
+test('without a public key the API uses platform certificates', async () => {
   const config = await load({ ...complete, WECHAT_PAY_PUBLIC_KEY: '', WECHAT_PAY_PUBLIC_KEY_ID: '' });
   expect(config.wechat.payPublicKey).toBeNull();
 });
@@ -112,7 +112,7 @@ test.each([
   expect(String(error)).not.toContain('\n');
 });
 
-test('the hosts of WeChat Pay are tried in the order in which they are named', async () => {
+test('the hosts of WeChat Pay keep the order of the variable', async () => {
   const { wechat } = await load({
     ...complete,
     WECHAT_PAY_BASE_URL: 'https://b.example/, https://a.example',
@@ -120,7 +120,7 @@ test('the hosts of WeChat Pay are tried in the order in which they are named', a
   expect(wechat.payBaseUrls).toEqual(['https://b.example', 'https://a.example']);
 });
 
-test('no message ever holds the value of a secret', async () => {
+test('no message holds the value of a secret', async () => {
   for (const name of ['JWT_SECRET', 'WECHAT_PRIVATE_KEY', 'WECHAT_API_V3_KEY', 'WECHAT_PAY_PUBLIC_KEY']) {
     const error = await load({ ...complete, [name]: 'hunter2' }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConfigError);
@@ -153,7 +153,7 @@ async function believes(trustedProxies: string, peer: string): Promise<boolean> 
   return (await server.inject({ url: '/', remoteAddress: peer, headers })).body === '203.0.113.9';
 }
 
-test('addresses and networks of both families are trusted, and nobody else', async () => {
+test('only the named addresses and networks, IPv4 and IPv6, are trusted', async () => {
   const list = ' 127.0.0.1, 10.0.0.0/8,fd00::/8 ';
   for (const peer of ['127.0.0.1', '::ffff:127.0.0.1', '10.200.3.4', 'fd12::1']) {
     expect(await believes(list, peer), peer).toBe(true);

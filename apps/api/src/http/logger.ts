@@ -3,8 +3,8 @@ import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogC
 type LoggerOptions = Exclude<FastifyServerOptions['logger'], boolean | undefined>;
 
 /**
- * Structured logs for machines, coloured lines for a terminal. Headers and bodies are not logged at all, so
- * tokens, openids and signatures have no way in; the paths below are a second net under that.
+ * JSON lines, or coloured lines in a terminal. Headers and bodies are never logged, which keeps tokens, openids and
+ * signatures out; redaction is the second line of defence.
  */
 export function loggerOptions(isTerminal: boolean): LoggerOptions {
   return {
@@ -19,14 +19,14 @@ export function loggerOptions(isTerminal: boolean): LoggerOptions {
   };
 }
 
-/** One line for each request, when it was answered: what was asked, by whom, what came of it, and in which time. */
+/** One line for each request, after its answer: method, path, address, status and duration. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
   override requestCompleted(error: Error | null, request: FastifyRequest, reply: FastifyReply): void {
     const facts = {
       method: request.method,
-      // Without its query: what people search for may be an id that is nobody's business.
+      // Without the query, which may hold a person's id.
       path: request.url.split('?', 1)[0],
       ip: request.ip,
       status: reply.statusCode,

@@ -12,7 +12,7 @@ interface Extras {
   readonly cause?: unknown;
 }
 
-/** An error of the catalogue: throw it anywhere below a route, and the caller gets it as problem+json. */
+/** An error of the catalogue. Thrown anywhere below a route, it is answered as problem+json. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: ErrorCode;
@@ -20,7 +20,7 @@ export class ApiProblem extends Error {
   readonly retryAfterSeconds: number | null;
   readonly errors: readonly FieldError[] | null;
 
-  /** @param detail what happened this time, for people; without it the catalogue's remedy is told. */
+  /** @param detail what happened this time, for people; default: the catalogue's remedy */
   constructor(code: ErrorCode, detail?: string, { retryAfterSeconds, errors, cause }: Extras = {}) {
     super(detail ?? ERRORS[code].remedy, { cause });
     this.code = code;

@@ -3,7 +3,7 @@ import { OPERATIONS, type Operations } from '@taro-pay/contracts/schemas';
 import type { FastifyInstance } from 'fastify';
 import { bucketOf } from './plugins/rate-limits.js';
 
-/** The part of a route that the contract decides: method, path, schemas, whether a buyer's token is needed, and how often it may be asked. */
+/** The options of a route that the contract decides: method, path, schemas, access and rate limit. */
 export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id) {
   const { method, path, access, summary } = ROUTES[operation];
   const schema: Operations[Id] = OPERATIONS[operation];
@@ -16,7 +16,7 @@ export function routeOptions<Id extends OperationId>(app: FastifyInstance, opera
       summary,
       ...(access === 'public' ? {} : { security: [{ [access]: [] }] }),
     },
-    // Counted before tokens are looked at, so that guessing them is limited, too.
+    // Counted before authentication, so that guessing tokens is limited as well.
     onRequest: [...app.rateLimitsOf(bucketOf(operation)), ...guardsOf(app, access)],
   };
 }

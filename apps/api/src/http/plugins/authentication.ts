@@ -5,13 +5,13 @@ import type { Database } from '../../database/database.js';
 import { hasUser } from '../../modules/session/user-store.js';
 import { ApiProblem } from '../problem.js';
 
-/** How long a login holds; the mini-program logs in again silently. */
+/** The lifetime of a login; the mini-program logs in again silently. */
 const TOKEN_LIFETIME_SECONDS = 2 * 3600;
 
 interface Options {
   readonly secret: string;
   readonly operatorToken: string;
-  /** Whose users they are: an openid is another one in every mini-program. */
+  /** The mini-program of the users: a user has another openid in each. */
   readonly appId: string;
   readonly now: () => number;
   readonly database: Database;
@@ -34,29 +34,29 @@ declare module '@fastify/jwt' {
 declare module 'fastify' {
   interface FastifyInstance {
     issueToken: (userId: string) => { token: string; expiresAt: Date };
-    /** An onRequest hook: lets only buyers with a valid token in; `request.user.sub` is the buyer's id. */
+    /** An onRequest hook that requires a buyer's valid token; `request.user.sub` is the buyer's id. */
     authenticate: (request: FastifyRequest) => Promise<void>;
-    /** Whether it has the operators' token. */
+    /** Whether the request carries the operators' token. */
     isOperator: (request: FastifyRequest) => boolean;
-    /** An onRequest hook: lets only operators in. */
+    /** An onRequest hook that requires the operators' token. */
     authenticateOperator: (request: FastifyRequest) => Promise<void>;
-    /** The user id in a token that is genuine and has not expired; the user may be gone. */
+    /** The user id of a genuine, unexpired token; the user may not exist any more. */
     tokenHolder: (request: FastifyRequest) => string | null;
   }
 }
 
-/** Buyers' tokens: JWT signed with HS256 and nothing else, two hours. */
+/** Buyers' tokens: JWT, signed with HS256 only, valid for two hours. */
 export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) => {
   const { secret, operatorToken, appId, now, database } = options;
 
   await app.register(jwt, {
     secret,
     sign: { algorithm: 'HS256' },
-    // Expiry is held against the injected clock below.
+    // Expiry is checked below, against the injected clock.
     verify: { algorithms: ['HS256'], ignoreExpiration: true },
   });
 
-  // Digests have one length, so that the comparison takes the same time whatever was sent.
+  // Digests have one length, so the comparison takes constant time.
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const expected = digest(`Bearer ${operatorToken}`);
   app.decorate('isOperator', ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected));
@@ -66,7 +66,7 @@ export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) 
     }
   });
 
-  // A login of another mini-program's is as over as an old one: WeChat would refuse its openid at the cashier.
+  // A token of another mini-program counts as expired: WeChat would refuse its openid at the cashier.
   const isOver = ({ exp, aud }: Claims) => !(exp * 1000 > now()) || aud !== appId;
 
   app.decorate('issueToken', (userId) => {

@@ -5,21 +5,21 @@ import { clientOf } from '../client-address.js';
 import { ApiProblem } from '../problem.js';
 import { createWaitingRoom } from '../waiting-room.js';
 
-/** From the headers to the last byte; bodies are small, and proxies send them whole. */
+/** The limit from the headers to the last byte: bodies are small, and proxies send them whole. */
 const LONGEST_MS = 2_000;
 
-/** Bodies that are waited for at once; where there are more, the oldest is given up. Each may hold 64 KiB. */
+/** Limits on incomplete bodies, of up to 64 KiB each. Above a limit the oldest is aborted. */
 const WAITING_PER_ADDRESS = 256;
 const WAITING_IN_ALL = 2_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** A content type parser: the bytes of a body, within bounds of size, time and number. */
+    /** A content type parser: the bytes of a body, within limits of size, time and number. */
     readBody: (request: FastifyRequest, payload: Readable) => Promise<Buffer>;
   }
 }
 
-/** Bodies are JSON of at most 64 KiB, or absent. Nothing else is read, so nothing else has to be validated. */
+/** Bodies are JSON of at most 64 KiB, or absent. Other content types are not parsed. */
 export const bodiesPlugin = fastifyPlugin(async (app) => {
   const room = createWaitingRoom({
     longestMs: LONGEST_MS,
@@ -40,7 +40,7 @@ export const bodiesPlugin = fastifyPlugin(async (app) => {
   app.addContentTypeParser('application/json', (request, payload, done) => {
     app.readBody(request, payload).then(
       (body) => {
-        // wx.request sends the content type with an empty body, too; a route that wants one says so in its schema.
+        // wx.request sends the content type with an empty body as well; schemas say which routes require one.
         if (body.length === 0) done(null, undefined);
         else parseJson(request, body.toString(), done);
       },
@@ -49,7 +49,7 @@ export const bodiesPlugin = fastifyPlugin(async (app) => {
   });
 });
 
-/** @param enter begins the wait: is told how to give up, and answers what ends it. */
+/** @param enter begins the wait; it receives the function that aborts it and returns the one that ends it. */
 function readWithin(
   payload: Readable,
   enter: (giveUp: (problem: Error) => void) => () => void,

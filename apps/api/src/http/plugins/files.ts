@@ -4,7 +4,7 @@ import fastifyPlugin from 'fastify-plugin';
 
 const ASSETS = fileURLToPath(new URL('../../../assets', import.meta.url));
 
-/** The products' pictures below /assets/. */
+/** The products' pictures, below /assets/. */
 export const filesPlugin = fastifyPlugin(async (app) => {
   await app.register(fastifyStatic, { root: ASSETS, prefix: '/assets/', maxAge: '1h', decorateReply: false });
 });

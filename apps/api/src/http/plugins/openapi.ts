@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { ProblemSchema } from '@taro-pay/contracts/schemas';
 import fastifyPlugin from 'fastify-plugin';
 
-// The document would call every answer application/json; errors are not.
+// The plugin describes every answer as application/json; errors are application/problem+json.
 function describeProblems(response: unknown): unknown {
   if (typeof response !== 'object' || response === null) return response;
   return Object.fromEntries(
@@ -15,7 +15,7 @@ function describeProblems(response: unknown): unknown {
   );
 }
 
-/** The page's own files; it sets styles inline. The plugin's own policy would send an http page to https. */
+/** The page loads its own files and sets styles inline. The plugin's default policy would redirect http to https. */
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -24,8 +24,8 @@ interface Options {
 }
 
 /**
- * OpenAPI 3.1 straight from the schemas that requests are validated with: /openapi.json, and a page at /docs; in
- * production for operators only.
+ * OpenAPI 3.1 from the schemas that validate requests: /openapi.json, and a page at /docs. In production both are for
+ * operators only.
  */
 export const openapiPlugin = fastifyPlugin<Options>(async (app, { isProduction }) => {
   await app.register(swagger, {

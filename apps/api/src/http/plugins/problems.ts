@@ -5,10 +5,10 @@ import { databaseTrouble, TROUBLES } from '../../database/database-trouble.js';
 import { WechatError } from '../../wechat/index.js';
 import { ApiProblem, type FieldError, presentProblem } from '../problem.js';
 
-/** How long a caller waits before it asks a dependency again that was busy. */
+/** The pause before a retry where a dependency was busy. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Every error leaves as application/problem+json with a code of the catalogue; what is unknown says nothing of itself. */
+/** Answers every error as application/problem+json with a code of the catalogue; an unknown error reveals nothing. */
 export const problemsPlugin = fastifyPlugin(async (app) => {
   app.setNotFoundHandler((request, reply) => sendProblem(reply, request, routeNotFound(request)));
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -33,13 +33,13 @@ export function routeNotFound({ method, url }: FastifyRequest): ApiProblem {
 const isOperators = ({ routeOptions }: FastifyRequest) =>
   routeOptions.url?.startsWith('/api/operator/') ?? false;
 
-/** Answers a request whose address cannot be read, before any route or hook sees it. */
+/** Answers a request with a malformed URL, which reaches no route and no hook. */
 export function answerUnreadableAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
   sendProblem(
     reply,
     request,
-    new ApiProblem('INVALID_REQUEST', 'The address is not percent-encoded rightly.'),
+    new ApiProblem('INVALID_REQUEST', 'The percent-encoding of the URL is invalid.'),
   );
 }
 
@@ -71,7 +71,7 @@ function fromWechat(error: WechatError, isForOperator: boolean): ApiProblem {
     case 'unavailable':
       return new ApiProblem('WECHAT_UNAVAILABLE', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
     case 'rejected':
-      // It names WeChat's code and Request-ID and says what an operator does about them: buyers can do nothing with it.
+      // The message holds WeChat's code, its Request-ID and the remedy, which concern operators only.
       return new ApiProblem('WECHAT_REJECTED', isForOperator ? error.message : undefined);
   }
 }

@@ -2,7 +2,7 @@ import { LIMITS } from '@taro-pay/contracts';
 import fastifyPlugin from 'fastify-plugin';
 import { ApiProblem } from '../problem.js';
 
-/** A query of more than 2 KiB is refused before anything parses it. */
+/** Refuses a query above 2 KiB before it is parsed. */
 export const queryLengthPlugin = fastifyPlugin(async (app) => {
   app.addHook('onRequest', async (request) => {
     const start = request.url.indexOf('?');

@@ -7,12 +7,12 @@ import { ApiProblem } from '../problem.js';
 
 const WINDOW_MS = 60_000;
 
-/** Requests a minute. A buyer is counted by their token, whoever has none by address. */
+/** Requests per minute. A buyer is counted by token, a request without a token by address. */
 const BUCKETS = {
   login: { max: 20, by: 'address' },
   orders: { max: 30, by: 'buyer' },
   payments: { max: 60, by: 'buyer' },
-  // Their token is worth guessing. Whoever has it is not counted: nobody's failures lock an operator out.
+  // Limits guesses of the token. A request with the right token is not counted, so that nobody can lock operators out.
   operators: { max: 60, by: 'address' },
   rest: { max: 300, by: 'address' },
 } as const;
@@ -32,7 +32,7 @@ export function bucketOf(operation: OperationId): Bucket {
   return BUCKET_OF[operation] ?? 'rest';
 }
 
-/** Addresses and buyers that are remembered for each bucket; the one seen longest ago is forgotten first. */
+/** The size of each bucket's least-recently-used cache of addresses and buyers. */
 const REMEMBERED = 20_000;
 
 interface Options {
@@ -41,14 +41,14 @@ interface Options {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The onRequest hooks that count a request; none where limits are lifted. */
+    /** The onRequest hooks that count a request; none where limits are off. */
     rateLimitsOf: (bucket: Bucket) => onRequestAsyncHookHandler[];
   }
 }
 
 /**
- * How often one address or one buyer may ask. Each process counts for itself, so that a limit costs no query.
- * Only the routes of the contract count: WeChat's notifications, health, documentation and files do not.
+ * Rate limits per address or buyer. Each process counts for itself, so that a limit costs no query. Only the routes of
+ * the contract are limited: WeChat's notifications, health checks, documentation and files are not.
  */
 export const rateLimitsPlugin = fastifyPlugin<Options>(async (app, { isOn }) => {
   if (!isOn) {

@@ -1,6 +1,6 @@
 import fastifyPlugin from 'fastify-plugin';
 
-/** Every answer carries the id that finds its request in the log. */
+/** Every answer carries the id of its request in the log. */
 export const requestIdPlugin = fastifyPlugin(async (app) => {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

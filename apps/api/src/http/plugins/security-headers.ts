@@ -5,20 +5,20 @@ interface Options {
   readonly isProduction: boolean;
 }
 
-/** Tokens, orders, and all else below /api but the catalogue: nobody between us and the caller keeps it. */
+/** Everything below /api except the catalogue: no cache may store it. */
 const IS_PRIVATE = /^\/api\/(?!products(?:[/?]|$))/;
 
-/** What browsers may do with an answer: JSON loads nothing. Pages (/docs, and what `pnpm start` adds) bring a policy of their own. */
+/** Headers for browsers: JSON loads nothing. Pages, /docs and those that `pnpm start` adds, have their own policy. */
 export const securityHeadersPlugin = fastifyPlugin<Options>(async (app, { isProduction }) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
     },
-    // The products' pictures are shown wherever the shop is.
+    // The shop on another origin shows the products' pictures.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     xFrameOptions: { action: 'deny' },
-    // On a laptop it would lock the browser out of every other http server there.
+    // In development it would block every other http server on localhost.
     strictTransportSecurity: isProduction ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
   });
   app.addHook('onRequest', async (request, reply) => {
