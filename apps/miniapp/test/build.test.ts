@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkWithGlassEasel, compileView } from '@taro-pay/weapp-harness';
+import { checkWithGlassEasel, compileView, readAppConfig } from '@taro-pay/weapp-harness';
 import { expect, test } from 'vitest';
+import { isTab, PAGES } from '../src/app/page-map.js';
 import { EXAMPLE_API, EXAMPLE_APP_ID, SIMULATOR_BUILD as WEAPP, WECHAT_BUILD } from './builds.js';
 import { filesIn } from './files-in.js';
 
@@ -36,6 +37,14 @@ test('WeChat DevTools can open the folder as it is', () => {
   for (const page of app.pages) expect(filesIn(WEAPP)).toContain(join(WEAPP, `${page}.wxml`));
   expect(filesIn(WEAPP)).toContain(join(WEAPP, app.themeLocation));
   expect(filesIn(WEAPP)).toContain(join(WEAPP, app.sitemapLocation));
+});
+
+test('the page map names every page and every tab of app.json', () => {
+  const { pages, tabs } = readAppConfig(WEAPP);
+  const named = Object.entries(PAGES).map(([name, { path }]) => ({ name, path: path.slice(1) }));
+  expect(named.map(({ path }) => path)).toEqual(pages);
+  const namedTabs = named.filter(({ name }) => isTab(name));
+  expect(namedTabs.map(({ path }) => path)).toEqual(tabs.map(({ pagePath }) => pagePath));
 });
 
 test('from wherever a buyer starts, the subpackages on the way to a paid order are fetched ahead', () => {

@@ -1,5 +1,5 @@
 import { fen, type Order, type OrderStatus, type PaymentParameters } from '@taro-pay/contracts';
-import type { Storage } from '../src/platform/storage';
+import type { Storage } from '../src/model/storage';
 
 export function exampleOrder(status: OrderStatus): Order {
   return {

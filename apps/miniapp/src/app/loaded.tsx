@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Resource } from '../features/loading/use-resource';
+import type { Resource } from '../model/resource';
 import { text } from '../text';
 import { Page } from '../ui/page';
 import { Skeleton, type SkeletonShape } from '../ui/skeleton';

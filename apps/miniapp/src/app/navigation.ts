@@ -1,12 +1,13 @@
 import type { OrderRequest, OrderStatus } from '@taro-pay/contracts';
-import Taro from '@tarojs/taro';
 import { toast } from '../platform/dialog';
+import { openPage, openTab, replacePage, restartAt } from '../platform/router';
 import { text } from '../text';
+import { PAGES } from './page-map';
 
-/** The way to a page. A part of the app that cannot be loaded now is told, and the next tap tries again. */
-async function go(way: Promise<unknown>): Promise<void> {
+/** A page that cannot be loaded now is reported in a toast, and the next tap tries again. */
+async function go(opened: Promise<void>): Promise<void> {
   try {
-    await way;
+    await opened;
   } catch {
     toast(text.page.notOpened);
   }
@@ -14,57 +15,47 @@ async function go(way: Promise<unknown>): Promise<void> {
 
 let opening: Promise<void> | null = null;
 
-/** Opens a page above this one: once, however quickly it is tapped. */
+/** Opens a page above this one, once for any number of quick taps. */
 function open(url: string): Promise<void> {
-  opening ??= go(openOrReplace(url)).finally(() => {
+  opening ??= go(openPage(url)).finally(() => {
     opening = null;
   });
   return opening;
 }
 
-/** WeChat holds ten pages; the eleventh takes the place of the tenth. */
-async function openOrReplace(url: string): Promise<unknown> {
-  try {
-    return await Taro.navigateTo({ url });
-  } catch {
-    return Taro.redirectTo({ url });
-  }
-}
-
-/** Every way from one page to another, with what the other needs. */
+/** Every way from one page to another, with its parameters. */
 export const navigation = {
-  toShop: () => go(Taro.switchTab({ url: '/pages/shop/index' })),
-  /** The same from nothing, where what is open cannot be trusted any more. */
-  restart: () => go(Taro.reLaunch({ url: '/pages/shop/index' })),
+  toShop: () => go(openTab(PAGES.shop.path)),
+  /** To the shop, with every open page closed: for when their state cannot be trusted. */
+  restart: () => go(restartAt(PAGES.shop.path)),
   toProduct: (productId: string) => open(productPath(productId)),
-  toCart: () => open('/shopping/cart/index'),
+  toCart: () => open(PAGES.cart.path),
   toCheckout: (items: OrderRequest['items']) => open(checkoutPath(items)),
-  /** The same, and what is ordered leaves the cart. */
+  /** To the checkout; ordered items leave the cart. */
   toCheckoutOfCart: (items: OrderRequest['items']) => open(`${checkoutPath(items)}&cart=1`),
   /** A tab takes no query, so the filter goes beside it. */
   toOrders(status: OrderStatus | null) {
     wantedStatus = status;
-    return go(Taro.switchTab({ url: '/pages/orders/index' }));
+    return go(openTab(PAGES.orders.path));
   },
-  toOrder: (orderId: string) => open(`/ordering/order/index?orderId=${orderId}`),
-  toResult: (orderId: string) => open(`/ordering/result/index?orderId=${orderId}`),
-  /** In place of the page that paid: back leads out of the payment, not into it. */
-  replaceWithResult: (orderId: string) =>
-    go(Taro.redirectTo({ url: `/ordering/result/index?orderId=${orderId}` })),
-  replaceWithOrder: (orderId: string) =>
-    go(Taro.redirectTo({ url: `/ordering/order/index?orderId=${orderId}` })),
+  toOrder: (orderId: string) => open(orderPath(orderId)),
+  toResult: (orderId: string) => open(resultPath(orderId)),
+  /** In place of the page that paid: back leads out of the payment. */
+  replaceWithResult: (orderId: string) => go(replacePage(resultPath(orderId))),
+  replaceWithOrder: (orderId: string) => go(replacePage(orderPath(orderId))),
 };
 
+const orderPath = (orderId: string) => `${PAGES.order.path}?orderId=${orderId}`;
+const resultPath = (orderId: string) => `${PAGES.result.path}?orderId=${orderId}`;
 const checkoutPath = (items: OrderRequest['items']) =>
-  `/shopping/checkout/index?items=${encodeURIComponent(JSON.stringify(items))}`;
+  `${PAGES.checkout.path}?items=${encodeURIComponent(JSON.stringify(items))}`;
 
-/** Where a share card of a product leads. */
-export const productPath = (productId: string) =>
-  `/shopping/product/index?id=${encodeURIComponent(productId)}`;
+/** The path of a product's share card. */
+export const productPath = (productId: string) => `${PAGES.product.path}?id=${encodeURIComponent(productId)}`;
 
 let wantedStatus: OrderStatus | null | undefined;
 
-/** The filter that somebody asked the orders tab for; undefined where nobody did since the last look. */
+/** The filter requested for the orders tab since the last call; undefined if there is none. */
 export function takeWantedStatus(): OrderStatus | null | undefined {
   const status = wantedStatus;
   wantedStatus = undefined;

@@ -1,22 +1,19 @@
-import Taro, { useDidShow, useLoad } from '@tarojs/taro';
+import { useDidShow, useLoad } from '@tarojs/taro';
+import { setPageTitle } from '../platform/page-title';
 import { language } from '../platform/system';
+import { setTabTitles } from '../platform/tab-titles';
 import { text } from '../text';
+import { isTab, PAGES, type PageName } from './page-map';
 
 /**
- * What stands in app.json is Chinese: sets a page's title where another language is spoken. Each time it is shown,
- * because a browser goes back to the title of app.json.
+ * The titles in app.json are Chinese: sets those of a page and of the tab bar in any other language. The page's is set
+ * each time it is shown, because a browser goes back to the title of app.json.
  */
-export function usePageTitle(title: string): void {
+export function useTitles(name: PageName): void {
   useDidShow(() => {
-    if (language !== 'zh') void Taro.setNavigationBarTitle({ title });
+    if (language !== 'zh') setPageTitle(PAGES[name].title);
   });
-}
-
-/** The same for the tab bar, from whichever tab is opened. */
-export function useTabTitles(): void {
   useLoad(() => {
-    if (language === 'zh') return;
-    for (const [index, title] of Object.values(text.tabs).entries())
-      void Taro.setTabBarItem({ index, text: title });
+    if (language !== 'zh' && isTab(name)) setTabTitles(Object.values(text.tabs));
   });
 }

@@ -1,6 +1,7 @@
 import { fen, LIMITS, type Product } from '@taro-pay/contracts';
 import { describe, expect, test } from 'vitest';
-import { addToCart, type Cart, countOf, parseCart, removeFromCart, setQuantity, viewCart } from './cart';
+import { addToCart, type Cart, parseCart, removeFromCart, setQuantity, viewCart } from './cart';
+import { countOf } from './items';
 
 function product(id: string, { priceFen = 1000, stock = 10 } = {}): Product {
   return { id, name: id, description: '', imageUrl: '', priceFen: fen(priceFen), stock };

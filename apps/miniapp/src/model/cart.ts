@@ -57,9 +57,6 @@ export function removeFromCart(cart: Cart, productIds: readonly string[]): Cart 
 export const quantityOf = (cart: Cart, productId: string): number =>
   cart.find((line) => line.productId === productId)?.quantity ?? 0;
 
-/** How many pieces are in it. */
-export const countOf = (cart: Cart): number => cart.reduce((sum, { quantity }) => sum + quantity, 0);
-
 /** The cart as it can be ordered now. */
 export function viewCart(cart: Cart, products: readonly Product[]): CartView {
   const lines = cart.map((line) => {

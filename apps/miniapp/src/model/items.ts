@@ -9,6 +9,10 @@ export function readItems(value: unknown): OrderRequest['items'] {
 /** What an order asks for, of something that knows more. */
 export const pickItem = ({ productId, quantity }: OrderRequest['items'][number]) => ({ productId, quantity });
 
+/** The number of pieces. */
+export const countOf = (items: readonly { readonly quantity: number }[]): number =>
+  items.reduce((sum, { quantity }) => sum + quantity, 0);
+
 /** Whether one order could hold this many of a product. */
 export const isQuantity = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LIMITS.quantityPerItem;

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorCode, type Order, type OrderRequest } from '@taro-pay/contracts';
-import type { Storage } from '../platform/storage';
 import { readItems } from './items';
+import type { Storage } from './storage';
 
 const KEY = 'order-attempt';
 

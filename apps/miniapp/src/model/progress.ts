@@ -1,44 +1,38 @@
-import type { Order, OrderRefunds, RefundStatus } from '@taro-pay/contracts';
-import { text } from '../text';
-import type { TimelineEntry } from '../ui/timeline';
+import type { Fen, Order, OrderRefunds, RefundStatus } from '@taro-pay/contracts';
 
-const REFUND_TONES = {
-  REQUESTED: 'waiting',
-  PROCESSING: 'waiting',
-  SUCCESS: 'done',
-  CLOSED: 'trouble',
-  ABNORMAL: 'trouble',
-} as const satisfies Record<RefundStatus, TimelineEntry['tone']>;
+/** A step in the life of an order; `at` is ISO 8601, null if it has not happened yet. */
+export type ProgressEntry =
+  | { readonly kind: 'created' | 'paid' | 'closed'; readonly at: string }
+  | { readonly kind: 'waiting'; readonly at: null }
+  | {
+      readonly kind: 'refund';
+      readonly id: string;
+      readonly status: RefundStatus;
+      readonly amountFen: Fen;
+      readonly reason: string;
+      readonly at: string;
+    }
+  | { readonly kind: 'application'; readonly reason: string; readonly isOpen: boolean; readonly at: string };
 
-/** The life of an order as its buyer sees it, the first thing first. */
-export function progressOf(order: Order, { application, refunds }: OrderRefunds): readonly TimelineEntry[] {
-  const { progress } = text;
-  const entries: TimelineEntry[] = [
-    { key: 'created', title: progress.created, at: order.createdAt, tone: 'done' },
-  ];
-  if (order.status === 'PENDING')
-    entries.push({ key: 'waiting', title: progress.waiting, at: null, tone: 'waiting' });
-  if (order.paidAt !== null)
-    entries.push({ key: 'paid', title: progress.paid, at: order.paidAt, tone: 'done' });
-  if (order.closedAt !== null)
-    entries.push({ key: 'closed', title: progress.closed, at: order.closedAt, tone: 'done' });
-  const later: TimelineEntry[] = refunds.map(({ id, status, reason, createdAt, succeededAt }) => ({
-    key: id,
-    title: progress.refund[status],
-    hint: reason,
-    at: succeededAt ?? createdAt,
-    tone: REFUND_TONES[status],
-  }));
-  if (application !== null) {
-    const { reason, appliedAt, resolvedAt } = application;
-    const isOpen = resolvedAt === null;
-    later.push({
-      key: 'applied',
-      title: progress.applied,
-      hint: isOpen ? progress.appliedHint(reason) : reason,
-      at: appliedAt,
-      tone: isOpen ? 'waiting' : 'done',
-    });
-  }
-  return [...entries, ...later.sort((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1))];
+/** The life of an order in the order of time. */
+export function progressOf(order: Order, { application, refunds }: OrderRefunds): readonly ProgressEntry[] {
+  const { status, createdAt, paidAt, closedAt } = order;
+  const entries: ProgressEntry[] = [{ kind: 'created', at: createdAt }];
+  if (status === 'PENDING') entries.push({ kind: 'waiting', at: null });
+  if (paidAt !== null) entries.push({ kind: 'paid', at: paidAt });
+  if (closedAt !== null) entries.push({ kind: 'closed', at: closedAt });
+  return [...entries, ...afterPayment({ application, refunds })];
 }
+
+function afterPayment({ application, refunds }: OrderRefunds): readonly ProgressEntry[] {
+  const entries = refunds.map(({ id, status, amountFen, reason, createdAt, succeededAt }) => {
+    return { kind: 'refund' as const, id, status, amountFen, reason, at: succeededAt ?? createdAt };
+  });
+  if (application === null) return entries.sort(byTime);
+  const { reason, appliedAt, resolvedAt } = application;
+  const applied = { kind: 'application' as const, reason, isOpen: resolvedAt === null, at: appliedAt };
+  return [...entries, applied].sort(byTime);
+}
+
+const byTime = (one: { readonly at: string }, other: { readonly at: string }): number =>
+  one.at < other.at ? -1 : 1;

@@ -1,8 +1,8 @@
 import type { Session } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
 import { memoryStorage } from '../../test/examples';
-import type { Storage } from '../platform/storage';
 import { createSession } from './session';
+import type { Storage } from './storage';
 
 const START_MS = Date.parse('2026-01-01T04:00:00.000Z');
 const TWO_HOURS_MS = 7_200_000;

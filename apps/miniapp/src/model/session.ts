@@ -1,5 +1,5 @@
 import type { Session } from '@taro-pay/contracts';
-import type { Storage } from '../platform/storage';
+import type { Storage } from './storage';
 
 const SESSION_KEY = 'session';
 

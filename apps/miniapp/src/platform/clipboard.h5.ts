@@ -1,14 +1,12 @@
 import Taro from '@tarojs/taro';
-import { text } from '../text';
 import { toast } from './dialog';
 
-/** Copies a text and tells so, as WeChat does. */
-export async function copyText(data: string): Promise<boolean> {
+/** Copies a text and shows a toast, as WeChat does by itself. */
+export async function copyText(data: string, toastText: string): Promise<void> {
   try {
     await Taro.setClipboardData({ data });
-    toast(text.page.copied);
-    return true;
+    toast(toastText);
   } catch {
-    return false;
+    // The browser denied the clipboard.
   }
 }

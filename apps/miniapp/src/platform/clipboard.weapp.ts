@@ -1,17 +1,16 @@
 import Taro from '@tarojs/taro';
 
 /**
- * Copies a text; WeChat tells the user by itself. Asks for the consent to the privacy notice first where it is
- * missing, and answers false where it was refused.
+ * Copies a text; WeChat shows a toast of its own. Asks for consent to the privacy notice first if it is missing, and
+ * copies nothing if it is refused.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
  */
-export async function copyText(data: string): Promise<boolean> {
+export async function copyText(data: string, _toastText: string): Promise<void> {
   try {
     if (Taro.canIUse('requirePrivacyAuthorize')) await requireConsent();
     await Taro.setClipboardData({ data });
-    return true;
   } catch {
-    return false;
+    // The user refused.
   }
 }
 

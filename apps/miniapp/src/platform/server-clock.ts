@@ -1,4 +1,5 @@
-import { type Storage, storage } from './storage';
+import type { Storage } from '../model/storage';
+import { storage } from './storage';
 
 const KEY = 'clock-offset';
 

@@ -1,11 +1,5 @@
 import Taro from '@tarojs/taro';
-
-/** Texts that outlive the app. */
-export interface Storage {
-  readonly read: (key: string) => string | null;
-  readonly write: (key: string, value: string) => void;
-  readonly remove: (key: string) => void;
-}
+import type { Storage } from '../model/storage';
 
 /** What the platform did not take, as it is now: null where it could not be removed. */
 const unkept = new Map<string, string | null>();

@@ -1,15 +1,21 @@
 import Taro from '@tarojs/taro';
-import { text } from '../text';
+
+interface UpdateWords {
+  readonly title: string;
+  readonly content: string;
+  readonly confirmText: string;
+  readonly cancelText: string;
+}
 
 /**
- * WeChat fetches a new version in the background; the user decides when it takes over. No page can ask that, so
- * WeChat's own dialog does: with more than four characters on a button it would not open at all.
+ * WeChat loads a new version in the background; the user decides when it takes over. The question can come on any page,
+ * so WeChat's own dialog asks it. Its buttons hold at most four characters; with more it does not open.
  * https://developers.weixin.qq.com/miniprogram/dev/api/ui/interaction/wx.showModal.html
  */
-export function watchUpdates(): void {
+export function watchUpdates(words: UpdateWords): void {
   const updates = Taro.getUpdateManager();
   updates.onUpdateReady(async () => {
-    const { confirm } = await Taro.showModal(text.update);
+    const { confirm } = await Taro.showModal(words);
     if (confirm) updates.applyUpdate();
   });
 }

@@ -179,7 +179,6 @@ export const en: Text = {
     loading: 'Loading',
     slow: 'The network is slow; still trying…',
     requestId: (id) => `Request ${id}`,
-    support: (words) => `Details: ${words}`,
     broken: 'Something is wrong with this page',
     copied: 'Copied',
     notOpened: 'The page did not open; check your network and try again',

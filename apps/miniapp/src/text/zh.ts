@@ -187,7 +187,6 @@ export const zh = {
     loading: '加载中',
     slow: '网络有点慢，还在努力加载…',
     requestId: (id: string) => `请求编号 ${id}`,
-    support: (words: string) => `原始信息 ${words}`,
     broken: '页面出了点问题',
     copied: '已复制',
     notOpened: '页面没有打开，请检查网络后再试一次',

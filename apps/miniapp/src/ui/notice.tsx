@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components';
-import type { ShownError } from '../features/loading/shown-error';
+import type { ShownError } from '../model/resource';
 import { text } from '../text';
 import './notice.css';
 
@@ -8,11 +8,6 @@ export function Notice({ error }: { readonly error: ShownError }) {
   return (
     <View className="notice" ariaRole="alert">
       <View>{error.message}</View>
-      {error.support === null ? null : (
-        <Text className="notice-support" userSelect>
-          {text.page.support(error.support)}
-        </Text>
-      )}
       {error.requestId === null ? null : (
         <Text className="notice-support" userSelect>
           {text.page.requestId(error.requestId)}

@@ -1,5 +1,5 @@
 import { View } from '@tarojs/components';
-import type { OpenQuestion } from '../features/asking/use-question';
+import type { OpenQuestion } from '../model/question';
 import { Button } from './button';
 import './question-sheet.css';
 import { Sheet } from './sheet';

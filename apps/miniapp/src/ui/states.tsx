@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components';
-import type { ShownError } from '../features/loading/shown-error';
+import type { ShownError } from '../model/resource';
 import { text } from '../text';
 import { Button } from './button';
 import './states.css';

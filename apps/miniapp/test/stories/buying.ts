@@ -106,7 +106,7 @@ export function buyingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a cashier that failed is told in a buyer’s words, with WeChat’s for support, and can be tried again', async () => {
+  test('a failed cashier is explained in plain words and can be tried again', async () => {
     let visits = 0;
     const story = await openStory(shop(), {
       wx: {
@@ -121,7 +121,7 @@ export function buyingStories(shop: () => ShopStack): void {
     await story.goToCheckout();
     await story.program.tap('.pay-button');
     await story.says('店铺的支付功能暂时不可用');
-    expect(story.program.text()).toContain('jsapi has no permission');
+    expect(story.program.text()).not.toContain('jsapi');
     await story.program.tap('.pay-button');
     await story.says('支付成功');
     expect(await story.orders()).toHaveLength(1);

@@ -1,19 +1,6 @@
 import { useUnload } from '@tarojs/taro';
 import { useState } from 'react';
-
-/** A question with two answers, each in words that say what happens. */
-export interface Question {
-  readonly title: string;
-  readonly content: string;
-  /** The answer that changes something. */
-  readonly yes: string;
-  readonly no: string;
-}
-
-/** A question that waits for its answer. */
-export interface OpenQuestion extends Question {
-  readonly answer: (isYes: boolean) => void;
-}
+import type { OpenQuestion, Question } from '../../model/question';
 
 /**
  * Asks the buyer on the page; true where they said yes, false where they said no, or left. WeChat's own dialog is no

@@ -2,14 +2,14 @@ import { useDidShow } from '@tarojs/taro';
 import { navigation } from '../../app/navigation';
 import { type CartView, setQuantity, viewCart } from '../../model/cart';
 import { pickItem } from '../../model/items';
-import { type Resource, useResource } from '../loading/use-resource';
-import { call } from '../session/api';
+import type { Resource } from '../../model/resource';
+import { useProducts } from '../catalogue/use-products';
 import { cartStore, useCart } from './cart-store';
 
 /** The cart held against the catalogue, and what can be done with it. */
 export function useCartPage() {
   const cart = useCart();
-  const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
+  const { resource, reload } = useProducts();
   useDidShow(() => void reload());
   const view: Resource<CartView> =
     resource.status === 'ready' ? { status: 'ready', value: viewCart(cart, resource.value) } : resource;

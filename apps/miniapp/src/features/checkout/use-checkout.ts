@@ -1,7 +1,7 @@
-import { ApiError, type Fen, fen, type Order, type OrderRequest, type Product } from '@taro-pay/contracts';
+import { ApiError, type Fen, type Order } from '@taro-pay/contracts';
 import { useState } from 'react';
 import { navigation } from '../../app/navigation';
-import { mostOf } from '../../model/cart';
+import { type CheckoutLine, sumOf } from '../../model/checkout-lines';
 import { pickItem } from '../../model/items';
 import { formatYuan } from '../../model/money';
 import { isOrderOver } from '../../model/order-over';
@@ -15,27 +15,6 @@ import { payLabel } from '../payment/pay-label';
 import { usePayment } from '../payment/use-payment';
 import { call } from '../session/api';
 import { placeOrder } from './place-order';
-
-/** A product as it is about to be ordered. */
-export type CheckoutLine = Product & { readonly quantity: number };
-
-/** What of the wanted items the shop can still sell; `isLess` where that is not all of them. */
-export function linesOf(items: OrderRequest['items'], products: readonly Product[]) {
-  const lines = items.flatMap(({ productId, quantity }): CheckoutLine[] => {
-    const product = products.find(({ id }) => id === productId);
-    if (product === undefined || product.stock === 0) return [];
-    return [{ ...product, quantity: Math.min(quantity, mostOf(product)) }];
-  });
-  const isLess = countOf(lines) < countOf(items);
-  return { lines, isLess };
-}
-
-const countOf = (items: readonly { readonly quantity: number }[]): number =>
-  items.reduce((sum, { quantity }) => sum + quantity, 0);
-
-// What the buyer sees before the server has said the price; the order has the server's.
-const sumOf = (lines: readonly CheckoutLine[]): Fen =>
-  fen(lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0));
 
 interface Checkout {
   readonly lines: readonly CheckoutLine[];

@@ -4,7 +4,7 @@ import { CashierError, OrderClosedError } from '../../model/payment-state';
 import { NoAnswerError } from '../../platform/request';
 import { showError } from './shown-error';
 
-const plain = { requestId: null, support: null, isFinal: false };
+const plain = { requestId: null, isFinal: false };
 
 test('an error of the API is shown in its own words, with what finds it in the log', () => {
   const error = new ApiError(409, { code: 'OUT_OF_STOCK', detail: 'beans: 1 left', requestId: 'request-1' });
@@ -30,22 +30,13 @@ test.each([
   ['network timeout', '没有连上微信支付，请检查网络后再试'],
   ['prepay_id expired', '这次支付已经过期，请重新支付'],
   ['余额不足', '支付没有完成，请再试一次'],
-])(
-  'what the cashier said, %s, becomes words for the buyer and stays as it is for support',
-  (detail, message) => {
-    expect(showError(new CashierError('order-1', detail))).toEqual({ ...plain, message, support: detail });
-  },
-);
+  ['', '支付没有完成，请再试一次'],
+])('the message of the cashier, “%s”, becomes words for the buyer', (detail, message) => {
+  expect(showError(new CashierError('order-1', detail))).toEqual({ ...plain, message });
+});
 
 test('an order that was closed meanwhile is told as such', () => {
   expect(showError(new OrderClosedError('order-1')).message).toBe('订单已关闭，请重新下单');
-});
-
-test('a cashier that gave no reason leaves nothing for support', () => {
-  expect(showError(new CashierError('order-1', ''))).toEqual({
-    ...plain,
-    message: '支付没有完成，请再试一次',
-  });
 });
 
 test('where no answer came the buyer reads of the network, and no inner words', () => {

@@ -1,18 +1,8 @@
 import { ApiError, type ErrorCode } from '@taro-pay/contracts';
 import { CashierError, OrderClosedError } from '../../model/payment-state';
+import type { ShownError } from '../../model/resource';
 import { NoAnswerError } from '../../platform/request';
 import { text } from '../../text';
-
-/** An error as a buyer sees it. */
-export interface ShownError {
-  readonly message: string;
-  /** What finds the request in the server's log. */
-  readonly requestId: string | null;
-  /** What only support understands, as it came. */
-  readonly support: string | null;
-  /** Trying again cannot help. */
-  readonly isFinal: boolean;
-}
 
 /** The buyer was told a new price and did not want it. */
 export class PriceDeclinedError extends Error {
@@ -30,11 +20,8 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
 export const isFinal = (code: ErrorCode | null): boolean => code !== null && FINAL.has(code);
 
 export function showError(error: unknown): ShownError {
-  const plain = { requestId: null, support: null, isFinal: false };
-  if (error instanceof CashierError) {
-    const support = error.message === '' ? null : error.message;
-    return { ...plain, message: cashierWords(error.message), support };
-  }
+  const plain = { requestId: null, isFinal: false };
+  if (error instanceof CashierError) return { ...plain, message: cashierWords(error.message) };
   if (error instanceof OrderClosedError) return { ...plain, message: text.apiErrors.ORDER_CLOSED };
   if (error instanceof PriceDeclinedError) return { ...plain, message: text.errors.priceDeclined };
   if (error instanceof ApiError) {

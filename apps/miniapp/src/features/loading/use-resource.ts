@@ -1,14 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Resource } from '../../model/resource';
 import { toast } from '../../platform/dialog';
 import { onOnline } from '../../platform/network';
-import { type ShownError, showError } from './shown-error';
+import { showError } from './shown-error';
 import { useSlow } from './use-slow';
-
-/** What a page waits for. */
-export type Resource<Value> =
-  | { readonly status: 'loading'; readonly isSlow: boolean }
-  | { readonly status: 'error'; readonly error: ShownError }
-  | { readonly status: 'ready'; readonly value: Value };
 
 /** A resource before anybody knows how long it takes. */
 type Settled<Value> = Exclude<Resource<Value>, { status: 'loading' }> | { readonly status: 'loading' };

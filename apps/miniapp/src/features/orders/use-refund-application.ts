@@ -1,8 +1,9 @@
 import type { RefundApplication } from '@taro-pay/contracts';
 import { useState } from 'react';
+import type { ShownError } from '../../model/resource';
 import { toast } from '../../platform/dialog';
 import { text } from '../../text';
-import { type ShownError, showError } from '../loading/shown-error';
+import { showError } from '../loading/shown-error';
 import { call } from '../session/api';
 
 /** Asking for a refund: closed, open with its reasons, or on its way. */

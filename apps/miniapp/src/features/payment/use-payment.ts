@@ -31,6 +31,8 @@ function remember(state: PaymentState): void {
       openPayment.end(state.order.id);
       break;
     case 'failed':
+      // The buyer reads plain words; who debugs needs what the cashier said.
+      if (state.error instanceof CashierError) console.info('requestPayment failed:', state.error.message);
       // Any other error says nothing about a payment that may have been begun before.
       if (state.error instanceof CashierError || state.error instanceof OrderClosedError)
         openPayment.end(state.error.orderId);

@@ -1,17 +1,32 @@
 import { ApiError } from '@taro-pay/contracts';
-import { useLoad } from '@tarojs/taro';
 import { navigation } from '../../app/navigation';
+import type { PageName } from '../../app/page-map';
 import { cartStore } from '../cart/cart-store';
 import { placeOrder } from '../checkout/place-order';
 import { isFinal } from '../loading/shown-error';
 import { openPayment } from '../payment/open-payment';
 import { call } from '../session/api';
 
+/** Pages about an order, which ask for its state themselves. */
+const ORDER_PAGES: ReadonlySet<PageName> = new Set(['checkout', 'order', 'result']);
+
+let hasLooked = false;
+
 /**
- * The app was closed in the middle of a payment: leads to what became of it. An order whose answer was lost is asked
- * for again with its first key, and shown unpaid; whether to pay it is the buyer's to say.
+ * Resumes a payment or an order that an earlier run of the app left unfinished: once, from the first loaded page that
+ * is not about an order.
  */
-async function finishUnfinished(): Promise<void> {
+export function resumeAt(page: PageName): void {
+  if (hasLooked || ORDER_PAGES.has(page)) return;
+  hasLooked = true;
+  void resumeUnfinished();
+}
+
+/**
+ * Opens the result of an open payment. An order whose answer was lost is requested again with the same
+ * Idempotency-Key and shown unpaid; the buyer decides whether to pay it.
+ */
+async function resumeUnfinished(): Promise<void> {
   for (const orderId of openPayment.read()) {
     if (await mayExist(orderId)) {
       await navigation.toResult(orderId);
@@ -19,7 +34,7 @@ async function finishUnfinished(): Promise<void> {
     }
     openPayment.end(orderId);
   }
-  // Where the server cannot be asked now, the next start tries again.
+  // Without an answer of the server the next start tries again.
   const resumed = await placeOrder.resume().catch(() => null);
   if (resumed === null) return;
   const { order, isFromCart } = resumed;
@@ -27,7 +42,7 @@ async function finishUnfinished(): Promise<void> {
   await navigation.toOrder(order.id);
 }
 
-/** Storage may hold what is no order of this buyer, or of no shop; only the server's clear word makes it forgotten. */
+/** Storage may hold an order of another buyer or another shop. Only a clear answer of the server removes it. */
 async function mayExist(orderId: string): Promise<boolean> {
   try {
     await call('getOrder', { params: { orderId } });
@@ -35,15 +50,4 @@ async function mayExist(orderId: string): Promise<boolean> {
   } catch (error) {
     return !(error instanceof ApiError && isFinal(error.code));
   }
-}
-
-let hasLooked = false;
-
-/** Looks for it once, from whichever page the app opens at; the pages of an order look for themselves. */
-export function useUnfinished(): void {
-  useLoad(() => {
-    if (hasLooked) return;
-    hasLooked = true;
-    void finishUnfinished();
-  });
 }

@@ -2,28 +2,25 @@ import { canApplyForRefund, type Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import { CashierSheet } from '#wechat';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
-import { usePageTitle } from '../../app/titles';
 import { type OrderWithRefunds, useOrder } from '../../features/orders/use-order';
 import { useRefundApplication } from '../../features/orders/use-refund-application';
 import { useTimeLeft } from '../../features/orders/use-time-left';
-import { progressOf } from '../../model/progress';
 import { text } from '../../text';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { Price } from '../../ui/price';
 import { StatusTag } from '../../ui/tag';
-import { Timeline } from '../../ui/timeline';
 import { AgainButton } from '../again-button';
 import './index.css';
 import { OrderFacts } from './order-facts';
 import { PendingActions } from './pending-actions';
+import { Progress } from './progress';
 import { RefundSheet } from './refund-sheet';
 
 function OrderPage() {
   const { resource, reload, show } = useOrder();
-  usePageTitle(text.order.title);
   return (
     <LoadedPage resource={resource} reload={reload} skeleton="order">
       {(value) => <Loaded value={value} show={show} reload={reload} />}
@@ -58,7 +55,7 @@ function Loaded({ value, show, reload }: Props) {
       <OrderFacts order={order} />
       <View className="card">
         <View className="card-title">{text.order.progress}</View>
-        <Timeline entries={progressOf(order, refunds)} />
+        <Progress order={order} refunds={refunds} />
       </View>
       {canApplyForRefund(order.status) ? (
         <Button name="refund-button" kind="quiet" disabled={isAsked} onPress={application.open}>
@@ -96,4 +93,4 @@ function TimeLeft({ expiresAt, onOver }: { readonly expiresAt: string; readonly 
   );
 }
 
-export default guarded(OrderPage);
+export default definePage('order', OrderPage);

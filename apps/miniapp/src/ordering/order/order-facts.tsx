@@ -32,7 +32,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
           className="fact fact-copy"
           ariaRole="button"
           ariaLabel={`${text.order.copy} ${text.order.number}`}
-          onClick={() => void copyText(order.id)}
+          onClick={() => void copyText(order.id, text.page.copied)}
         >
           <View>
             <View className="fact-label">{text.order.number}</View>

@@ -1,10 +1,9 @@
 import type { Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import { CashierSheet } from '#wechat';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
-import { usePageTitle } from '../../app/titles';
 import { showError } from '../../features/loading/shown-error';
 import { faceOfUnpaid, useResult } from '../../features/orders/use-result';
 import { text } from '../../text';
@@ -31,7 +30,6 @@ type Face = keyof typeof FACES;
 
 function ResultPage() {
   const result = useResult();
-  usePageTitle(text.result.title);
   return (
     <LoadedPage resource={result.resource} reload={result.reload} skeleton="result">
       {(order) => <Result order={order} result={result} />}
@@ -101,4 +99,4 @@ function faceOf({ id, status }: Order, { state }: Props['result']): Face {
   }
 }
 
-export default guarded(ResultPage);
+export default definePage('result', ResultPage);

@@ -1,10 +1,8 @@
 import { Text, View } from '@tarojs/components';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { navigation } from '../../app/navigation';
-import { usePageTitle, useTabTitles } from '../../app/titles';
 import { useCart } from '../../features/cart/cart-store';
-import { useUnfinished } from '../../features/resume/resume-unfinished';
-import { countOf } from '../../model/cart';
+import { countOf } from '../../model/items';
 import { Contact } from '../../platform/contact';
 import { text } from '../../text';
 import { Page } from '../../ui/page';
@@ -14,9 +12,6 @@ const SHORTCUTS = ['PENDING', 'PAID', 'REFUNDED'] as const;
 
 function MePage() {
   const count = countOf(useCart());
-  useUnfinished();
-  useTabTitles();
-  usePageTitle(text.tabs.me);
   return (
     <Page>
       <View className="me-head">
@@ -72,4 +67,4 @@ function Row({ title, className, hint, onPress = () => {} }: RowProps) {
   );
 }
 
-export default guarded(MePage);
+export default definePage('me', MePage);

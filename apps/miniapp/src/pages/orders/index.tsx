@@ -1,11 +1,10 @@
 import { ORDER_STATUSES, type Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { Loaded } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
-import { usePageTitle, useTabTitles } from '../../app/titles';
 import { type Filter, type OrdersView, useOrders } from '../../features/orders/use-orders';
-import { useUnfinished } from '../../features/resume/resume-unfinished';
+import { countOf } from '../../model/items';
 import { formatTime } from '../../model/time';
 import { text } from '../../text';
 import { Page } from '../../ui/page';
@@ -18,9 +17,6 @@ const FILTERS = [null, ...ORDER_STATUSES];
 
 function OrdersPage() {
   const { filter, setFilter, resource, reload, loadMore } = useOrders();
-  useUnfinished();
-  useTabTitles();
-  usePageTitle(text.tabs.orders);
   return (
     <Page>
       <View className="filters" ariaRole="tablist">
@@ -81,7 +77,7 @@ function Orders({ view: { orders, more }, loadMore }: OrdersProps) {
 }
 
 function OrderCard({ order }: { readonly order: Order }) {
-  const count = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
+  const count = countOf(order.items);
   return (
     <View className="order-card" ariaRole="link" onClick={() => void navigation.toOrder(order.id)}>
       <View className="order-card-line">
@@ -99,4 +95,4 @@ function OrderCard({ order }: { readonly order: Order }) {
   );
 }
 
-export default guarded(OrdersPage);
+export default definePage('orders', OrdersPage);

@@ -1,14 +1,12 @@
 import { View } from '@tarojs/components';
 import { useDidShow, useShareAppMessage } from '@tarojs/taro';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { Loaded } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
-import { usePageTitle, useTabTitles } from '../../app/titles';
+import { PAGES } from '../../app/page-map';
 import { useCart } from '../../features/cart/cart-store';
-import { useResource } from '../../features/loading/use-resource';
-import { useUnfinished } from '../../features/resume/resume-unfinished';
-import { call } from '../../features/session/api';
-import { countOf } from '../../model/cart';
+import { useProducts } from '../../features/catalogue/use-products';
+import { countOf } from '../../model/items';
 import { usePullDown } from '../../platform/pull-down';
 import { text } from '../../text';
 import { Page } from '../../ui/page';
@@ -17,13 +15,10 @@ import { EmptyState } from '../../ui/states';
 import './index.css';
 
 function ShopPage() {
-  const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
-  usePageTitle(text.shop.name);
-  useTabTitles();
-  useUnfinished();
+  const { resource, reload } = useProducts();
   useDidShow(() => void reload());
   usePullDown(reload);
-  useShareAppMessage(() => ({ title: text.shop.share, path: '/pages/shop/index' }));
+  useShareAppMessage(() => ({ title: text.shop.share, path: PAGES.shop.path }));
 
   return (
     <Page>
@@ -69,4 +64,4 @@ function CartLink() {
   );
 }
 
-export default guarded(ShopPage);
+export default definePage('shop', ShopPage);

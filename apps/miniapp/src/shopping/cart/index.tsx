@@ -1,10 +1,8 @@
 import { View } from '@tarojs/components';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
-import { usePageTitle } from '../../app/titles';
 import { useCartPage } from '../../features/cart/use-cart-page';
-import { useUnfinished } from '../../features/resume/resume-unfinished';
 import { type CartView, type LineNotice, mostOf } from '../../model/cart';
 import { formatYuan } from '../../model/money';
 import { text } from '../../text';
@@ -19,8 +17,6 @@ import './index.css';
 
 function CartPage() {
   const cart = useCartPage();
-  useUnfinished();
-  usePageTitle(text.cart.title);
   if (cart.isEmpty) return <NothingThere />;
   return (
     <LoadedPage resource={cart.resource} reload={cart.reload} skeleton="cart">
@@ -98,4 +94,4 @@ function noticeText(notice: LineNotice): string {
   }
 }
 
-export default guarded(CartPage);
+export default definePage('cart', CartPage);

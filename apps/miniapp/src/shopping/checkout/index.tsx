@@ -2,13 +2,12 @@ import { View } from '@tarojs/components';
 import { useLoad, useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { CashierSheet } from '#wechat';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
-import { usePageTitle } from '../../app/titles';
-import { type CheckoutLine, linesOf, useCheckout } from '../../features/checkout/use-checkout';
-import { useResource } from '../../features/loading/use-resource';
-import { call } from '../../features/session/api';
+import { useProducts } from '../../features/catalogue/use-products';
+import { useCheckout } from '../../features/checkout/use-checkout';
+import { type CheckoutLine, linesOf } from '../../model/checkout-lines';
 import { parseItems } from '../../model/items';
 import { text } from '../../text';
 import { Button } from '../../ui/button';
@@ -23,8 +22,7 @@ import './index.css';
 function CheckoutPage() {
   const { params } = useRouter();
   const [items] = useState(() => parseItems(params.items));
-  const { resource, reload } = useResource(async () => (await call('listProducts', {})).products);
-  usePageTitle(text.checkout.title);
+  const { resource, reload } = useProducts();
   useLoad(() => void reload());
   return (
     <LoadedPage resource={resource} reload={reload} skeleton="checkout">
@@ -87,4 +85,4 @@ function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
   );
 }
 
-export default guarded(CheckoutPage);
+export default definePage('checkout', CheckoutPage);

@@ -2,13 +2,11 @@ import type { Product } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
 import { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
 import { useState } from 'react';
-import { guarded } from '../../app/guarded';
+import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
 import { navigation, productPath } from '../../app/navigation';
-import { usePageTitle } from '../../app/titles';
 import { putInCart } from '../../features/cart/put-in-cart';
 import { useResource } from '../../features/loading/use-resource';
-import { useUnfinished } from '../../features/resume/resume-unfinished';
 import { call } from '../../features/session/api';
 import { mostOf } from '../../model/cart';
 import { text } from '../../text';
@@ -22,8 +20,6 @@ import './index.css';
 function ProductPage() {
   const productId = decodeURIComponent(useRouter().params.id ?? '');
   const { resource, reload } = useResource(() => call('getProduct', { params: { productId } }));
-  useUnfinished();
-  usePageTitle(text.product.title);
   useDidShow(() => void reload());
   useShareAppMessage(() => ({
     title: resource.status === 'ready' ? resource.value.name : text.shop.share,
@@ -88,4 +84,4 @@ function Actions({ product, quantity }: { readonly product: Product; readonly qu
   );
 }
 
-export default guarded(ProductPage);
+export default definePage('product', ProductPage);

@@ -1,0 +1,13 @@
+import type { PageName } from './page-map';
+
+type Listener = (name: PageName) => void;
+
+const listeners = new Set<Listener>();
+
+/** Calls back whenever a page is loaded. */
+export const onPageLoad = (listener: Listener): void => void listeners.add(listener);
+
+/** A page is loaded. */
+export function announcePageLoad(name: PageName): void {
+  for (const listener of listeners) listener(name);
+}

@@ -1,0 +1,46 @@
+import type { Order, OrderRefunds, RefundStatus } from '@taro-pay/contracts';
+import { formatYuan } from '../../model/money';
+import { type ProgressEntry, progressOf } from '../../model/progress';
+import { text } from '../../text';
+import { Timeline, type TimelineEntry } from '../../ui/timeline';
+
+interface Props {
+  readonly order: Order;
+  readonly refunds: OrderRefunds;
+}
+
+/** The life of an order, with its refunds. */
+export function Progress({ order, refunds }: Props) {
+  return <Timeline entries={progressOf(order, refunds).map(entryOf)} />;
+}
+
+const REFUND_TONES = {
+  REQUESTED: 'waiting',
+  PROCESSING: 'waiting',
+  SUCCESS: 'done',
+  CLOSED: 'trouble',
+  ABNORMAL: 'trouble',
+} as const satisfies Record<RefundStatus, TimelineEntry['tone']>;
+
+function entryOf(entry: ProgressEntry): TimelineEntry {
+  const { progress } = text;
+  const { kind, at } = entry;
+  switch (kind) {
+    case 'created':
+    case 'paid':
+    case 'closed':
+      return { key: kind, title: progress[kind], at, tone: 'done' };
+    case 'waiting':
+      return { key: kind, title: progress.waiting, at, tone: 'waiting' };
+    case 'refund': {
+      const { id, status, amountFen, reason } = entry;
+      const hint = `${formatYuan(amountFen)} · ${reason}`;
+      return { key: id, title: progress.refund[status], hint, at, tone: REFUND_TONES[status] };
+    }
+    case 'application': {
+      const { reason, isOpen } = entry;
+      const hint = isOpen ? progress.appliedHint(reason) : reason;
+      return { key: kind, title: progress.applied, hint, at, tone: isOpen ? 'waiting' : 'done' };
+    }
+  }
+}
