@@ -39,7 +39,13 @@ export default defineConfig({
   alias: { '#wechat': join(SOURCE, usesSimulator ? 'simulator' : 'platform/wechat') },
   // h5 has no use for it.
   copy: {
-    patterns: isWeapp ? [{ from: 'src/sitemap.json', to: `${OUTPUT}/sitemap.json` }] : [],
+    patterns: isWeapp
+      ? [
+          { from: 'src/sitemap.json', to: `${OUTPUT}/sitemap.json` },
+          // Taro does not copy the icons that theme.json names.
+          { from: 'src/assets/', to: `${OUTPUT}/assets/` },
+        ]
+      : [],
     options: {},
   },
   // Bundling the dependencies beforehand is what breaks the watched preview: its chunks call a require that is not there.

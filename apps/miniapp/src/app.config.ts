@@ -1,3 +1,10 @@
+/** WeChat takes the icons of its theme from theme.json; the preview has the light ones, brightened by index.html. */
+function iconsOf(tab: 'shop' | 'orders' | 'me') {
+  return process.env.TARO_ENV === 'weapp'
+    ? { iconPath: `@${tab}Icon`, selectedIconPath: `@${tab}IconSelected` }
+    : { iconPath: `assets/${tab}.png`, selectedIconPath: `assets/${tab}-selected.png` };
+}
+
 export default defineAppConfig({
   pages: ['pages/shop/index', 'pages/orders/index', 'pages/me/index'],
   subPackages: [
@@ -16,24 +23,9 @@ export default defineAppConfig({
     selectedColor: '@tabSelected',
     backgroundColor: '@tabs',
     list: [
-      {
-        pagePath: 'pages/shop/index',
-        text: '商店',
-        iconPath: 'assets/shop.png',
-        selectedIconPath: 'assets/shop-selected.png',
-      },
-      {
-        pagePath: 'pages/orders/index',
-        text: '订单',
-        iconPath: 'assets/orders.png',
-        selectedIconPath: 'assets/orders-selected.png',
-      },
-      {
-        pagePath: 'pages/me/index',
-        text: '我的',
-        iconPath: 'assets/me.png',
-        selectedIconPath: 'assets/me-selected.png',
-      },
+      { pagePath: 'pages/shop/index', text: '商店', ...iconsOf('shop') },
+      { pagePath: 'pages/orders/index', text: '订单', ...iconsOf('orders') },
+      { pagePath: 'pages/me/index', text: '我的', ...iconsOf('me') },
     ],
   },
   window: {

@@ -75,6 +75,11 @@ describe('app.json', () => {
       'a.png',
     ],
     [
+      'an icon variable that a theme lacks',
+      { tabBar: { list: APP_TABS.list.map((tab) => ({ ...tab, iconPath: '@icon' })) } },
+      '@icon of the dark theme is not there',
+    ],
+    [
       'a subpackage to preload that is none',
       { preloadRule: { 'pages/home/home': { packages: ['x'] } } },
       'no subpackage x',

@@ -35,7 +35,7 @@ export const ORDERING: readonly Scene[] = [
     show: async (page) => {
       await toUnpaidOrder(page);
       await at(page, '.cancel-button').click();
-      await page.getByText('取消这个订单').waitFor();
+      await page.getByText('取消后订单无法恢复').waitFor();
     },
   },
   {
@@ -71,7 +71,7 @@ export const ORDERING: readonly Scene[] = [
       await toPaidOrder(page);
       await openRefund(page);
       await at(page, '.refund-submit').click({ force: true });
-      await page.getByText('店家会尽快处理').waitFor();
+      await page.getByText('商家会尽快处理').waitFor();
     },
   },
   {
@@ -142,7 +142,7 @@ export const ORDERING: readonly Scene[] = [
       });
       await toOrders(page);
       await at(page, '.orders-end').click();
-      await page.getByText('没有加载出来').waitFor();
+      await page.getByText('加载失败').waitFor();
     },
   },
   {

@@ -17,7 +17,7 @@ test('a page that cannot be loaded is told in words, and the next tap tries agai
   taro.navigateTo.mockRejectedValueOnce(lost);
   taro.redirectTo.mockRejectedValue(lost);
   await navigation.toCart();
-  expect(taro.showToast.mock.calls).toMatchObject([[{ title: '页面没有打开，请检查网络后再试一次' }]]);
+  expect(taro.showToast.mock.calls).toMatchObject([[{ title: '页面打开失败，请检查网络后重试' }]]);
   taro.navigateTo.mockResolvedValue(undefined);
   await navigation.toCart();
   expect(taro.navigateTo).toHaveBeenCalledTimes(2);

@@ -30,6 +30,11 @@ export interface CartView {
   readonly totalFen: Fen;
 }
 
+/** A stock of at most this many is shown to the buyer. */
+const SCARCE = 5;
+
+export const isScarce = ({ stock }: Pick<Product, 'stock'>): boolean => stock <= SCARCE;
+
 /** How many of a product one order can hold. */
 export const mostOf = ({ stock }: Pick<Product, 'stock'>): number => Math.min(stock, LIMITS.quantityPerItem);
 

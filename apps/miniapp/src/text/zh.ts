@@ -1,17 +1,18 @@
 import type { ErrorCode, OrderStatus, RefundStatus } from '@taro-pay/contracts';
 import type { PaymentStep } from '../model/payment-state';
 
-/** Every word that a buyer reads. Its shape is what every other language has to fill. */
+/** Every text that a buyer reads. The other language has the same shape. */
 export const zh = {
   shop: {
     name: '山野咖啡',
     headline: '今天喝点什么？',
-    motto: '小批量烘焙，下单当天出炉',
+    motto: '小批量烘焙，当天烘当天发',
     empty: '货架刚刚清空',
     emptyHint: '新豆正在路上，稍后再来看看',
     refresh: '刷新',
     soldOut: '已售罄',
-    stock: (count: number) => `剩余 ${count} 件`,
+    /** Only when stock is scarce. */
+    fewLeft: (count: number) => `仅剩 ${count} 件`,
     share: '山野咖啡，小批量烘焙的好豆子',
   },
   tabs: { shop: '商店', orders: '订单', me: '我的' },
@@ -21,8 +22,8 @@ export const zh = {
     buy: '立即购买',
     addToCart: '加入购物车',
     added: '已加入购物车',
-    cartHas: (count: number) => `购物车里已有 ${count} 件，不能再多了`,
-    most: (count: number) => `最多买 ${count} 件`,
+    cartHas: (count: number) => `购物车里已有 ${count} 件，已达上限`,
+    most: (count: number) => `最多可买 ${count} 件`,
     cartFull: (count: number) => `购物车最多放 ${count} 种商品`,
     less: '减少数量',
     more: '增加数量',
@@ -36,25 +37,25 @@ export const zh = {
     go: '去逛逛',
     checkout: '去结算',
     remove: '删除',
-    soldOut: '已售罄，结算时不会包含',
-    gone: '已下架，结算时不会包含',
-    limited: (left: number) => `只剩 ${left} 件，已为你调整数量`,
-    dearer: (before: string) => `加入时 ${before}，现在涨价了`,
-    cheaper: (before: string) => `加入时 ${before}，现在降价了`,
+    soldOut: '已售罄，不会计入订单',
+    gone: '已下架，不会计入订单',
+    limited: (left: number) => `仅剩 ${left} 件，已为你调整数量`,
+    dearer: (before: string) => `已涨价，加入时 ${before}`,
+    cheaper: (before: string) => `已降价，加入时 ${before}`,
     nothing: '没有可以结算的商品',
   },
   checkout: {
     title: '确认订单',
     items: '商品',
     total: '合计',
-    reserved: '下单后为你保留库存，请在时限内完成支付',
-    pay: '提交并支付',
-    less: '部分商品售罄或库存不足，已按现有库存调整',
+    reserved: '下单后会为你留货，超时未付款订单自动取消',
+    pay: (total: string) => `立即支付 ${total}`,
+    less: '部分商品库存不足，已为你调整数量',
     empty: '没有可以结算的商品',
     emptyHint: '它们可能已经售罄或下架',
     priceChanged: {
       title: '价格有变化',
-      content: (before: string, after: string) => `合计从 ${before} 变为 ${after}，要继续支付吗？`,
+      content: (before: string, after: string) => `合计由 ${before} 变为 ${after}，继续支付吗？`,
       yes: '继续支付',
       no: '不买了',
     },
@@ -67,9 +68,9 @@ export const zh = {
     cancelled: '继续支付',
     failed: '再试一次',
     unknown: '重新支付',
-    /** Placing the order takes long. */
+    /** Placing the order takes more than three seconds. */
     slow: '网络有点慢…',
-    /** The order cannot be paid any more. */
+    /** The order expired or was closed. */
     over: '重新下单',
   } satisfies Record<Exclude<PaymentStep, 'idle'> | 'slow' | 'over', string>,
   result: {
@@ -79,15 +80,15 @@ export const zh = {
     paying: '正在支付',
     payingHint: '请在微信支付中完成付款',
     waiting: '正在确认支付结果',
-    waitingHint: '微信的通知可能稍晚到达，请稍等片刻',
-    unknown: '还没有收到款项',
-    unknownHint: '如果已付款请放心，稍后刷新就能看到；同一订单不会重复扣款',
+    waitingHint: '支付结果可能稍有延迟，请稍候',
+    unknown: '暂未收到付款',
+    unknownHint: '如已付款，请稍后刷新查看；同一订单不会重复扣款',
     unpaid: '还没有付款',
-    unpaidHint: '订单已为你保留，可以继续支付',
+    unpaidHint: '订单已保留，可以继续支付',
     closed: '订单已关闭',
-    closedHint: '如果你已付款，款项会原路退回；需要的话请重新下单',
+    closedHint: '如已付款，款项将原路退回；需要时可重新下单',
     refunded: '已退款',
-    refundedHint: '款项已按原支付方式退回',
+    refundedHint: '款项已原路退回',
     refresh: '刷新结果',
     viewOrder: '查看订单',
     home: '继续逛逛',
@@ -104,7 +105,7 @@ export const zh = {
     list: (before: string, next: string) => `${before}、${next}`,
     end: '没有更多了',
     more: '加载中…',
-    retry: '没有加载出来，点一下重试',
+    retry: '加载失败，点击重试',
     count: (count: number) => `共 ${count} 件`,
   },
   order: {
@@ -118,13 +119,13 @@ export const zh = {
     pay: '继续支付',
     cancel: '取消订单',
     cancelQuestion: {
-      title: '取消这个订单？',
-      content: '取消后订单无法恢复',
+      title: '取消订单',
+      content: '取消后订单无法恢复，确定取消吗？',
       yes: '取消订单',
       no: '保留订单',
     },
     expires: (left: string) => `请在 ${left} 内完成支付`,
-    expired: '支付时间已过，订单即将关闭',
+    expired: '已超过支付时间，订单即将关闭',
     again: '再次购买',
     progress: '订单进度',
   },
@@ -134,21 +135,21 @@ export const zh = {
     paid: '支付成功',
     closed: '订单关闭',
     applied: '申请退款',
-    appliedHint: (reason: string) => `${reason} · 店家会尽快处理`,
+    appliedHint: (reason: string) => `${reason} · 商家会尽快处理`,
     refund: {
       REQUESTED: '退款已受理',
       PROCESSING: '退款中',
       SUCCESS: '退款到账',
-      CLOSED: '退款未完成，如有疑问请联系店家',
-      ABNORMAL: '退款遇到问题，店家正在处理',
+      CLOSED: '退款未完成，如有疑问请联系客服',
+      ABNORMAL: '退款遇到问题，商家正在处理',
     } satisfies Record<RefundStatus, string>,
   },
   refund: {
     apply: '申请退款',
     applied: '已申请退款',
-    title: '为什么想退款？',
-    hint: '店家会看到你的申请，同意后款项原路退回',
-    reasons: ['买错了或不想要了', '商品有质量问题', '和描述不一致', '一直没有取到货'],
+    title: '选择退款原因',
+    hint: '商家同意后，款项原路退回',
+    reasons: ['买错了或不想要了', '商品有质量问题', '与描述不符', '一直没有收到货'],
     submit: '提交申请',
     sent: '申请已提交',
     close: '关闭',
@@ -175,7 +176,7 @@ export const zh = {
     cancel: '取消支付',
     hint: '这是开发用的模拟器，不会扣款',
   },
-  /** In WeChat's own dialog, whose buttons hold four characters at the most. */
+  /** For WeChat's own dialog, whose buttons hold at most four characters. */
   update: {
     title: '有新版本了',
     content: '重新打开小程序，马上用上新版本',
@@ -189,7 +190,7 @@ export const zh = {
     requestId: (id: string) => `请求编号 ${id}`,
     broken: '页面出了点问题',
     copied: '已复制',
-    notOpened: '页面没有打开，请检查网络后再试一次',
+    notOpened: '页面打开失败，请检查网络后重试',
     yuan: (amount: string) => `${amount} 元`,
   },
   errors: {
@@ -198,17 +199,17 @@ export const zh = {
     cashier: '支付没有完成，请再试一次',
     cashierForbidden: '店铺的支付功能暂时不可用，请联系客服',
     cashierNetwork: '没有连上微信支付，请检查网络后再试',
-    cashierExpired: '这次支付已经过期，请重新支付',
+    cashierExpired: '支付已过期，请重新支付',
     priceDeclined: '订单已取消，没有扣款',
   },
-  /** What each error of the API means to a buyer. */
+  /** Each error code of the API, for a buyer. */
   apiErrors: {
     INVALID_REQUEST: '提交的内容有误，请返回重试',
     MALFORMED_JSON: '提交的内容有误，请返回重试',
     IDEMPOTENCY_KEY_MISSING: '提交的内容有误，请返回重试',
     IDEMPOTENCY_KEY_MALFORMED: '提交的内容有误，请返回重试',
     UNAUTHENTICATED: '登录已失效，请重新打开小程序',
-    LOGIN_CODE_INVALID: '登录没有成功，请再试一次',
+    LOGIN_CODE_INVALID: '登录失败，请再试一次',
     LOGIN_BLOCKED: '微信暂时限制了这个账号登录',
     ROUTE_NOT_FOUND: '页面不存在',
     PRODUCT_NOT_FOUND: '商品已下架',
@@ -219,7 +220,7 @@ export const zh = {
     RECONCILIATION_NOT_FOUND: '这一天还没有对账',
     RECONCILIATION_RUNNING: '正在对账，请稍后再看',
     BILL_NOT_READY: '账单还没有生成',
-    ORDER_NOT_PAID: '订单没有支付，或已经退款',
+    ORDER_NOT_PAID: '订单尚未支付，或已退款',
     REFUND_TOO_LARGE: '退款金额超过了可退金额',
     TOO_MANY_REFUNDS: '退款次数已达上限',
     REFUND_NOT_FOUND: '找不到这笔退款',
@@ -228,12 +229,12 @@ export const zh = {
     RESTOCK_TOO_LARGE: '退回数量超过了购买数量',
     ORDER_ALREADY_PAID: '订单已支付，无需重复付款',
     TOO_MANY_OPEN_ORDERS: '待支付的订单太多，请先支付或取消',
-    TOO_MANY_UNPAID_UNITS: '单次购买的数量较多，请减少数量，付款后可继续购买',
-    TOO_MANY_UNPAID_ORDERS: '多个订单没有支付，请过几分钟再下单',
+    TOO_MANY_UNPAID_UNITS: '购买数量较多，请分次下单付款',
+    TOO_MANY_UNPAID_ORDERS: '未支付的订单过多，请过几分钟再下单',
     BODY_TOO_LARGE: '提交的内容过多',
     BODY_TOO_SLOW: '网络太慢，请再试一次',
     UNSUPPORTED_MEDIA_TYPE: '提交的内容有误，请返回重试',
-    ORDER_TOO_LARGE: '订单金额过大，请分成几单',
+    ORDER_TOO_LARGE: '订单金额过大，请分多笔下单',
     IDEMPOTENCY_KEY_REUSED: '订单内容已变化，请重新提交',
     RATE_LIMITED: '操作太频繁，请稍后再试',
     INTERNAL_ERROR: '服务出了点问题，请稍后再试',
@@ -245,5 +246,5 @@ export const zh = {
   } satisfies Record<ErrorCode, string>,
 };
 
-/** What a language has to say. */
+/** The texts of one language. */
 export type Text = typeof zh;

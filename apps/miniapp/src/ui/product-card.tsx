@@ -1,9 +1,9 @@
 import type { Product } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
-import { text } from '../text';
 import { Price } from './price';
 import './product-card.css';
 import { ProductPicture } from './product-picture';
+import { StockNote } from './stock-note';
 
 interface Props {
   readonly product: Product;
@@ -25,9 +25,7 @@ export function ProductCard({ product, onPress }: Props) {
         <Text className="product-card-description">{product.description}</Text>
         <View className="product-card-bottom">
           <Price fen={product.priceFen} />
-          <Text className="product-card-note">
-            {isSoldOut ? text.shop.soldOut : text.shop.stock(product.stock)}
-          </Text>
+          <StockNote product={product} />
         </View>
       </View>
     </View>

@@ -33,7 +33,7 @@ export function changingStories(shop: () => ShopStack): void {
     await story.says('已售罄');
     await story.program.back();
     await story.program.tap('.cart-link');
-    await story.says('已售罄，结算时不会包含');
+    await story.says('已售罄，不会计入订单');
     expect(story.program.find('.checkout-button')?.text()).toBe('没有可以结算的商品');
     await rival('closeOrder', { params: { orderId } });
     expectClean(story);
@@ -51,7 +51,7 @@ export function changingStories(shop: () => ShopStack): void {
     const orderId = await buyAllBut(rival, 'v60-dripper', 1);
     await story.program.tap('.pay-button');
     await story.says('库存不足');
-    await story.says('已按现有库存调整');
+    await story.says('部分商品库存不足，已为你调整数量');
     await story.program.tap('.pay-button');
     await story.says('支付成功');
     expect(await story.orders()).toMatchObject([{ tradeState: 'SUCCESS', totalFen: 12_800 }]);
@@ -111,7 +111,7 @@ export function changingStories(shop: () => ShopStack): void {
     await story.goToCheckout();
     await story.program.tap('.pay-button');
     await story.says('订单已关闭');
-    await story.says('如果你已付款，款项会原路退回');
+    await story.says('如已付款，款项将原路退回');
     await story.program.tap('.order-button');
     await story.shows('.again-button');
     expectClean(story);
@@ -162,7 +162,7 @@ export function changingStories(shop: () => ShopStack): void {
     await story.shows('.pay-button');
     await story.program.tap('.pay-button');
     await story.shows('.question');
-    expect(story.program.text()).toContain('从 ¥87.00 变为 ¥88.00');
+    expect(story.program.text()).toContain('由 ¥87.00 变为 ¥88.00');
     await story.program.tap('.question-no');
     await story.says('订单已取消，没有扣款');
     expect(story.visits).toEqual([]);
@@ -209,7 +209,7 @@ export function changingStories(shop: () => ShopStack): void {
     expect(story.network.log.filter((line) => line.includes('refund-application'))).toEqual([]);
     await story.program.tap('买错了或不想要了');
     await story.program.tap('.refund-submit');
-    await story.says('店家会尽快处理');
+    await story.says('商家会尽快处理');
     const [order] = await story.orders();
     await shop().refund(order?.outTradeNo ?? '', 17_600);
     await shop().passTime(5_000);

@@ -80,8 +80,8 @@ export function disagreeingStories(shop: () => ShopStack): void {
     await story.program.tap('.cart-link');
     (await catalogue.next()).answer(200, { products: changed });
     catalogue.end();
-    await story.says('只剩 1 件');
-    await story.says('涨价了');
+    await story.says('仅剩 1 件');
+    await story.says('已涨价');
     expectClean(story);
   });
 

@@ -42,7 +42,7 @@ export function listingStories(shop: () => ShopStack): void {
     const more = story.network.hold(/cursor=/);
     await story.program.reachBottom();
     (await more.next()).fail('reset');
-    await story.says('没有加载出来');
+    await story.says('加载失败');
     more.end();
     await story.program.tap('.orders-end');
     await story.says('没有更多了');

@@ -90,7 +90,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     await story.program.tap('.pay-button');
     (await payment.next()).fail('reset');
     await story.says('网络不太好');
-    await story.says('还没有收到款项');
+    await story.says('暂未收到付款');
     await story.shows('.refresh-button');
     payment.end();
     expectClean(story);

@@ -23,7 +23,7 @@ export function findAppProblems(folder: string, config: AppConfig): string[] {
   const has = (path: string) => existsSync(join(folder, path));
   return [
     ...pageProblems(config, has),
-    ...tabBarProblems(folder, config, dictionary(app.tabBar)),
+    ...tabBarProblems(folder, config, app),
     ...preloadProblems(config, dictionary(app.preloadRule)),
     ...componentProblems(folder, config, has),
     ...styleProblems(folder, has),
@@ -50,7 +50,9 @@ function pageProblems(config: AppConfig, has: (path: string) => boolean): string
   return problems;
 }
 
-function tabBarProblems(folder: string, config: AppConfig, tabBar: Dictionary): string[] {
+function tabBarProblems(folder: string, config: AppConfig, app: Dictionary): string[] {
+  const tabBar = dictionary(app.tabBar);
+  const themes = app.themeLocation === undefined ? {} : readJson(folder, text(app.themeLocation));
   if (Object.keys(tabBar).length === 0) return [];
   const count = config.tabs.length;
   const problems =
@@ -63,15 +65,26 @@ function tabBarProblems(folder: string, config: AppConfig, tabBar: Dictionary): 
   }
   for (const item of dictionaries(tabBar.list)) {
     for (const icon of [item.iconPath, item.selectedIconPath]) {
-      // A name with @ is a variable of theme.json.
-      if (typeof icon !== 'string' || icon.startsWith('@')) continue;
-      const file = join(folder, icon);
-      if (!existsSync(file)) problems.push(`app.json: tabBar: ${icon} is not there`);
-      else if (statSync(file).size > MAX_ICON_BYTES)
-        problems.push(`app.json: tabBar: ${icon} is above 40 KB`);
+      for (const path of themed(icon, themes)) problems.push(...iconProblems(folder, path));
     }
   }
   return problems;
+}
+
+function iconProblems(folder: string, icon: string): string[] {
+  const file = join(folder, icon);
+  if (!existsSync(file)) return [`app.json: tabBar: ${icon} is not there`];
+  return statSync(file).size > MAX_ICON_BYTES ? [`app.json: tabBar: ${icon} is above 40 KB`] : [];
+}
+
+/** The value of a setting; for a variable such as `@icon`, its value in each theme. */
+function themed(value: unknown, themes: Dictionary): string[] {
+  if (typeof value !== 'string') return [];
+  if (!value.startsWith('@')) return [value];
+  const name = value.slice(1);
+  return ['light', 'dark'].map((theme) =>
+    text(dictionary(themes[theme])[name], `${value} of the ${theme} theme`),
+  );
 }
 
 // https://developers.weixin.qq.com/miniprogram/dev/framework/subpackages/preload.html

@@ -72,7 +72,7 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
     items,
     totalFen,
     isPaying: isUnderWay(state),
-    payLabel: payLabel(state, isSlow, text.checkout.pay),
+    payLabel: payLabel(state, isSlow, text.checkout.pay(formatYuan(totalFen))),
     error: state.step === 'failed' ? showError(state.error) : null,
   };
 }

@@ -57,9 +57,11 @@ function CartLink() {
   const count = countOf(useCart());
   if (count === 0) return null;
   return (
-    <View className="cart-link" ariaRole="link" onClick={() => void navigation.toCart()}>
-      {text.cart.open}
-      <View className="cart-link-count">{text.cart.count(count)}</View>
+    <View className="cart-bar">
+      <View className="cart-link" ariaRole="link" onClick={() => void navigation.toCart()}>
+        {text.cart.open}
+        <View className="cart-link-count">{text.cart.count(count)}</View>
+      </View>
     </View>
   );
 }

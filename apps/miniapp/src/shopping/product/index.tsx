@@ -15,6 +15,7 @@ import { Page } from '../../ui/page';
 import { Price } from '../../ui/price';
 import { ProductPicture } from '../../ui/product-picture';
 import { Stepper } from '../../ui/stepper';
+import { StockNote } from '../../ui/stock-note';
 import './index.css';
 
 function ProductPage() {
@@ -41,9 +42,7 @@ function Detail({ product }: { readonly product: Product }) {
       <ProductPicture url={product.imageUrl} name={product.name} size="full" />
       <View className="product-price">
         <Price fen={product.priceFen} size="large" />
-        <Text className="product-stock">
-          {most === 0 ? text.shop.soldOut : text.shop.stock(product.stock)}
-        </Text>
+        <StockNote product={product} />
       </View>
       <View className="product-name">{product.name}</View>
       <View className="product-description">{product.description}</View>
