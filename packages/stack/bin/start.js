@@ -1,7 +1,7 @@
-// What the tools that build cannot work in is told before they are asked: for tsx and webpack, a path ends at a “?”.
+// tsx and webpack cut a path at “?”: refuse such a folder before they start.
 if (import.meta.url.includes('%3F')) {
   console.error(
-    'The path of this folder holds a “?”, which tsx and webpack cannot work with: rename or move it.',
+    'The path of this folder contains a “?”, which tsx and webpack do not support. Rename or move the folder.',
   );
   process.exit(1);
 }

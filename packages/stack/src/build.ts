@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** Asks turbo for the output of each task as a whole, when the task has ended. */
+/** Arguments of turbo; the output of a task comes in one piece when the task ends. */
 export const BUILD = [
   'run',
   'build',
@@ -15,27 +15,27 @@ export const BUILD = [
 const TASK_LINE = /^@taro-pay\/(?<task>[\w-]+:[\w:]+?): (?<text>.*)$/;
 
 /**
- * Tells each step of a build as it ends, with the seconds since the build began, and keeps what the tasks said.
- * Resolves with all of that when the output has ended.
+ * Reports each task of a build when it ends, with the seconds since the start of the build. Resolves with every line
+ * of the output.
  */
-export async function tellSteps(output: Readable, tell: (line: string) => void): Promise<string[]> {
+export async function reportTasks(output: Readable, report: (line: string) => void): Promise<string[]> {
   const beganAt = Date.now();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const lines: string[] = [];
   for await (const line of createInterface({ input: output })) {
     lines.push(line);
     const { task, text = '' } = TASK_LINE.exec(line)?.groups ?? {};
-    if (task === undefined || told.has(task)) continue;
-    told.add(task);
+    if (task === undefined || reported.has(task)) continue;
+    reported.add(task);
     const seconds = ((Date.now() - beganAt) / 1000).toFixed(1);
-    tell(
-      `${seconds.padStart(7)} s  ${task.replace(':', ' ')}${text.startsWith('cache hit') ? ', as it was' : ''}`,
+    report(
+      `${seconds.padStart(7)} s  ${task.replace(':', ' ')}${text.startsWith('cache hit') ? ', cached' : ''}`,
     );
   }
   return lines;
 }
 
-/** What the tasks said that have failed, and all that was not said by a task. */
+/** The output of the failed tasks, and the lines of turbo itself. */
 export function failedOutput(lines: readonly string[]): string {
   const failed = new Set(
     lines

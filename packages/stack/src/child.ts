@@ -1,25 +1,25 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** How long a child may take to end by itself before it is killed. */
+/** A child that has not ended after SIGTERM is killed after this time. */
 const KILL_AFTER_MS = 12_000;
 
-/** How long a child may take until it answers: generous, as the machine may be busy, and one that ends is noticed at once. */
+/** Time for a child to answer: generous, as the machine may be busy. A child that exits is noticed at once. */
 const READY_WITHIN_MS = 120_000;
 
 export interface Child {
   readonly name: string;
-  /** What it writes, where that is piped. */
+  /** Its standard output if it is piped. */
   readonly output: Readable | null;
-  /** Resolves with words when it ended, however it ended. */
+  /** Resolves with a message when the process has ended or could not start. */
   readonly ended: Promise<string>;
-  /** Resolves once `url` answers 2xx; rejects where the process ends first or takes too long. */
+  /** Resolves once `url` answers 2xx; rejects if the process ends first or the time is over. */
   readonly answers: (url: string) => Promise<void>;
-  /** Asks it to end, and makes sure that it did. */
+  /** Sends SIGTERM, then SIGKILL if it does not end. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a process that ends with this one. */
+/** Starts a child process. */
 export function startChild(name: string, command: string[], options: SpawnOptions): Child {
   const [program = process.execPath, ...args] = command;
   const child = spawn(program, args, options);

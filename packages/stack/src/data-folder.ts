@@ -3,33 +3,33 @@ import { chmodSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, w
 import { basename, join } from 'node:path';
 import { parseEnv } from 'node:util';
 
-/** Each half of a shop is worth nothing without the other: what one has taken the other must know. */
+/** The databases of API and simulator belong together: each refers to payments of the other. */
 const SHOP_DATABASE = 'dev.db';
 const WECHAT_STATE = 'wechat.db';
 const FILES_OF_BOTH = [SHOP_DATABASE, `${SHOP_DATABASE}-wal`, `${SHOP_DATABASE}-shm`, WECHAT_STATE];
 
-/** What a stack keeps over restarts; nobody else on this machine can read it. */
+/** Files that a stack keeps across restarts; only their owner can read them. */
 export interface DataFolder {
-  /** The API's half. */
+  /** The database of the API. */
   readonly databaseUrl: string;
-  /** WeChat's half. */
+  /** The database of the simulator. */
   readonly wechatState: string;
   readonly merchantFile: string;
-  /** Where the simulator writes what a back end has to know of the merchant. */
+  /** The simulator writes the credentials of the merchant here. */
   readonly wechatEnv: string;
   readonly logFile: string;
   readonly secrets: Readonly<Record<'JWT_SECRET' | 'OPERATOR_TOKEN', string>>;
-  /** What became of a shop that was kept there and is not gone on with, in a line; null where there is none. */
+  /** One line about databases that were moved aside; null if there are none. */
   readonly notice: string | null;
 }
 
 /**
- * Opens the folder, makes what is missing, and moves a shop aside of which only one half is there, or that is not to be
- * gone on with. The merchant, the secrets and the log stay.
+ * Opens the folder and creates missing files. Moves the databases aside if one of the two is missing, or for a fresh
+ * start. The merchant, the secrets and the log stay.
  */
 export function openDataFolder(folder: string, { isFresh }: { readonly isFresh: boolean }): DataFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // One that an earlier version made is open to all.
+  // Earlier versions created the folder readable for all.
   chmodSync(folder, 0o700);
   const notice = setAside(folder, isFresh);
   return {
@@ -43,7 +43,7 @@ export function openDataFolder(folder: string, { isFresh }: { readonly isFresh: 
   };
 }
 
-/** Opens a log that goes on where it ended; only its owner may read it. */
+/** Opens a log for appending; only its owner can read it. */
 export function openLog(path: string): number {
   const log = openSync(path, 'a', 0o600);
   chmodSync(path, 0o600);
@@ -58,18 +58,18 @@ function setAside(folder: string, isFresh: boolean): string | null {
   for (const name of FILES_OF_BOTH.filter((file) => existsSync(join(folder, file)))) {
     renameSync(join(folder, name), join(aside, name));
   }
-  const place = `what was kept was moved to ${basename(folder)}/${basename(aside)}`;
+  const place = `the old data is in ${basename(folder)}/${basename(aside)}`;
   if (isFresh) return `A fresh shop: ${place}.`;
-  const missing = hasShop ? 'WeChat’s half' : 'The API’s half';
-  return `${missing} of the shop is gone (${hasShop ? WECHAT_STATE : SHOP_DATABASE}), so both begin anew: ${place}.`;
+  const missing = hasShop ? WECHAT_STATE : SHOP_DATABASE;
+  return `${missing} is missing, so API and simulator start with empty databases: ${place}.`;
 }
 
-// A path may hold what has a meaning in a URL.
+// A path may contain characters with a meaning in a URL.
 function fileUrl(path: string): string {
   return `file:${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}`;
 }
 
-// Made once and kept, so that logins survive a second start; a secret that is new since then is added.
+// Kept, so that logins survive a restart. A missing secret is added.
 function keepSecrets(path: string): DataFolder['secrets'] {
   const kept = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const { JWT_SECRET = newSecret(), OPERATOR_TOKEN = newSecret() } = parseEnv(kept);

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems give to whoever connects or listens without a wish: nobody gets one by chance. */
+/** Below the ephemeral ports, so that the system does not assign one of them to another process. */
 const CHOSEN_FROM = 20_000;
 const CHOSEN_BEFORE = 32_000;
 const MOST_TRIES = 100;
 
-/** Whether one could listen on this port of this machine; it listens there for a moment. */
+/** Whether the port is free on 127.0.0.1; listens on it for a moment to find out. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -18,8 +18,8 @@ export function isPortFree(port: number): Promise<boolean> {
 }
 
 /**
- * A port that is free and stays so until somebody asks for it by its number: one that the system chooses may be given
- * away again before it is listened on.
+ * A free port outside the ephemeral range. The system could assign an ephemeral port to another process before it is
+ * listened on.
  */
 export async function chooseFreePort(): Promise<number> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {

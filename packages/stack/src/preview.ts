@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 interface Options {
   /** The folder of the h5 build. */
   readonly folder: string;
-  /** The simulator's page has a phone that shows the preview. */
+  /** The simulator's page shows the preview in a frame. */
   readonly simulatorUrl: string;
 }
 
@@ -21,16 +21,16 @@ export async function servePreview(app: FastifyInstance, { folder, simulatorUrl 
     decorateReply: false,
     setHeaders: (reply) => {
       reply.header('content-security-policy', policy);
-      // This older header knows no addresses: it would refuse whom frame-ancestors names.
+      // This older header knows no list of origins and would override frame-ancestors.
       reply.removeHeader('x-frame-options');
     },
   });
 }
 
 /**
- * What the preview may load: its own files, the inline script that Taro puts into its page, fonts within its styles, and pictures from
- * anywhere. The API and the simulator that it calls are where the build says, so any address is. Only the simulator's
- * page may show it in a frame.
+ * The preview may load its own files, the inline script of Taro's page, fonts in its styles, and pictures from anywhere.
+ * It may connect to any address, because the build names those of API and simulator. Only the simulator's page may
+ * frame it.
  */
 function previewPolicy(html: string, simulatorUrl: string): string {
   const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(

@@ -1,6 +1,6 @@
 /**
- * The API as `pnpm start` runs it: by the simulator's clock, so that days can pass on a laptop, and
- * with the preview at /, where that was built.
+ * The API of `pnpm start`: with the simulator's clock, so that a test can skip days, and with the browser preview at /
+ * if it is built.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,14 +17,14 @@ const now = await followClock(simulatorUrl);
 
 await serve({
   now,
-  // No clock that was moved is in a signature: docs/decisions/0004-two-clocks.md.
+  // Signatures use the real time: docs/decisions/0004-two-clocks.md.
   signatureNow: Date.now,
   async prepare(app) {
-    // The preview reckons with the clock of the server.
+    // The preview takes the server's time from the Date header.
     app.addHook('onRequest', async (_, reply) => {
       reply.header('date', new Date(now()).toUTCString());
     });
-    // A build under way has its folder already, and its page last of all.
+    // A running build creates the folder first and index.html last.
     if (existsSync(join(PREVIEW, 'index.html'))) await servePreview(app, { folder: PREVIEW, simulatorUrl });
   },
 });

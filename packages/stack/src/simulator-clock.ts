@@ -1,4 +1,4 @@
-/** Asked so often, a clock that was moved is seen before somebody who moved it does the next thing. */
+/** Short enough that a moved clock is seen before the person who moved it continues. */
 const ASK_EVERY_MS = 250;
 
 interface Reading {
@@ -9,14 +9,14 @@ interface Reading {
 }
 
 /**
- * Milliseconds since 1970 by the simulator's clock, which can be moved and held; resolves once it was read for the
- * first time. While the simulator does not answer, the clock goes on as it was last seen.
+ * The simulator's clock in milliseconds since 1970; it can be moved and frozen. Resolves after the first reading. While
+ * the simulator does not answer, the clock continues from the last reading.
  */
 export async function followClock(simulatorUrl: string): Promise<() => number> {
   async function read(): Promise<Reading> {
     const response = await fetch(`${simulatorUrl}/_sim/clock`);
     if (!response.ok) throw new Error(`${simulatorUrl}/_sim/clock answered ${response.status}.`);
-    // The simulator is ours, and of the same build.
+    // The simulator is from the same build.
     const reading: Reading = JSON.parse(await response.text());
     return reading;
   }

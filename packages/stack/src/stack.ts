@@ -11,16 +11,16 @@ const API = fileURLToPath(new URL('packages/stack/dist/shop-server.js', ROOT));
 const API_FOLDER = fileURLToPath(new URL('apps/api/', ROOT));
 
 export interface StackOptions {
-  /** 0 for any that is free. */
+  /** 0 chooses a free port. */
   readonly apiPort: number;
   readonly simulatorPort: number;
-  /** Where both halves of the shop, the merchant, the env files and the log of this stack live. */
+  /** Databases, merchant, env files and log of this stack. */
   readonly dataFolder: string;
-  /** Whether both halves begin anew; what was kept is moved aside. */
+  /** Moves the old databases aside and starts with empty ones. */
   readonly isFresh?: boolean;
-  /** What the API's environment holds beside what is set here. */
+  /** Further environment variables of the API. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Restart both when their build changes, and show their output. */
+  /** Restarts both when their build changes, and shows their output. */
   readonly watch?: boolean;
 }
 
@@ -28,16 +28,16 @@ export interface Stack {
   readonly apiUrl: string;
   readonly simulatorUrl: string;
   readonly logFile: string;
-  /** What lets operators in. */
+  /** The bearer token of the operators. */
   readonly operatorToken: string;
-  /** Resolves with words when one of the processes ends by itself. */
+  /** Resolves with a message when one of the processes ends by itself. */
   readonly broken: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts the built simulator and the built API as processes, with the browser preview where it was built. They know
- * each other through an env file only, and the API keeps the simulator's time.
+ * Starts the built simulator and the built API as processes, with the browser preview if it is built. They are connected
+ * by an env file only; the API uses the simulator's clock.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataFolder, isFresh = false, environment = {}, watch = false } = options;
@@ -56,11 +56,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     const kept = ['--merchant', merchantFile, '--db', wechatState, '--write-env', wechatEnv];
-    // Refunds that a person makes in the merchant console are told to the shop, too.
-    const told = ['--refund-notify-url', `${apiUrl}/webhooks/wechatpay/refunds`];
+    // WeChat notifies the shop of refunds from the merchant console as well.
+    const notified = ['--refund-notify-url', `${apiUrl}/webhooks/wechatpay/refunds`];
     const simulator = startChild(
       'The simulator',
-      [...node, SIMULATOR, '--port', String(simulatorPort), ...kept, ...told],
+      [...node, SIMULATOR, '--port', String(simulatorPort), ...kept, ...notified],
       { stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'] },
     );
     children.push(simulator);
@@ -69,7 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const api = startChild('The API', [...node, API], {
       cwd: API_FOLDER,
       stdio: ['ignore', watch ? 'inherit' : log, 'inherit'],
-      // What this stack says goes before what the shell says: that may be about a real merchant.
+      // These override the shell's variables, which may name a real merchant.
       env: {
         ...process.env,
         ...parseEnv(readFileSync(wechatEnv, 'utf8')),

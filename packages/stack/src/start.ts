@@ -1,12 +1,12 @@
 /**
- * `pnpm start`: builds what is not built, then runs the whole shop on this machine, with the simulator in
- * WeChat's place. `pnpm start --fresh` begins with an empty shop. `pnpm dev` is the same with everything watched.
+ * `pnpm start`: builds, then runs the whole shop on this machine with the simulator instead of WeChat. `--fresh` starts
+ * with empty databases. `pnpm dev` is the same in watch mode.
  */
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { BUILD, failedOutput, tellSteps } from './build.js';
+import { BUILD, failedOutput, reportTasks } from './build.js';
 import { type Child, startChild } from './child.js';
 import { isPortFree } from './ports.js';
 import { startStack } from './stack.js';
@@ -18,20 +18,20 @@ const PREVIEW_PORT = 10_086;
 const API_PORT = 3000;
 const SIMULATOR_PORT = 3100;
 
-/** A reason to stop that is told in one line. */
+/** An error that is reported in one line. */
 class StartError extends Error {}
 
 type PortVariable = 'PORT' | 'SIMULATOR_PORT' | 'PREVIEW_PORT';
 
-async function portOf(variable: PortVariable, standard: number): Promise<number> {
-  const text = process.env[variable] ?? String(standard);
+async function portOf(variable: PortVariable, defaultPort: number): Promise<number> {
+  const text = process.env[variable] ?? String(defaultPort);
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
-    throw new StartError(`${variable} has to be a port from 1 to 65535, not “${text}”.`);
+    throw new StartError(`${variable} must be a port from 1 to 65535, not “${text}”.`);
   }
   if (!(await isPortFree(port))) {
     throw new StartError(
-      `Port ${port} is taken: set ${variable} to another one, for example ${variable}=${port + 1}.`,
+      `Port ${port} is taken. Choose another with ${variable}, for example ${variable}=${port + 1}.`,
     );
   }
   return port;
@@ -52,19 +52,19 @@ function readFlags(): Flags {
     return { watch, isFresh: fresh };
   } catch {
     throw new StartError(
-      `There is --fresh, for an empty shop, and nothing like “${process.argv.slice(2).join(' ')}”.`,
+      `Unknown option “${process.argv.slice(2).join(' ')}”. The only option is --fresh, for an empty shop.`,
     );
   }
 }
 
-/** Each has a port of its own, which nobody else has taken. */
+/** Three different free ports. */
 async function choosePorts({ watch }: Flags) {
   const apiPort = await portOf('PORT', API_PORT);
   const simulatorPort = await portOf('SIMULATOR_PORT', SIMULATOR_PORT);
   const previewPort = watch ? await portOf('PREVIEW_PORT', PREVIEW_PORT) : apiPort;
   const different = new Set([apiPort, simulatorPort, previewPort]).size;
   if (different < (watch ? 3 : 2))
-    throw new StartError('Each of the ports has to be another one: PORT, SIMULATOR_PORT, PREVIEW_PORT.');
+    throw new StartError('PORT, SIMULATOR_PORT and PREVIEW_PORT must be different.');
   return { apiPort, simulatorPort, previewPort };
 }
 
@@ -89,21 +89,21 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(''));
   });
 
-  console.log('Building what is not built; the first time takes a minute or more. What is done:');
+  console.log('Building; the first time takes a minute or more.');
   const build = turbo('The build', BUILD, 'pipe');
-  const lines = build.output === null ? [] : tellSteps(build.output, (line) => console.log(line));
+  const lines = build.output === null ? [] : reportTasks(build.output, (line) => console.log(line));
   const buildEnd = await Promise.race([build.ended, stopping]);
   if (buildEnd === '') return build.stop();
   if (!buildEnd.endsWith('(code 0)')) {
     console.error(failedOutput(await lines));
-    throw new StartError(`${buildEnd}; its output stands above.`);
+    throw new StartError(`${buildEnd}. Its output is above.`);
   }
 
   const { watch, isFresh } = flags;
   const stack = await startStack({ apiPort, simulatorPort, dataFolder: DATA, watch, isFresh }).catch(
     (error: unknown) => {
       if (!(error instanceof Error)) throw error;
-      throw new StartError(`${error.message}; the reason stands above, or in ${tellPath(DATA)}api.log.`);
+      throw new StartError(`${error.message}. See the output above, or ${relativePath(DATA)}api.log.`);
     },
   );
   if (watch) {
@@ -115,14 +115,15 @@ async function main(): Promise<void> {
 
   const end = await Promise.race([stopping, stack.broken]);
   await Promise.all([stack.stop(), ...children.map((child) => child.stop())]);
-  if (end !== '') throw new StartError(`${end}; the rest was stopped. Its log: ${tellPath(stack.logFile)}`);
+  if (end !== '')
+    throw new StartError(`${end}. The other processes were stopped. Log: ${relativePath(stack.logFile)}`);
 }
 
-/** A path as somebody who stands in the root of the workspace types it. */
-const tellPath = (path: string) => relative(ROOT, path) + (path.endsWith('/') ? '/' : '');
+/** A path relative to the root of the workspace. */
+const relativePath = (path: string) => relative(ROOT, path) + (path.endsWith('/') ? '/' : '');
 
-// Both addresses are built into the mini-program. With the usual ports they are those of its .env.simulator, and
-// the build is the same one that the tests use.
+// Both addresses are built into the mini-program. With the default ports they are those of its .env.simulator, so that
+// the tests reuse the build.
 function buildEnvironment(apiPort: number, simulatorPort: number): Record<string, string> {
   if (apiPort === API_PORT && simulatorPort === SIMULATOR_PORT) return {};
   return {
@@ -143,11 +144,11 @@ function table({ previewUrl, simulatorUrl, apiUrl, logFile }: Addresses): string
   Shop, in the browser    ${previewUrl}
   WeChat’s simulator      ${simulatorUrl}
   API documentation       ${apiUrl}/docs
-  API log                 ${tellPath(logFile)}
-  Operators’ token        ${tellPath(DATA)}local.env
+  API log                 ${relativePath(logFile)}
+  Operators’ token        ${relativePath(DATA)}local.env
   For WeChat DevTools     open apps/miniapp/dist/weapp-simulator
 
-  No account, no money: buy something in the shop and watch it in the simulator. Ctrl-C stops everything.
+  No account and no money needed: buy something and watch it in the simulator. Ctrl-C stops everything.
 `;
 }
 

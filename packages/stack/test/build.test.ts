@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { failedOutput, tellSteps } from '../src/build.js';
+import { failedOutput, reportTasks } from '../src/build.js';
 
 const OUTPUT = [
   '   • Running build in 2 packages',
@@ -12,17 +12,17 @@ const OUTPUT = [
   'Failed:    @taro-pay/miniapp#build:h5',
 ];
 
-test('each step of the build is told once, with its time, and whether it was built', async () => {
-  const told: string[] = [];
-  await tellSteps(Readable.from([`${OUTPUT.join('\n')}\n`]), (line) => told.push(line));
-  expect(told).toEqual([
-    expect.stringMatching(/^ +\d+\.\d s {2}contracts build, as it was$/),
+test('each task of a build is reported once, with its time and whether it was cached', async () => {
+  const reported: string[] = [];
+  await reportTasks(Readable.from([`${OUTPUT.join('\n')}\n`]), (line) => reported.push(line));
+  expect(reported).toEqual([
+    expect.stringMatching(/^ +\d+\.\d s {2}contracts build, cached$/),
     expect.stringMatching(/^ +\d+\.\d s {2}miniapp build:h5$/),
   ]);
 });
 
-test('of a build that fails the output of what failed is shown, and of nothing else', async () => {
-  const lines = await tellSteps(Readable.from([OUTPUT.join('\n')]), () => undefined);
+test('a failed build shows the output of the failed tasks only', async () => {
+  const lines = await reportTasks(Readable.from([OUTPUT.join('\n')]), () => undefined);
   const output = failedOutput(lines);
   expect(output).toContain('no such page');
   expect(output).toContain('exited (1)');

@@ -6,7 +6,7 @@ interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** Asks one of the two over HTTP. */
+/** Sends one HTTP request with JSON. */
 export async function ask(
   method: string,
   url: string,
@@ -22,18 +22,18 @@ export async function ask(
   return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
 }
 
-/** Somebody who has logged in. */
+/** A buyer who has logged in. */
 export async function logIn({ apiUrl, simulatorUrl }: Stack) {
   const { code } = (await ask('POST', `${simulatorUrl}/_sim/login`, { user: 'alice' })).body;
   const { token } = (await ask('POST', `${apiUrl}/api/session`, { code })).body;
   const authorization = { authorization: `Bearer ${token}` };
   return {
-    /** The ids of what they have bought, newest first. */
+    /** The buyer's orders, newest first. */
     async orders(): Promise<unknown> {
       return (await ask('GET', `${apiUrl}/api/orders`, undefined, authorization)).body.orders;
     },
 
-    /** Buys one bag, and answers the paid order's id. */
+    /** Buys one bag and returns the id of the paid order. */
     async buy(): Promise<string> {
       const order = await ask(
         'POST',
@@ -51,7 +51,7 @@ export async function logIn({ apiUrl, simulatorUrl }: Stack) {
   };
 }
 
-/** What operators ask. */
+/** Requests of an operator. */
 export function asOperator({ apiUrl, operatorToken }: Stack) {
   const authorization = { authorization: `Bearer ${operatorToken}` };
   return {

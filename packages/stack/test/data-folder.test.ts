@@ -25,12 +25,12 @@ function folderWith(...names: string[]): string {
 const asideIn = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('set-aside-'));
 
 test.each([
-  ['WeChat’s half', 'dev.db', 'dev.db-wal'],
-  ['The API’s half', 'wechat.db'],
-])('where %s is missing, the other is moved aside, which is told', (missing, ...names) => {
+  ['wechat.db', 'dev.db', 'dev.db-wal'],
+  ['dev.db', 'wechat.db'],
+])('if %s is missing, the other database is moved aside with a notice', (missing, ...names) => {
   const folder = folderWith(...names, 'merchant.json');
   const { notice } = openDataFolder(folder, KEPT);
-  expect(notice).toContain(`${missing} of the shop is gone`);
+  expect(notice).toContain(`${missing} is missing`);
   const [aside = ''] = asideIn(folder);
   expect(notice).toContain(aside);
   expect(readdirSync(join(folder, aside)).toSorted()).toEqual(names.toSorted());
@@ -38,7 +38,7 @@ test.each([
   expect(readFileSync(join(folder, 'merchant.json'), 'utf8')).toBe('merchant.json');
 });
 
-test('both halves together are gone on with, and a fresh shop moves them aside together', () => {
+test('both databases are kept, and a fresh start moves both aside', () => {
   const folder = folderWith('dev.db', 'wechat.db');
   expect(openDataFolder(folder, KEPT).notice).toBeNull();
   expect(asideIn(folder)).toEqual([]);
@@ -47,7 +47,7 @@ test('both halves together are gone on with, and a fresh shop moves them aside t
   expect(openDataFolder(folder, { isFresh: true }).notice).toBeNull();
 });
 
-test('the secrets are kept, and one that is new since then is added', () => {
+test('secrets are kept, and a missing one is added', () => {
   const folder = folderWith();
   writeFileSync(join(folder, 'local.env'), 'JWT_SECRET=kept\n');
   const { secrets } = openDataFolder(folder, KEPT);
@@ -55,9 +55,9 @@ test('the secrets are kept, and one that is new since then is added', () => {
   expect(openDataFolder(folder, KEPT).secrets).toEqual(secrets);
 });
 
-test('a stack starts in a folder whose name has a meaning in a URL, and nobody else can read what is in it', async () => {
+test('a stack starts in a folder with URL characters, and only its owner can read the files', async () => {
   const dataFolder = join(temporaryFolder(), 'a#b%20c?d 咖啡');
-  // As an earlier version left it.
+  // As earlier versions created it.
   mkdirSync(dataFolder);
   writeFileSync(join(dataFolder, 'api.log'), '');
   chmodSync(dataFolder, 0o755);

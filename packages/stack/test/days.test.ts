@@ -14,7 +14,7 @@ async function open(dataFolder: string): Promise<Stack> {
 
 const beijingDay = (atMs: number) => new Date(atMs + 8 * HOUR_MS).toISOString().slice(0, 10);
 
-/** What operators read of a day once it is reconciled. */
+/** The reconciliation of a day once it is done. */
 const reconciled = (stack: Stack, billDate: string) =>
   vi.waitFor(async () => {
     const { body } = await asOperator(stack).get(`reconciliations/${billDate}`);
@@ -22,7 +22,7 @@ const reconciled = (stack: Stack, billDate: string) =>
     return body;
   }, UNTIL);
 
-test('what was bought yesterday is refunded today, after a restart, by the same merchant', async () => {
+test('after a restart the same merchant refunds an order of the first run', async () => {
   const dataFolder = temporaryFolder();
   const first = await open(dataFolder);
   const orderId = await (await logIn(first)).buy();
@@ -40,7 +40,7 @@ test('what was bought yesterday is refunded today, after a restart, by the same 
   expect((await asOperator(second).get('anomalies')).body).toMatchObject({ anomalies: [] });
 });
 
-test('the API keeps the simulator’s time: a day that was moved over is reconciled, and the shop goes on', async () => {
+test('the API uses the simulator’s clock: a skipped day is reconciled and the shop goes on', async () => {
   const dataFolder = temporaryFolder();
   const stack = await open(dataFolder);
   const boughtAt = Date.now();
@@ -52,7 +52,7 @@ test('the API keeps the simulator’s time: a day that was moved over is reconci
   const { headers } = await fetch(`${stack.apiUrl}/api/products`);
   expect(Date.parse(headers.get('date') ?? '')).toBeGreaterThanOrEqual(Date.parse(String(clock.now)) - 1_000);
 
-  // Signatures keep the real time on both sides, so money moves as before.
+  // Signatures use the real time on both sides, so payments still work.
   const orderId = await (await logIn(stack)).buy();
   expect((await asOperator(stack).refund(orderId, 100)).status).toBe(201);
   const buyer = await logIn(stack);

@@ -20,7 +20,7 @@ async function openPreview() {
   return app;
 }
 
-test('the preview is sent as its build compressed it, and as it is to who cannot read that', async () => {
+test('the preview is sent compressed to clients that accept it', async () => {
   const app = await openPreview();
   const packed = await app.inject({ url: '/', headers: { 'accept-encoding': 'gzip, br' } });
   expect(packed.headers['content-encoding']).toBe('br');
@@ -29,7 +29,7 @@ test('the preview is sent as its build compressed it, and as it is to who cannot
   expect((await app.inject('/')).payload).toBe(PAGE);
 });
 
-test('the preview runs its own scripts only, and only the simulator’s page may frame it', async () => {
+test('the preview runs only its own scripts, and only the simulator’s page may frame it', async () => {
   const app = await openPreview();
   const { headers } = await app.inject('/');
   const policy = String(headers['content-security-policy']);

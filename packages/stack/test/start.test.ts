@@ -31,7 +31,7 @@ test.each([
   ['SIMULATOR_PORT'],
   // Of `pnpm dev`.
   ['PREVIEW_PORT', '--watch'],
-])('start says in one line that a port is taken, and that %s changes it', async (variable, ...flags) => {
+])('start reports in one line that a port is taken, and names %s', async (variable, ...flags) => {
   const port = await takePort();
   const child = spawn(process.execPath, ['--import', 'tsx', START, ...flags], {
     env: {
@@ -55,7 +55,7 @@ test.each([
   expect(output).toContain(`${variable}=`);
 });
 
-test('a chosen port is none that the system gives away, so that it is still free when it is listened on', async () => {
+test('a chosen port is outside the ephemeral range', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, chooseFreePort));
   // Where Linux begins; macOS and Windows begin higher.
   expect(Math.max(...ports)).toBeLessThan(32_768);
@@ -65,7 +65,7 @@ test('a chosen port is none that the system gives away, so that it is still free
   expect(Number(new URL(stack.simulatorUrl).port)).toBeLessThan(32_768);
 });
 
-test('a stack answers on both addresses, keeps its merchant and its data, and is gone once it is stopped', async () => {
+test('a stack answers on both addresses, keeps its data across restarts, and stops', async () => {
   const dataFolder = temporaryFolder();
   const options = { apiPort: 0, simulatorPort: 0, dataFolder };
   const first = await startStack(options);
@@ -80,7 +80,7 @@ test('a stack answers on both addresses, keeps its merchant and its data, and is
   await second.stop();
 });
 
-test('a stack whose API cannot start stops the simulator, too, and says what happened', async () => {
+test('a stack whose API cannot start stops the simulator and reports why', async () => {
   const dataFolder = temporaryFolder();
   const port = await takePort();
   await expect(startStack({ apiPort: port, simulatorPort: 0, dataFolder })).rejects.toThrow(
