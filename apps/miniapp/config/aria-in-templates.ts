@@ -1,11 +1,11 @@
 type Attributes = Readonly<Record<string, string>>;
 
 interface Template {
-  /** Taro's own hook for a component's attributes: what it returns is what the template has. */
+  /** Taro's hook for the attributes of a component: the result goes into the template. */
   modifyCompProps?: (name: string, attributes: Attributes) => Attributes;
 }
 
-/** The part of Taro's plugin context that is needed here; the package of its types is no dependency of ours. */
+/** The needed part of Taro's plugin context; its types package is no dependency of ours. */
 interface PluginContext {
   readonly registerMethod: (
     name: 'onSetupClose',
@@ -13,11 +13,11 @@ interface PluginContext {
   ) => void;
 }
 
-/** Taro writes what has an empty value as it comes. */
+/** Taro copies an attribute with an empty value. */
 const NAME: Attributes = { 'aria-role': '', 'aria-label': '' };
 const STATE: Attributes = { 'aria-disabled': '', 'aria-checked': '', 'aria-selected': '' };
 
-/** What each component can say to those who cannot see it: an attribute that is not here does not arrive. */
+/** The ARIA attributes of each component; others do not reach the template. */
 const ARIA = new Map<string, Attributes>([
   ['view', { ...NAME, ...STATE }],
   ['text', NAME],
@@ -26,13 +26,12 @@ const ARIA = new Map<string, Attributes>([
 ]);
 
 /**
- * Puts the attributes of assistive technology into the mini-program's templates: Taro's hold only what is in its own
- * tables of components, and there is none of them there.
+ * Adds ARIA attributes to the templates: Taro's tables of components do not contain them.
  * https://developers.weixin.qq.com/miniprogram/dev/component/aria-component.html
  */
 export default function ariaInTemplates(context: PluginContext): void {
   context.registerMethod('onSetupClose', ({ template }) => {
-    // The tables stay as they are: Taro numbers their attributes, at run time once more, and both have to agree.
+    // Taro numbers the attributes of its tables at build time and at run time, so the tables must not change.
     template.modifyCompProps = (name, attributes) => ({ ...attributes, ...ARIA.get(name) });
   });
 }

@@ -67,7 +67,7 @@ test.each<[string, string, string, string, BuildEnvironment]>([
     'simulator',
     { ...LAPTOP, TARO_APP_SIMULATOR_BASE_URL: '127.0.0.1:3100' },
   ],
-])('%s is refused in one line that says %s', (_, words, platform, mode, environment) => {
+])('%s is refused in one line with %s', (_, words, platform, mode, environment) => {
   const problem = findEnvironmentProblem(environment, { platform, mode });
   expect(problem).toContain(words);
   expect(problem).not.toContain('\n');
@@ -84,25 +84,25 @@ describe('pnpm build:weapp', () => {
     });
   }
 
-  test('a production build of a fresh clone stops with one line that names what to fill in', () => {
+  test('a production build of a fresh clone names the missing variables in one line', () => {
     const { status, stdout, stderr } = build(['weapp', '--mode', 'production'], {});
     expect(stderr).toMatch(/^TARO_APP_API_BASE_URL .+\n$/);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   });
 
-  test('the environment goes before the file: what it says wrong is refused', () => {
+  test('the environment overrides the file, and invalid values are refused', () => {
     const { status, stderr } = build(['weapp', '--mode', 'production'], api('http://api.example.com'));
     expect(stderr).toMatch(/^TARO_APP_API_BASE_URL has to be https .+\n$/);
     expect(status).toBe(1);
   });
 
-  test('a production build with the AppID of tourists stops with one line that names the variable', () => {
+  test('a production build with the test AppID names the variable in one line', () => {
     const { status, stderr } = build(['weapp', '--mode', 'production'], api('https://api.example.com', {}));
     expect(stderr).toMatch(/^TARO_APP_ID .+touristappid.+\n$/);
     expect(status).toBe(1);
   });
 
-  test('a production build is not watched: what is watched is a development build', () => {
+  test('a production build cannot be watched', () => {
     const { status, stderr } = build(['weapp', '--mode', 'production', '--watch'], SHOP);
     expect(stderr).toMatch(/^A production build is not watched.+\n$/);
     expect(status).toBe(1);

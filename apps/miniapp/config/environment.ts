@@ -1,6 +1,6 @@
-/** What is built into the mini-program. */
+/** The variables that are built into the mini-program. */
 export interface BuildEnvironment {
-  /** Taro writes it into the project.config.json of the build. */
+  /** Written into the project.config.json of the build. */
   readonly TARO_APP_ID?: string | undefined;
   readonly TARO_APP_API_BASE_URL?: string | undefined;
   readonly TARO_APP_PAYMENT?: string | undefined;
@@ -13,9 +13,8 @@ interface Build {
 }
 
 /**
- * What is wrong with the environment of a build, in one line that names the variable, or null. A production build
- * of the mini-program never pays at a simulator, never talks to anything but https, and is somebody's: WeChat would not
- * let it.
+ * The first problem of a build's environment, in one line that names the variable, or null. A production build needs
+ * WeChat Pay, an https address and an AppID.
  */
 export function findEnvironmentProblem(
   environment: BuildEnvironment,

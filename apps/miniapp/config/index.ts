@@ -6,17 +6,17 @@ const CONTRACTS = fileURLToPath(new URL('../../../packages/contracts/', import.m
 const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
 const isWeapp = process.env.TARO_ENV === 'weapp';
 const usesSimulator = process.env.TARO_ENV === 'h5' || process.env.TARO_APP_PAYMENT === 'simulator';
-// scripts/build.ts says from where and where to.
+// Set by scripts/build.ts.
 const INPUT = process.env.MINIAPP_SOURCE ?? 'src';
 const OUTPUT = process.env.MINIAPP_OUTPUT ?? 'dist';
 const ARIA_PLUGIN = fileURLToPath(new URL('./aria-in-templates.ts', import.meta.url));
-// `pnpm dev` says which one is free.
+// Set by `pnpm dev`.
 const PREVIEW_DEV_PORT = Number(process.env.PREVIEW_PORT ?? 10_086);
 const COLUMN_WIDTH = 430;
 const NARROWEST_WIDTH = 320;
 const DESIGN_WIDTH = 750;
 
-/** The pixels of a rem on a screen of this width: Taro writes 40 of the design's pixels as one. */
+/** The root font size for a screen width: Taro writes 40 design pixels as one rem. */
 const rootSizeAt = (width: number) => (40 * width) / DESIGN_WIDTH;
 
 /** Only what differs from Taro's own defaults. */
@@ -31,13 +31,13 @@ export default defineConfig({
     '@tarojs/plugin-platform-weapp',
     '@tarojs/plugin-platform-h5',
     '@tarojs/plugin-framework-react',
-    // h5 needs no help with it, and the hello-world is to weigh what Taro alone does.
+    // Not needed for h5, nor in the hello-world, which measures Taro alone.
     ...(isWeapp && INPUT === 'src' ? [ARIA_PLUGIN] : []),
   ],
   framework: 'react',
-  // Decided by the build, so that what ships to WeChat holds nothing of the simulator.
+  // Chosen at build time, so that the production build contains nothing of the simulator.
   alias: { '#wechat': join(SOURCE, usesSimulator ? 'simulator' : 'platform/wechat') },
-  // h5 has no use for it.
+  // Not needed for h5.
   copy: {
     patterns: isWeapp
       ? [
@@ -48,7 +48,7 @@ export default defineConfig({
       : [],
     options: {},
   },
-  // Bundling the dependencies beforehand is what breaks the watched preview: its chunks call a require that is not there.
+  // Prebundling breaks the watched preview: its chunks call a missing `require`.
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
   defineConstants: Object.fromEntries(
@@ -58,9 +58,9 @@ export default defineConfig({
   ),
   mini: {
     compile: { include: [CONTRACTS] },
-    // It would put what both subpackages need into each of them; the main package is the one place for it.
+    // It would duplicate shared modules in both subpackages; they belong in the main package.
     optimizeMainPackage: { enable: false },
-    // Every class belongs to one component, so the order of the files does not matter.
+    // Each class belongs to one component, so the order of style sheets does not matter.
     miniCssExtractPluginOption: { ignoreOrder: true },
   },
   h5: {
@@ -69,9 +69,9 @@ export default defineConfig({
     compile: { include: [CONTRACTS] },
     router: { mode: 'hash' },
     webpackChain(chain) {
-      // The pages are small beside what they share: one file, so that none is missing when the server is gone.
+      // One script for all pages, so that none is missing when the server is down.
       chain.module.set('parser', { javascript: { dynamicImportMode: 'eager' } });
-      // Taro’s request brings what every browser of ours has, and what nobody calls.
+      // Polyfills of Taro's request that supported browsers do not need.
       chain.merge({
         resolve: {
           alias: {
@@ -88,11 +88,11 @@ export default defineConfig({
       filename: 'css/[name].[contenthash:8].css',
       chunkFilename: 'css/[name].[contenthash:8].css',
     },
-    // On a wide screen the shop stays a column as wide as a phone; on a narrow one it shrinks with the phone.
+    // On a wide screen the shop is a column of phone width; on a narrow one it shrinks.
     postcss: {
       pxtransform: {
         enable: true,
-        // Left out, the base would be the least one, and nothing would shrink below a width of 375.
+        // Without it nothing shrinks below a width of 375.
         config: {
           baseFontSize: 20,
           maxRootSize: rootSizeAt(COLUMN_WIDTH),
@@ -104,7 +104,7 @@ export default defineConfig({
       host: '127.0.0.1',
       port: PREVIEW_DEV_PORT,
       open: false,
-      // A change reloads the page; keeping its state would take another two dependencies.
+      // A change reloads the page; hot reloading needs two more dependencies.
       hot: false,
       proxy: [{ context: ['/api', '/assets'], target: process.env.TARO_APP_API_BASE_URL ?? '' }],
     },

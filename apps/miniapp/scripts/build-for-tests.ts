@@ -1,6 +1,6 @@
 /**
- * `build:test`: the build that ships to WeChat, with the address of no shop: the tests run it.
- * `build:hello-world`: two pages by the same tools and settings, which the size of ours is held against.
+ * `build:test`: the production build with an example address, for the tests.
+ * `build:hello-world`: two pages with the same tools and settings, for the size comparison.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -2,19 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Stands in the folder of a build of the mini-program and says what that is. It is written last: without it, the build is not whole. */
+/** Describes a build of the mini-program. Written last: a build without it is incomplete. */
 const BUILD_INFO = 'build.json';
 
-/** Forgets what an earlier build in this folder was. */
+/** Removes the description of an earlier build. */
 export function removeBuildInfo(output: string): void {
   rmSync(join(output, BUILD_INFO), { force: true });
 }
 
-/** Says what was built. The same source and environment make the same file: there is no time in it. */
+/** Writes the description. It contains no time, so that the same source and environment give the same file. */
 export function writeBuildInfo(output: string, mode: string, environment: NodeJS.ProcessEnv): void {
   const info = {
     mode,
-    // What is not for production comes from turbo's cache, where a commit would be that of an earlier day.
+    // Other builds come from turbo's cache, where a commit would be outdated.
     ...(mode === 'production' ? readSource() : {}),
     appId: environment.TARO_APP_ID,
     apiBaseUrl: environment.TARO_APP_API_BASE_URL,
@@ -35,7 +35,7 @@ function readSource() {
   return { commit: git('rev-parse', 'HEAD'), hasLocalChanges: git('status', '--porcelain') !== '' };
 }
 
-/** What git says, or null where there is none. */
+/** The output of git, or null without git. */
 function git(...command: string[]): string | null {
   const { status, stdout } = spawnSync('git', command, { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : null;

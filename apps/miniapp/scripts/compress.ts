@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const TEXT = /\.(?:css|html|js|json|svg)$/;
 
-/** Puts a `.br` and a `.gz` beside each text of the preview, so that whoever serves it sends those. */
+/** Compresses each text file of the preview to `.br` and `.gz`, for the server to send. */
 export function compressTexts(folder: string): void {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => TEXT.test(path));
   for (const path of paths.map((name) => join(folder, name))) {

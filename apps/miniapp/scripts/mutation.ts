@@ -1,6 +1,6 @@
 /**
- * `pnpm --filter miniapp mutation`: breaks copies of the build that ships to WeChat, one way at a time, buys something
- * in each, and tells what noticed the break. Ends with 1 where one is not noticed. Build first, as for tests.
+ * `pnpm --filter miniapp mutation`: mutates copies of the production build, buys something in each, and reports what
+ * detected the mutation. Exits with 1 if one is undetected. Build first, as for tests.
  */
 import { tryMutations } from '../test/try-mutations.js';
 import { MUTATIONS } from './mutations.js';

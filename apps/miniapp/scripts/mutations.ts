@@ -9,7 +9,7 @@ export interface Mutation {
   readonly apply: (folder: string) => void;
 }
 
-/** The ways in which the build is broken, each of which the stories have to notice. */
+/** Mutations of the build; a purchase must detect each. */
 export const MUTATIONS: readonly Mutation[] = [
   { name: 'no bindtap', apply: edit('base.wxml', / bindtap="eh"/g, '') },
   { name: 'a wrong event name', apply: edit('base.wxml', /bindtap="eh"/g, 'bindtaps="eh"') },
@@ -72,7 +72,7 @@ function swapPages(folder: string): void {
   writeFileSync(second, one);
 }
 
-/** What the mutations change in app.json. */
+/** The fields of app.json that mutations change. */
 interface AppJson {
   readonly pages: readonly string[];
   readonly subPackages: readonly { readonly pages: readonly string[] }[];
@@ -84,7 +84,7 @@ function changeApp(folder: string, change: (app: AppJson) => AppJson): void {
   writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))));
 }
 
-/** Takes the product page out, wherever app.json names it. */
+/** Removes the product page from app.json. */
 function forgetPage(folder: string): void {
   const kept = (pages: readonly string[]) => pages.filter((page) => !page.includes('product'));
   changeApp(folder, (app) => ({

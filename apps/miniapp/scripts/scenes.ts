@@ -2,5 +2,5 @@ import { ORDERING } from './scenes/ordering.js';
 import { PAYING } from './scenes/paying.js';
 import { SHOPPING } from './scenes/shopping.js';
 
-/** Every page in every state that is worth looking at. */
+/** Every page in every state. */
 export const SCENES = [...SHOPPING, ...PAYING, ...ORDERING];

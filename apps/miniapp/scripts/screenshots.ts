@@ -23,12 +23,12 @@ const IN_README = [
 ];
 
 async function picture(page: Page, path: string): Promise<void> {
-  // Pages slide in for a third of a second.
+  // Pages slide in for 300 ms.
   await page.waitForTimeout(700);
   await page.screenshot({ path, animations: 'disabled' });
 }
 
-/** Every scene buys something: each theme has a shop of its own, or it would be sold out before the last one. */
+/** Each theme has its own shop, or the stock would run out: every scene buys something. */
 async function pictures(theme: 'light' | 'dark'): Promise<void> {
   const shop = await openShopStack({ RATE_LIMIT: 'off' });
   try {
@@ -41,7 +41,7 @@ async function pictures(theme: 'light' | 'dark'): Promise<void> {
 async function picturesOf(shop: ShopStack, theme: 'light' | 'dark'): Promise<void> {
   for (const { name, locale = 'zh-CN', typeScale = 1, show } of scenes) {
     const { page } = await openPreview(browser, shop, { colorScheme: theme, deviceScaleFactor: 1.5, locale });
-    // In a browser letters are as large as its zoom says; on a phone Page sets this.
+    // On a phone Page sets the scale; in a browser it is always 1.
     if (typeScale !== 1) await page.addStyleTag({ content: `.page { --scale: ${typeScale} !important }` });
     await show(page, shop);
     await picture(page, join(FOLDER, `${name}-${theme}.png`));
@@ -50,7 +50,7 @@ async function picturesOf(shop: ShopStack, theme: 'light' | 'dark'): Promise<voi
   }
 }
 
-/** The simulator's page after one sale, in a shop where nothing else happened. */
+/** The simulator's page after one sale in a new shop. */
 async function pictureOfSimulator(): Promise<void> {
   const calm = await openShopStack();
   try {
@@ -68,7 +68,7 @@ async function pictureOfSimulator(): Promise<void> {
   }
 }
 
-// Names after the command make those pictures only.
+// Arguments limit the scenes.
 const wanted = process.argv.slice(2);
 const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 mkdirSync(FOLDER, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * `pnpm --filter miniapp size`: weighs the build that ships to WeChat against a two-page hello-world made by the same
- * tools in the same run. Ends with 1 where something is too heavy, or bundled twice.
+ * `pnpm --filter miniapp size`: compares the production build with a two-page hello-world of the same tools. Exits with 1
+ * if something is too large or bundled twice.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import {
 } from '../test/package-size.js';
 
 const RECORD = 'test/hello-world-size.json';
-/** Another version of a tool moves the figure by a little; more than this has to be looked at. */
+/** A new version of a tool changes the size a little; a larger change needs a look. */
 const TOLERANCE = 0.01;
 
 const product = measureBuild(WECHAT_BUILD);

@@ -1,4 +1,4 @@
-/** WeChat takes the icons of its theme from theme.json; the preview has the light ones, brightened by index.html. */
+/** WeChat takes the icons of each theme from theme.json; the preview brightens the light ones in index.html. */
 function iconsOf(tab: 'shop' | 'orders' | 'me') {
   return process.env.TARO_ENV === 'weapp'
     ? { iconPath: `@${tab}Icon`, selectedIconPath: `@${tab}IconSelected` }
@@ -12,7 +12,7 @@ export default defineAppConfig({
     { root: 'ordering', pages: ['order/index', 'result/index'] },
   ],
   preloadRule: {
-    // The cart leads from here to the checkout, and that to the result, before any product was looked at.
+    // The cart leads to the checkout and the result, possibly without any product page before.
     'pages/shop/index': { network: 'all', packages: ['shopping', 'ordering'] },
     'pages/orders/index': { network: 'all', packages: ['ordering', 'shopping'] },
     'pages/me/index': { network: 'all', packages: ['shopping'] },
@@ -29,7 +29,7 @@ export default defineAppConfig({
     ],
   },
   window: {
-    // Said out loud because the browser preview shows no bar otherwise.
+    // Explicit, because the browser preview shows no bar otherwise.
     navigationStyle: 'default',
     navigationBarTitleText: '山野咖啡',
     navigationBarBackgroundColor: '@navigation',

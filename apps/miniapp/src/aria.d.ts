@@ -1,6 +1,6 @@
 import '@tarojs/components/types/View';
 
-/** What Taro's types leave out of WeChat's attributes for those who cannot see the page. */
+/** ARIA attributes of WeChat that Taro's types lack. */
 declare module '@tarojs/components/types/View' {
   interface ViewProps {
     ariaDisabled?: boolean;

@@ -1,4 +1,4 @@
-/** Replaced by their values when the mini-program is built. */
+/** The build replaces these by their values. */
 declare const process: {
   readonly env: {
     readonly TARO_ENV: 'weapp' | 'h5';

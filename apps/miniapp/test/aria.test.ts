@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-/** What assistive technology is told of each of these; Tencent's compiler writes aria-label as ariaLabel. */
+/** The ARIA attributes of elements; Tencent's compiler writes aria-label as ariaLabel. */
 function told(program: MiniProgram, selector: string): Record<string, unknown>[] {
   return program.findAll(selector).map(({ attributes }) => {
     const aria = Object.entries(attributes).filter(
@@ -26,7 +26,7 @@ function told(program: MiniProgram, selector: string): Record<string, unknown>[]
   });
 }
 
-test('on the way to a paid order, assistive technology is told what each thing is and how it stands', async () => {
+test('a purchase has labels, roles and states for screen readers', async () => {
   const program = await launchMiniProgram({ folder: WECHAT_BUILD, ...payingBuyer(shop, 'listener') });
   onTestFinished(() => program.close());
   const steps = new Map(purchaseSteps(program));
@@ -63,7 +63,7 @@ test('on the way to a paid order, assistive technology is told what each thing i
   expect(first('.refund-submit')).toEqual(button);
 });
 
-test('the tabs of the orders say which one is chosen', async () => {
+test('the tabs of the orders mark the selected one', async () => {
   const program = await launchMiniProgram({
     folder: WECHAT_BUILD,
     path: 'pages/orders/index',
@@ -79,7 +79,7 @@ test('the tabs of the orders say which one is chosen', async () => {
   await program.waitFor(() => program.find('.state-title'));
 });
 
-test('what went wrong is an alert', async () => {
+test('an error is an alert', async () => {
   const program = await launchMiniProgram({ folder: WECHAT_BUILD, phone: { network: 'none' } });
   onTestFinished(() => program.close());
   await program.waitFor(() => program.find('.state-title'));

@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 const { CHROMIUM_PATH, CI } = process.env;
 const executablePath = CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** Whether the preview can be tested here. In CI a missing browser is a failure, so there it is always claimed. */
+/** Whether there is a browser. Always true in CI, so that a missing one fails. */
 export const browserFound = existsSync(executablePath) || Boolean(CI);
 if (!browserFound) {
   console.warn(`The preview is not tested: no browser at ${executablePath} (set CHROMIUM_PATH).`);

@@ -17,7 +17,7 @@ test('Tencent’s compilers accept every wxml and wxss without a warning', () =>
 test('no schema library is in the bundle, and the main package is far below WeChat’s limit', () => {
   const files = filesIn(WEAPP);
   const code = files.map((path) => readFileSync(path, 'utf8')).join('\n');
-  // What TypeBox puts into every schema, and what only schemas of ours say.
+  // Markers of TypeBox and of our schemas.
   for (const mark of ['~kind', 'typebox', 'additionalProperties', 'ISO 8601'])
     expect(code).not.toContain(mark);
   expect(code).toContain('/api/orders');
@@ -30,7 +30,7 @@ test('WeChat DevTools can open the folder as it is', () => {
   expect(project).toMatchObject({
     miniprogramRoot: './',
     appid: 'touristappid',
-    // Without these DevTools warns of addresses on this machine, and of each page that search may not show.
+    // Without these DevTools warns about local addresses and unindexed pages.
     setting: { urlCheck: false, checkSiteMap: false },
   });
   const app = JSON.parse(readFileSync(join(WEAPP, 'app.json'), 'utf8'));
@@ -47,7 +47,7 @@ test('the page map names every page and every tab of app.json', () => {
   expect(namedTabs.map(({ path }) => path)).toEqual(tabs.map(({ pagePath }) => pagePath));
 });
 
-test('from wherever a buyer starts, the subpackages on the way to a paid order are fetched ahead', () => {
+test('every first page preloads the subpackages on the way to a paid order', () => {
   const { preloadRule, lazyCodeLoading } = JSON.parse(readFileSync(join(WEAPP, 'app.json'), 'utf8'));
   expect(lazyCodeLoading).toBe('requiredComponents');
   for (const page of ['pages/shop/index', 'pages/orders/index'])
@@ -57,9 +57,9 @@ test('from wherever a buyer starts, the subpackages on the way to a paid order a
 
 const readJson = (folder: string, name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 
-test('a build says what it is: mode, commit, AppID and addresses', () => {
+test('a build records its mode, commit, AppID and addresses', () => {
   const shipped = readJson(WECHAT_BUILD, 'build.json');
-  // Null where there is no git.
+  // Null without git.
   expect(shipped).toHaveProperty('commit');
   expect(shipped).toMatchObject({
     mode: 'production',
@@ -77,10 +77,10 @@ test('a build says what it is: mode, commit, AppID and addresses', () => {
   });
 });
 
-test('nothing but a production build writes the folder that is uploaded', () => {
+test('only a production build writes the folder to upload', () => {
   const { tasks } = JSON.parse(readFileSync(new URL('../turbo.json', import.meta.url), 'utf8'));
   const outputs = Object.values<{ outputs?: string[] }>(tasks).flatMap((task) => task.outputs ?? []);
   expect(outputs).toContain('dist/weapp-simulator/**');
-  // Turbo puts these back from its cache, without a word.
+  // Turbo restores these from its cache.
   expect(outputs.filter((path) => path.startsWith('dist/weapp/'))).toEqual([]);
 });

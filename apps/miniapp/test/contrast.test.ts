@@ -15,7 +15,7 @@ function colours(block: string): Map<string, string> {
 const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
 const THEMES = { light: colours(light), dark: colours(dark) };
 
-/** What is written on what, somewhere in the styles. */
+/** Text and background colours that occur together in the styles. */
 const PAIRS = [
   ['ink', 'background'],
   ['ink', 'surface'],
@@ -57,7 +57,7 @@ describe.each(Object.entries(THEMES))('in the %s theme', (_, theme) => {
   });
 });
 
-/** What WeChat draws itself, by the colour of ours that it has to be. */
+/** Colours of WeChat's own bars, and the theme colours they must equal. */
 const BARS = {
   background: 'background',
   navigation: 'background',
@@ -72,16 +72,16 @@ test.each(['light', 'dark'] as const)('WeChat’s bars have the colours of the %
   expect(bars.navigationText).toBe(name === 'light' ? 'black' : 'white');
 });
 
-test('the frame of the preview has colours of ours only', () => {
+test('the frame of the preview uses only colours of the theme', () => {
   const html = readFileSync(new URL('../src/index.html', import.meta.url), 'utf8');
   const ours = new Set([...THEMES.light.values(), ...THEMES.dark.values()]);
-  // Beside the column of the shop, on a wide screen, there is a ground of its own in each theme.
+  // On a wide screen the area beside the shop has its own background in each theme.
   const grounds = [...html.matchAll(/html \{ background: (#[0-9a-f]{6})/g)].map(([, hex]) => hex);
   const used = [...html.matchAll(/#[0-9a-f]{6}/g)].map(([hex]) => hex);
   expect(used.filter((hex) => !ours.has(hex) && !grounds.includes(hex))).toEqual([]);
 });
 
-test('no text is made pale: what is faded is a picture, or a control that is off', () => {
+test('only pictures and disabled controls are faded', () => {
   const styles = filesIn(fileURLToPath(new URL('../src', import.meta.url)))
     .filter((path) => path.endsWith('.css'))
     .map((path) => readFileSync(path, 'utf8'))
@@ -92,6 +92,6 @@ test('no text is made pale: what is faded is a picture, or a control that is off
   expect(faded.filter((rule) => !/picture$|-off$|-pressed$|^50%$/.test(rule ?? ''))).toEqual([]);
 });
 
-test('the dark table has every colour that the light one has', () => {
+test('light and dark have the same colours', () => {
   expect([...THEMES.dark.keys()]).toEqual([...THEMES.light.keys()]);
 });

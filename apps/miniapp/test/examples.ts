@@ -24,7 +24,7 @@ export const exampleParameters: PaymentParameters = {
   paySign: 'signature',
 };
 
-/** Storage that outlives whatever is made on top of it, as the phone's does over a restart. */
+/** A storage in memory, for several runs of the app. */
 export function memoryStorage(content: Readonly<Record<string, string>> = {}): Storage {
   const stored = new Map(Object.entries(content));
   return {

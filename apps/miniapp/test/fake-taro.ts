@@ -17,7 +17,7 @@ interface FakeAnswer {
 
 const stored = new Map<string, unknown>();
 
-/** Stands in for Taro in unit tests: a test says what each function answers, and storage is a map. */
+/** A fake of Taro for unit tests: functions are mocks, storage is a map. */
 export default {
   login: vi.fn<() => Promise<{ code: string }>>(),
   request: vi.fn<(request: SentRequest) => Promise<FakeAnswer>>(),
@@ -28,7 +28,7 @@ export default {
   showToast: vi.fn<(toast: { title: string }) => Promise<void>>(),
   canIUse: () => true,
   getAppBaseInfo: () => ({ language: 'zh_CN' }),
-  // WeChat answers an empty text where nothing is stored.
+  // WeChat returns an empty string for a missing key.
   getStorageSync: vi.fn((key: string): unknown => stored.get(key) ?? ''),
   setStorageSync: vi.fn((key: string, value: unknown): void => void stored.set(key, value)),
   removeStorageSync: vi.fn((key: string): void => void stored.delete(key)),

@@ -5,10 +5,10 @@ import { openPreview } from './preview.js';
 import { openShopStack, type ShopStack } from './shop-stack.js';
 
 const SMALL_PHONE = { width: 375, height: 568 };
-/** As WeChat's buyers may have their letters: usual, and as large as they get. */
+/** The smallest and the largest font scale of WeChat. */
 const TYPE_SCALES = [1, 1.4];
 const PRODUCTS = ['yirgacheffe', 'huila', 'mandheling', 'house-espresso', 'drip-bags', 'cold-brew'];
-/** Below this nobody sees a jump; fonts differ by as much. */
+/** A smaller shift is invisible; fonts differ by as much. */
 const UNSEEN_PX = 2;
 
 const at = (page: Page, selector: string) => page.locator(selector).filter({ visible: true });
@@ -22,7 +22,7 @@ async function boxesOf(page: Page, selector: string): Promise<{ top: number; bot
   );
 }
 
-/** Leaves the requests to an address without an answer until the returned function is called. */
+/** Holds the requests to an address until the returned function is called. */
 async function hold(page: Page, address: string): Promise<() => void> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => {
@@ -73,7 +73,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
   }
 
   describe.each(TYPE_SCALES)('with letters %f times as large', (typeScale) => {
-    /** At the end of the page its last line is above the footer, which is at the bottom of the screen all the way. */
+    /** The footer sticks to the bottom of the screen, and the end of the page scrolls above it. */
     async function expectNothingCovered(page: Page, last: string): Promise<void> {
       const onScreen = async () => Math.round((await boxesOf(page, '.page-footer'))[0]?.bottom ?? 0);
       await expect.poll(onScreen).toBe(SMALL_PHONE.height);
@@ -89,7 +89,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
       expect(await onScreen()).toBe(SMALL_PHONE.height);
     }
 
-    test('the footer of the checkout covers nothing, also when it has something to say', async () => {
+    test('the footer of the checkout covers nothing, also with an error', async () => {
       const page = await open(typeScale);
       await page.route('**/api/orders', (route) => route.abort());
       await toPage(page, checkoutOf(PRODUCTS));
@@ -98,7 +98,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
       await expectNothingCovered(page, '.checkout-hint');
     });
 
-    test('neither does the footer of an unpaid order', async () => {
+    test('the footer of an unpaid order covers nothing', async () => {
       const page = await open(typeScale);
       await toUnpaidOrder(page);
       await page.route('**/payment', (route) => route.abort());
@@ -108,14 +108,14 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
       await expectNothingCovered(page, '.timeline');
     });
 
-    test('neither does the one of a product', async () => {
+    test('the footer of a product covers nothing', async () => {
       const page = await open(typeScale);
       await at(page, '.product-card').first().click();
       await at(page, '.buy-button').waitFor();
       await expectNothingCovered(page, '.product-quantity');
     });
 
-    /** What stands in for something has the very box of it. */
+    /** Each skeleton block has the box of its content. */
     async function expectNoJump(
       page: Page,
       held: { readonly address: string; readonly go: () => Promise<unknown>; readonly ready: string },
@@ -124,7 +124,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
       const release = await hold(page, held.address);
       await held.go();
       await at(page, '.skeleton').waitFor();
-      // Pages slide in for a third of a second.
+      // Pages slide in for 300 ms.
       await page.waitForTimeout(700);
       const before = await Promise.all(pairs.map(([skeleton]) => boxesOf(page, skeleton)));
       release();
@@ -196,7 +196,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
         await page.reload();
         await page.addStyleTag({ content: `.page { --scale: ${typeScale} !important }` });
       };
-      // Only as far as no name is longer than a line.
+      // Up to the first name that needs two lines.
       await expectNoJump(page, { address: '**/api/products', go, ready: '.product-card' }, [
         ['.skeleton-card:nth-child(-n + 4)', '.product-card:nth-child(-n + 4)'],
       ]);
@@ -206,7 +206,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
   const LONG_NAME = '埃塞俄比亚耶加雪菲科契尔产区水洗处理厌氧慢速日晒特别批次限量手冲咖啡豆二百五十克袋装';
   const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk';
 
-  /** The preview with a catalogue whose first products have these names. */
+  /** Opens the preview with changed names of the first products. */
   async function openWithNames(names: readonly string[], options: BrowserContextOptions = {}): Promise<Page> {
     const { page } = await openPreview(browser, shop, { viewport: SMALL_PHONE, ...options });
     onTestFinished(() => page.context().close());
@@ -240,7 +240,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
     },
   );
 
-  /** The words, of Latin letters, that stand on more than one line although a line holds them. */
+  /** The Latin words that are broken across lines. */
   const brokenWords = (page: Page): Promise<string[]> =>
     page.evaluate(() => {
       const broken: string[] = [];
@@ -306,7 +306,7 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
       const sheet = at(page, '.sheet-card');
       expect(await sheet.evaluate((node) => getComputedStyle(node).backgroundColor)).toBe(ground);
       expect(await sheet.locator('.button').allInnerTexts()).toEqual(['保留订单', '取消订单']);
-      // Over everything, the footer that asks it included.
+      // The sheet covers the footer as well.
       await at(page, '.question-yes').click();
       await at(page, '.again-button').waitFor();
     },

@@ -7,19 +7,19 @@ const helloWorld: { bytes: number } = JSON.parse(
   readFileSync(new URL('./hello-world-size.json', import.meta.url), 'utf8'),
 );
 
-test('main package, page scripts and images of the build that ships stay below their limits', () => {
+test('main package, page scripts and images stay below their limits', () => {
   requireBuilds();
   expect(findSizeProblems(measureBuild(WECHAT_BUILD), helloWorld.bytes)).toEqual([]);
 });
 
 test('no module is bundled twice', () => {
   const modules = listModules(WECHAT_BUILD);
-  // React, its renderer, Taro and our own pages at the least: the check has found what it checks.
+  // At least React, its renderer, Taro and our pages.
   expect(modules.length).toBeGreaterThan(20);
   expect(findDoubles(modules)).toEqual([]);
 });
 
-test('what is above a limit is told with its name and by how much', () => {
+test('a value above a limit is reported with its name and excess', () => {
   const large = { path: 'pages/a/index.js', bytes: 50_000 };
   const size = {
     main: { bytes: 140, gzipBytes: 1 },
@@ -36,7 +36,7 @@ test('what is above a limit is told with its name and by how much', () => {
   ]);
 });
 
-test('a module in two scripts, and the same code under two ids, are told', () => {
+test('a module in two scripts and code under two ids are reported', () => {
   const code = (id: number) => `function(e,t,n){var r=n(${id});${'r.call();'.repeat(50)}}`;
   const doubles = findDoubles([
     { id: '1', file: 'vendors.js', source: code(7) },

@@ -5,13 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { packageOf, readAppConfig } from '@taro-pay/weapp-harness';
 import { filesIn } from './files-in.js';
 
-/** The main package may be this many times the two-page hello-world that the same tools build. */
+/** Limit of the main package, relative to the two-page hello-world of the same tools. */
 export const MAX_RATIO = 1.35;
 export const MAX_PAGE_SCRIPT_BYTES = 40 * 1024;
 export const MAX_IMAGE_BYTES = 30 * 1024;
 
 const IMAGES = new Set(['.png', '.jpg', '.jpeg', '.gif', '.webp', '.svg']);
-/** Shorter modules, such as a re-export, are equal by chance. */
+/** Shorter modules, such as re-exports, may be equal by chance. */
 const MIN_EQUAL_CHARACTERS = 300;
 
 export interface FileSize {
@@ -33,7 +33,7 @@ const largest = (files: readonly FileSize[]): FileSize =>
   files.reduce((most, file) => (file.bytes > most.bytes ? file : most), { path: 'none', bytes: 0 });
 const sum = (files: readonly FileSize[]): number => files.reduce((total, { bytes }) => total + bytes, 0);
 
-/** Weighs a build, file by file. */
+/** Measures the files of a build. */
 export function measureBuild(folder: string): BuildSize {
   const config = readAppConfig(folder);
   const files = filesIn(folder).map((path) => ({
@@ -55,7 +55,7 @@ export function measureBuild(folder: string): BuildSize {
   };
 }
 
-/** What in a build is above its limit, each in a line; `helloWorldBytes` is the size of the hello-world. */
+/** The values above their limits, one line each. */
 export function findSizeProblems(size: BuildSize, helloWorldBytes: number): string[] {
   const limits: [name: string, bytes: number, limit: number][] = [
     ['the main package', size.main.bytes, Math.floor(helloWorldBytes * MAX_RATIO)],
@@ -75,7 +75,7 @@ export interface BundledModule {
   readonly source: string;
 }
 
-/** The modules that webpack put into the scripts of a build. */
+/** The webpack modules in the scripts of a build. */
 export function listModules(folder: string): BundledModule[] {
   return filesIn(folder)
     .filter((path) => path.endsWith('.js'))
@@ -86,7 +86,7 @@ export function listModules(folder: string): BundledModule[] {
         require: () => undefined,
         App: () => undefined,
       });
-      // A chunk's modules are what it pushes; what does more than push is the runtime, and fails without one.
+      // A chunk only pushes its modules; the runtime does more, and fails here.
       try {
         runInContext(`(function () { ${readFileSync(path, 'utf8')}\n})()`, context, { filename: path });
       } catch {
@@ -105,7 +105,7 @@ function modulesOf(chunk: unknown): [id: string, source: string][] {
   );
 }
 
-/** Modules that are in the build twice: under one id in two scripts, or with the same code under two ids. */
+/** Duplicate modules: one id in two scripts, or the same code under two ids. */
 export function findDoubles(modules: readonly BundledModule[]): string[] {
   const places = new Map<string, string[]>();
   for (const { id, file, source } of modules) {
@@ -115,7 +115,7 @@ export function findDoubles(modules: readonly BundledModule[]): string[] {
   return [...places.values()].filter((found) => found.length > 1).map((found) => found.join(' is also '));
 }
 
-/** The code without the numbers of the modules that it requires: two copies of a library differ in those only. */
+/** The code without module numbers, in which two copies of a library differ. */
 function bodyOf(source: string): string {
   return source.replace(/\b\w\(\d+\)/g, 'require()');
 }

@@ -3,11 +3,11 @@ import type { ShopStack } from './shop-stack.js';
 
 export interface Preview {
   readonly page: Page;
-  /** What a developer would find in red in the console, and requests to anybody else. */
+  /** Console errors, and requests to other origins. */
   readonly problems: string[];
 }
 
-/** Opens the preview as a buyer's phone does; the simulator's built-in address leads to where it really is. */
+/** Opens the preview with the size of a phone; the built-in address of the simulator is redirected. */
 export async function openPreview(
   browser: Browser,
   { apiUrl, simulatorUrl, redirect }: Pick<ShopStack, 'apiUrl' | 'simulatorUrl' | 'redirect'>,
@@ -30,7 +30,7 @@ export async function openPreview(
     const isOurs = [apiUrl, simulatorUrl, 'null'].includes(origin);
     if (!isOurs) problems.push(`A request to ${origin}`);
   });
-  // The browser itself fetches the other address: nothing here waits for an answer while the page may close.
+  // `continue` lets the browser fetch the other address, so that nothing is pending when the page closes.
   await page.route('http://127.0.0.1:3100/**', (route) =>
     route.continue({ url: redirect(route.request().url()) }),
   );

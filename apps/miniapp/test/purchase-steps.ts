@@ -2,7 +2,7 @@ import { type LaunchOptions, type MiniProgram, sendOverHttp } from '@taro-pay/we
 import type { Step } from './set-data-budget.js';
 import type { ShopStack } from './shop-stack.js';
 
-/** What the world around the mini-program answers where a buyer pays at the first try. */
+/** Answers of WeChat for a buyer who pays at the first attempt. */
 export function payingBuyer(shop: ShopStack, user: string): Pick<LaunchOptions, 'wx'> {
   return {
     wx: {
@@ -13,7 +13,7 @@ export function payingBuyer(shop: ShopStack, user: string): Pick<LaunchOptions, 
   };
 }
 
-/** From the catalogue to the paid order, two pieces of the first product: what a change of the pages has to keep. */
+/** The steps from the catalogue to the paid order, two pieces of the first product. */
 export function purchaseSteps(program: MiniProgram, timeoutMs = 5_000): readonly Step[] {
   const shows = (selector: string) => program.waitFor(() => program.find(selector), timeoutMs);
   const tapAndSee = async (target: string, selector: string) => {

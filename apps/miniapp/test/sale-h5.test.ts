@@ -4,7 +4,7 @@ import { browserFound, launchBrowser } from './browser.js';
 import { openPreview } from './preview.js';
 import { openShopStack, type ShopStack } from './shop-stack.js';
 
-/** What a finger can meet on the page, as assistive technology names it. */
+/** The tap targets of a page, by their ARIA roles. */
 function tapTargets(page: Page): Promise<{ label: string; isLarge: boolean }[]> {
   return page
     .locator('[role]')
@@ -69,7 +69,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
     },
   );
 
-  test('the sale completes although no notification comes: the result page lets the server ask WeChat', async () => {
+  test('a sale completes without any notification', async () => {
     await shop.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
     const { page, problems } = await openPreview(browser, shop);
     await page.locator('.product-card').first().click();
@@ -80,7 +80,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
     expect(problems).toEqual([]);
   });
 
-  test('a shop that does not answer is told, with a way to try again that works', async () => {
+  test('a failed catalogue shows an error, and the retry works', async () => {
     const { page } = await openPreview(browser, shop);
     await page.route('**/api/products', (route) => route.abort());
     await page.reload();
@@ -90,7 +90,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
     await page.locator('.product-card').first().waitFor();
   });
 
-  test('nothing jumps when the catalogue arrives: its skeleton has the very boxes of the cards', async () => {
+  test('nothing jumps when the catalogue arrives', async () => {
     const { page } = await openPreview(browser, shop);
     let arrive: () => void = () => {};
     const arrived = new Promise<void>((resolve) => {
@@ -113,7 +113,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
     }
   });
 
-  test('whatever can be tapped is at least 88 rpx wide and high, and says what it is', async () => {
+  test('every tap target has at least 88 rpx and a label', async () => {
     const { page } = await openPreview(browser, shop, { viewport: { width: 375, height: 812 } });
     await page.locator('.product-card').first().click();
     await page.locator('.cart-button').click();
@@ -131,7 +131,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
         .filter({ visible: true })
         .first()
         .waitFor();
-      // A page that slides in is measured when it has arrived.
+      // Wait for the slide-in transition.
       await expect
         .poll(
           async () => {

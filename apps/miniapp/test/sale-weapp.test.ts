@@ -14,13 +14,13 @@ let shop: ShopStack;
 
 beforeAll(async () => {
   requireBuilds();
-  // Stories are many, and quicker than buyers.
+  // Tests send more requests than buyers.
   shop = await openShopStack({ RATE_LIMIT: 'off' });
 });
 afterAll(() => shop.stop());
 
 describe('the build that ships to WeChat', () => {
-  test('it knows no simulator and no address of this machine', () => {
+  test('it contains no simulator and no local address', () => {
     const code = filesIn(WECHAT_BUILD).map((path) => readFileSync(path, 'utf8'));
     expect(code.join('\n')).toContain(EXAMPLE_API);
     expect(code.join('\n')).not.toMatch(/_sim\/|127\.0\.0\.1/);
@@ -37,7 +37,7 @@ const shows = (program: MiniProgram, selector: string) => program.waitFor(() => 
 const says = (program: MiniProgram, words: string) => program.waitFor(() => program.text().includes(words));
 
 describe('the build that pays at the simulator, for DevTools without a merchant', () => {
-  test('a buyer cancels once, fails once and pays once on the sheet; the list has one paid order', async () => {
+  test('cancel, fail and pay on the sheet make one paid order', async () => {
     const program = await launchMiniProgram({
       folder: SIMULATOR_BUILD,
       wx: { request: (request) => sendOverHttp({ ...request, url: shop.redirect(request.url) }) },

@@ -5,7 +5,7 @@ import { payingBuyer, purchaseSteps } from './purchase-steps.js';
 import { findBudgetProblems, measureSteps, readBudget } from './set-data-budget.js';
 import { openShopStack } from './shop-stack.js';
 
-test('each step of a purchase sends no more to the view than its budget', async () => {
+test('each step of a purchase stays within its setData budget', async () => {
   requireBuilds();
   const shop = await openShopStack();
   try {

@@ -5,18 +5,18 @@ import type { MiniProgram } from '@taro-pay/weapp-harness';
 const BUDGET_FILE = 'test/set-data-budget.json';
 const BUDGET = fileURLToPath(new URL('./set-data-budget.json', import.meta.url));
 
-/** What is left free above a measurement when a budget is written. */
+/** Margin of a new budget above its measurement. */
 const MARGIN = 1.2;
-/** A budget above this many times the measurement holds nothing back any more. */
+/** A budget above this multiple of the measurement is too loose. */
 const SLACK = 2;
 
-/** One thing that a buyer does, up to the moment when its page shows what came of it. */
+/** An action of the buyer, until its page shows the outcome. */
 export type Step = readonly [name: string, run: () => Promise<unknown>];
 
 /** Bytes of `setData` for each step. */
 export type Usage = Readonly<Record<string, number>>;
 
-/** Walks the steps, and tells how many bytes each has sent to the view. */
+/** Runs the steps and returns the setData bytes of each. */
 export async function measureSteps(program: MiniProgram, steps: readonly Step[]): Promise<Usage> {
   const usage: Record<string, number> = {};
   for (const [name, run] of steps) {
@@ -30,7 +30,7 @@ export function readBudget(): Usage {
   return JSON.parse(readFileSync(BUDGET, 'utf8'));
 }
 
-/** Where the measurement and the budget do not agree, each with what to do about it. */
+/** Differences between measurement and budget, each with advice. */
 export function findBudgetProblems(measured: Usage, budget: Usage): string[] {
   const steps = [...new Set([...Object.keys(measured), ...Object.keys(budget)])];
   return steps.flatMap((step) => {

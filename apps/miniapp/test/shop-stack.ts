@@ -8,11 +8,11 @@ export interface WechatOrder {
   readonly outTradeNo: string;
   readonly tradeState: string;
   readonly totalFen: number;
-  /** Who made it, as the simulator calls them. */
+  /** The user in the simulator. */
   readonly user: string | null;
 }
 
-/** The real API and the real simulator as processes of their own, on ports of their own. */
+/** API and simulator as processes, on free ports. */
 export async function openShopStack(environment: Readonly<Record<string, string>> = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'miniapp-'));
   const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder, environment });
@@ -36,26 +36,26 @@ export async function openShopStack(environment: Readonly<Record<string, string>
     apiUrl,
     simulatorUrl,
 
-    /** The addresses that are built into the mini-program, led to where this shop really is. */
+    /** Replaces the built-in addresses by those of this shop. */
     redirect: (url: string): string =>
       url
         .replace(/^http:\/\/127\.0\.0\.1:3100(?=\/)/, simulatorUrl)
         .replace(/^(http:\/\/127\.0\.0\.1:3000|https:\/\/api\.example\.com)(?=\/)/, apiUrl),
 
-    /** What wx.login gives. */
+    /** A login code of a user. */
     login: async (user: string): Promise<string> =>
       String((await askSimulator('POST', 'login', { user })).code),
 
-    /** What wx.requestPayment answers when the buyer does `action`. */
+    /** The errMsg of wx.requestPayment after an action of the buyer. */
     cashier: async (parameters: object, action: 'pay' | 'cancel' | 'fail'): Promise<string> =>
       String((await askSimulator('POST', 'cashier', { ...parameters, action })).errMsg),
 
-    /** WeChat's clock goes forward; what is due there happens. */
+    /** Advances WeChat's clock. */
     passTime: (advanceMs: number) => askSimulator('POST', 'clock', { advanceMs }),
 
     setFaults: (faults: object) => askSimulator('PUT', 'faults', faults),
 
-    /** An operator gives money back. */
+    /** An operator makes a refund. */
     async refund(orderId: string, amountFen: number): Promise<void> {
       const response = await fetch(`${apiUrl}/api/operator/orders/${orderId}/refunds`, {
         method: 'POST',
@@ -69,7 +69,7 @@ export async function openShopStack(environment: Readonly<Record<string, string>
       if (response.status !== 201) throw new Error(await response.text());
     },
 
-    /** The orders as WeChat has them, newest last. */
+    /** The orders at WeChat, newest last. */
     async wechatOrders(): Promise<WechatOrder[]> {
       const { orders } = JSON.parse(JSON.stringify(await askSimulator('GET', 'orders')));
       return orders;

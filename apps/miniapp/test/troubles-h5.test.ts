@@ -24,7 +24,7 @@ describe.skipIf(!browserFound)('the preview in trouble', () => {
     return { ...preview, at };
   }
 
-  test('with the server gone a tap on Check out opens the checkout, which says so and tries again', async () => {
+  test('without the server the checkout opens, shows an error and retries', async () => {
     const { page, at } = await open();
     await page.locator('.product-card').nth(1).click();
     await at('.cart-button').click();
@@ -40,7 +40,7 @@ describe.skipIf(!browserFound)('the preview in trouble', () => {
     await at('.item-name').filter({ hasText: '慧兰' }).waitFor();
   });
 
-  test('an address that is written over a product’s shows its own product, and back shows the first', async () => {
+  test('another product in the address is shown, and back shows the first', async () => {
     const { page, at } = await open();
     const write = (path: string) =>
       page.evaluate((hash) => {
@@ -60,7 +60,7 @@ describe.skipIf(!browserFound)('the preview in trouble', () => {
     await shows('慧兰');
   });
 
-  test('in a window that stores nothing a buyer pays, and the order is paid', async () => {
+  test('a window without storage can pay an order', async () => {
     const { page, problems, at } = await open();
     await page.addInitScript(() => {
       const refuse = () => {
@@ -78,7 +78,7 @@ describe.skipIf(!browserFound)('the preview in trouble', () => {
     expect(problems).toEqual([]);
   });
 
-  test('a picture that cannot be had is a mark, and no broken image of the browser', async () => {
+  test('a missing picture is replaced by a mark', async () => {
     const { page, at } = await open();
     await page.route('**/assets/**', (route) => route.abort());
     await page.reload();
@@ -89,7 +89,7 @@ describe.skipIf(!browserFound)('the preview in trouble', () => {
     expect(await at('.picture-full').locator('img').count()).toBe(0);
   });
 
-  test('the first page weighs at most 480 KB without compression, and no other page needs more', async () => {
+  test('the first page has at most 480 KB uncompressed, and no other page loads more', async () => {
     const { page, at } = await open();
     let bytes = 0;
     const later: string[] = [];

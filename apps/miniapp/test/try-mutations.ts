@@ -1,6 +1,6 @@
 /**
- * Buys something in each of the broken builds; answers with the names of those that nobody noticed. A break is noticed
- * where the build does not start, a step of the purchase does not come, or the order is not as it should be.
+ * Buys something in each mutated build and returns the names of undetected mutations. A mutation is detected if the
+ * build does not start, a step of the purchase fails, or the order is wrong.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,23 +11,23 @@ import { requireBuilds, WECHAT_BUILD } from './builds.js';
 import { payingBuyer, purchaseSteps } from './purchase-steps.js';
 import { openShopStack, type ShopStack } from './shop-stack.js';
 
-/** A sound build gets as long as a busy machine needs; a broken one is not worth waiting for. */
+/** Timeouts for the unchanged build, on a busy machine, and for mutated ones. */
 const SOUND_WAIT_MS = 20_000;
 const BROKEN_WAIT_MS = 3_000;
 const AT_ONCE = 8;
 
-/** Called with the first line of what was noticed; undefined where nothing was. */
+/** Called with the first line of the failure; undefined if undetected. */
 type Tell = (name: string, noticed: string | undefined) => void;
 
-/** Tries every mutation, and answers with the names of those that were missed. */
+/** Tries every mutation; returns the names of undetected ones. */
 export async function tryMutations(tell: Tell = () => {}): Promise<string[]> {
   requireBuilds();
   const shop = await openShopStack();
   try {
-    // So that an order is paid only where the mini-program asks the server to look.
+    // Without notifications an order is paid only through a confirmation of the mini-program.
     await shop.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
     const prices = await readPrices(shop);
-    // What a sound build does not pass proves nothing about a broken one.
+    // The unchanged build must pass.
     await buy(shop, prices, { folder: WECHAT_BUILD, user: 'sound', waitMs: SOUND_WAIT_MS });
     const missed: string[] = [];
     const waiting = [...MUTATIONS];
@@ -57,7 +57,7 @@ interface Purchase {
   readonly waitMs: number;
 }
 
-/** Buys in a build; rejects where anything is not as it should be. */
+/** Buys in a build; rejects if anything is wrong. */
 async function buy(shop: ShopStack, prices: readonly number[], { folder, user, waitMs }: Purchase) {
   const program = await launchMiniProgram({ folder, timerSpeed: 20, ...payingBuyer(shop, user) });
   try {
@@ -94,7 +94,7 @@ async function tryMutation(
   const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
   try {
     cpSync(WECHAT_BUILD, folder, { recursive: true });
-    // One that breaks nothing any more has to be written anew: that is no break, and is thrown.
+    // A mutation that changes nothing throws: it must be rewritten.
     apply(folder);
     return await whatBreaks(() => buy(shop, prices, { folder, user: name, waitMs: BROKEN_WAIT_MS }));
   } finally {

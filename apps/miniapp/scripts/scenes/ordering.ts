@@ -3,7 +3,7 @@ import type { ShopStack } from '../../test/shop-stack.js';
 import { at, LARGE, openTab, type Scene, shopReady, withOrder } from './scene.js';
 import { openRefund, pay, toOrders, toPaidOrder, toUnpaid, toUnpaidOrder } from './ways.js';
 
-/** A paid order with a refund that stands as it is said here. */
+/** A paid order with a refund in a given status. */
 async function toRefund(page: Page, shop: ShopStack, status: string): Promise<void> {
   const orderId = await toPaidOrder(page);
   await shop.refund(orderId, 7_200);
@@ -17,7 +17,7 @@ async function toRefund(page: Page, shop: ShopStack, status: string): Promise<vo
   await at(page, '.timeline-entry:nth-child(3)').waitFor();
 }
 
-/** Orders, refunds, and the page about the buyer. */
+/** Orders, refunds, and the page of the buyer. */
 export const ORDERING: readonly Scene[] = [
   { name: 'order-unpaid', show: toUnpaidOrder },
   { name: 'order-unpaid-large-type', typeScale: LARGE, show: toUnpaidOrder },

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { at, openTab, problem, type Scene, withOrder, withProducts } from './scene.js';
 import { pay, toCashier, toCheckout, toPaidOrder, toProduct, toUnpaid } from './ways.js';
 
-/** The app was killed after the cashier had opened, and is opened again. */
+/** Kills the app after the cashier opened, and reopens it. */
 async function leavePaymentOpen(page: Page): Promise<void> {
   await toUnpaid(page);
   const orderId = new URL(page.url().replace('#', '')).searchParams.get('orderId');
@@ -13,7 +13,7 @@ async function leavePaymentOpen(page: Page): Promise<void> {
   await page.reload();
 }
 
-/** From the checkout to what became of the payment. */
+/** Checkout and payment. */
 export const PAYING: readonly Scene[] = [
   { name: 'checkout', show: toCheckout },
   { name: 'checkout-english', locale: 'en-US', show: toCheckout },

@@ -1,13 +1,13 @@
 import type { Page, Route } from 'playwright-core';
 import type { ShopStack } from '../../test/shop-stack.js';
 
-/** A page in a state that is worth looking at. */
+/** A page in one state. */
 export interface Scene {
   readonly name: string;
   readonly locale?: string;
-  /** How much larger than usual the buyer wants letters. */
+  /** The font scale. */
   readonly typeScale?: number;
-  /** Leads there from the open shop. */
+  /** Leads from the open shop to the state. */
   readonly show: (page: Page, shop: ShopStack) => Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export const problem = (status: number, code: string) => (route: Route) =>
     body: JSON.stringify({ code, detail: code, requestId: '01JDB4W9Q6V5T0E8R2XKZ3M7NC' }),
   });
 
-/** Changes what the catalogue answers. */
+/** Changes the answer of the catalogue. */
 export async function withProducts(page: Page, change: (products: Record<string, unknown>[]) => unknown[]) {
   await page.route('**/api/products', async (route) => {
     const response = await route.fetch();
@@ -27,7 +27,7 @@ export async function withProducts(page: Page, change: (products: Record<string,
   });
 }
 
-/** Changes what the server says of every order that is asked about. */
+/** Changes the server's answers about orders. */
 export async function withOrder(page: Page, change: Record<string, unknown>) {
   await page.route('**/confirm', async (route) => {
     const response = await route.fetch();
@@ -35,7 +35,7 @@ export async function withOrder(page: Page, change: Record<string, unknown>) {
   });
 }
 
-/** The one that is seen: the pages below it stay in the document. */
+/** Visible elements only: pages below stay in the document. */
 export const at = (page: Page, selector: string) => page.locator(`${selector}:visible`).last();
 
 export const card = (page: Page, index: number) => page.locator('.product-card:visible').nth(index);
@@ -47,5 +47,5 @@ export const openTab = (page: Page, path: string) =>
 
 export const shopReady = (page: Page) => card(page, 7).waitFor();
 
-/** As large as WeChat lets letters be. */
+/** WeChat's largest font scale. */
 export const LARGE = 1.4;

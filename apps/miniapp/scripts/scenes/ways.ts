@@ -33,7 +33,7 @@ export async function toPaidOrder(page: Page): Promise<string> {
   return (await number.textContent()) ?? '';
 }
 
-/** The pull-down of Taro's preview is taken for what is hit there, though the button gets the tap. */
+/** In the preview Taro's pull-down element covers the button, though the button gets the tap. */
 export async function openRefund(page: Page): Promise<void> {
   await page.waitForTimeout(700);
   await at(page, '.refund-button').click({ force: true });

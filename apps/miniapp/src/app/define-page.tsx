@@ -8,7 +8,7 @@ import { announcePageLoad } from './page-loads';
 import type { PageName } from './page-map';
 import { useTitles } from './titles';
 
-/** A page of the page map: with its titles, announced when it is loaded, and with a way home when it breaks. */
+/** Defines a page of the page map: its titles, its load event, and an error boundary with a way home. */
 export function definePage(name: PageName, Content: ComponentType) {
   return function DefinedPage() {
     useTitles(name);

@@ -13,13 +13,13 @@ interface Props<Value> {
   readonly children: (value: Value) => ReactNode;
 }
 
-/** A part of a page that has to be loaded: its skeleton, its error with a way on, or itself. */
+/** A resource: its skeleton, its error with an action, or its content. */
 export function Loaded<Value>({ resource, reload, skeleton, children }: Props<Value>) {
   switch (resource.status) {
     case 'loading':
       return <Skeleton shape={skeleton} isSlow={resource.isSlow} />;
     case 'error': {
-      // What does not exist is not there the next time either.
+      // A final error does not go away on a retry.
       const action = resource.error.isFinal
         ? { label: text.result.home, onPress: () => void navigation.toShop() }
         : { label: text.page.retry, onPress: () => void reload() };
@@ -30,7 +30,7 @@ export function Loaded<Value>({ resource, reload, skeleton, children }: Props<Va
   }
 }
 
-/** The same for a whole page that makes its own frame once there is something to show. */
+/** The same for a whole page; its content renders its own frame. */
 export function LoadedPage<Value>(props: Props<Value>) {
   const { resource, children } = props;
   if (resource.status === 'ready') return children(resource.value);

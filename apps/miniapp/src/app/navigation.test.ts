@@ -4,7 +4,7 @@ import { navigation } from './navigation';
 
 beforeEach(() => void vi.clearAllMocks());
 
-test('a page is opened once, however quickly it is tapped, and again once it is open', async () => {
+test('quick taps open a page once, and later taps open it again', async () => {
   taro.navigateTo.mockResolvedValue(undefined);
   await Promise.all([navigation.toProduct('beans'), navigation.toProduct('beans')]);
   expect(taro.navigateTo.mock.calls).toEqual([[{ url: '/shopping/product/index?id=beans' }]]);
@@ -12,7 +12,7 @@ test('a page is opened once, however quickly it is tapped, and again once it is 
   expect(taro.navigateTo).toHaveBeenCalledTimes(2);
 });
 
-test('a page that cannot be loaded is told in words, and the next tap tries again', async () => {
+test('a page that cannot be loaded shows a toast, and the next tap retries', async () => {
   const lost = { errMsg: 'navigateTo:fail can not load the subpackage' };
   taro.navigateTo.mockRejectedValueOnce(lost);
   taro.redirectTo.mockRejectedValue(lost);
@@ -25,7 +25,7 @@ test('a page that cannot be loaded is told in words, and the next tap tries agai
   expect(taro.showToast).toHaveBeenCalledTimes(2);
 });
 
-test('the eleventh page, which WeChat does not open any more, takes the place of the tenth', async () => {
+test('the eleventh page replaces the tenth', async () => {
   taro.navigateTo.mockRejectedValue({ errMsg: 'navigateTo:fail webview count limit exceed' });
   taro.redirectTo.mockResolvedValue(undefined);
   await navigation.toOrder('order-1');

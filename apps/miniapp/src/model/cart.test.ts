@@ -14,32 +14,32 @@ const line = (productId: string, quantity: number, priceFen = 1000) => ({
 });
 
 describe('adding', () => {
-  test('the same product again adds to its line, up to its stock, at the price of now', () => {
+  test('the same product is added to its line, up to the stock, at the current price', () => {
     const once = addToCart([], product('beans'), 4);
     expect(once).toEqual([line('beans', 4)]);
     expect(addToCart(once ?? [], product('beans', { priceFen: 1200 }), 8)).toEqual([line('beans', 10, 1200)]);
   });
 
-  test('no line holds more than one order can', () => {
+  test('no line exceeds the limit of one order', () => {
     const cart = addToCart([], product('beans', { stock: 1_000_000 }), 1_000);
     expect(cart).toEqual([line('beans', LIMITS.quantityPerItem)]);
   });
 
-  test('one product more than one order holds is refused, and one that is there already is not', () => {
+  test('a full cart refuses a new product, but not more of a known one', () => {
     const full: Cart = Array.from({ length: LIMITS.itemsPerOrder }, (_, index) => line(`p${index}`, 1));
     expect(addToCart(full, product('another'), 1)).toBeNull();
     expect(addToCart(full, product('p0'), 1)).toHaveLength(LIMITS.itemsPerOrder);
   });
 });
 
-test('lines change and go without touching the others', () => {
+test('lines are changed and removed independently', () => {
   const cart = [line('a', 1), line('b', 2)];
   expect(setQuantity(cart, 'b', 5)).toEqual([line('a', 1), line('b', 5)]);
   expect(removeFromCart(cart, ['a', 'unknown'])).toEqual([line('b', 2)]);
   expect(countOf(cart)).toBe(3);
 });
 
-describe('held against the catalogue', () => {
+describe('compared with the catalogue', () => {
   test.each([
     ['sold out', line('a', 1), [product('a', { stock: 0 })], [{ kind: 'soldOut' }], 0],
     ['not sold any more', line('a', 1), [], [{ kind: 'gone' }], 0],
@@ -67,8 +67,8 @@ describe('held against the catalogue', () => {
   );
 });
 
-describe('what was stored', () => {
-  test('is read as it was written', () => {
+describe('the stored cart', () => {
+  test('is read as written', () => {
     const cart = [line('a', 1), line('b', 99)];
     expect(parseCart(JSON.stringify(cart))).toEqual(cart);
   });

@@ -1,7 +1,7 @@
 import { type Fen, fen, isFen, LIMITS, type Product } from '@taro-pay/contracts';
 import { isQuantity } from './items';
 
-/** A product that the buyer put aside, with its price as it was then. */
+/** A product in the cart, with its price at that time. */
 interface CartLine {
   readonly productId: string;
   readonly quantity: number;
@@ -10,35 +10,35 @@ interface CartLine {
 
 export type Cart = readonly CartLine[];
 
-/** What the buyer has to know about a line before paying. */
+/** A change of a line that the buyer must see before paying. */
 export type LineNotice =
   | { readonly kind: 'gone' | 'soldOut' }
   | { readonly kind: 'limited'; readonly left: number }
   | { readonly kind: 'dearer' | 'cheaper'; readonly beforeFen: Fen };
 
-/** A line of the cart held against the catalogue of now. */
+/** The cart compared with the current catalogue. */
 export interface CartView {
   readonly lines: readonly {
     readonly productId: string;
-    /** Null where the shop does not sell it any more. */
+    /** Null if the shop no longer sells it. */
     readonly product: Product | null;
-    /** What can be ordered: 0 where nothing can. */
+    /** The quantity that can be ordered. */
     readonly quantity: number;
     readonly notices: readonly LineNotice[];
   }[];
-  /** Of what can be ordered, at the prices of now. */
+  /** The total of what can be ordered, at current prices. */
   readonly totalFen: Fen;
 }
 
-/** A stock of at most this many is shown to the buyer. */
+/** A stock of at most this many is scarce. */
 const SCARCE = 5;
 
 export const isScarce = ({ stock }: Pick<Product, 'stock'>): boolean => stock <= SCARCE;
 
-/** How many of a product one order can hold. */
+/** The largest quantity of a product in one order. */
 export const mostOf = ({ stock }: Pick<Product, 'stock'>): number => Math.min(stock, LIMITS.quantityPerItem);
 
-/** Adds to what is there already, up to what can be ordered; null where the cart holds no further product. */
+/** Adds to the line of the product, up to the largest quantity; null if the cart is full. */
 export function addToCart(cart: Cart, product: Product, quantity: number): Cart | null {
   const known = cart.find(({ productId }) => productId === product.id);
   if (known === undefined && cart.length >= LIMITS.itemsPerOrder) return null;
@@ -58,11 +58,11 @@ export function removeFromCart(cart: Cart, productIds: readonly string[]): Cart 
   return cart.filter(({ productId }) => !productIds.includes(productId));
 }
 
-/** How many pieces of a product are in it. */
+/** The quantity of a product in the cart. */
 export const quantityOf = (cart: Cart, productId: string): number =>
   cart.find((line) => line.productId === productId)?.quantity ?? 0;
 
-/** The cart as it can be ordered now. */
+/** Compares the cart with the catalogue. */
 export function viewCart(cart: Cart, products: readonly Product[]): CartView {
   const lines = cart.map((line) => {
     const product = products.find(({ id }) => id === line.productId) ?? null;
@@ -85,7 +85,7 @@ function noticesOf({ quantity, priceFen }: CartLine, product: Product | null): L
   return notices;
 }
 
-/** Reads what was stored; what another version or an accident left there is an empty cart. */
+/** Parses the stored cart; invalid data gives an empty cart. */
 export function parseCart(text: string | null): Cart {
   try {
     const lines: unknown = JSON.parse(text ?? '[]');

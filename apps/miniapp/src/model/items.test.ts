@@ -4,7 +4,7 @@ import taro from '../../test/fake-taro';
 import { navigation } from '../app/navigation';
 import { parseItems } from './items';
 
-test('the checkout page reads the very items that it was opened with', () => {
+test('the checkout page reads the items that it was opened with', () => {
   const items = [
     { productId: 'beans', quantity: 2 },
     { productId: '咖啡&豆=1?#', quantity: 99 },
@@ -16,18 +16,18 @@ test('the checkout page reads the very items that it was opened with', () => {
   expect(parseItems(value)).toEqual(items);
 });
 
-test('items that the platform has decoded already are read as well', () => {
+test('items that the platform has already decoded are read as well', () => {
   expect(parseItems('[{"productId":"beans","quantity":1}]')).toEqual([{ productId: 'beans', quantity: 1 }]);
 });
 
 test.each([undefined, '', 'beans', '%', '[', 'null', '1', '{}', '{"productId":"beans","quantity":1}'])(
-  'an address with %s names no items',
+  'an address with %s has no items',
   (value) => {
     expect(parseItems(value)).toEqual([]);
   },
 );
 
-test('of a damaged list what is readable stays, and nothing else of it', () => {
+test('the valid items of a damaged list are kept', () => {
   const value = JSON.stringify([
     null,
     1,
@@ -44,7 +44,7 @@ test('of a damaged list what is readable stays, and nothing else of it', () => {
   expect(parseItems(encodeURIComponent(value))).toEqual([{ productId: 'beans', quantity: 1 }]);
 });
 
-test('no more kinds of things are read than one order holds', () => {
+test('no more items are read than one order can have', () => {
   const value = Array.from({ length: 30 }, (_, index) => ({ productId: `p${index}`, quantity: 1 }));
   expect(parseItems(JSON.stringify(value))).toHaveLength(LIMITS.itemsPerOrder);
 });

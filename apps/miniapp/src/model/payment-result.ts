@@ -1,6 +1,6 @@
 /**
- * What requestPayment came back with. None of it proves anything: WeChat answers `fail cancel` to wrong signatures
- * and risk refusals as well, and `ok` before the money is booked. Only the server knows.
+ * The result of requestPayment. It proves nothing: WeChat answers `fail cancel` also to wrong signatures and risk
+ * refusals, and `ok` before the payment is booked. Only the server knows.
  * https://developers.weixin.qq.com/miniprogram/dev/api/payment/wx.requestPayment.html
  */
 export type PaymentResult =
@@ -8,10 +8,10 @@ export type PaymentResult =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly detail: string };
 
-/** Reads the errMsg of requestPayment, success or not. */
+/** Parses the errMsg of requestPayment. */
 export function readPaymentResult(errMsg: string): PaymentResult {
   if (errMsg === 'requestPayment:ok') return { kind: 'ok' };
-  // The second form is what WeChat 6.5.2 and older say.
+  // WeChat 6.5.2 and older use the second form.
   if (errMsg === 'requestPayment:fail cancel' || errMsg === 'requestPayment:cancel')
     return { kind: 'cancelled' };
   return { kind: 'failed', detail: errMsg.replace(/^requestPayment:fail\s*/, '') };

@@ -30,7 +30,7 @@ const events: fc.Arbitrary<PaymentEvent> = fc.oneof(
 
 const IDLE: PaymentState = { step: 'idle' };
 
-test('no sequence of events shows paid without the server’s word, and none leaves paid again', () => {
+test('no sequence of events reaches or leaves paid without the server', () => {
   fc.assert(
     fc.property(fc.array(events, { maxLength: 40 }), (sequence) => {
       let state: PaymentState = IDLE;
@@ -65,7 +65,7 @@ const answers: fc.Arbitrary<PaymentEvent> = fc.oneof(
   },
 );
 
-test('none hangs: from wherever it is, at most six answers of the server, or none of them, bring it to an end', () => {
+test('every state ends after at most six answers of the server', () => {
   let longestMs = 0;
   fc.assert(
     fc.property(
@@ -97,7 +97,7 @@ test('none hangs: from wherever it is, at most six answers of the server, or non
   expect(longestMs).toBe(10_500);
 });
 
-test('a tap while it is under way changes nothing: the very same state comes back', () => {
+test('a tap while a payment is running returns the same state', () => {
   fc.assert(
     fc.property(fc.array(events, { maxLength: 20 }), (sequence) => {
       const state = sequence.reduce(afterEvent, IDLE);

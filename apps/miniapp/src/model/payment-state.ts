@@ -1,7 +1,7 @@
 import { isPaid, type Order, type PaymentParameters } from '@taro-pay/contracts';
 import type { PaymentResult } from './payment-result';
 
-/** Where a payment is. Only the server makes it `paid`; `unknown` means that nobody could say yet. */
+/** The state of a payment. Only the server makes it `paid`; `unknown` means that the server gave no final answer. */
 export type PaymentState =
   | { readonly step: 'idle' | 'creating' }
   | { readonly step: 'invoking'; readonly orderId: string; readonly parameters: PaymentParameters }
@@ -9,7 +9,7 @@ export type PaymentState =
       readonly step: 'confirming';
       readonly orderId: string;
       readonly result: PaymentResult;
-      /** How often the server was asked already. */
+      /** The number of answered confirmations. */
       readonly asked: number;
     }
   | { readonly step: 'paid' | 'cancelled'; readonly order: Order }
@@ -18,20 +18,20 @@ export type PaymentState =
 
 export type PaymentStep = PaymentState['step'];
 
-/** What can happen to a payment. */
+/** The events of a payment. */
 export type PaymentEvent =
   | { readonly type: 'started' }
-  /** The app was opened again, or the buyer asks again, after a payment whose end nobody saw. */
+  /** The app was reopened, or the buyer retries, after a payment without a final answer. */
   | { readonly type: 'resumed'; readonly orderId: string }
   | { readonly type: 'created'; readonly orderId: string; readonly parameters: PaymentParameters }
-  /** The money came already, from another device or an earlier try. */
+  /** The order was already paid, from another device or an earlier attempt. */
   | { readonly type: 'paidBefore'; readonly orderId: string }
   | { readonly type: 'notCreated'; readonly error: unknown }
   | { readonly type: 'cashierAnswered'; readonly result: PaymentResult }
   | { readonly type: 'serverAnswered'; readonly order: Order }
   | { readonly type: 'serverSilent' };
 
-/** A payment failed for a reason that the cashier gave, and the server knows of no money. */
+/** The cashier reported a failure, and the server has no payment. */
 export class CashierError extends Error {
   override readonly name = 'CashierError';
   readonly orderId: string;
@@ -42,7 +42,7 @@ export class CashierError extends Error {
   }
 }
 
-/** The order was closed while its payment was under way: too late, or given up on another device. */
+/** The order was closed during its payment: expired, or cancelled on another device. */
 export class OrderClosedError extends Error {
   override readonly name = 'OrderClosedError';
   readonly orderId: string;
@@ -53,10 +53,10 @@ export class OrderClosedError extends Error {
   }
 }
 
-/** The pauses before each question whether the money arrived: about ten seconds in all. */
+/** The delay before each confirmation: about ten seconds in total. */
 const CONFIRM_AFTER_MS = [0, 500, 1000, 2000, 3000, 4000] as const;
 
-/** After a payment that was not made, one answer is enough, and a second try if none comes. */
+/** After an unsuccessful cashier one answer is enough; without one there is a retry. */
 const CONFIRM_UNPAID_AFTER_MS = [0, 1000] as const;
 
 type Confirming = Extract<PaymentState, { step: 'confirming' }>;
@@ -64,17 +64,17 @@ type Confirming = Extract<PaymentState, { step: 'confirming' }>;
 const pausesOf = ({ result }: Confirming): readonly number[] =>
   result.kind === 'ok' ? CONFIRM_AFTER_MS : CONFIRM_UNPAID_AFTER_MS;
 
-/** How long to wait before the server is asked, in milliseconds. */
+/** The delay before the next confirmation, in milliseconds. */
 export const pauseBefore = (state: Confirming): number => pausesOf(state)[state.asked] ?? 0;
 
-/** Whether the buyer has to wait before anything else can be pressed. */
+/** Whether buttons are disabled until the payment continues. */
 export function isUnderWay({ step }: PaymentState): boolean {
   return step === 'creating' || step === 'invoking' || step === 'confirming';
 }
 
 /**
- * The payment after an event: the very same state where the event means nothing now, as a second tap does.
- * It believes the server only, whatever the cashier said.
+ * The next state. An event without effect, such as a second tap, returns the same object. Only the server's answer
+ * decides about paid or unpaid.
  */
 export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentState {
   switch (event.type) {
@@ -94,7 +94,7 @@ export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentSta
       return state.step === 'invoking' ? confirming(state.orderId, event.result) : state;
     case 'serverAnswered':
       if (state.step === 'confirming') return afterAnswer(state, event.order);
-      // The cashier may never answer: a phone that was busy with something else loses its word.
+      // The cashier may never answer: the phone may lose its callback.
       return state.step === 'invoking' && isPaid(event.order.status)
         ? { step: 'paid', order: event.order }
         : state;
@@ -115,7 +115,7 @@ function afterAnswer(state: Confirming, order: Order): PaymentState {
     case 'CLOSED':
       return { step: 'failed', error: new OrderClosedError(order.id) };
     case 'PENDING':
-      // Money that the cashier speaks of may still be on its way.
+      // After `ok` of the cashier the payment may still be on its way.
       return state.result.kind === 'ok' ? askAgain(state) : unpaid(state.result, order);
   }
 }

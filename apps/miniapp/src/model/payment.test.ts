@@ -61,7 +61,7 @@ function failsOnce<Value>(error: unknown, value: Value): () => Promise<Value> {
   };
 }
 
-describe('the server decides', () => {
+describe('the decision of the server', () => {
   test.each(RESULTS)('a paid order is paid, though the cashier said $kind', async (result) => {
     for (const status of ['PAID', 'REFUNDED'] as const) {
       const { payment, seen } = stage({ result, answers: [status] });
@@ -92,7 +92,7 @@ describe('the server decides', () => {
 });
 
 describe('after the cashier said ok', () => {
-  test('an order that stays unpaid is asked for six times in about ten seconds, then it is unknown', async () => {
+  test('an unpaid order is confirmed six times in ten seconds, then it is unknown', async () => {
     const { payment, seen } = stage({ answers: ['PENDING'] });
     await payment.start();
     expect(payment.state()).toMatchObject({ step: 'unknown' });
@@ -100,7 +100,7 @@ describe('after the cashier said ok', () => {
     expect(seen.given).toHaveLength(6);
   });
 
-  test('money that arrives late, behind a lost answer, is seen, and nothing is asked after it', async () => {
+  test('a late payment after a lost answer is seen and ends the confirmation', async () => {
     const { payment, seen } = stage({ answers: ['PENDING', 'no answer', 'PAID', 'PENDING'] });
     await payment.start();
     expect(payment.state().step).toBe('paid');
@@ -108,8 +108,8 @@ describe('after the cashier said ok', () => {
   });
 });
 
-describe('after the cashier took no money', () => {
-  test('a cancelled payment is cancelled after one question, at once', async () => {
+describe('after the cashier did not succeed', () => {
+  test('a cancelled payment is confirmed once, at once', async () => {
     const { payment, seen } = stage({ result: CANCELLED, answers: ['PENDING'] });
     await payment.start();
     expect(payment.state()).toEqual({ step: 'cancelled', order: exampleOrder('PENDING') });
@@ -117,14 +117,14 @@ describe('after the cashier took no money', () => {
     expect(seen.pausesMs).toEqual([0]);
   });
 
-  test('a lost answer is asked for once more, a second later', async () => {
+  test('a lost answer is requested once more after a second', async () => {
     const { payment, seen } = stage({ result: CANCELLED, answers: ['no answer', 'PENDING'] });
     await payment.start();
     expect(payment.state().step).toBe('cancelled');
     expect(seen.pausesMs).toEqual([0, 1000]);
   });
 
-  test('a failed payment fails with the words of the cashier', async () => {
+  test('a failed payment has the message of the cashier', async () => {
     const { payment, seen } = stage({ result: FAILED, answers: ['PENDING'] });
     await payment.start();
     expect(payment.state()).toEqual({
@@ -147,7 +147,7 @@ describe('while the cashier is open', () => {
   const isInvoking = ({ seen }: ReturnType<typeof openCashier>) =>
     vi.waitFor(() => expect(seen.steps.at(-1)).toBe('invoking'));
 
-  test('a look sees the money of a cashier that never answers', async () => {
+  test('a look finds the payment of a cashier that never answers', async () => {
     const scene = openCashier(['PAID']);
     void scene.payment.start();
     await isInvoking(scene);
@@ -169,7 +169,7 @@ describe('while the cashier is open', () => {
     },
   );
 
-  test('a look that is overtaken by the cashier’s answer is not counted as one of its questions', async () => {
+  test('a look overtaken by the cashier does not count as a confirmation', async () => {
     const scene = openCashier(['PENDING', 'PENDING', 'PAID']);
     const end = scene.payment.start();
     await isInvoking(scene);
@@ -180,7 +180,7 @@ describe('while the cashier is open', () => {
     expect(scene.seen.pausesMs).toEqual([0, 500]);
   });
 
-  test('a look does nothing at any other time', async () => {
+  test('a look has no effect at any other time', async () => {
     const { payment, seen } = stage({});
     await payment.look();
     await payment.start();
@@ -206,7 +206,7 @@ describe('before the cashier', () => {
     expect(seen.cashiers).toBe(1);
   });
 
-  test('an order that is paid already goes on to the server without a cashier', async () => {
+  test('an order that is already paid opens no cashier', async () => {
     const { payment, seen } = stage({
       parameters: () => Promise.reject(apiError(409, 'ORDER_ALREADY_PAID')),
     });
@@ -244,7 +244,7 @@ describe('starting', () => {
   });
 });
 
-describe('every course that one payment can take', () => {
+describe('every course of a payment', () => {
   const ANSWERS: readonly Answer[] = ['PENDING', 'PAID', 'REFUNDED', 'CLOSED', 'no answer'];
   const MOST_QUESTIONS = 6;
   const offline = () => Promise.reject(new Error('offline'));
@@ -260,7 +260,7 @@ describe('every course that one payment can take', () => {
     return sequences(length - 1).flatMap((head) => ANSWERS.map((answer) => [...head, answer]));
   }
 
-  test('ends in a final step, and in paid exactly where the server once said PAID or REFUNDED', async () => {
+  test('ends in a final step, and in paid exactly if the server said PAID or REFUNDED', async () => {
     const finals: readonly PaymentStep[] = ['paid', 'cancelled', 'failed', 'unknown'];
     const wrong: unknown[] = [];
     const reached = new Set<PaymentStep>();

@@ -3,19 +3,19 @@ import type { PaymentResult } from './payment-result';
 import { afterEvent, type PaymentEvent, type PaymentState, pauseBefore } from './payment-state';
 
 export interface PaymentPorts {
-  /** The id of the order, which is placed if there is none yet. */
+  /** The id of the order; places the order first if there is none. */
   readonly order: () => Promise<string>;
-  /** What requestPayment wants. */
+  /** The parameters of requestPayment. */
   readonly parameters: (orderId: string) => Promise<PaymentParameters>;
-  /** Never rejects: a cashier that did not work is an answer, too. */
+  /** Never rejects: a failure is a result. */
   readonly requestPayment: (parameters: PaymentParameters) => Promise<PaymentResult>;
-  /** Lets the server ask WeChat. */
+  /** Makes the server query WeChat. */
   readonly confirm: (orderId: string) => Promise<Order>;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly onChange: (state: PaymentState) => void;
 }
 
-/** Runs a payment: does what its state asks for, and tells the state machine what came of it. */
+/** Runs a payment: performs the action of each state and feeds the outcome to the state machine. */
 export function createPayment(ports: PaymentPorts) {
   let state: PaymentState = { step: 'idle' };
 
@@ -42,7 +42,7 @@ export function createPayment(ports: PaymentPorts) {
     }
   }
 
-  /** What the present state waits for; null where it waits for the buyer. */
+  /** Performs the action of the current state; null if it waits for the buyer. */
   async function nextEvent(): Promise<PaymentEvent | null> {
     switch (state.step) {
       case 'creating':
@@ -66,7 +66,7 @@ export function createPayment(ports: PaymentPorts) {
   async function run(first: PaymentEvent): Promise<void> {
     for (let event: PaymentEvent | null = first; event !== null; event = await nextEvent()) {
       const next = afterEvent(state, event);
-      // Nothing came of it: whoever else runs goes on.
+      // The event has no effect: another run continues.
       if (next === state) return;
       state = next;
       ports.onChange(state);
@@ -75,16 +75,16 @@ export function createPayment(ports: PaymentPorts) {
 
   return {
     state: (): PaymentState => state,
-    /** Runs to an end; does nothing while it runs, or once it is paid. */
+    /** Starts the payment; no effect while one is running or once it is paid. */
     start: () => run({ type: 'started' }),
-    /** Asks what became of a payment that was begun before; does nothing while one runs. */
+    /** Confirms an earlier payment; no effect while one is running. */
     resume: (orderId: string) => run({ type: 'resumed', orderId }),
-    /** Asks the server while the cashier is open, whose own answer may never come; does nothing otherwise. */
+    /** Confirms while the cashier is open, because its callback may never come; no effect otherwise. */
     async look(): Promise<void> {
       const open = state;
       if (open.step !== 'invoking') return;
       const event = await ask(open.orderId);
-      // Where the cashier has answered meanwhile, whoever runs asks for itself.
+      // If the cashier has answered meanwhile, the running payment confirms by itself.
       if (state === open) await run(event);
     },
   };

@@ -48,7 +48,7 @@ function createPhone() {
   };
 }
 
-test('a try whose answer was lost is repeated with the same key', async () => {
+test('a retry after a lost answer has the same key', async () => {
   const phone = createPhone();
   const { place } = phone.startApp();
   phone.serverFails(new Error('timeout'));
@@ -58,7 +58,7 @@ test('a try whose answer was lost is repeated with the same key', async () => {
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
 
-test('it is repeated with the same key over a restart', async () => {
+test('a retry after a restart has the same key', async () => {
   const phone = createPhone();
   phone.serverFails(new Error('timeout'));
   await expect(phone.startApp().place(BEANS, false)).rejects.toThrow('timeout');
@@ -67,7 +67,7 @@ test('it is repeated with the same key over a restart', async () => {
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
 
-test('other items are another order, with a key of their own', async () => {
+test('other items are another order with its own key', async () => {
   const phone = createPhone();
   const { place } = phone.startApp();
   phone.serverFails(new Error('timeout'));
@@ -76,7 +76,7 @@ test('other items are another order, with a key of their own', async () => {
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
 });
 
-test('the same items bought again, after they were ordered, are a new order', async () => {
+test('the same items bought again are a new order', async () => {
   const phone = createPhone();
   const { place, forget } = phone.startApp();
   await place(BEANS, false);
@@ -85,14 +85,14 @@ test('the same items bought again, after they were ordered, are a new order', as
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
 });
 
-test('until the attempt is forgotten the same order comes back, over a restart as well', async () => {
+test('until the attempt is forgotten the same order is returned, also after a restart', async () => {
   const phone = createPhone();
   await phone.startApp().place(BEANS, false);
   expect(await phone.startApp().resume()).toEqual({ order: exampleOrder('PENDING'), isFromCart: false });
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
 
-test('an attempt whose order is closed by now is made anew', async () => {
+test('an attempt whose order is closed creates a new order', async () => {
   const phone = createPhone();
   const { place } = phone.startApp();
   phone.serverFails(new Error('timeout'));
@@ -117,7 +117,7 @@ test.each<[number, ErrorCode | null, string]>([
   [500, 'INTERNAL_ERROR', 'key-1'],
   [502, null, 'key-1'],
   [503, 'OVERLOADED', 'key-1'],
-])('after the server answered %d %s the next try has %s', async (status, code, nextKey) => {
+])('after the answer %d %s the next attempt has %s', async (status, code, nextKey) => {
   const phone = createPhone();
   const { place } = phone.startApp();
   phone.serverFails(new ApiError(status, code === null ? null : { code, detail: code, requestId: 'r' }));
@@ -127,7 +127,7 @@ test.each<[number, ErrorCode | null, string]>([
   expect(phone.sentKeys).toEqual(['key-1', nextKey]);
 });
 
-test('an attempt whose end nobody saw is taken up again at the next start, once', async () => {
+test('an unfinished attempt is resumed once at the next start', async () => {
   const phone = createPhone();
   phone.serverFails(new Error('killed'));
   await expect(phone.startApp().place(BEANS, true)).rejects.toThrow();
@@ -138,7 +138,7 @@ test('an attempt whose end nobody saw is taken up again at the next start, once'
   expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
 });
 
-test('an attempt of a quarter of an hour ago is neither taken up nor repeated', async () => {
+test('an attempt older than 15 minutes is neither resumed nor repeated', async () => {
   const phone = createPhone();
   phone.serverFails(new Error('killed'));
   await expect(phone.startApp().place(BEANS, false)).rejects.toThrow();
@@ -150,21 +150,18 @@ test('an attempt of a quarter of an hour ago is neither taken up nor repeated', 
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
 });
 
-test.each([180, -1_440])(
-  'within one run the clock may jump by %d minutes: a try stays the same try',
-  async (minutes) => {
-    const phone = createPhone();
-    const { place } = phone.startApp();
-    phone.serverFails(new Error('timeout'));
-    await expect(place(BEANS, false)).rejects.toThrow();
-    phone.serverFails(null);
-    phone.pass(minutes * MINUTE_MS);
-    await place(BEANS, false);
-    expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
-  },
-);
+test.each([180, -1_440])('within one run a clock jump of %d minutes keeps the attempt', async (minutes) => {
+  const phone = createPhone();
+  const { place } = phone.startApp();
+  phone.serverFails(new Error('timeout'));
+  await expect(place(BEANS, false)).rejects.toThrow();
+  phone.serverFails(null);
+  phone.pass(minutes * MINUTE_MS);
+  await place(BEANS, false);
+  expect(phone.sentKeys).toEqual(['key-1', 'key-1']);
+});
 
-test('an attempt that seems to come from the future is not taken up', async () => {
+test('an attempt from the future is not resumed', async () => {
   const phone = createPhone();
   phone.serverFails(new Error('killed'));
   await expect(phone.startApp().place(BEANS, false)).rejects.toThrow();
@@ -172,7 +169,7 @@ test('an attempt that seems to come from the future is not taken up', async () =
   expect(await phone.startApp().resume()).toBeNull();
 });
 
-test('an attempt whose order was paid elsewhere long ago is made anew, and one paid just now is shown', async () => {
+test('an order paid long ago is replaced, and one paid just now is returned', async () => {
   const phone = createPhone();
   phone.pass(Date.parse(exampleOrder('PAID').createdAt));
   const { place } = phone.startApp();
@@ -192,7 +189,7 @@ test.each([
   '{"items":1}',
   '{"items":[],"isFromCart":true,"idempotencyKey":"k","at":0}',
   '[1]\nkey',
-])('a storage that holds %s is no attempt', async (content) => {
+])('a stored %s is no attempt', async (content) => {
   const phone = createPhone();
   phone.storage.write('order-attempt', content);
   expect(await phone.startApp().resume()).toBeNull();

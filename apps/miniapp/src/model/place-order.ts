@@ -4,10 +4,10 @@ import type { Storage } from './storage';
 
 const KEY = 'order-attempt';
 
-/** An attempt of longer ago is not taken up by another run: the buyer has forgotten it. */
+/** After a restart an older attempt is not resumed. */
 const REPEAT_WITHIN_MS = 15 * 60_000;
 
-/** The refusals that the shop itself decides on: no order was placed, and none will be for the same request. */
+/** Final refusals: no order exists, and the same request will never create one. */
 const REFUSALS: ReadonlySet<ErrorCode | null> = new Set([
   'INVALID_REQUEST',
   'PRODUCT_NOT_FOUND',
@@ -29,16 +29,16 @@ interface Ports {
 
 interface Attempt {
   readonly items: OrderRequest['items'];
-  /** Whether what is ordered leaves the cart. */
+  /** Whether the ordered items leave the cart. */
   readonly isFromCart: boolean;
   readonly idempotencyKey: string;
   readonly at: number;
 }
 
 /**
- * Places an order exactly once. Its Idempotency-Key is kept before the request leaves and until the attempt is
- * forgotten, so that a try whose answer was lost, even over a restart, is repeated as the same request. An attempt of
- * this run is repeated whatever the clock says: it may have been set meanwhile.
+ * Places an order exactly once. The Idempotency-Key is stored before the request is sent and until the attempt is
+ * forgotten, so that a retry after a lost answer, also after a restart, is the same request. Within one run the age of
+ * an attempt is ignored, because the clock may be changed.
  */
 export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
   const isRecent = (atMs: number): boolean => Math.abs(now() - atMs) < REPEAT_WITHIN_MS;
@@ -60,7 +60,7 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
     try {
       return await createOrder({ idempotencyKey, body: { items } });
     } catch (error) {
-      // Every other answer, one of a limit or of a proxy as well, leaves open what became of an earlier try.
+      // Any other answer, such as a rate limit or a proxy error, says nothing about an earlier attempt.
       if (error instanceof ApiError && REFUSALS.has(error.code)) forget();
       throw error;
     }
@@ -71,7 +71,7 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
     storage.remove(KEY);
   }
 
-  /** What was ordered with the same key before is no order that this tap could mean. */
+  /** An earlier order with the same key that this tap cannot mean. */
   function isOver({ status, createdAt }: Order): boolean {
     switch (status) {
       case 'PENDING':
@@ -85,19 +85,19 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
   }
 
   return {
-    /** The order of these items, which is the same one until `forget`. */
+    /** The order of these items; the same one until `forget`. */
     async place(items: OrderRequest['items'], isFromCart: boolean): Promise<Order> {
       const order = await send(attemptFor(items, isFromCart));
       if (!isOver(order)) return order;
-      // The repeated attempt had made an order, which is over by now.
+      // The repeated attempt belongs to an order that is over.
       forget();
       return send(attemptFor(items, isFromCart));
     },
 
-    /** The attempt has come to its end: its payment is begun, or the buyer did not want the order. */
+    /** Ends the attempt: the payment has started, or the buyer declined the order. */
     forget,
 
-    /** The order of an attempt that an earlier run of the app did not see the end of; null where there is none. */
+    /** Resumes the attempt of an earlier run of the app; null if there is none. */
     async resume(): Promise<{ readonly order: Order; readonly isFromCart: boolean } | null> {
       if (attempt === null) return null;
       const { isFromCart } = attempt;

@@ -29,7 +29,7 @@ function createWorld(storage: Storage = memoryStorage()) {
   return { world, startApp };
 }
 
-test('however many wait for a token, one login serves them all', async () => {
+test('concurrent requests for a token share one login', async () => {
   const { world, startApp } = createWorld();
   const session = startApp();
   const tokens = await Promise.all(Array.from({ length: 10 }, () => session.token()));
@@ -37,7 +37,7 @@ test('however many wait for a token, one login serves them all', async () => {
   expect(world.logins).toBe(1);
 });
 
-test('a token is used until a minute before its end, then replaced', async () => {
+test('a token is renewed one minute before it expires', async () => {
   const { world, startApp } = createWorld();
   const session = startApp();
   await session.token();
@@ -48,7 +48,7 @@ test('a token is used until a minute before its end, then replaced', async () =>
   expect(world.logins).toBe(2);
 });
 
-test('however many were refused with one token, one login serves them all', async () => {
+test('concurrent refusals of one token share one login', async () => {
   const { world, startApp } = createWorld();
   const session = startApp();
   const refused = await session.token();
@@ -57,7 +57,7 @@ test('however many were refused with one token, one login serves them all', asyn
   expect(world.logins).toBe(2);
 });
 
-test('a refusal that comes late, for a token already replaced, does not log in again', async () => {
+test('a late refusal of a replaced token does not log in again', async () => {
   const { world, startApp } = createWorld();
   const session = startApp();
   const refused = await session.token();
@@ -67,7 +67,7 @@ test('a refusal that comes late, for a token already replaced, does not log in a
   expect(world.logins).toBe(2);
 });
 
-test('a failed login reaches everybody who waited, and is not remembered', async () => {
+test('a failed login rejects every waiting request and is not cached', async () => {
   const { world, startApp } = createWorld();
   const session = startApp();
   world.failure = new Error('offline');
@@ -77,7 +77,7 @@ test('a failed login reaches everybody who waited, and is not remembered', async
   expect(await session.token()).toBe('token-2');
 });
 
-test('the login is kept over a restart of the app', async () => {
+test('the session survives a restart of the app', async () => {
   const { world, startApp } = createWorld();
   await startApp().token();
   expect(await startApp().token()).toBe('token-1');
@@ -93,7 +93,7 @@ test.each([
   '{"token":1,"expiresAt":"2999-01-01T00:00:00.000Z"}',
   '{"token":"kept","expiresAt":2999}',
   '{"token":"kept","expiresAt":"soon"}',
-])('what storage holds is not trusted: %s means a new login', async (kept) => {
+])('a stored %s causes a new login', async (kept) => {
   const { startApp } = createWorld(memoryStorage({ session: kept }));
   expect(await startApp().token()).toBe('token-1');
 });

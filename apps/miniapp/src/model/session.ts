@@ -3,18 +3,18 @@ import type { Storage } from './storage';
 
 const SESSION_KEY = 'session';
 
-/** A token this close to its end is not used any more: the request would arrive too late. */
+/** A token is renewed this long before it expires, so that the request arrives in time. */
 const MARGIN_MS = 60_000;
 
 interface Options {
-  /** Logs in at WeChat and at our server. */
+  /** Logs in to WeChat and to the API. */
   readonly logIn: () => Promise<Session>;
   readonly storage: Storage;
   /** The server's time, in milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** The buyer's login: silent, kept over restarts, and renewed once however many requests wait for it. */
+/** The buyer's session: silent, kept across restarts. Concurrent requests share one login. */
 export function createSession({ logIn, storage, now }: Options) {
   let session = readSession(storage.read(SESSION_KEY));
   let running: Promise<string> | null = null;
@@ -33,13 +33,13 @@ export function createSession({ logIn, storage, now }: Options) {
   }
 
   return {
-    /** A token that should still be good. */
+    /** A valid token. */
     async token(): Promise<string> {
       if (session !== null && Date.parse(session.expiresAt) - MARGIN_MS > now()) return session.token;
       return renewOnce();
     },
 
-    /** Another token than the one that the server refused. */
+    /** A new token in place of one that the server refused. */
     async replace(refused: string): Promise<string> {
       if (session !== null && session.token !== refused) return session.token;
       return renewOnce();

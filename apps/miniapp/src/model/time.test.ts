@@ -5,7 +5,7 @@ test.each([
   [new Date(2026, 0, 1, 9, 5), '2026-01-01 09:05'],
   [new Date(2026, 11, 31, 23, 59, 59), '2026-12-31 23:59'],
   [new Date(2026, 1, 3, 0, 0), '2026-02-03 00:00'],
-])('a moment is shown in the phone’s own time zone: %o as %s', (at, shown) => {
+])('a time is shown in the phone’s time zone: %o as %s', (at, shown) => {
   expect(formatTime(at.toISOString())).toBe(shown);
 });
 
@@ -28,6 +28,6 @@ test.each([0, 1, 900_000])('%d ms after the end nothing is left', (overMs) => {
   expect(formatTimeLeft(END, END_MS + overMs)).toBeNull();
 });
 
-test('a time that is not readable leaves nothing', () => {
+test('an invalid time gives null', () => {
   expect(formatTimeLeft('soon', END_MS)).toBeNull();
 });

@@ -4,7 +4,7 @@ import { pickItem } from '../model/items';
 import { text } from '../text';
 import { Button } from '../ui/button';
 
-/** Leads to a new order of the same things. */
+/** Opens the checkout with the same items. */
 export function AgainButton({ items }: OrderRequest) {
   return (
     <Button name="again-button" onPress={() => void navigation.toCheckout(items.map(pickItem))}>

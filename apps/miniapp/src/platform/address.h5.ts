@@ -1,12 +1,12 @@
 import Taro from '@tarojs/taro';
 
 /**
- * A page is about what its address names. Taro's router knows a page by its path alone: where the address names another
- * product, or another order, under the same path, the page is opened anew.
+ * Reopens the page when its query changes. Taro's router identifies a page by its path and ignores another product or
+ * order under the same path.
  */
 export function watchAddress(): void {
   window.addEventListener('hashchange', follow);
-  // The address may lead back to a page below, which is another one only once it is shown.
+  // After going back, the page below is current only once it is shown.
   Taro.eventCenter.on('__afterTaroRouterChange', follow);
 }
 
@@ -17,7 +17,7 @@ function follow(): void {
   void Taro.redirectTo({ url: `${path}?${query}` });
 }
 
-/** Taro leaves the parameters of an address encoded, and adds a number and a time of its own. */
+/** Taro does not decode parameters, and adds `stamp` and `$taroTimestamp`. */
 function isSame(query: string, params: Readonly<Record<string, string | undefined>>): boolean {
   const { stamp, $taroTimestamp, ...own } = params;
   const pairs = query.split('&').filter((pair) => pair !== '');

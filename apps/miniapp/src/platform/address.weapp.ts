@@ -1,2 +1,2 @@
-/** A mini-program has no address that its user could write. */
+/** A mini-program has no address bar. */
 export function watchAddress(): void {}

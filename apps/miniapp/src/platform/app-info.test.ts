@@ -7,7 +7,7 @@ test.each([
   ['en', 'en'],
   ['ja', 'en'],
   ['', 'en'],
-])('a system in %s is spoken to in %s', (tag, language) => {
+])('a system in %s gets %s', (tag, language) => {
   expect(readLanguage(tag)).toBe(language);
 });
 
@@ -18,6 +18,6 @@ test.each([
   [20, 1.18],
   [60, 1.4],
   ['large', 1],
-])('letters of %s px are shown %s times as large', (size, scale) => {
+])('a font size of %s px gives a scale of %s', (size, scale) => {
   expect(readTypeScale(size)).toBe(scale);
 });

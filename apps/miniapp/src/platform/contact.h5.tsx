@@ -1,4 +1,4 @@
-/** A browser has no customer service of WeChat's. */
+/** A browser has no WeChat customer service. */
 export function Contact() {
   return null;
 }

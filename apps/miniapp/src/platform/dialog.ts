@@ -1,6 +1,6 @@
 import Taro from '@tarojs/taro';
 
-/** Tells something in passing. */
+/** Shows a short message. */
 export function toast(title: string): void {
   void Taro.showToast({ title, icon: 'none' });
 }

@@ -1,6 +1,6 @@
 import Taro from '@tarojs/taro';
 
-/** Calls back each time the network is there again, until the answered function is called. */
+/** Calls back whenever the network returns; the result unsubscribes. */
 export function onOnline(listener: () => void): () => void {
   const hear = ({ isConnected }: { isConnected: boolean }) => {
     if (isConnected) listener();

@@ -9,14 +9,14 @@ interface HttpRequest {
   readonly body?: unknown;
 }
 
-/** No answer came: offline, out of time, or cut off. What the request did is not known. */
+/** No answer: offline, timeout or connection lost. The effect of the request is unknown. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
 /**
- * One HTTP request with JSON both ways. Resolves whatever the status is, with the Date of the answer, if it has one.
- * @throws NoAnswerError and nothing else
+ * Sends one HTTP request with JSON. Resolves for every status, with the Date of the answer if it has one.
+ * @throws NoAnswerError only
  */
 export async function request<Body>({ url, method, headers = {}, body }: HttpRequest) {
   const sent = Taro.request<Body>({
@@ -32,7 +32,7 @@ export async function request<Body>({ url, method, headers = {}, body }: HttpReq
   return { status: statusCode, body: data, date: dateOf(header) };
 }
 
-/** Names of headers come as the server wrote them on some phones, and in small letters on others. */
+/** Some phones keep the case of header names, others lower it. */
 function dateOf(headers: Readonly<Record<string, unknown>> = {}): string {
   const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'date');
   return String(found?.[1] ?? '');

@@ -23,7 +23,7 @@ function createWorld(offMs: number, storage = memoryStorage()) {
   return { world, clock, startApp, errorMs, ask };
 }
 
-test('after one answer it is within a second and the time that the answer took, however wrong the phone is', () => {
+test('after one answer it is accurate to a second plus the duration of the request', () => {
   const ms = fc.integer({ min: 0, max: 9_999 });
   const off = fc.integer({ min: -30 * 24 * HOUR_MS, max: 30 * 24 * HOUR_MS });
   fc.assert(
@@ -36,7 +36,7 @@ test('after one answer it is within a second and the time that the answer took, 
   );
 });
 
-test('a phone whose clock is right is left alone by any number of answers', () => {
+test('a correct clock is never adjusted', () => {
   const ms = fc.integer({ min: 0, max: 3_000 });
   fc.assert(
     fc.property(fc.array(fc.tuple(ms, ms, ms), { maxLength: 20 }), (answers) => {
@@ -51,7 +51,7 @@ test('a phone whose clock is right is left alone by any number of answers', () =
 });
 
 test.each([3 * HOUR_MS, -24 * HOUR_MS])(
-  'a clock that is set by %d ms is found out by the next answer',
+  'a clock changed by %d ms is corrected by the next answer',
   (jumpMs) => {
     const { world, errorMs, ask } = createWorld(0);
     ask(20, 20);
@@ -62,7 +62,7 @@ test.each([3 * HOUR_MS, -24 * HOUR_MS])(
   },
 );
 
-test('a clock that is set while an answer is on its way is not taken for the time it took', () => {
+test('a clock changed during a request is not mistaken for its duration', () => {
   const { world, clock, errorMs, ask } = createWorld(0);
   const sentAtMs = clock.phoneNow();
   world.offMs = -HOUR_MS;
@@ -71,7 +71,7 @@ test('a clock that is set while an answer is on its way is not taken for the tim
   expect(Math.abs(errorMs())).toBeLessThanOrEqual(1040);
 });
 
-test('the next start knows it before anything was answered', () => {
+test('the next start has the offset before the first answer', () => {
   const { world, startApp, ask } = createWorld(3 * HOUR_MS);
   ask(20, 20);
   expect(Math.abs(startApp().now() - world.trueMs)).toBeLessThanOrEqual(1040);

@@ -5,36 +5,36 @@ const KEY = 'clock-offset';
 
 interface Ports {
   readonly storage: Storage;
-  /** The phone's clock, in milliseconds since 1970. */
+  /** The phone's clock in milliseconds since 1970. */
   readonly now: () => number;
 }
 
 /**
- * The server's clock, by the Date of its answers: a phone's own clock may be hours off, and may be set while the app
- * runs. The offset moves only as far as an answer demands, so that a clock that is right is left alone, and it is kept
- * for the next start, which has to judge a login before anything was answered.
+ * The server's clock, derived from the Date header of its answers: the phone's clock may be hours off and may change
+ * while the app runs. The offset changes only as much as an answer requires, and is stored for the next start, which
+ * checks the session before the first answer.
  */
 export function createServerClock({ storage, now }: Ports) {
   const kept = Number(storage.read(KEY));
   let offsetMs = Number.isSafeInteger(kept) ? kept : 0;
 
   return {
-    /** What time it is at the server, in milliseconds since 1970. */
+    /** The server's time in milliseconds since 1970. */
     now: (): number => now() + offsetMs,
 
-    /** The phone's own time, from which `hear` knows how long an answer was on its way. */
+    /** The phone's time, for the `sentAtMs` of `hear`. */
     phoneNow: now,
 
     /**
-     * An answer that came just now said this date; its request left at `sentAtMs` by the phone's clock.
+     * Adjusts the offset to the Date of an answer that arrived now; its request was sent at `sentAtMs`, phone time.
      * https://www.rfc-editor.org/rfc/rfc9110#field.date
      */
     hear(date: string, sentAtMs: number): void {
       const dateMs = Date.parse(date);
-      // The date is of whole seconds, and was written after the request had left and before the answer came.
+      // Date has whole seconds, and lies between the request and the answer.
       const leastMs = dateMs - now();
       const mostMs = dateMs + 1000 - sentAtMs;
-      // No date, or the phone's clock was set back meanwhile: such an answer says nothing.
+      // Without a date, or if the phone's clock was set back meanwhile, the answer is ignored.
       if (!(leastMs <= mostMs)) return;
       const nextMs = Math.min(Math.max(offsetMs, leastMs), mostMs);
       if (nextMs === offsetMs) return;
@@ -44,5 +44,5 @@ export function createServerClock({ storage, now }: Ports) {
   };
 }
 
-/** The one clock of this app: whoever compares a time of the server with now asks it. */
+/** The clock of the app. Compare times of the server with this one. */
 export const serverClock = createServerClock({ storage, now: () => Date.now() });

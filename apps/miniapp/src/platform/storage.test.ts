@@ -11,7 +11,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-test('what a full phone does not take is read back until the app is closed', () => {
+test('a value that a full phone rejects is kept until the app is closed', () => {
   taro.setStorageSync.mockImplementationOnce(full);
   storage.write('cart', '[]');
   expect(storage.read('cart')).toBe('[]');
@@ -19,7 +19,7 @@ test('what a full phone does not take is read back until the app is closed', () 
   expect(storage.read('cart')).toBeNull();
 });
 
-test('what could not be written leaves nothing older behind for the next start', () => {
+test('a failed write removes the older value for the next start', () => {
   storage.write('cart', 'old');
   taro.setStorageSync.mockImplementationOnce(full);
   storage.write('cart', 'new');
@@ -27,7 +27,7 @@ test('what could not be written leaves nothing older behind for the next start',
   expect(storage.read('cart')).toBe('new');
 });
 
-test('once there is room again the phone keeps it, and what it keeps is what is read', () => {
+test('with space again the value is stored and read from there', () => {
   taro.setStorageSync.mockImplementationOnce(full);
   storage.write('cart', 'old');
   storage.write('cart', 'new');
@@ -35,17 +35,14 @@ test('once there is room again the phone keeps it, and what it keeps is what is 
   expect(storage.read('cart')).toBe('new');
 });
 
-test('what could not be removed is gone all the same', () => {
+test('a failed removal still hides the value', () => {
   storage.write('session', 'token');
   taro.removeStorageSync.mockImplementationOnce(full);
   storage.remove('session');
   expect(storage.read('session')).toBeNull();
 });
 
-test.each([[full], [() => ({ another: 'version' })], [() => '']])(
-  'what cannot be read is nothing',
-  (answer) => {
-    taro.getStorageSync.mockImplementationOnce(answer);
-    expect(storage.read('cart')).toBeNull();
-  },
-);
+test.each([[full], [() => ({ another: 'version' })], [() => '']])('an unreadable value is null', (answer) => {
+  taro.getStorageSync.mockImplementationOnce(answer);
+  expect(storage.read('cart')).toBeNull();
+});

@@ -1,12 +1,12 @@
 import Taro from '@tarojs/taro';
 import type { Storage } from '../model/storage';
 
-/** What the platform did not take, as it is now: null where it could not be removed. */
+/** Values that the platform could not store; null for a removal that failed. */
 const unkept = new Map<string, string | null>();
 
 /**
- * The platform's own storage. None of it ever throws: what a full phone or a private window does not take is kept
- * until the app is closed, and nothing older is read in its place.
+ * The platform's storage. It never throws: a value that a full phone or a private window rejects is kept in memory
+ * until the app is closed, and hides an older stored value.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/ability/storage.html
  */
 export const storage: Storage = {
@@ -17,7 +17,7 @@ export const storage: Storage = {
   write(key, value) {
     if (attempt(() => Taro.setStorageSync(key, value)).isDone) unkept.delete(key);
     else {
-      // What stands there is out of date: the next start must not find it.
+      // The stored value is outdated: the next start must not read it.
       storage.remove(key);
       unkept.set(key, value);
     }

@@ -1,4 +1,4 @@
-/** A browser gets no messages from WeChat. */
+/** A browser gets no subscribe messages. */
 export const canSubscribe = false;
 
 export async function subscribe(): Promise<boolean> {

@@ -4,8 +4,8 @@ import { subscribeTemplateIds } from './env';
 export const canSubscribe = subscribeTemplateIds.length > 0;
 
 /**
- * Asks whether the shop may send its one-time messages about an order; WeChat shows it only after a tap. True where
- * one was accepted.
+ * Asks for permission to send one-time subscribe messages; WeChat allows it only after a tap. True if at least one was
+ * accepted.
  * https://developers.weixin.qq.com/miniprogram/dev/api/open-api/subscribe-message/wx.requestSubscribeMessage.html
  */
 export async function subscribe(): Promise<boolean> {

@@ -2,5 +2,5 @@ import { readLanguage } from './app-info';
 
 export const language = readLanguage(navigator.language);
 
-/** A browser has a zoom of its own. */
+/** A browser has its own zoom. */
 export const typeScale = 1;

@@ -1,10 +1,10 @@
 import Taro from '@tarojs/taro';
 import { readLanguage, readTypeScale } from './app-info';
 
-// Older WeChat has only the call that knows everything.
+// Older versions of WeChat have only getSystemInfoSync.
 const info = Taro.canIUse('getAppBaseInfo') ? Taro.getAppBaseInfo() : Taro.getSystemInfoSync();
 
-/** The system's language, as it was when the app opened. */
+/** The system language at the start of the app. */
 export const language = readLanguage(info.language ?? '');
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/base/system/wx.getAppBaseInfo.html */

@@ -8,11 +8,11 @@ import { Sheet } from '../ui/sheet';
 import { cashier } from './cashier';
 import './cashier-sheet.css';
 
-/** The cashier of the simulator, in the place where WeChat's own would slide up. */
+/** The cashier of the simulator, in place of WeChat's. */
 export function CashierSheet({ totalFen }: { readonly totalFen: Fen }) {
   const [isOpen, setOpen] = useState(cashier.isOpen);
   useEffect(() => cashier.subscribe(() => setOpen(cashier.isOpen())), []);
-  // Who leaves the page has not paid.
+  // Leaving the page cancels.
   useEffect(() => () => cashier.press('cancel'), []);
   if (!isOpen) return null;
   return (

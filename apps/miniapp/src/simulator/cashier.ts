@@ -1,4 +1,4 @@
-/** What the buyer does at the cashier. */
+/** The buyer's action at the cashier. */
 export type CashierAction = 'pay' | 'cancel' | 'fail';
 
 let answer: ((action: CashierAction) => void) | null = null;
@@ -9,14 +9,14 @@ function change(next: typeof answer): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows the cashier's sheet; resolves with what the buyer pressed. */
+/** Opens the cashier sheet; resolves with the buyer's action. */
 export function askCashier(): Promise<CashierAction> {
-  // A sheet that is still open was left behind: nobody pressed anything.
+  // An open sheet of an earlier payment is cancelled.
   answer?.('cancel');
   return new Promise((resolve) => change(resolve));
 }
 
-/** The sheet's side: it is open between a question and its answer. */
+/** The state of the sheet: open from `askCashier` until an action. */
 export const cashier = {
   isOpen: (): boolean => answer !== null,
   press(action: CashierAction): void {

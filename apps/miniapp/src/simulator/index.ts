@@ -1,3 +1,3 @@
-/** What a browser, and a laptop without a merchant, have in the place of WeChat: the same three things. */
+/** Login and cashier of the simulator, under the same names as platform/wechat. */
 export { CashierSheet } from './cashier-sheet';
 export { loginAtSimulator as login, payAtSimulator as requestPayment } from './simulator';

@@ -24,7 +24,7 @@ function sent(): { url: string; method: string; body: unknown }[] {
 
 const user: unknown = expect.stringMatching(/^guest-\w+$/);
 
-test('the simulator is asked for a login code, as one and the same user each time', async () => {
+test('login codes come from the simulator, always for the same user', async () => {
   answer({ code: 'sim-code' });
   expect(await loginAtSimulator()).toBe('sim-code');
   await loginAtSimulator();
@@ -39,7 +39,7 @@ test('a login without a code is an error, not an empty code', async () => {
   await expect(loginAtSimulator()).rejects.toThrow('no login code');
 });
 
-test('paying sends the simulator the parameters, what was pressed, and who', async () => {
+test('paying sends parameters, action and user to the simulator', async () => {
   answer({ errMsg: 'requestPayment:ok' });
   const paying = payAtSimulator(exampleParameters);
   expect(cashier.isOpen()).toBe(true);
@@ -58,7 +58,7 @@ test('paying sends the simulator the parameters, what was pressed, and who', asy
 });
 
 test.each(['cancel', 'fail'] as const)(
-  'the simulator is told of %s as well, and its word counts',
+  'the simulator gets %s as well, and its answer counts',
   async (action) => {
     answer({ errMsg: 'requestPayment:fail cancel' });
     const paying = payAtSimulator(exampleParameters);
@@ -78,14 +78,14 @@ test.each([
   expect(await paying).toEqual({ kind: 'failed', detail });
 });
 
-test('a simulator that cannot be reached is a failed payment, not a rejection', async () => {
+test('an unreachable simulator is a failed payment, not a rejection', async () => {
   taro.request.mockRejectedValue({ errMsg: 'request:fail' });
   const paying = payAtSimulator(exampleParameters);
   cashier.press('pay');
   expect(await paying).toEqual({ kind: 'failed', detail: '(the simulator does not answer)' });
 });
 
-test('a sheet that was left behind counts as cancelled once the next one opens', async () => {
+test('opening a sheet cancels the one before', async () => {
   const left = askCashier();
   const next = askCashier();
   expect(await left).toBe('cancel');
@@ -94,7 +94,7 @@ test('a sheet that was left behind counts as cancelled once the next one opens',
   expect(await next).toBe('pay');
 });
 
-test('the sheet hears when it opens and closes, until it unsubscribes', () => {
+test('the sheet is notified of opening and closing until it unsubscribes', () => {
   const heard: boolean[] = [];
   const unsubscribe = cashier.subscribe(() => void heard.push(cashier.isOpen()));
   void askCashier();

@@ -7,7 +7,7 @@ import { askCashier } from './cashier';
 
 const USER_KEY = 'simulator-user';
 
-/** What wx.login would give; each browser, and each DevTools, is a user of its own. */
+/** In place of wx.login; each browser or DevTools is its own user. */
 export async function loginAtSimulator(): Promise<string> {
   const { body } = await request<{ code?: string }>({
     method: 'POST',
@@ -18,7 +18,7 @@ export async function loginAtSimulator(): Promise<string> {
   return body.code;
 }
 
-/** What wx.requestPayment would do: the sheet asks the buyer, the simulator checks paySign as WeChat does. */
+/** In place of wx.requestPayment: the sheet asks the buyer, the simulator checks paySign as WeChat does. */
 export async function payAtSimulator(parameters: PaymentParameters): Promise<PaymentResult> {
   const action = await askCashier();
   try {

@@ -21,18 +21,15 @@ test('every English text is English', () => {
   expect([...textsOf(en)].filter(([, words]) => !isEnglish.test(words))).toEqual([]);
 });
 
-test('both languages say the same things, and no list is shorter', () => {
+test('both languages have the same texts and lists of the same length', () => {
   expect([...textsOf(en)].map(([path]) => path)).toEqual([...textsOf(zh)].map(([path]) => path));
 });
 
-test.each([zh, en])(
-  'WeChat’s own dialog opens: none of its buttons has more than four characters',
-  ({ update }) => {
-    for (const words of [update.confirmText, update.cancelText])
-      expect([...words].length).toBeLessThanOrEqual(4);
-  },
-);
+test.each([zh, en])('no button of WeChat’s own dialog has more than four characters', ({ update }) => {
+  for (const words of [update.confirmText, update.cancelText])
+    expect([...words].length).toBeLessThanOrEqual(4);
+});
 
-test('no sentence is kept for a code that the API does not answer', () => {
+test('there is no text for a code that the API does not have', () => {
   expect(Object.keys(zh.apiErrors).toSorted()).toEqual(Object.keys(ERRORS).toSorted());
 });

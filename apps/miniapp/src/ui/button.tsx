@@ -5,15 +5,15 @@ import './button.css';
 interface Props {
   readonly onPress: () => void;
   readonly kind?: 'primary' | 'plain' | 'quiet';
-  /** What it is called in tests and styles of the page. */
+  /** A class name for tests and for styles of the page. */
   readonly name: string;
   readonly disabled?: boolean;
   readonly busy?: boolean;
 }
 
 /**
- * A button that says what it does and shows when it is at work. A view, not the platform's button: that one brings
- * styles of its own, other ones on each platform, and nothing else that is needed here.
+ * A button with a label and a busy state. A view instead of the platform's button, which has different styles on each
+ * platform.
  */
 export function Button({
   onPress,

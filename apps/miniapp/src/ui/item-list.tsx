@@ -12,7 +12,7 @@ interface Item {
   readonly imageUrl?: string | undefined;
 }
 
-/** What is bought, a line each. */
+/** The items of an order, one per line. */
 export function ItemList({ items }: { readonly items: readonly Item[] }) {
   return (
     <View className="items">

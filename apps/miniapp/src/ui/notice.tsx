@@ -3,7 +3,7 @@ import type { ShownError } from '../model/resource';
 import { text } from '../text';
 import './notice.css';
 
-/** Something went wrong with what the buyer just did; the page stays as it is. */
+/** The error of the last action; the page stays as it is. */
 export function Notice({ error }: { readonly error: ShownError }) {
   return (
     <View className="notice" ariaRole="alert">

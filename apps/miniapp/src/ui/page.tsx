@@ -4,13 +4,13 @@ import { typeScale } from '../platform/system';
 import './page.css';
 
 interface Props {
-  /** What stays at the bottom of the screen: the page's main action. */
+  /** The main action of the page, at the bottom of the screen. */
   readonly footer?: ReactNode;
 }
 
 const LARGER = typeScale === 1 ? undefined : `--scale: ${typeScale}`;
 
-/** The frame of every page: colours, width, size of letters, and room for the footer and the phone's home bar. */
+/** The frame of every page: colours, width, font size, footer and safe area. */
 export function Page({ footer, children }: PropsWithChildren<Props>) {
   return (
     <View className={footer === undefined ? 'page' : 'page page-with-footer'} style={LARGER ?? ''}>

@@ -9,7 +9,7 @@ interface Props {
   readonly size?: 'small' | 'normal' | 'large';
 }
 
-/** Money, as a buyer reads it. */
+/** An amount in yuan. */
 export function Price({ fen, size = 'normal' }: Props) {
   const { yuan, cents } = splitYuan(fen);
   return (

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import './product-picture.css';
 
 interface Props {
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly url: string;
   readonly name: string;
   readonly size: 'card' | 'thumb' | 'full';
 }
 
-/** A product's picture on a warm ground, so that nothing jumps while it loads; a mark where it cannot be had. */
+/** The picture of a product. It keeps its size while it loads; a mark replaces a missing picture. */
 export function ProductPicture({ url, name, size }: Props) {
   const [missing, setMissing] = useState('');
   if (url === missing) {

@@ -4,7 +4,7 @@ import { Button } from './button';
 import './question-sheet.css';
 import { Sheet } from './sheet';
 
-/** A question over the page, while there is one; a tap beside it changes nothing. */
+/** The open question; a tap outside answers no. */
 export function QuestionSheet({ question }: { readonly question: OpenQuestion | null }) {
   if (question === null) return null;
   const { title, content, yes, no, answer } = question;

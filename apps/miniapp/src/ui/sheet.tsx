@@ -3,12 +3,12 @@ import type { PropsWithChildren } from 'react';
 import './sheet.css';
 
 interface Props {
-  /** What it is, for those who cannot see it. */
+  /** The label for screen readers. */
   readonly label: string;
   readonly onClose: () => void;
 }
 
-/** A card that slides up over the page; a tap beside it closes it. */
+/** A card that slides up over the page; a tap outside closes it. */
 export function Sheet({ label, onClose, children }: PropsWithChildren<Props>) {
   return (
     <View className="sheet" ariaRole="dialog" ariaLabel={label}>

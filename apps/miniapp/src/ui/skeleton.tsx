@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { text } from '../text';
 import './skeleton.css';
 
-/** The shape of what is waited for, so that nothing jumps when it comes. */
+/** The shape of the content, so that the layout does not jump when it arrives. */
 export type SkeletonShape = 'products' | 'product' | 'cart' | 'checkout' | 'orders' | 'order' | 'result';
 
 const BLOCKS = {
@@ -17,11 +17,11 @@ const BLOCKS = {
 
 interface Props {
   readonly shape: SkeletonShape;
-  /** It takes longer than a patient person likes: say so. */
+  /** Shows a message that loading is slow. */
   readonly isSlow: boolean;
 }
 
-/** Grey shapes where the content will be. */
+/** Placeholder blocks for the content. */
 export function Skeleton({ shape, isSlow }: Props) {
   return (
     <View className={`skeleton skeleton-${shape}`} ariaRole="progressbar" ariaLabel={text.page.loading}>

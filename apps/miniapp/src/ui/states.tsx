@@ -14,7 +14,7 @@ interface ErrorProps {
   readonly action: Action;
 }
 
-/** What happened, what to do, and the id that support asks for. */
+/** An error page: message, request id and an action. */
 export function ErrorState({ error, action }: ErrorProps) {
   return (
     <View className="state" ariaRole="alert">
@@ -40,7 +40,7 @@ interface EmptyProps {
   readonly action?: Action;
 }
 
-/** Nothing here yet, and where to go instead. */
+/** An empty page, with an action. */
 export function EmptyState({ title, hint, action }: EmptyProps) {
   return (
     <View className="state">

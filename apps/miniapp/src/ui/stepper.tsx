@@ -9,7 +9,7 @@ interface Props {
   readonly onChange: (value: number) => void;
 }
 
-/** A quantity, from 1 to what can be bought. */
+/** A quantity from 1 to `most`. */
 export function Stepper({ value, most, onChange }: Props) {
   const canLess = value > 1;
   const canMore = value < most;

@@ -3,7 +3,7 @@ import { Text } from '@tarojs/components';
 import { text } from '../text';
 import './tag.css';
 
-/** An order's status in a word and a colour. */
+/** The status of an order. */
 export function StatusTag({ status }: { readonly status: OrderStatus }) {
   return <Text className={`status status-${status.toLowerCase()}`}>{text.status[status]}</Text>;
 }

@@ -6,12 +6,12 @@ export interface TimelineEntry {
   readonly key: string;
   readonly title: string;
   readonly hint?: string;
-  /** ISO 8601; null for what has not happened yet. */
+  /** ISO 8601; null if it has not happened yet. */
   readonly at: string | null;
   readonly tone: 'done' | 'waiting' | 'trouble';
 }
 
-/** What happened, the first thing first. */
+/** Events in the order of time. */
 export function Timeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   return (
     <View className="timeline">

@@ -5,7 +5,7 @@ import { text } from '../text';
 import { Price } from './price';
 import './total-footer.css';
 
-/** What it costs, and the button beside it. */
+/** The total, with a button beside it. */
 export function TotalFooter({ totalFen, children }: PropsWithChildren<{ readonly totalFen: Fen }>) {
   return (
     <View className="total">

@@ -3,9 +3,9 @@ import { EXAMPLE_TEMPLATES } from '../builds.js';
 import type { ShopStack } from '../shop-stack.js';
 import { expectClean, openStory } from './story.js';
 
-/** What WeChat brings around a shop: share cards, consent, messages, versions, languages, and quick fingers. */
+/** Share cards, privacy consent, subscribe messages, updates, languages, double taps. */
 export function storiesAround(shop: () => ShopStack): void {
-  test('a shared product opens for a friend; a page that no version knows leads to the shop', async () => {
+  test('a shared product opens, and an unknown page leads to the shop', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     expect(await story.program.share()).toMatchObject({ path: '/pages/shop/index' });
@@ -20,7 +20,7 @@ export function storiesAround(shop: () => ShopStack): void {
     for (const one of [story, friend, lost]) expectClean(one);
   });
 
-  test('an order number is copied after WeChat has the consent for it', async () => {
+  test('an order number is copied after the privacy consent', async () => {
     const story = await openStory(shop(), { phone: { privacyAgreed: false } });
     await story.goToCheckout();
     await story.program.tap('.pay-button');
@@ -36,7 +36,7 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('who refuses the privacy notice copies nothing, and the page stays as it is', async () => {
+  test('refusing the privacy notice copies nothing', async () => {
     const story = await openStory(shop(), { phone: { privacyAgreed: false } });
     await story.goToCheckout();
     await story.program.tap('.pay-button');
@@ -51,7 +51,7 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('messages are offered once it is paid, not before, and what was accepted is said', async () => {
+  test('subscribe messages are offered only after the payment', async () => {
     const asked: string[][] = [];
     const story = await openStory(shop(), {
       cashier: ['cancel', 'pay'],
@@ -78,7 +78,7 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a new version is offered when WeChat has it, and takes over when its user says so', async () => {
+  test('a new version is applied when the user agrees', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     story.program.update.offer('ready');
@@ -88,7 +88,7 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('in English, too, every question opens, and its answers say what happens', async () => {
+  test('every question opens in English, with clear answers', async () => {
     const story = await openStory(shop(), { cashier: ['cancel'], phone: { language: 'en' } });
     await story.goToCheckout();
     story.program.update.offer('ready');
@@ -110,7 +110,7 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a product that is tapped twice in a row opens once', async () => {
+  test('a double tap opens a product once', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     await Promise.all([story.program.tap('.product-card'), story.program.tap('.product-card')]);
@@ -119,7 +119,7 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a phone in English reads English, and large letters are respected', async () => {
+  test('a phone in English gets English, and large fonts are respected', async () => {
     const story = await openStory(shop(), { phone: { language: 'en', fontSizeSetting: 22 } });
     await story.says('Roasted in small batches');
     expect(story.program.tabBar.labels).toEqual(['Shop', 'Orders', 'Me']);
@@ -127,7 +127,7 @@ export function storiesAround(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('whichever tab opens first, all of them speak English', async () => {
+  test('every first tab sets all tab titles to English', async () => {
     const story = await openStory(shop(), { path: 'pages/me/index', phone: { language: 'en' } });
     await story.says('Hello, coffee lover');
     expect(story.program.tabBar.labels).toEqual(['Shop', 'Orders', 'Me']);

@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory, reopened } from './story.js';
 
-/** The sale itself: one thing, several things, twice, and every way that a cashier ends. */
+/** Purchases, and every outcome of the cashier. */
 export function buyingStories(shop: () => ShopStack): void {
-  test('a first visit shows the catalogue with one request, and nobody is logged in for it', async () => {
+  test('a first visit shows the catalogue with one request and no login', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     expect(story.network.log).toEqual(['GET https://api.example.com/api/products']);
     expectClean(story);
   });
 
-  test('a buyer cancels once and pays once, through wx.login and wx.requestPayment: one order, PAID', async () => {
+  test('cancelling once and paying once makes one paid order', async () => {
     const story = await openStory(shop(), { cashier: ['cancel', 'pay'] });
     await story.goToCheckout();
     await story.program.tap('.pay-button');
@@ -36,7 +36,7 @@ export function buyingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('several things go through the cart, which survives a restart and is empty after the sale', async () => {
+  test('a cart survives a restart and is empty after the sale', async () => {
     const first = await openStory(shop());
     for (const name of ['挂耳咖啡', '冷萃咖啡液']) {
       await first.says(name);
@@ -65,7 +65,7 @@ export function buyingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('what is bought at once leaves the cart alone, and a quantity ends where the stock does, in words', async () => {
+  test('buying directly keeps the cart, and a quantity ends at the stock', async () => {
     const story = await openStory(shop());
     await story.says('V60');
     await story.program.tap('V60 陶瓷滤杯');
@@ -90,7 +90,7 @@ export function buyingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a line is taken out of the cart, and the last one leaves the way to the shop', async () => {
+  test('a line can be removed, and an empty cart leads to the shop', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     await story.program.tap('.product-card');
@@ -139,7 +139,7 @@ export function buyingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a pending order can be given up: WeChat closes it, and its things can be ordered again', async () => {
+  test('a cancelled order is closed at WeChat and can be ordered again', async () => {
     const story = await openStory(shop(), { cashier: ['cancel', 'pay'] });
     await story.goToCheckout();
     await story.program.tap('.pay-button');

@@ -6,7 +6,7 @@ import { clientOf, expectClean, openStory, orderOf, reopened } from './story.js'
 const checkoutOf = (quantity: number) =>
   `shopping/checkout/index?items=${encodeURIComponent(JSON.stringify([{ productId: 'huila', quantity }]))}`;
 
-/** Somebody else orders everything but `left` of a product; answers with that order. */
+/** Another buyer orders all but `left` of a product; returns that order. */
 async function buyAllBut(rival: Awaited<ReturnType<typeof clientOf>>, productId: string, left: number) {
   const { products } = await rival('listProducts', {});
   const { stock = 0 } = products.find(({ id }) => id === productId) ?? {};
@@ -14,9 +14,9 @@ async function buyAllBut(rival: Awaited<ReturnType<typeof clientOf>>, productId:
   return id;
 }
 
-/** The shop changes under the buyer's hands; orders, refunds, and the ways in from outside. */
+/** Stock, prices and orders change during a purchase; refunds. */
 export function changingStories(shop: () => ShopStack): void {
-  test('sold out in the meantime: the checkout says so, and the cart says which line it is', async () => {
+  test('a sold-out product is reported by checkout and cart', async () => {
     const story = await openStory(shop());
     await story.says('V60');
     await story.program.tap('V60 陶瓷滤杯');
@@ -39,7 +39,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('less is left than was asked for: what is left is offered, in words, and can be bought', async () => {
+  test('a short stock reduces the quantity, with a notice, and can be bought', async () => {
     const story = await openStory(shop());
     await story.says('V60');
     await story.program.tap('V60 陶瓷滤杯');
@@ -59,7 +59,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an order that expired before it was paid is told as such, and its things can be ordered again', async () => {
+  test('an expired order says so and can be ordered again', async () => {
     const story = await openStory(shop(), { cashier: ['cancel', 'pay'] });
     await story.goToCheckout();
     await story.program.tap('.pay-button');
@@ -82,7 +82,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an order that expired before the cashier opened is made anew by the next tap', async () => {
+  test('after an order expired at the cashier, the next tap makes a new one', async () => {
     const story = await openStory(shop());
     await story.goToCheckout();
     const payment = story.network.hold(/POST .*\/payment$/);
@@ -97,7 +97,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an order that was closed while the cashier was open is told, with where the money goes', async () => {
+  test('an order closed during the payment explains the refund', async () => {
     const story = await openStory(shop(), {
       wx: {
         requestPayment: async () => {
@@ -117,7 +117,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an order whose time is over is looked at a few times, whether it was closed, and not for ever', async () => {
+  test('an overdue order is polled a few times only', async () => {
     const story = await openStory(shop(), { cashier: ['cancel'], timerSpeed: 100 });
     await story.goToCheckout();
     await story.program.tap('.pay-button');
@@ -134,7 +134,7 @@ export function changingStories(shop: () => ShopStack): void {
     for (let looks = 0; looks < 6; looks += 1) await isLate();
     const asked = () => story.network.log.filter((line) => line.endsWith('/confirm')).length;
     const before = asked();
-    // Two slow tries to pay take six seconds: longer than the pause between two looks.
+    // Two slow attempts take six seconds: longer than the polling interval.
     const payment = story.network.hold(/\/payment$/);
     for (const _ of [1, 2]) {
       await story.program.tap('.pay-button');
@@ -147,7 +147,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a price that changed on the way is told before the cashier opens: who declines has no order left', async () => {
+  test('a changed price is asked about before the cashier; declining closes the order', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     await story.program.tap('.product-card');
@@ -166,7 +166,7 @@ export function changingStories(shop: () => ShopStack): void {
     await story.program.tap('.question-no');
     await story.says('订单已取消，没有扣款');
     expect(story.visits).toEqual([]);
-    // The new price is shown now, and nobody is asked about it again.
+    // The new price is shown now, so there is no second question.
     await story.program.waitFor(() => story.program.find('.total')?.text().includes('88'));
     await story.program.tap('.pay-button');
     await story.says('支付成功');
@@ -174,7 +174,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an app killed at the question about a new price finds its order again, unpaid', async () => {
+  test('an app killed at the price question finds its order unpaid', async () => {
     const first = await openStory(shop());
     await first.shows('.product-card');
     await first.program.tap('.product-card');
@@ -196,7 +196,7 @@ export function changingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a refund is asked for with a reason, stands in the timeline, and is seen to arrive', async () => {
+  test('a refund request with its reason and the refund appear in the timeline', async () => {
     const story = await openStory(shop());
     await story.goToCheckout();
     await story.program.tap('.pay-button');

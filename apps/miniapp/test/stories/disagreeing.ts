@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory } from './story.js';
 
-/** What a page shows is not what the server has, or no longer, and has to follow it. */
+/** Page and server disagree. */
 export function disagreeingStories(shop: () => ShopStack): void {
-  test('a new price that the buyer agreed to stands on the page, also when the cashier fails after it', async () => {
+  test('an accepted price stays on the page after the cashier fails', async () => {
     const story = await openStory(shop(), { cashier: ['fail'] });
     await story.shows('.product-card');
     await story.program.tap('.product-card');
@@ -27,7 +27,7 @@ export function disagreeingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a cancel that failed is not told any more when the payment after it fails', async () => {
+  test('the error of a failed cancel is replaced by that of the payment', async () => {
     const story = await openStory(shop(), { cashier: ['cancel', 'fail'] });
     await story.goToCheckout();
     await story.program.tap('.pay-button');
@@ -48,7 +48,7 @@ export function disagreeingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a slow network is told while an order is given up, too', async () => {
+  test('a slow network is shown while an order is cancelled', async () => {
     const story = await openStory(shop(), { timerSpeed: 20, cashier: ['cancel'] });
     await story.goToCheckout();
     await story.program.tap('.pay-button');
@@ -65,7 +65,7 @@ export function disagreeingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a line of the cart that is scarce and dearer by now says both', async () => {
+  test('a line of the cart can be both scarce and more expensive', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     await story.program.tap('.product-card');
@@ -85,10 +85,10 @@ export function disagreeingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('what is left of a closed payment can be ordered again from its result', async () => {
+  test('a closed order can be ordered again from its result', async () => {
     const story = await openStory(shop(), {
       wx: {
-        // Given up on another device while the cashier was open.
+        // Cancelled on another device while the cashier is open.
         async requestPayment() {
           const device = await clientOf(shop(), story.user);
           const [order] = (await device('listOrders', { query: {} })).orders;
@@ -106,7 +106,7 @@ export function disagreeingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a shop that broke starts from nothing when it is left by its own button', async () => {
+  test('a broken page restarts the app with its button', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     const catalogue = story.network.hold(/\/api\/products$/);

@@ -7,7 +7,7 @@ const showsOrders = ({ program }: Story, count: number) =>
 
 /** The list of orders, a page at a time. */
 export function listingStories(shop: () => ShopStack): void {
-  test('orders come a page at a time, filtered by state, and again when the list is pulled down', async () => {
+  test('orders load in pages, filtered by status, and reload on pull-down', async () => {
     const story = await openStory(shop());
     const device = await clientOf(shop(), story.user);
     for (let count = 0; count < 23; count += 1) {
@@ -33,7 +33,7 @@ export function listingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a page of orders that does not come says so, and a tap brings it', async () => {
+  test('a failed page of orders can be retried with a tap', async () => {
     const story = await openStory(shop());
     const device = await clientOf(shop(), story.user);
     for (let count = 0; count < 21; count += 1) await device('createOrder', orderOf('drip-bags', 1));
@@ -49,7 +49,7 @@ export function listingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('who comes back from an order far down finds the list as long as it was', async () => {
+  test('the list keeps its length after returning from an order', async () => {
     const story = await openStory(shop());
     const device = await clientOf(shop(), story.user);
     for (let count = 0; count < 53; count += 1) {
@@ -72,7 +72,7 @@ export function listingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a page that comes after another state was chosen is not put under that state', async () => {
+  test('a late page of another filter is dropped', async () => {
     const story = await openStory(shop());
     const device = await clientOf(shop(), story.user);
     for (let count = 0; count < 22; count += 1) {

@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const logins = ({ network }: Story) => network.log.filter((line) => line.endsWith('/api/session')).length;
 
-/** From the shop to an unpaid order of two things. */
+/** Makes an unpaid order of two pieces. */
 async function toUnpaidOrder(story: Story): Promise<void> {
   await story.goToCheckout();
   await story.program.tap('.pay-button');
@@ -17,7 +17,7 @@ async function toUnpaidOrder(story: Story): Promise<void> {
   await story.shows('.order-time-left');
 }
 
-/** The minutes that the page still gives the buyer. */
+/** The minutes of the countdown on the page. */
 const minutesLeft = ({ program }: Story): number =>
   Number(/请在 (\d+):\d\d 内/.exec(program.text())?.[1] ?? Number.NaN);
 
@@ -28,7 +28,7 @@ class FullStorage extends Map<string, unknown> {
   }
 }
 
-/** One that answers nothing at all. */
+/** A storage that rejects everything. */
 class BrokenStorage extends FullStorage {
   override has(): never {
     throw new Error('getStorageSync:fail');
@@ -44,7 +44,7 @@ const STORAGES: readonly [string, () => Storage][] = [
   ['neither reads, writes nor removes', () => new BrokenStorage()],
 ];
 
-/** The phone itself is not as it should be: its clock is wrong, its storage takes nothing. */
+/** Phones with a wrong clock or a broken storage. */
 export function storiesOfPhones(shop: () => ShopStack): void {
   test.each([
     ['three hours ahead', 3 * HOUR_MS],
@@ -58,7 +58,7 @@ export function storiesOfPhones(shop: () => ShopStack): void {
       expect(minutesLeft(story)).toBeGreaterThanOrEqual(14);
       expect(minutesLeft(story)).toBeLessThanOrEqual(15);
       expect(logins(story)).toBe(1);
-      // The next start knows the clock of the first: the login is still good, whatever page is opened.
+      // The next start keeps the offset: the session stays valid on every page.
       const again = await reopened(shop(), story, 'pages/orders/index');
       await again.shows('.order-card');
       expect(logins(again)).toBe(1);
@@ -66,7 +66,7 @@ export function storiesOfPhones(shop: () => ShopStack): void {
     },
   );
 
-  test('a clock that is set while the app runs changes neither the login nor the time to pay', async () => {
+  test('a changed phone clock affects neither the session nor the countdown', async () => {
     const story = await openStory(shop(), { cashier: ['cancel'], timerSpeed: 20 });
     await toUnpaidOrder(story);
     for (const clockOffsetMs of [3 * HOUR_MS, -24 * HOUR_MS]) {
@@ -82,7 +82,7 @@ export function storiesOfPhones(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a try whose answer was lost is the same try after the clock was set, and makes one order', async () => {
+  test('a retry after a clock change makes one order', async () => {
     const story = await openStory(shop());
     await story.goToCheckout();
     const orders = story.network.hold(/POST .*\/api\/orders$/);
@@ -129,7 +129,7 @@ export function storiesOfPhones(shop: () => ShopStack): void {
     },
   );
 
-  test('what another version or an accident left in the storage stops nothing', async () => {
+  test('invalid stored data stops nothing', async () => {
     const storage: Storage = new Map<string, unknown>([
       ['cart', '{'],
       ['session', 7],
@@ -144,7 +144,7 @@ export function storiesOfPhones(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a picture that is missing has a mark in its place, in the list, the product and the checkout', async () => {
+  test('a missing picture has a mark in list, product and checkout', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     await story.program.trigger('.picture-card', 'error');

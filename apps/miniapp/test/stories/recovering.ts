@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ShopStack } from '../shop-stack.js';
 import { expectClean, openStory, reopened } from './story.js';
 
-/** What goes wrong between a tap and its money, and how the story ends all the same. */
+/** Failures between tap and payment, and their recovery. */
 export function recoveringStories(shop: () => ShopStack): void {
-  test('a cashier that says ok without money is not believed; the same order can be paid after all', async () => {
+  test('ok of the cashier without a payment is not paid; the order can still be paid', async () => {
     let visits = 0;
     const story = await openStory(shop(), {
       timerSpeed: 50,
@@ -30,14 +30,14 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an app that was closed at the cashier opens with what became of the payment', async () => {
+  test('an app closed at the cashier reopens with the result', async () => {
     let paid: () => void = () => undefined;
     const isPaid = new Promise<void>((resolve) => {
       paid = resolve;
     });
     const first = await openStory(shop(), {
       wx: {
-        // The buyer pays, and the phone's battery ends before the app hears of it.
+        // The buyer pays, and the app ends before the callback.
         requestPayment: async (parameters) => {
           await shop().cashier(parameters, 'pay');
           paid();
@@ -54,7 +54,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an app that was closed before it heard of its order finds that very order, unpaid, and pays it', async () => {
+  test('an app closed before the answer finds its order unpaid and pays it', async () => {
     const first = await openStory(shop());
     await first.goToCheckout();
     const orders = first.network.hold(/POST .*\/api\/orders$/);
@@ -94,7 +94,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('an app killed while it asks whether the money came asks again, wherever it is opened', async () => {
+  test('an app killed during the confirmation confirms again on any page', async () => {
     const first = await openStory(shop());
     await first.goToCheckout();
     const held = first.network.hold(/POST .*\/confirm$/);
@@ -109,7 +109,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a tap whose answer was lost makes one order, however often it is tapped', async () => {
+  test('lost answers and repeated taps make one order', async () => {
     const story = await openStory(shop());
     await story.goToCheckout();
     const orders = story.network.hold(/POST .*\/api\/orders$/);
@@ -123,7 +123,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a sale completes although no notification ever comes', async () => {
+  test('a sale completes without any notification', async () => {
     await shop().setFaults({ notifications: 'drop' });
     onTestFinished(() => void shop().setFaults({}));
     const story = await openStory(shop());
@@ -133,7 +133,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a session that ended in the middle is renewed without a word, once', async () => {
+  test('an expired session is renewed silently, once', async () => {
     let logins = 0;
     const story = await openStory(shop(), {
       storage: new Map([
@@ -153,7 +153,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a server that is down is told with its request id and a way to try again that works', async () => {
+  test('a server error shows its request id, and the retry works', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     const product = story.network.hold(/\/api\/products\/./);
@@ -169,7 +169,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('offline is told, and the page comes by itself when the network is back', async () => {
+  test('offline is shown, and the page loads when the network returns', async () => {
     const story = await openStory(shop(), { phone: { network: 'none' } });
     await story.says('网络不太好');
     story.program.phone.setNetwork('wifi');
@@ -177,7 +177,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a slow network is told after three seconds, in front of the skeleton', async () => {
+  test('a slow network is shown after three seconds', async () => {
     const story = await openStory(shop(), { timerSpeed: 20 });
     await story.shows('.product-card');
     const product = story.network.hold(/\/api\/products\/./);
@@ -190,7 +190,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a slow network is told while an order is placed, too', async () => {
+  test('a slow network is shown while an order is placed', async () => {
     const story = await openStory(shop(), { timerSpeed: 20 });
     await story.goToCheckout();
     const orders = story.network.hold(/POST .*\/api\/orders$/);
@@ -204,7 +204,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('storage that holds another version’s or broken data is discarded quietly', async () => {
+  test('invalid stored data is discarded silently', async () => {
     const story = await openStory(shop(), {
       storage: new Map<string, unknown>([
         ['session', '{"token":1}'],
@@ -219,7 +219,7 @@ export function recoveringStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a page that breaks says so and leads to the shop, instead of staying blank', async () => {
+  test('a broken page shows an error and leads to the shop', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     const product = story.network.hold(/\/api\/products\/./);

@@ -15,26 +15,26 @@ import type { ShopStack } from '../shop-stack.js';
 type CashierAction = 'pay' | 'cancel' | 'fail';
 
 export interface StoryOptions extends Omit<LaunchOptions, 'folder'> {
-  /** What the buyer does at the cashier, one visit after the other; the last one stays. */
+  /** The buyer's actions at the cashier, one per visit; the last one repeats. */
   readonly cashier?: readonly CashierAction[];
 }
 
-/** A buyer with the build that ships to WeChat in hand, in a shop of real processes. */
+/** A buyer with the production build, and a shop of real processes. */
 export interface Story {
   readonly user: string;
   readonly program: MiniProgram;
   readonly network: ControlledNetwork;
-  /** What requestPayment was asked with, one visit after the other. */
+  /** The parameters of each requestPayment. */
   readonly visits: readonly object[];
   readonly shows: (selector: string) => Promise<unknown>;
   readonly says: (words: string) => Promise<unknown>;
-  /** Opens the first product twice over, up to the pay button: 17 600 fen. */
+  /** Opens the checkout with two pieces of the first product: 17 600 fen. */
   readonly goToCheckout: () => Promise<void>;
-  /** This buyer's orders, as WeChat has them, oldest first. */
+  /** The buyer's orders at WeChat, oldest first. */
   readonly orders: () => Promise<{ tradeState: string; totalFen: number; outTradeNo: string }[]>;
 }
 
-/** Opens the shop as a buyer whom nobody has seen before. */
+/** Opens the shop as a new buyer. */
 export async function openStory(shop: ShopStack, options: StoryOptions = {}): Promise<Story> {
   const user = `buyer-${randomUUID()}`;
   return follow(shop, user, options);
@@ -63,7 +63,7 @@ async function follow(shop: ShopStack, user: string, options: StoryOptions): Pro
   return storyOf(shop, user, program, network, visits);
 }
 
-/** The same story with the app that was opened again. */
+/** The same story after reopening the app. */
 export const reopened = async (shop: ShopStack, { user, program, network, visits }: Story, path?: string) =>
   storyOf(shop, user, await program.reopen(path === undefined ? {} : { path }), network, visits);
 
@@ -94,13 +94,13 @@ function storyOf(
   };
 }
 
-/** The story ended as it should: nothing in red, nothing in yellow. */
+/** Expects neither errors nor warnings. */
 export function expectClean({ program }: Story): void {
   expect(program.errors).toEqual([]);
   expect(program.warnings).toEqual([]);
 }
 
-/** Another client of the same buyer, or of somebody else. */
+/** An API client of a user. */
 export async function clientOf(shop: ShopStack, user: string) {
   const code = await shop.login(user);
   const { token } = await createClient(fetchTransport(shop.apiUrl))('createSession', { body: { code } });

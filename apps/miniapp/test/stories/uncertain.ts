@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory, reopened, type Story } from './story.js';
 
-/** Up to an unpaid order on the page of the result. */
+/** Makes an unpaid order, up to the result page. */
 async function cancelAtFirst(story: Story): Promise<void> {
   await story.goToCheckout();
   await story.program.tap('.pay-button');
   await story.says('还没有付款');
 }
 
-/** What a page may say of money of which nobody has heard yet, or only half. */
+/** Payments whose outcome is unknown or late. */
 export function uncertainStories(shop: () => ShopStack): void {
-  test('what the server said is paid is shown as paid, though nothing after it can be asked', async () => {
+  test('a paid order is shown as paid even if later requests fail', async () => {
     const story = await openStory(shop(), { cashier: ['cancel', 'pay'] });
     await cancelAtFirst(story);
     const confirm = story.network.hold(/\/confirm$/);
@@ -25,7 +25,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('while the cashier is open the page says so, and not that nothing was paid', async () => {
+  test('while the cashier is open the page says so', async () => {
     let visits = 0;
     let open: () => void = () => undefined;
     let answer: (result: string) => void = () => undefined;
@@ -55,7 +55,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a cashier whose answer is lost is not waited for: who comes back sees that it is paid', async () => {
+  test('returning from a cashier without callback shows the paid order', async () => {
     let pay: () => void = () => undefined;
     const paid = new Promise<void>((resolve) => {
       pay = resolve;
@@ -78,7 +78,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('money that may be on its way stays possible when another try does not even begin', async () => {
+  test('an open payment stays remembered when another attempt fails to start', async () => {
     const story = await openStory(shop(), {
       timerSpeed: 50,
       wx: { requestPayment: async () => 'requestPayment:ok' },
@@ -96,7 +96,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('of two payments, the one whose end nobody saw is not forgotten for the one that was cancelled', async () => {
+  test('cancelling one payment does not forget another open one', async () => {
     let visits = 0;
     const first = await openStory(shop(), {
       timerSpeed: 50,
@@ -122,7 +122,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('a remembered payment of no order that the server knows leads nowhere, and is forgotten', async () => {
+  test('a remembered payment of an unknown order is forgotten', async () => {
     const first = await openStory(shop(), {
       storage: new Map([['open-payment', JSON.stringify(['01JDB4W9Q6V5T0E8R2XKZ3M7NC', '../x'])]]),
     });
@@ -135,7 +135,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
-  test('who leaves while the order is placed is left alone: no cashier over another page, and one order', async () => {
+  test('leaving while the order is placed opens no cashier and makes one order', async () => {
     const story = await openStory(shop());
     await story.goToCheckout();
     const orders = story.network.hold(/POST .*\/api\/orders$/);
@@ -180,7 +180,7 @@ export function uncertainStories(shop: () => ShopStack): void {
     },
   );
 
-  test('a cart whose order was placed before the app was killed is empty when the order is found again', async () => {
+  test('the cart is emptied when the order of a killed app is found', async () => {
     const first = await openStory(shop());
     await first.shows('.product-card');
     await first.program.tap('.product-card');

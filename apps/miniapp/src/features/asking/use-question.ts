@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { OpenQuestion, Question } from '../../model/question';
 
 /**
- * Asks the buyer on the page; true where they said yes, false where they said no, or left. WeChat's own dialog is no
- * place for it: its buttons hold four characters.
+ * Asks the buyer on the page; resolves to false if they answer no or leave. WeChat's own dialog does not fit: its
+ * buttons hold at most four characters.
  */
 export function useQuestion() {
   const [question, setQuestion] = useState<OpenQuestion | null>(null);

@@ -7,7 +7,7 @@ const KEY = 'cart';
 let cart = parseCart(storage.read(KEY));
 const listeners = new Set<() => void>();
 
-/** The one cart of this phone; it survives a restart. */
+/** The cart of this phone; it survives a restart. */
 export const cartStore = {
   read: (): Cart => cart,
   write(next: Cart): void {
@@ -24,5 +24,5 @@ export const cartStore = {
   },
 };
 
-/** The cart, for a page that shows it. */
+/** The cart, for components. */
 export const useCart = (): Cart => useSyncExternalStore(cartStore.subscribe, cartStore.read);

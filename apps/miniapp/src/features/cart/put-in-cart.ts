@@ -4,7 +4,7 @@ import { toast } from '../../platform/dialog';
 import { text } from '../../text';
 import { cartStore } from './cart-store';
 
-/** Puts a product aside and tells so, or tells why not. */
+/** Adds a product to the cart and shows a toast with the outcome. */
 export function putInCart(product: Product, quantity: number): void {
   const cart = cartStore.read();
   const most = mostOf(product);

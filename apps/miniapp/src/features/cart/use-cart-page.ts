@@ -6,7 +6,7 @@ import type { Resource } from '../../model/resource';
 import { useProducts } from '../catalogue/use-products';
 import { cartStore, useCart } from './cart-store';
 
-/** The cart held against the catalogue, and what can be done with it. */
+/** The cart compared with the catalogue, and its actions. */
 export function useCartPage() {
   const cart = useCart();
   const { resource, reload } = useProducts();

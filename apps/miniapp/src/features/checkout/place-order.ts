@@ -3,7 +3,7 @@ import { serverClock } from '../../platform/server-clock';
 import { storage } from '../../platform/storage';
 import { call } from '../session/api';
 
-/** The one place where orders are placed, so that a try is repeated and never doubled. */
+/** The only place that creates orders, so that a retry never creates a second one. */
 export const placeOrder = createPlaceOrder({
   storage,
   newKey: () => `${serverClock.now().toString(36)}-${Math.random().toString(36).slice(2)}`,

@@ -18,13 +18,13 @@ import { placeOrder } from './place-order';
 
 interface Checkout {
   readonly lines: readonly CheckoutLine[];
-  /** Whether what is ordered leaves the cart. */
+  /** Whether the ordered items leave the cart. */
   readonly isFromCart: boolean;
-  /** Asks for the catalogue again, where it is not what the buyer saw any more. */
+  /** Reloads the catalogue when prices or stock have changed. */
   readonly reload: () => void;
 }
 
-/** Places the order of these lines, once, and pays it; once it is placed, what is shown is what the server made of it. */
+/** Places the order of these lines once and pays it. A placed order is shown as the server returned it. */
 export function useCheckout({ lines, isFromCart, reload }: Checkout) {
   const [placed, setPlaced] = useState<Order | null>(null);
   const { question, ask } = useQuestion();
@@ -43,7 +43,7 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
       placeOrder.forget();
       throw new PriceDeclinedError();
     }
-    // From here on a restart asks for the payment, no more for the order.
+    // From here on a restart resumes the payment instead of the order.
     openPayment.begin(made.id);
     placeOrder.forget();
     setPlaced(made);
@@ -60,7 +60,7 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
     order,
     onEnd: (id) => void navigation.replaceWithResult(id),
     onFailed(error) {
-      // The cashier was not opened, or has said how it ended.
+      // The cashier did not open, or has answered.
       if (placed !== null) openPayment.end(placed.id);
       if (isOrderOver(error)) setPlaced(null);
       if (isOutOfDate(error)) reload();
@@ -77,7 +77,7 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
   };
 }
 
-/** Whether an order failed because prices or stock are not what the buyer saw. */
+/** Whether an order failed because prices or stock have changed. */
 const isOutOfDate = (error: unknown): boolean =>
   error instanceof PriceDeclinedError ||
   isOrderOver(error) ||

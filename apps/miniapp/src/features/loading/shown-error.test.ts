@@ -6,7 +6,7 @@ import { showError } from './shown-error';
 
 const plain = { requestId: null, isFinal: false };
 
-test('an error of the API is shown in its own words, with what finds it in the log', () => {
+test('an error of the API has its own text and the request id', () => {
   const error = new ApiError(409, { code: 'OUT_OF_STOCK', detail: 'beans: 1 left', requestId: 'request-1' });
   expect(showError(error)).toEqual({
     ...plain,
@@ -19,7 +19,7 @@ test.each(['PRODUCT_NOT_FOUND', 'ORDER_NOT_FOUND'])('%s is final: trying again i
   expect(showError(new ApiError(404, { code, detail: 'none', requestId: 'request-1' })).isFinal).toBe(true);
 });
 
-test('an answer that is not of our API is the server’s fault, whatever it says', () => {
+test('an answer that is not of the API is a server error', () => {
   const error = new ApiError(502, '<html>Bad Gateway</html>');
   expect(showError(error)).toEqual({ ...plain, message: '服务出了点问题，请稍后再试' });
 });
@@ -31,15 +31,15 @@ test.each([
   ['prepay_id expired', '这次支付已经过期，请重新支付'],
   ['余额不足', '支付没有完成，请再试一次'],
   ['', '支付没有完成，请再试一次'],
-])('the message of the cashier, “%s”, becomes words for the buyer', (detail, message) => {
+])('the message “%s” of the cashier is shown in plain words', (detail, message) => {
   expect(showError(new CashierError('order-1', detail))).toEqual({ ...plain, message });
 });
 
-test('an order that was closed meanwhile is told as such', () => {
+test('a closed order is shown as closed', () => {
   expect(showError(new OrderClosedError('order-1')).message).toBe('订单已关闭，请重新下单');
 });
 
-test('where no answer came the buyer reads of the network, and no inner words', () => {
+test('a missing answer is shown as a network problem', () => {
   expect(showError(new NoAnswerError('request:fail timeout'))).toEqual({
     ...plain,
     message: '网络不太好，请稍后再试',
@@ -47,7 +47,7 @@ test('where no answer came the buyer reads of the network, and no inner words', 
 });
 
 test.each([new TypeError('x is not a function'), 'text', null, undefined])(
-  'a mistake of ours, %o, is not blamed on the network, and stands in the console',
+  'a bug, %o, is logged and shown as a server error',
   (error) => {
     const seen = vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(showError(error)).toEqual({ ...plain, message: '服务出了点问题，请稍后再试' });

@@ -4,7 +4,7 @@ import type { ShownError } from '../../model/resource';
 import { NoAnswerError } from '../../platform/request';
 import { text } from '../../text';
 
-/** The buyer was told a new price and did not want it. */
+/** The buyer declined a changed price. */
 export class PriceDeclinedError extends Error {
   override readonly name = 'PriceDeclinedError';
 }
@@ -16,7 +16,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'ORDER_NOT_FOUND',
 ]);
 
-/** Whether trying again cannot help. */
+/** Whether a retry cannot help. */
 export const isFinal = (code: ErrorCode | null): boolean => code !== null && FINAL.has(code);
 
 export function showError(error: unknown): ShownError {
@@ -30,12 +30,12 @@ export function showError(error: unknown): ShownError {
     return { ...plain, message, requestId, isFinal: isFinal(code) };
   }
   if (error instanceof NoAnswerError) return { ...plain, message: text.errors.offline };
-  // A mistake of ours, not the network's: whoever debugs has to see it.
+  // A bug of ours: log it.
   console.error(error);
   return { ...plain, message: text.errors.server };
 }
 
-/** What WeChat's cashier says, in words that a buyer can do something with. */
+/** Messages of WeChat's cashier, in plain words. */
 const CASHIER_WORDS = [
   [/permission|denied|banned|forbidden/i, text.errors.cashierForbidden],
   [/network|timeout|connect/i, text.errors.cashierNetwork],

@@ -5,7 +5,7 @@ import { onOnline } from '../../platform/network';
 import { showError } from './shown-error';
 import { useSlow } from './use-slow';
 
-/** A resource before anybody knows how long it takes. */
+/** A resource without `isSlow`. */
 type Settled<Value> = Exclude<Resource<Value>, { status: 'loading' }> | { readonly status: 'loading' };
 
 const LOADING = { status: 'loading' } as const;
@@ -18,7 +18,7 @@ async function settle<Value>(load: () => Promise<Value>): Promise<Settled<Value>
   }
 }
 
-/** What could not be loaded again stays as it was, and the buyer is told in passing. */
+/** A failed reload keeps the shown value and shows a toast. */
 function replace<Value>(shown: Settled<Value>, next: Settled<Value>): Settled<Value> {
   if (shown.status !== 'ready' || next.status !== 'error' || next.error.isFinal) return next;
   toast(next.error.message);
@@ -26,8 +26,8 @@ function replace<Value>(shown: Settled<Value>, next: Settled<Value>): Settled<Va
 }
 
 /**
- * Loads a value when `reload` is called. An answer that was overtaken by a later call is dropped, and a value that is
- * shown stays while it is loaded again. What failed is tried again when the network is back.
+ * Loads a value when `reload` is called. The answer of an older call is dropped. A shown value stays during a reload. A
+ * failed load is retried when the network returns.
  */
 export function useResource<Value>(load: () => Promise<Value>) {
   const [settled, setResource] = useState<Settled<Value>>(LOADING);
@@ -50,14 +50,14 @@ export function useResource<Value>(load: () => Promise<Value>) {
     if (thisCall === latestCall.current) setResource((shown) => replace(shown, next));
   }, []);
 
-  /** Puts `next` in the place of a value that is still shown; what was loaded meanwhile stays. */
+  /** Replaces `shown` by `next`, unless another value was loaded meanwhile. */
   const change = useCallback((shown: Value, next: Value) => {
     setResource((now) =>
       now.status === 'ready' && now.value === shown ? { status: 'ready', value: next } : now,
     );
   }, []);
 
-  /** What is shown belongs to another question: back to the skeleton. */
+  /** Drops the value and shows the skeleton. */
   const forget = useCallback(() => setResource(LOADING), []);
 
   const hasFailed = useRef(false);

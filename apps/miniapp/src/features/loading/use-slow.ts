@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** After this long a buyer is told that it takes long. */
+/** Loading is slow after this time. */
 const SLOW_AFTER_MS = 3_000;
 
-/** Whether what is waited for takes longer than a patient person likes. */
+/** Whether waiting takes longer than three seconds. */
 export function useSlow(isWaiting: boolean): boolean {
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {

@@ -7,16 +7,15 @@ import { call } from '../session/api';
 
 const NOTHING: OrderRefunds = { application: null, refunds: [] };
 
-/** An order with what became of its money. */
+/** An order with its refunds. */
 export interface OrderWithRefunds {
   readonly order: Order;
   readonly refunds: OrderRefunds;
 }
 
 /**
- * A page about the order that its address names: what `complete` makes of the order as the server knows it. While it
- * is unpaid the server asks WeChat, each time the page is shown: the buyer may come back from a cashier that nobody
- * has heard of since.
+ * The order in the address of the page, completed by `complete`. Each time the page is shown, the server queries WeChat
+ * about an unpaid order: the buyer may return from a cashier whose callback was lost.
  */
 export function useOrderPage<Value>(complete: (order: Order) => Promise<Value>) {
   const { orderId = '' } = useRouter().params;
@@ -30,7 +29,7 @@ export function useOrderPage<Value>(complete: (order: Order) => Promise<Value>) 
   return { orderId, resource, reload, show };
 }
 
-/** The order of the page, with what became of its money. */
+/** The order of the page with its refunds. */
 export function useOrder() {
   return useOrderPage(async (order): Promise<OrderWithRefunds> => {
     const params = { orderId: order.id };

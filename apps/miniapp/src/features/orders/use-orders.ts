@@ -6,10 +6,10 @@ import { usePullDown } from '../../platform/pull-down';
 import { useResource } from '../loading/use-resource';
 import { call } from '../session/api';
 
-/** The status that is asked for; null for all. */
+/** The requested status; null for all. */
 export type Filter = OrderStatus | null;
 
-/** A list of orders, and how it goes on at its end. */
+/** A list of orders and the state of its next page. */
 export interface OrdersView extends OrderList {
   readonly filter: Filter;
   readonly more: 'none' | 'loading' | 'failed';
@@ -22,7 +22,7 @@ function loadPage(filter: Filter, cursor: string | null, limit = ORDERS_AT_ONCE)
   return call('listOrders', { query: { ...status, ...(cursor === null ? {} : { cursor }), limit } });
 }
 
-/** At least a page, and as many as `count`: who comes back from an order finds the list as long as it was. */
+/** Loads at least one page and at least `count` orders, so that the list keeps its length after a reload. */
 async function loadOrders(filter: Filter, count: number): Promise<OrdersView> {
   const orders: Order[] = [];
   let cursor: string | null = null;
@@ -41,7 +41,7 @@ const viewOf = (filter: Filter, list: OrderList): OrdersView => ({
   more: list.nextCursor === null ? 'none' : 'loading',
 });
 
-/** The buyer's orders of one status or of all, newest first, a page at a time. */
+/** The buyer's orders, filtered by status, newest first, in pages. */
 export function useOrders() {
   const [filter, setFilter] = useState<Filter>(null);
   const { resource, reload, change, forget } = useResource((): Promise<OrdersView> => {

@@ -12,7 +12,7 @@ import { payLabel } from '../payment/pay-label';
 import { usePayment } from '../payment/use-payment';
 import { call } from '../session/api';
 
-/** What a buyer can do with an unpaid order: pay it or give it up, one at a time. */
+/** Actions on an unpaid order: pay or cancel, one at a time. */
 export function usePendingOrder(order: Order, show: (order: Order) => void, reload: () => Promise<void>) {
   const { state, isSlow, pay } = usePayment({
     order: async () => order.id,

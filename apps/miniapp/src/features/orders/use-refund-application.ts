@@ -6,12 +6,12 @@ import { text } from '../../text';
 import { showError } from '../loading/shown-error';
 import { call } from '../session/api';
 
-/** Asking for a refund: closed, open with its reasons, or on its way. */
+/** The refund request: closed, open, or sending. */
 export type ApplicationState =
   | { readonly step: 'closed' | 'sending' }
   | { readonly step: 'open'; readonly error: ShownError | null };
 
-/** Asks the shop for the money of an order; `onApplied` is called when the shop has it. */
+/** Requests a refund; `onApplied` is called once the server has the request. */
 export function useRefundApplication(orderId: string, onApplied: (application: RefundApplication) => void) {
   const [state, setState] = useState<ApplicationState>({ step: 'closed' });
 

@@ -8,14 +8,14 @@ import { usePayment } from '../payment/use-payment';
 import { useOrderPage } from './use-order';
 
 /**
- * What became of a payment, as the server says. One that an earlier page or an earlier run of the app did not see
- * the end of is asked about again, with a bound.
+ * The result of a payment according to the server. A payment without a final answer from an earlier page or run is
+ * confirmed again, with a bound.
  */
 export function useResult() {
   const { orderId, resource, reload, show } = useOrderPage(async (order) => order);
   const { state, isSlow, pay, resume } = usePayment({
     order: async () => orderId,
-    // The server's word is shown as it came: asking again could fail, and would leave what is not true any more.
+    // Shows the server's answer directly: a reload could fail and leave an outdated page.
     onEnd: (_, order) => (order === null ? void reload() : show(order)),
     onFailed: (error) => {
       if (isOrderOver(error)) void reload();
@@ -39,7 +39,7 @@ export function useResult() {
   };
 }
 
-/** The face of the result while the order is unpaid. */
+/** The variant of the result page for an unpaid order. */
 export function faceOfUnpaid(
   { step }: PaymentState,
   orderId: string,

@@ -2,7 +2,7 @@ import { storage } from '../../platform/storage';
 
 const KEY = 'open-payment';
 
-/** More than this nobody leaves behind; what is forgotten here stands in the list of orders still. */
+/** Older ones are dropped; they remain in the list of orders. */
 const AT_MOST = 10;
 
 function read(): readonly string[] {
@@ -16,9 +16,9 @@ function read(): readonly string[] {
 
 const without = (orderId: string) => read().filter((id) => id !== orderId);
 
-/** The orders whose payments were begun and not yet concluded: after a restart the server is asked about them. */
+/** Orders whose payment has started and has no final answer; after a restart the server is asked about them. */
 export const openPayment = {
-  /** The latest first. */
+  /** Newest first. */
   read,
   has: (orderId: string): boolean => read().includes(orderId),
   begin: (orderId: string): void =>

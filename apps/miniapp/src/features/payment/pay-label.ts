@@ -2,7 +2,7 @@ import { isOrderOver } from '../../model/order-over';
 import type { PaymentState } from '../../model/payment-state';
 import { text } from '../../text';
 
-/** What stands on the button that pays; `idle` is what it offers before anything was tried. */
+/** The label of the pay button; `idle` is the label before the first attempt. */
 export function payLabel(state: PaymentState, isSlow: boolean, idle: string): string {
   switch (state.step) {
     case 'idle':

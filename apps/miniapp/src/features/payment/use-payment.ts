@@ -9,18 +9,17 @@ import { call } from '../session/api';
 import { openPayment } from './open-payment';
 
 interface Options {
-  /** The id of the order to pay; it is placed here where there is none yet. */
+  /** The id of the order to pay; places the order first if there is none. */
   readonly order: () => Promise<string>;
   /**
-   * Called when the payment has come to an end that the server knows, or that nobody knows; with the order where the
-   * server has said what it is by now.
+   * Called when the payment has ended or stays unknown; with the order if the server has answered.
    */
   readonly onEnd: (orderId: string, order: Order | null) => void;
-  /** Called where nothing was paid and the buyer has to do something about it. */
+  /** Called when the payment failed and the buyer must act. */
   readonly onFailed?: (error: unknown) => void;
 }
 
-/** Remembers across a restart that a payment is open, from the cashier on and until the server has the last word. */
+/** Stores that a payment is open, from the cashier until the final answer of the server. */
 function remember(state: PaymentState): void {
   switch (state.step) {
     case 'invoking':
@@ -31,9 +30,9 @@ function remember(state: PaymentState): void {
       openPayment.end(state.order.id);
       break;
     case 'failed':
-      // The buyer reads plain words; who debugs needs what the cashier said.
+      // The page shows plain words; the original message is for debugging.
       if (state.error instanceof CashierError) console.info('requestPayment failed:', state.error.message);
-      // Any other error says nothing about a payment that may have been begun before.
+      // Any other error says nothing about an earlier payment.
       if (state.error instanceof CashierError || state.error instanceof OrderClosedError)
         openPayment.end(state.error.orderId);
       break;
@@ -55,7 +54,7 @@ function tell(state: PaymentState, { onEnd, onFailed }: Options): void {
       onEnd(state.orderId, null);
       break;
     case 'failed':
-      // Money may have come too late, and goes back: that is an end to be told, not a try to be repeated.
+      // A late payment is refunded: show the result, do not offer a retry.
       if (state.error instanceof OrderClosedError) onEnd(state.error.orderId, null);
       else onFailed?.(state.error);
       break;
@@ -67,7 +66,7 @@ function tell(state: PaymentState, { onEnd, onFailed }: Options): void {
   }
 }
 
-/** A payment for a page: its state, `pay`, and `resume`; neither does anything while one is under way. */
+/** A payment for a page. `pay` and `resume` have no effect while one is running. */
 export function usePayment(options: Options) {
   const latest = useRef(options);
   latest.current = options;
@@ -77,7 +76,7 @@ export function usePayment(options: Options) {
     createPayment({
       order: () => latest.current.order(),
       parameters: (orderId) => call('payOrder', { params: { orderId } }),
-      // Nobody wants a cashier over another page than the one that was tapped.
+      // The buyer has left the page: do not open the cashier over another one.
       requestPayment: async (parameters) =>
         isLeft.current ? { kind: 'cancelled' } : requestPayment(parameters),
       confirm: (orderId) => call('confirmPayment', { params: { orderId } }),
@@ -97,7 +96,7 @@ export function usePayment(options: Options) {
   return {
     state,
     isSlow: useSlow(state.step === 'creating'),
-    /** Once it is paid a tap leads there again: the page that tells it may not have opened. */
+    /** Once it is paid, a tap opens the result again: the page may not have opened the first time. */
     pay: () => (state.step === 'paid' ? tell(state, latest.current) : void payment.start()),
     resume: (orderId: string) => void payment.resume(orderId),
   };

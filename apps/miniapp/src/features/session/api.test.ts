@@ -35,7 +35,7 @@ function answer({ url, header }: SentRequest, accepts: readonly string[]) {
 
 const placeOrder = { idempotencyKey: 'key-1', body: { items: [{ productId: 'beans', quantity: 1 }] } };
 
-test('ten requests refused with one token cost one silent login, and each is repeated once', async () => {
+test('ten refused requests cause one silent login and are repeated once each', async () => {
   const { call, taro, sentTo } = await startApp(['new']);
   const orders = await Promise.all(Array.from({ length: 10 }, () => call('createOrder', placeOrder)));
   expect(orders).toEqual(Array.from({ length: 10 }, () => exampleOrder('PENDING')));
@@ -46,7 +46,7 @@ test('ten requests refused with one token cost one silent login, and each is rep
   expect(tokens.filter((token) => token === 'Bearer new')).toHaveLength(10);
 });
 
-test('a repeated request is the same request: its key and its body stay', async () => {
+test('a repeated request has the same key and body', async () => {
   const { call, sentTo } = await startApp(['new']);
   await call('createOrder', placeOrder);
   expect(sentTo('/api/orders')).toHaveLength(2);
@@ -57,7 +57,7 @@ test('a repeated request is the same request: its key and its body stay', async 
   }
 });
 
-test('a request refused after the new login as well becomes the error, and is not sent a third time', async () => {
+test('a request refused after the new login fails and is not sent again', async () => {
   const { call, taro, sentTo } = await startApp([]);
   await expect(call('createOrder', placeOrder)).rejects.toMatchObject({
     name: 'ApiError',
@@ -69,21 +69,21 @@ test('a request refused after the new login as well becomes the error, and is no
   expect(taro.login).toHaveBeenCalledTimes(1);
 });
 
-test('a token that the server takes costs no login', async () => {
+test('an accepted token causes no login', async () => {
   const { call, taro, sentTo } = await startApp(['old']);
   await call('createOrder', placeOrder);
   expect(sentTo('/api/orders')).toHaveLength(1);
   expect(taro.login).not.toHaveBeenCalled();
 });
 
-test('what is public is asked without a token', async () => {
+test('a public route is called without a token', async () => {
   const { call, taro, sentTo } = await startApp([]);
   await call('listProducts', {});
   expect(sentTo('/api/products').map(({ header }) => header.authorization)).toEqual([undefined]);
   expect(taro.login).not.toHaveBeenCalled();
 });
 
-test('where no answer came the error of the network is passed on, without a login', async () => {
+test('a missing answer is passed on without a login', async () => {
   const { call, taro } = await startApp(['old']);
   taro.request.mockRejectedValue({ errMsg: 'request:fail timeout' });
   await expect(call('createOrder', placeOrder)).rejects.toMatchObject({

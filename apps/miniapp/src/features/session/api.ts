@@ -29,9 +29,9 @@ const transport: Transport = async <Body>(request: TransportRequest) => {
   if (request.access === 'public') return send<Body>(request);
   const token = await session.token();
   const answer = await send<Body>(request, token);
-  // The token ended, or the server's secret was changed: log in again, once, and repeat.
+  // The token expired or the server's secret changed: log in again and repeat the request once.
   return answer.status === 401 ? send<Body>(request, await session.replace(token)) : answer;
 };
 
-/** The API, with the buyer's login taken care of. */
+/** Calls the API; logs the buyer in as needed. */
 export const call = createClient(transport);

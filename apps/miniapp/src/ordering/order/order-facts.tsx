@@ -6,7 +6,7 @@ import { text } from '../../text';
 import { ItemList } from '../../ui/item-list';
 import { Price } from '../../ui/price';
 
-/** What was ordered and what was paid. */
+/** Items, amounts and number of an order. */
 export function OrderFacts({ order }: { readonly order: Order }) {
   return (
     <View>

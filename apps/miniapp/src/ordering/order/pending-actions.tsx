@@ -11,7 +11,7 @@ interface Props {
   readonly reload: () => Promise<void>;
 }
 
-/** Pay it or give it up. */
+/** Pays or cancels an unpaid order. */
 export function PendingActions({ order, show, reload }: Props) {
   const pending = usePendingOrder(order, show, reload);
   const { pay, cancel, question, isPaying, isClosing, cancelLabel, payLabel, error } = pending;

@@ -13,7 +13,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Why the buyer wants their money back: a reason is chosen, never an amount. */
+/** The refund request: the buyer chooses a reason, not an amount. */
 export function RefundSheet({ state, onSend, onClose }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   return (

@@ -15,7 +15,7 @@ import { AgainButton } from '../again-button';
 import './index.css';
 import { SubscribeButton } from './subscribe-button';
 
-/** Nothing here comes from the cashier's answer. */
+/** None of these depends on the cashier's answer alone. */
 const FACES = {
   paid: { mark: '✓', tone: 'good', title: text.result.paid, hint: text.result.paidHint },
   paying: { mark: '¥', tone: 'waiting', title: text.result.paying, hint: text.result.payingHint },

@@ -3,7 +3,7 @@ import { canSubscribe, subscribe } from '../../platform/subscription';
 import { text } from '../../text';
 import { Button } from '../../ui/button';
 
-/** After paying is when a buyer wants to hear more: WeChat asks them, once they tapped. */
+/** Offers subscribe messages after the payment. */
 export function SubscribeButton() {
   const [isSubscribed, setSubscribed] = useState(false);
   if (!canSubscribe) return null;

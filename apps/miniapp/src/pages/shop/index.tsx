@@ -52,7 +52,7 @@ function ShopPage() {
   );
 }
 
-/** The way to the cart, while something is in it. */
+/** The link to the cart, if it is not empty. */
 function CartLink() {
   const count = countOf(useCart());
   if (count === 0) return null;

@@ -4,20 +4,20 @@ import { type PaymentResult, readPaymentResult } from '../../model/payment-resul
 import { NoAnswerError } from '../request';
 
 /**
- * The code of wx.login, good for one session.
- * @throws NoAnswerError where WeChat could not be reached
+ * The code of wx.login.
+ * @throws NoAnswerError if WeChat could not be reached
  */
 export async function login(): Promise<string> {
   try {
     const { code } = await Taro.login();
     return code;
   } catch (error) {
-    // WeChat rejects with an errMsg; an Error is a mistake of ours.
+    // WeChat rejects with an errMsg object; an Error is a bug of ours.
     throw error instanceof Error ? error : new NoAnswerError(errMsgOf(error));
   }
 }
 
-/** Opens WeChat's cashier. Never rejects: a payment that did not work is an answer. */
+/** Opens WeChat's cashier. Never rejects: a failure is a result. */
 export async function requestPayment(parameters: PaymentParameters): Promise<PaymentResult> {
   try {
     // It returns a promise only because no callbacks are passed.
@@ -28,7 +28,7 @@ export async function requestPayment(parameters: PaymentParameters): Promise<Pay
   }
 }
 
-/** Nothing: WeChat brings a cashier of its own. */
+/** Renders nothing: WeChat has its own cashier. */
 export function CashierSheet() {
   return null;
 }

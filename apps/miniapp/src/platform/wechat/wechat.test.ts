@@ -7,23 +7,23 @@ const { login, requestPayment } = await import('./index');
 
 beforeEach(() => void vi.clearAllMocks());
 
-test('the login code is the one that WeChat gives', async () => {
+test('the login code is WeChat’s', async () => {
   taro.login.mockResolvedValue({ code: 'wx-code' });
   expect(await login()).toBe('wx-code');
   expect(taro.request).not.toHaveBeenCalled();
 });
 
-test('a login that WeChat cannot give is a network that does not answer, with its words', async () => {
+test('a failed wx.login is a NoAnswerError with its message', async () => {
   taro.login.mockRejectedValue({ errMsg: 'login:fail timeout' });
   await expect(login()).rejects.toThrow(new NoAnswerError('login:fail timeout'));
 });
 
-test('a mistake of ours in the login is not taken for the network', async () => {
+test('a bug in the login is not a NoAnswerError', async () => {
   taro.login.mockRejectedValue(new TypeError('login is not a function'));
   await expect(login()).rejects.toThrow(TypeError);
 });
 
-test('WeChat’s cashier gets exactly the parameters of the API, and no callbacks', async () => {
+test('WeChat’s cashier gets the parameters of the API and no callbacks', async () => {
   taro.requestPayment.mockResolvedValue({ errMsg: 'requestPayment:ok' });
   expect(await requestPayment(exampleParameters)).toEqual({ kind: 'ok' });
   expect(taro.requestPayment.mock.calls).toEqual([[exampleParameters]]);
@@ -34,12 +34,12 @@ test.each([
   [{ errMsg: 'requestPayment:fail banned' }, { kind: 'failed', detail: 'banned' }],
   [new Error('broken'), { kind: 'failed', detail: 'Error: broken' }],
   [undefined, { kind: 'failed', detail: 'undefined' }],
-])('a rejection is an answer, never an error: %o means %o', async (rejection, result) => {
+])('a rejection %o is the result %o', async (rejection, result) => {
   taro.requestPayment.mockRejectedValue(rejection);
   expect(await requestPayment(exampleParameters)).toEqual(result);
 });
 
-test('a promise that resolves with anything but ok is not ok', async () => {
+test('a resolved promise without ok is not ok', async () => {
   taro.requestPayment.mockResolvedValue({ errMsg: 'requestPayment:fail cancel' });
   expect(await requestPayment(exampleParameters)).toEqual({ kind: 'cancelled' });
 });
