@@ -130,7 +130,7 @@ export function changingStories(shop: () => ShopStack): void {
     const isLate = async () =>
       (await confirm.next()).answer(200, { ...order, expiresAt: '2026-01-01T00:00:00.000Z' });
     await Promise.all([story.program.pullDownRefresh(), isLate()]);
-    await story.says('支付时间已过');
+    await story.says('已超过支付时间');
     for (let looks = 0; looks < 6; looks += 1) await isLate();
     const asked = () => story.network.log.filter((line) => line.endsWith('/confirm')).length;
     const before = asked();
