@@ -291,6 +291,28 @@ describe.skipIf(!browserFound)('the layout of the preview', () => {
     },
   );
 
+  test('an English preview has English tabs, also when the tab bar renders after the page', async () => {
+    const { page } = await openPreview(browser, shop, { locale: 'en-US' });
+    onTestFinished(() => page.context().close());
+    await page.addInitScript(() => {
+      // The tab bar renders in an animation frame.
+      const request = window.requestAnimationFrame.bind(window);
+      let held: FrameRequestCallback[] | null = [];
+      window.requestAnimationFrame = (callback) => (held === null ? request(callback) : -held.push(callback));
+      document.addEventListener('release', () => {
+        for (const callback of held ?? []) request(callback);
+        held = null;
+      });
+    });
+    await page.reload();
+    await at(page, '.product-card').first().waitFor();
+    expect(await page.locator('.weui-tabbar__label').count()).toBe(0);
+    await page.evaluate(() => document.dispatchEvent(new Event('release')));
+    await expect
+      .poll(() => page.locator('.weui-tabbar__label').allInnerTexts())
+      .toEqual(['Shop', 'Orders', 'Me']);
+  });
+
   test.each([
     ['light', 'rgb(255, 255, 255)'],
     ['dark', 'rgb(36, 30, 25)'],

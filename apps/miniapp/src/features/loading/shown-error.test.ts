@@ -28,7 +28,7 @@ test.each([
   ['jsapi has no permission', '店铺的支付功能暂时不可用，请联系客服'],
   ['banned', '店铺的支付功能暂时不可用，请联系客服'],
   ['network timeout', '没有连上微信支付，请检查网络后再试'],
-  ['prepay_id expired', '这次支付已经过期，请重新支付'],
+  ['prepay_id expired', '支付已过期，请重新支付'],
   ['余额不足', '支付没有完成，请再试一次'],
   ['', '支付没有完成，请再试一次'],
 ])('the message “%s” of the cashier is shown in plain words', (detail, message) => {
