@@ -95,6 +95,18 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await page.getByRole('heading', { name: 'WeChat simulator' }).waitFor();
   });
 
+  test('tells in Chinese why an action failed', async () => {
+    const page = await session.open({ locale: 'zh-CN' });
+    await session.shop.sell(coffee);
+    await orders(page).filter({ hasText: coffee.description }).click();
+    const refund = detail(page).getByRole('button', { name: '在商户平台退款' });
+    await detail(page).getByLabel('金额（元）').fill('0.29');
+    await refund.click();
+    await detail(page).getByText('在商户平台发起').waitFor();
+    await refund.click();
+    await page.getByText('操作失败：频率超限。').waitFor();
+  });
+
   test('Esc leaves the search, and letters are shortcuts again', async () => {
     const { page, shop } = session;
     await shop.sell(coffee);

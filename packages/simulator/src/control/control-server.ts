@@ -102,9 +102,11 @@ function attempt(call: () => unknown): { status: number; body: unknown } {
   } catch (error) {
     if (error instanceof NotFound)
       return { status: 404, body: { code: 'NOT_FOUND', message: error.message } };
-    // WeChat's rules hold for people in its console, too.
-    if (error instanceof Refusal)
-      return { status: 409, body: { code: error.error.code, message: error.explanation } };
+    // WeChat's rules also hold for people in its console.
+    if (error instanceof Refusal) {
+      const { code, message: wechatMessage } = error.error;
+      return { status: 409, body: { code, message: error.explanation, wechatMessage } };
+    }
     if (error instanceof TypeError || error instanceof URIError) {
       return { status: 400, body: { code: 'INVALID_REQUEST', message: error.message } };
     }

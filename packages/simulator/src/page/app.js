@@ -9,7 +9,7 @@ import { runShortcut } from './keyboard.js';
 import { preferredLanguage, rememberLanguage, translator } from './messages.js';
 import { createPhone } from './phone/phone.js';
 import { keepLookingForPreview } from './phone/preview-finder.js';
-import { reset } from './simulator.js';
+import { ActionError, reset } from './simulator.js';
 import { createStore } from './store.js';
 import { nothingHappened } from './timeline/event-facts.js';
 import { createTimeline } from './timeline/timeline.js';
@@ -66,7 +66,7 @@ const actions = {
         say(done);
         refresh();
       },
-      (error) => say(t('actionFailed', { reason: error instanceof Error ? error.message : String(error) })),
+      (error) => say(t('actionFailed', { reason: reasonOf(error) })),
     );
   },
   copy: (text) =>
@@ -85,6 +85,13 @@ const actions = {
     view = mount();
   },
 };
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  if (!(error instanceof ActionError)) return String(error);
+  const { key, message, wechatMessage } = error;
+  return t(key, { message, wechatMessage });
+}
 
 /** @param {string} text */
 function say(text) {

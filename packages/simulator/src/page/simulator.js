@@ -8,6 +8,23 @@
  * @typedef {import('../control/views/order.js').OrderDetail} OrderDetail
  */
 
+/** The simulator refuses an action of the page, or does not answer. */
+export class ActionError extends Error {
+  /**
+   * @param {import('./messages.js').MessageKey} key how the page tells it
+   * @param {string} message the simulator's words
+   * @param {string} [wechatMessage] WeChat's words
+   */
+  constructor(key, message, wechatMessage = '') {
+    super(message);
+    this.key = key;
+    this.wechatMessage = wechatMessage;
+  }
+}
+
+/** @type {Record<number, import('./messages.js').MessageKey>} */
+const reasons = { 400: 'reasonInvalid', 404: 'reasonNotFound', 409: 'reasonForbidden' };
+
 /**
  * @param {string} path
  * @param {'GET' | 'POST' | 'PUT'} [method]
@@ -16,10 +33,15 @@
 async function call(path, method = 'GET', body) {
   const content =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const response = await fetch(path, { method, cache: 'no-store', ...content });
+  const response = await fetch(path, { method, cache: 'no-store', ...content }).catch((error) => {
+    throw new ActionError('reasonUnreachable', String(error));
+  });
   const text = await response.text();
   const answer = text === '' ? null : JSON.parse(text);
-  if (!response.ok) throw new Error(answer?.message ?? `${method} ${path} → ${response.status}`);
+  if (!response.ok) {
+    const { message = `${method} ${path} → ${response.status}`, wechatMessage } = answer ?? {};
+    throw new ActionError(reasons[response.status] ?? 'reasonOther', message, wechatMessage);
+  }
   return answer;
 }
 
@@ -52,8 +74,9 @@ export const readOrder = (outTradeNo) => call(orderPath(outTradeNo));
  */
 export async function actOnOrder(outTradeNo, action) {
   const { errMsg } = await call(orderPath(outTradeNo), 'POST', { action });
-  // Failing and cancelling are what was asked for; any other failure is an obstacle that a person should read.
-  if (errMsg.includes(':fail') && action !== 'fail' && action !== 'cancel') throw new Error(errMsg);
+  // Failing and cancelling are the wanted outcome. Any other failure is told to the person.
+  if (errMsg.includes(':fail') && action !== 'fail' && action !== 'cancel')
+    throw new ActionError('reasonOther', errMsg);
 }
 
 /**

@@ -129,7 +129,12 @@ export const english = {
   order: 'Order',
   status: 'Status',
 
-  actionFailed: 'That did not work: {reason}',
+  actionFailed: 'The action failed: {reason}',
+  reasonInvalid: '{message}',
+  reasonNotFound: 'There is no such order, refund or notification.',
+  reasonForbidden: '{message}',
+  reasonUnreachable: 'The simulator does not answer.',
+  reasonOther: '{message}',
 
   // Header
   panels: 'Panels',

@@ -126,6 +126,11 @@ export const chinese = {
   status: '状态码',
 
   actionFailed: '操作失败：{reason}',
+  reasonInvalid: '参数不正确。',
+  reasonNotFound: '找不到对应的订单、退款或通知。',
+  reasonForbidden: '{wechatMessage}。',
+  reasonUnreachable: '模拟器没有响应。',
+  reasonOther: '{message}',
 
   // Header
   panels: '面板',
