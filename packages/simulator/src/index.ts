@@ -26,33 +26,33 @@ export type { ConsoleRefund } from './refunds/console-refund.js';
 export type { Shipment } from './shipping/shipments.js';
 
 export interface SimulatorOptions {
-  /** 0, the default, lets the system choose. */
+  /** 0, the default, chooses an ephemeral port. */
   readonly port?: number;
   readonly host?: string;
-  /** Names, beside `host` and those of loopback, that the page and `/_sim/` may be called by. */
+  /** Host names of the page and `/_sim/`, beside `host` and those of loopback. */
   readonly allowedHosts?: readonly string[];
-  /** Left out, a new one with keys of its own. */
+  /** By default a new merchant with keys of its own. */
   readonly merchant?: Merchant;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** A file that keeps the state, the merchant included, over restarts; left out, it ends with the process. */
+  /** A file that keeps the state and the merchant across restarts. By default the state ends with the process. */
   readonly db?: string;
-  /** The same keys, ids and chance at each start with the same text; left out, the system's chance. */
+  /** The same seed gives the same keys, ids and random faults. By default they are random. */
   readonly seed?: string;
-  /** The merchant's console-wide address for refund notifications; left out, only those of requests are known. */
+  /** The merchant's console-wide address for refund notifications. By default only requests name addresses. */
   readonly refundNotifyUrl?: string;
 }
 
 export interface Simulator {
   readonly address: string;
   readonly merchant: Merchant;
-  /** The merchant as the environment of a back end, this simulator's addresses included. */
+  /** The environment of a back end: the merchant, and this simulator's addresses. */
   readonly environment: Readonly<Record<string, string>> & ReturnType<typeof environmentOf>;
   readonly control: Control;
   readonly close: () => Promise<void>;
 }
 
-/** Starts a WeChat of one's own on this machine. @throws Error with code EADDRINUSE where the port is taken */
+/** Starts a simulator on this machine. @throws Error with code EADDRINUSE where the port is taken */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', now = Date.now, allowedHosts = [] } = options;
   const { seed, refundNotifyUrl = null } = options;
@@ -93,7 +93,7 @@ async function keepMerchant(state: State, { merchant: wanted, seed }: SimulatorO
   return merchant;
 }
 
-/** How often this state was started before: each start has to give out other ids, with a seed, too. */
+/** The number of earlier starts with this state. Each start needs other ids, even with the same seed. */
 function countStart(state: State): number {
   const starts = state.map<number>('starts');
   const count = starts.get('') ?? 0;

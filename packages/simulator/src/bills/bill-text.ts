@@ -1,6 +1,6 @@
 import { beijingTime } from '../foundation/clock.js';
 
-/** A bill before it is text: cells by the names of the header, amounts already in yuan. */
+/** A bill before it becomes text. Amounts are in yuan. */
 export interface Bill {
   readonly header: readonly string[];
   readonly rows: Iterable<readonly string[]>;
@@ -9,13 +9,12 @@ export interface Bill {
 }
 
 /**
- * A bill as WeChat writes it: a byte order mark, each cell of the data behind a backtick, and a summary at the end.
- * Nothing in a cell is quoted or taken out: what a merchant called its goods stands there as it was sent, even where
- * that looks like the next cell or the next line. https://pay.weixin.qq.com/doc/v3/merchant/4012071289
+ * A bill as WeChat writes it: a byte order mark, a backtick before each cell, and a summary at the end. Cells are not
+ * escaped. A description stands there as sent, even if it contains separators or line breaks. https://pay.weixin.qq.com/doc/v3/merchant/4012071289
  */
 export function writeBill({ header, rows, summaryHeader, summary }: Bill): string {
   const lines = [header.join(',')];
-  // Row by row: the cells of 100,000 rows at once would be most of the work, as garbage.
+  // Row by row: collecting the cells of 100,000 rows first would cost mostly garbage collection.
   for (const row of rows) lines.push(line(row));
   lines.push(summaryHeader.join(','), line(summary));
   return `\ufeff${lines.join('\r\n')}\r\n`;
@@ -31,7 +30,7 @@ export function yuan(fen: number): string {
   return `${fen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** A moment as bills write it, in China's time. */
+/** A time as bills write it, in China's time zone. */
 export function billTime(atMs: number): string {
   return beijingTime(atMs).slice(0, 19).replace('T', ' ');
 }

@@ -18,14 +18,14 @@ interface Options {
   readonly randomBytes: RandomBytes;
 }
 
-/** Bills that were asked for, kept for whoever has the token. */
+/** Requested bills, kept for download by token. */
 export function createBills({ clock, randomBytes }: Options) {
   const files = new Map<string, BillFile & { readonly madeAtMs: number }>();
 
   const isAlive = ({ madeAtMs }: { madeAtMs: number }) => clock.now() - madeAtMs <= TOKEN_LIFETIME_MS;
 
   return {
-    /** Keeps a bill; answers the token for it and the SHA-1 of its text. */
+    /** Keeps a bill. Returns its download token and the SHA-1 of its text. */
     keep(text: string, isGzip: boolean): { token: string; sha1: string } {
       for (const [token, file] of files) if (!isAlive(file)) files.delete(token);
       const token = randomText(64, randomBytes);
@@ -34,7 +34,7 @@ export function createBills({ clock, randomBytes }: Options) {
       return { token, sha1: createHash('sha1').update(bytes).digest('hex') };
     },
 
-    /** The bill behind a token; null where it is unknown or too old. */
+    /** The bill of a token; null if the token is unknown or expired. */
     download(token: string): BillFile | null {
       const file = files.get(token);
       return file !== undefined && isAlive(file) ? file : null;

@@ -30,7 +30,7 @@ interface Sources {
   readonly refunds: Refunds;
 }
 
-/** One change of the account. */
+/** One change of the account's balance. */
 interface Flow {
   readonly entry: Entry;
   readonly business: '交易' | '退款' | '提现';
@@ -40,8 +40,8 @@ interface Flow {
 }
 
 /**
- * The fund-flow bill of a day: what came into the merchant's basic account and left it, and what was in it after each
- * change. Null where nothing changed.
+ * The fund-flow bill of a day: the changes of the merchant's basic account, with the balance after each. Null for a
+ * day without changes.
  */
 export function writeFundFlowBill(day: BillDay, sources: Sources): string | null {
   const before: Flow[] = [];
@@ -71,7 +71,7 @@ export function writeFundFlowBill(day: BillDay, sources: Sources): string | null
   return writeBill({ header: HEADER, rows: rows(), summaryHeader: SUMMARY_HEADER, summary });
 }
 
-// A settlement moves money inside the account, and so it is no row.
+// A settlement moves money inside the account, so it has no row.
 function flowsOf(entry: Entry): Flow[] {
   const amountFen = sumFen(MERCHANT_ACCOUNTS.map((account) => ({ amountFen: legFen(entry, account) })));
   const feeFen = legFen(entry, 'wechat:fees');
@@ -121,7 +121,7 @@ function cellsOf(flow: Flow, index: number, balanceFen: number, sources: Sources
   ];
 }
 
-// A person of the console is named as its operators log in: `operator@mchid`.
+// The console's operators log in as `operator@mchid`.
 function applicantOf({ outRefundNo }: Entry, { merchant, refunds }: Sources): string {
   const { merchantId } = merchant;
   const isOfConsole = refunds.find(outRefundNo ?? '')?.source === 'VENDOR_PLATFORM';

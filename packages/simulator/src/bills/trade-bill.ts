@@ -5,7 +5,7 @@ import type { Refunds } from '../refunds/refunds.js';
 import type { BillDay } from './bill-day.js';
 import { billTime, writeBill, yuan } from './bill-text.js';
 
-/** WeChat writes the bills of a day from this hour of the next one on; what happens later is not told in them. */
+/** WeChat writes a day's bills at this hour of the next day. They do not show what happens later. */
 const WRITTEN_AFTER_MS = 9 * 3600 * 1000;
 
 const [IDENTITY, GOODS] = [
@@ -42,8 +42,8 @@ interface Sources {
 }
 
 /**
- * The trade bill of a day: what was paid, and which refunds were accepted, whatever becomes of them. Null where
- * nothing was.
+ * The trade bill of a day: its payments and its accepted refunds, whatever their outcome. Null for a day without
+ * either.
  */
 export function writeTradeBill(day: BillDay, type: TradeBillType, sources: Sources): string | null {
   const isWanted = ({ atMs, kind }: Entry) =>
@@ -69,7 +69,7 @@ export function writeTradeBill(day: BillDay, type: TradeBillType, sources: Sourc
   return writeBill({ header, rows: rows(), summaryHeader, summary });
 }
 
-/** How the refunds had ended when the bill was written. */
+/** The final entry of each refund when the bill was written. */
 function endsOfRefunds({ untilMs }: BillDay, books: Books): ReadonlyMap<string, Entry> {
   const ends = new Map<string, Entry>();
   for (const entry of books.entries()) {

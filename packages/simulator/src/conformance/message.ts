@@ -9,7 +9,7 @@ import type { Bend, WechatHeaders } from './case.js';
 export interface Draft {
   readonly id: string;
   readonly about: 'payment' | 'refund';
-  /** What lies in the sealed box. */
+  /** The plaintext of `resource`. */
   readonly resource: JsonObject;
 }
 

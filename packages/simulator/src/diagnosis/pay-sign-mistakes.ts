@@ -25,7 +25,7 @@ const ORDERS = [
   [1, 2, 3],
 ] as const;
 
-/** What is signed for wx.requestPayment instead of its four lines. */
+/** The usual mistakes in the text of wx.requestPayment. */
 export function paySignMistakes(merchantId: string) {
   return [
     {

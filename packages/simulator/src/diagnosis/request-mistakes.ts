@@ -18,7 +18,7 @@ const OFFICIAL_HOST = 'api.mch.weixin.qq.com';
 
 const lineOf = ({ lines }: SigningText, index: number) => String(lines[index] ?? '');
 
-/** What merchants sign instead of the five lines of a request; what the official troubleshooting page names, and more. */
+/** The usual mistakes in the text of a request: those of WeChat's troubleshooting page, and more. */
 export function requestMistakes(host: string, body: Buffer) {
   const bodies = otherSerialisations(body.toString());
   const hosts = [host, OFFICIAL_HOST];

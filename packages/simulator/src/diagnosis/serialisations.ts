@@ -1,6 +1,6 @@
 import { canonicalJson, isRecord, parseJson } from '../foundation/json.js';
 
-// JSON holds no line feeds but those between its parts, so that these can be taken out.
+// Line feeds stand only between the parts of JSON, so they can be removed.
 const spaced = (value: unknown) =>
   JSON.stringify(value, null, 1).replace(/,\n */g, ', ').replace(/\n */g, '');
 
@@ -23,7 +23,7 @@ const escapeSlashes = (text: string) => text.replaceAll('/', '\\/');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII begins behind them.
 const escapeUnicode = (text: string) => escapeAs(text, /[^\x00-\x7f]/g);
 
-/** What the encoders of other languages escape: PHP slashes and all that is not ASCII, Python the latter, Go and Java HTML. */
+/** Escapes of other encoders: PHP's slashes and non-ASCII, Python's non-ASCII, Go's and Java's HTML. */
 const ESCAPES: readonly ((text: string) => string)[] = [
   (text) => text,
   escapeSlashes,
@@ -33,10 +33,10 @@ const ESCAPES: readonly ((text: string) => string)[] = [
   (text) => escapeAs(text, /[<>&='\u2028\u2029]/g),
 ];
 
-/** All orders of so many keys are tried, 5,040 at most; of more, each key in each other place. */
+/** Up to this many keys, all orders are tried (5,040). Beyond, each key in each other place. */
 const MOST_KEYS_IN_ALL_ORDERS = 7;
 
-/** The same JSON object with its keys in other orders, in the compact layout; none where the text is no object. */
+/** The same JSON object with its keys in other orders, compact; none if the text is not an object. */
 export function otherKeyOrders(text: string): string[] {
   const value = parseJson(text);
   if (!isRecord(value)) return [];
@@ -54,7 +54,7 @@ function permutations<Member>(members: readonly Member[]): Member[][] {
   );
 }
 
-/** Backwards, and one of them in another place. */
+/** The reverse order, and each key in each other place. */
 function moved<Member>(members: readonly Member[]): Member[][] {
   const single = members.flatMap((member, from) =>
     members.map((_, to) => members.toSpliced(from, 1).toSpliced(to, 0, member)),
@@ -62,7 +62,7 @@ function moved<Member>(members: readonly Member[]): Member[][] {
   return [members.toReversed(), ...single];
 }
 
-/** The same JSON value as other encoders write it; none where the text is no JSON. */
+/** The same JSON value as other encoders write it; none if the text is not JSON. */
 export function otherSerialisations(text: string): string[] {
   const value = parseJson(text);
   if (value === undefined) return [];

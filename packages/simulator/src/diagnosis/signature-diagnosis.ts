@@ -39,25 +39,25 @@ export type SignatureMistake =
 export interface Diagnosis {
   /** For programs: the kind of mistake. */
   readonly mistake: SignatureMistake;
-  /** For people: what is wrong, and what would be right. */
+  /** For people: what is wrong and what would be right. */
   readonly explanation: string;
-  /** What has to be signed. */
+  /** The text that has to be signed. */
   readonly expectedSigningString: string;
-  /** What was signed, where that could be found out: the signature fits it. */
+  /** The text that was signed, if found: the signature fits it. */
   readonly clientSigningString: string | null;
 }
 
-/** What is known of a signature that was refused. */
+/** A refused signature and its context. */
 export interface Suspect {
   readonly signature: string;
-  /** What should have been signed. */
+  /** The text that should have been signed. */
   readonly right: SigningText;
   readonly mistakes: readonly TextMistake<TextMistakeName>[];
-  /** The merchant's key first, then whichever else may have been taken for it. */
+  /** The merchant's key first, then other keys that may have been used instead. */
   readonly keys: readonly [KnownKey, ...KnownKey[]];
 }
 
-/** What was signed, where that can be told; for signatures that are refused before their text matters. */
+/** The signed text of a signature that is refused for another reason; null if unknown. */
 export function signedTextOf({ signature, right, mistakes, keys }: Suspect): string | null {
   const opened = openSignature(signature, keys);
   if (opened === null) return null;
@@ -66,7 +66,7 @@ export function signedTextOf({ signature, right, mistakes, keys }: Suspect): str
   return findSignedText(right, mistakes, (other) => isUnder(other, opened))?.text.toString() ?? null;
 }
 
-/** Finds out why a signature does not fit: by its form, its key, its digest, and then its text. */
+/** Finds why a signature does not fit: its form, its key, its digest, then its text. */
 export function diagnoseSignature(suspect: Suspect): Diagnosis {
   const { signature, right, mistakes, keys } = suspect;
   const expected = writeSigningText(right);
@@ -91,7 +91,7 @@ export function diagnoseSignature(suspect: Suspect): Diagnosis {
   );
 }
 
-/** A signature that none of the keys opens. */
+/** Describes a signature that none of the keys opens. */
 function describeClosed(signature: string, expected: Buffer, merchant: KnownKey): [SignatureMistake, string] {
   if (/^[0-9A-Fa-f]{32}$/.test(signature) || /^[0-9A-Fa-f]{64}$/.test(signature)) {
     return [
@@ -115,7 +115,7 @@ function describeClosed(signature: string, expected: Buffer, merchant: KnownKey)
   ];
 }
 
-/** A signature whose text may be right, and whose form is not; null where the form is right. */
+/** Describes a signature of a wrong form; null for a right form. */
 function describeForm(opened: OpenedSignature, merchant: KnownKey): [SignatureMistake, string] | null {
   const { key, digestName, encoding } = opened;
   if (key !== merchant)

@@ -10,7 +10,7 @@ const DIGEST_PREFIXES = [
 
 type DigestName = (typeof DIGEST_PREFIXES)[number][0];
 
-/** How a signature was written, where it is not standard Base64. */
+/** The encodings of a signature. */
 const ENCODINGS = [
   ['base64', /^[A-Za-z0-9+/]{342}==$/, (text: string) => Buffer.from(text, 'base64')],
   ['base64url', /^[A-Za-z0-9_-]{342}(==)?$/, (text: string) => Buffer.from(text, 'base64url')],
@@ -31,12 +31,12 @@ const ENCODINGS = [
 const SIGNATURE_BYTES = 256;
 
 export interface KnownKey {
-  /** Whose it is, for people. */
+  /** The owner, for people. */
   readonly owner: string;
   readonly publicKey: KeyObject;
 }
 
-/** What an RSA signature tells about itself. */
+/** What an RSA signature reveals. */
 export interface OpenedSignature {
   readonly key: KnownKey;
   readonly digestName: DigestName;
@@ -46,8 +46,8 @@ export interface OpenedSignature {
 }
 
 /**
- * Opens a signature with whichever of the keys fits: RSA gives back the digest of what was signed, so that many texts
- * can be tried without a key. Null where none of them made it, or where it is no RSA-2048 signature.
+ * Opens a signature with the fitting key. RSA reveals the digest of the signed text, so that many texts can be tried
+ * without a key. Null if no key fits, or if it is not an RSA-2048 signature.
  */
 export function openSignature(signature: string, keys: readonly KnownKey[]): OpenedSignature | null {
   for (const [name, pattern, decode] of ENCODINGS) {
@@ -71,17 +71,17 @@ function openBytes(signature: Buffer, publicKey: KeyObject) {
     const [digestName, prefix] = found;
     return { digestName, digest: Buffer.from(hex.slice(prefix.length), 'hex') };
   } catch {
-    // Not made with this key: what comes out has no padding.
+    // Another key made it: the result has no padding.
     return null;
   }
 }
 
-/** Tells whether a text is the one under an opened signature. */
+/** Whether a text is the signed one. */
 export function isUnder(text: Buffer, { digestName, digest }: OpenedSignature): boolean {
   return createHash(digestName).update(text).digest().equals(digest);
 }
 
-/** Tells whether the signature is one with PSS padding, which WeChat does not take. */
+/** Whether the signature has PSS padding, which WeChat refuses. */
 export function isPssSignature(text: Buffer, signature: string, key: KeyObject): boolean {
   const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_AUTO: saltLength } = constants;
   return verify('RSA-SHA256', text, { key, padding, saltLength }, Buffer.from(signature, 'base64'));

@@ -1,4 +1,4 @@
-/** A text to be signed, in its parts: lines, and what stands between and behind them. */
+/** A text to sign: its lines and its line feeds. */
 export interface SigningText {
   readonly lines: readonly (string | Buffer)[];
   readonly lineFeed: string;
@@ -14,11 +14,11 @@ export function writeSigningText({ lines, lineFeed, end }: SigningText): Buffer 
 /** One way to sign the wrong text. */
 export interface TextMistake<Name extends string> {
   readonly mistake: Name;
-  /** What is wrong, and what would be right. */
+  /** What is wrong and what would be right. */
   readonly explanation: string;
-  /** What would have been signed instead; several where the mistake has several forms. */
+  /** The texts that this mistake produces. */
   readonly variants: (text: SigningText) => readonly SigningText[];
-  /** Not tried together with others: it has too many variants. */
+  /** Not combined with other mistakes: it has too many variants. */
   readonly isAlone?: true;
 }
 
@@ -28,10 +28,10 @@ export interface FoundText<Name extends string> {
   readonly text: Buffer;
 }
 
-/** Beyond this, mistakes are tried one by one only. */
+/** Longer texts are tried with single mistakes only. */
 const MAXIMUM_BYTES_FOR_PAIRS = 16_384;
 
-/** Finds the text that was signed, by making each mistake, and then each two of them. Null where it is none of these. */
+/** Finds the signed text by trying each mistake, then each pair. Null if none fits. */
 export function findSignedText<Name extends string>(
   right: SigningText,
   mistakes: readonly TextMistake<Name>[],
@@ -59,7 +59,7 @@ export function findSignedText<Name extends string>(
   return null;
 }
 
-/** What can go wrong with the line feeds of any text. */
+/** The usual mistakes in the line feeds of any text. */
 export const LINE_FEED_MISTAKES = [
   {
     mistake: 'lastLineFeedMissing',
@@ -88,16 +88,16 @@ export const LINE_FEED_MISTAKES = [
   },
 ] as const satisfies readonly TextMistake<string>[];
 
-/** The text with one of its lines replaced; none where that changes nothing. */
+/** The text with one line replaced; none if that changes nothing. */
 export function withLine(text: SigningText, index: number, ...others: (string | Buffer)[]): SigningText[] {
-  // A mistake before this one may have left the line out.
+  // An earlier mistake may have removed the line.
   if (index >= text.lines.length) return [];
   return others
     .filter((other) => String(other) !== String(text.lines[index]))
     .map((other) => ({ ...text, lines: text.lines.with(index, other) }));
 }
 
-/** Times that were taken a moment before or after the one that was sent, in seconds or in milliseconds. */
+/** Times shortly before or after the sent one, in seconds or milliseconds. */
 export function nearbySeconds(timestamp: string | Buffer | undefined): string[] {
   return [-5, -4, -3, -2, -1, 1, 2, 3, 4, 5].map((seconds) => String(Number(timestamp) + seconds));
 }

@@ -3,18 +3,18 @@ import type { EventFacts, SimulatorEvent } from './event.js';
 import { maskFacts } from './event-masking.js';
 import type { Mask } from './secrets.js';
 
-/** The oldest are forgotten beyond this many, or beyond this much text. */
+/** The oldest events beyond this many, or beyond this much text, are forgotten. */
 const MAXIMUM_EVENTS = 10_000;
 const MAXIMUM_CHARACTERS = 64 * 1024 * 1024;
 
-/** Everything that happened, in order and without its secrets; ids only ever grow, one by one. */
+/** All events in order, without secrets. Ids grow by one and are never reused. */
 export function createEventLog(clock: Clock, mask: Mask) {
   let events: SimulatorEvent[] = [];
   let nextId = 1;
   let characters = 0;
   const listeners = new Set<EventListener>();
 
-  // Cutting in steps keeps a long run from moving the whole list for each event.
+  // Cut in steps, so that a long run does not copy the whole list for each event.
   function forgetTheOldest(): void {
     if (events.length <= MAXIMUM_EVENTS * 1.1 && characters <= MAXIMUM_CHARACTERS) return;
     let first = Math.max(0, events.length - MAXIMUM_EVENTS);
@@ -39,7 +39,7 @@ export function createEventLog(clock: Clock, mask: Mask) {
       for (const listener of listeners) listener.onEvent(event);
     },
 
-    /** Those with a greater id, oldest first. */
+    /** Events with a greater id, oldest first. */
     after(id: number): SimulatorEvent[] {
       const firstId = events[0]?.id ?? nextId;
       return events.slice(Math.max(0, id - firstId + 1)).slice(-MAXIMUM_EVENTS);
@@ -54,7 +54,7 @@ export function createEventLog(clock: Clock, mask: Mask) {
       for (const listener of listeners) listener.onClear();
     },
 
-    /** Calls back until the answered function is called. */
+    /** Calls back until the returned function is called. */
     listen(listener: EventListener): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -62,7 +62,7 @@ export function createEventLog(clock: Clock, mask: Mask) {
   };
 }
 
-/** The text of an event that others choose the length of; the rest of it is small. */
+/** The size of an event's texts of unbounded length. The rest is small. */
 function charactersOf(event: SimulatorEvent): number {
   switch (event.kind) {
     case 'request': {

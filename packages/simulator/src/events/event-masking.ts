@@ -1,7 +1,7 @@
 import type { EventFacts, RequestEvent } from './event.js';
 import type { Mask } from './secrets.js';
 
-/** What is kept of what happened: everything but the secrets. */
+/** Masks the secrets of an event. */
 export function maskFacts(facts: EventFacts, mask: Mask): EventFacts {
   const maskOrNull = (text: string | null) => text && mask(text);
   switch (facts.kind) {

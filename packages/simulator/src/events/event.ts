@@ -10,28 +10,28 @@ interface EventBase {
   readonly outTradeNo: string | null;
 }
 
-/** A request of a back end, and the answer that it got. */
+/** A request of a back end, and its answer. */
 export interface RequestEvent extends EventBase {
   readonly kind: 'request';
-  /** Null for a path that WeChat does not have. */
+  /** Null for an unknown path. */
   readonly operation: ApiOperation | null;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: string;
-  /** What the merchant had to sign; null where nothing was to be signed. */
+  /** The text that the merchant had to sign; null for an unsigned API. */
   readonly requestSigningString: string | null;
-  /** Null where the connection was broken without an answer, by a fault. */
+  /** Null if a fault broke the connection without an answer. */
   readonly statusCode: number | null;
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string;
-  /** What WeChat signed of the answer. */
+  /** The text that WeChat signed. */
   readonly responseSigningString: string | null;
-  /** Why it was refused, for a developer to read. */
+  /** Why the request was refused, for a developer. */
   readonly refusal: string | null;
-  /** What is wrong with the signature, where that is why. */
+  /** The diagnosis of a refused signature. */
   readonly diagnosis: Diagnosis | null;
-  /** What the simulator was told to do to it. */
+  /** The fault that happened to the request. */
   readonly fault: ApiFault | null;
 }
 
@@ -40,28 +40,28 @@ export interface NotificationEvent extends EventBase {
   readonly kind: 'notification';
   readonly notificationId: string;
   readonly eventType: string;
-  /** How it was bent; null for a genuine one. */
+  /** The variant; null for a genuine one. */
   readonly variant: NotificationVariant | null;
   readonly url: string;
   /** 1 for the first. */
   readonly attempt: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** What lies in the sealed box. */
+  /** The plaintext of `resource`. */
   readonly resource: unknown;
   readonly signingString: string;
-  /** Null where no answer came; then `error` says why. */
+  /** Null without an answer; then `error` says why. */
   readonly statusCode: number | null;
   readonly responseBody: string | null;
   readonly error: string | null;
   readonly nextAttemptAt: string | null;
 }
 
-/** Something that a person or a test did to the simulator. */
+/** A control action of a person or a test. */
 export interface ControlEvent extends EventBase {
   readonly kind: 'control';
   readonly summary: string;
-  /** What is wrong with a paySign that the cashier refused. */
+  /** The diagnosis of a refused paySign. */
   readonly diagnosis: Diagnosis | null;
 }
 

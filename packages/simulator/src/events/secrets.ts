@@ -2,18 +2,18 @@ import type { Merchant } from '../protocol/merchant.js';
 
 const MASK = '***';
 
-// As they stand in a query, and in JSON.
+// In a query and in JSON.
 const NAMED = /([?&](?:secret|session_key|access_token)=)[^&#\s"]+/g;
 const NAMED_IN_JSON = /("(?:secret|session_key|access_token)"\s*:\s*)"(?:[^"\\]|\\.)*"?/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 const MAY_HOLD_ONE = /secret|session_key|access_token|PRIVATE KEY/;
 
-/** Takes the secrets out of a text; a text that holds none is answered as it is. */
+/** Masks the secrets of a text. */
 export type Mask = (text: string) => string;
 
 /**
- * Masks what must not stand in events, which are shown on a page, printed, and pasted into issues: the app secret, the
- * APIv3 key, session keys, access tokens and private keys, the wrong ones that somebody sent included.
+ * Masks secrets, because events are shown, printed and pasted into issues: the app secret, the APIv3 key, session keys,
+ * access tokens and private keys, including wrong ones in requests.
  */
 export function createMask({ appSecret, apiV3Key }: Pick<Merchant, 'appSecret' | 'apiV3Key'>): Mask {
   return (text) => {

@@ -11,11 +11,11 @@ import {
 import { NOTIFICATION_VARIANTS, type NotificationVariant } from './notification-variants.js';
 
 /**
- * What can happen to a call. Without effect: `CONNECTION_RESET`, `TIMEOUT` (no answer until the caller leaves),
- * `FREQUENCY_LIMITED` (429), `SYSTEM_ERROR` (500), `HTML` (a proxy's 502). With effect: `LATENCY` (the answer waits
- * `latencyMs` of real time), `UNSIGNED`, `ANSWER_LOST` (the connection breaks before the answer). Signed refusals
- * without effect: `NOT_ENOUGH` (403) and `INVALID_REQUEST` (400), which no repetition changes. Lies without effect
- * about what exists: `NOT_EXISTS` (404, signed) and `UNSIGNED_NOT_EXISTS` (404, by whoever sits in between).
+ * The faults of API calls. The call has no effect: `CONNECTION_RESET`, `TIMEOUT` (no answer), `FREQUENCY_LIMITED`
+ * (429), `SYSTEM_ERROR` (500), `HTML` (a proxy's 502). The call takes effect: `LATENCY` (the answer waits `latencyMs` of
+ * real time), `UNSIGNED`, `ANSWER_LOST` (the connection breaks before the answer). Signed permanent refusals without
+ * effect: `NOT_ENOUGH` (403), `INVALID_REQUEST` (400). False answers about existing orders: `NOT_EXISTS` (404, signed),
+ * `UNSIGNED_NOT_EXISTS` (404, by a proxy).
  */
 export const API_FAULTS = [
   'LATENCY',
@@ -35,7 +35,7 @@ export type ApiFault = (typeof API_FAULTS)[number];
 
 const CAN_EXIST = ['query', 'close', 'refundQuery'] as const;
 
-/** The faults that can not happen to every operation, and what they can happen to. */
+/** The faults that happen only to some operations. */
 export const NARROW_FAULTS = {
   NOT_ENOUGH: ['refund'],
   INVALID_REQUEST: ['prepay', 'close', 'refund', 'abnormalRefund'],
@@ -51,7 +51,7 @@ export function operationsOf(fault: Fault): readonly Operation[] {
   return isNarrow(fault) ? NARROW_FAULTS[fault] : API_OPERATIONS;
 }
 
-/** Most faults happen to whatever is called, a path that WeChat does not have included. */
+/** Faults that are not narrow also happen to unknown paths. */
 export function canHappenTo(fault: Fault, operation: Operation | null): boolean {
   return !isNarrow(fault) || operationsOf(fault).some((one) => one === operation);
 }
@@ -59,14 +59,13 @@ export function canHappenTo(fault: Fault, operation: Operation | null): boolean 
 const isNarrow = (fault: Fault): fault is NarrowFault => Object.hasOwn(NARROW_FAULTS, fault);
 
 /**
- * What can happen to a notification on its way. `DROPPED`: it never comes. `HELD`: only a resend brings it.
- * `DELAYED`: it comes `delayMs` later, by the clock that can be moved. `REORDERED`: it waits for the next one, and
- * comes after it.
+ * The faults of a notification's schedule. `DROPPED`: it is never sent. `HELD`: only a resend sends it. `DELAYED`: it is
+ * sent `delayMs` later, by the movable clock. `REORDERED`: it is sent after the next notification.
  */
 export const SCHEDULE_FAULTS = ['DROPPED', 'HELD', 'DELAYED', 'REORDERED'] as const;
 type ScheduleFault = (typeof SCHEDULE_FAULTS)[number];
 
-/** How an attempt is sent: `DOUBLED`, once more after the first one was answered; `CONCURRENT`, twice at once. */
+/** How an attempt is sent. `DOUBLED`: again after its answer. `CONCURRENT`: twice at once. */
 export const COPY_FAULTS = ['DOUBLED', 'CONCURRENT'] as const;
 export type CopyFault = (typeof COPY_FAULTS)[number];
 
@@ -80,29 +79,29 @@ const NOTIFICATION_FAULTS: readonly NotificationFault[] = [
 ];
 
 export interface FaultRule {
-  /** `*`: whatever the fault can happen to. */
+  /** `*`: every operation that the fault can happen to. */
   readonly operation: Operation | '*';
   readonly fault: Fault;
-  /** Above 0, up to 1; left out, always. */
+  /** Above 0, up to 1, which is the default. */
   readonly probability?: number;
-  /** So many times more; left out, without end. */
+  /** The remaining number of times; unlimited by default. */
   readonly times?: number;
-  /** For `LATENCY`; left out, 8 s. */
+  /** For `LATENCY`; 8 s by default. */
   readonly latencyMs?: number;
-  /** For `DELAYED`; left out, 10 min. */
+  /** For `DELAYED`; 10 min by default. */
   readonly delayMs?: number;
 }
 
 const SETTINGS = {
   signWith: SIGNING_CHOICES,
-  /** What becomes of the refunds that settle from now on. */
+  /** The outcome of the refunds that settle from now on. */
   refunds: ['success', 'abnormal', 'closed'],
 } as const;
 
 export interface Faults {
-  /** The same seed and the same calls in the same order: the same faults. */
+  /** The same seed and the same calls in the same order give the same faults. */
   readonly seed: number;
-  /** The first one that fits and whose probability has it happens; the others do not. */
+  /** The first rule that matches and passes its probability applies. */
   readonly rules: readonly FaultRule[];
   readonly signWith: SigningChoice;
   readonly refunds: (typeof SETTINGS)['refunds'][number];
@@ -110,21 +109,21 @@ export interface Faults {
 
 const NO_FAULTS: Faults = { seed: 0, rules: [], signWith: 'requested', refunds: 'success' };
 
-/** Longer than a careful back end waits. */
+/** Longer than the timeout of a careful back end. */
 export const DEFAULT_LATENCY_MS = 8_000;
 const DEFAULT_DELAY_MS = 600_000;
 const MAXIMUM_LATENCY_MS = 600_000;
 const MAXIMUM_DELAY_MS = 7 * 24 * 3_600_000;
 const MAXIMUM_RULES = 100;
 
-/** The faults that are set, and chance. */
+/** The current faults and their random draws. */
 export function createFaults() {
   let faults = NO_FAULTS;
   let armed: { rule: FaultRule; randomBytes: RandomBytes }[] = [];
 
   function set(next: Faults): void {
     faults = next;
-    // Each rule has a chance of its own, so that one more rule does not change what the others do.
+    // Each rule has a random stream of its own, so that another rule does not change its draws.
     armed = next.rules.map((rule, index) => ({
       rule,
       randomBytes: seededRandomBytes(`${next.seed} ${index}`),
@@ -136,10 +135,10 @@ export function createFaults() {
 
     reset: () => set(NO_FAULTS),
 
-    /** With what is left of `times`: to set them again is to change nothing but chance. */
+    /** With the remaining `times`. Setting them again restarts the random streams only. */
     current: (): Faults => ({ ...faults, rules: armed.map(({ rule }) => rule) }),
 
-    /** What happens this time, out of these faults; null for nothing. It counts. */
+    /** Draws one of these faults and counts it; null for none. */
     draw<Wanted extends Fault>(operation: Operation | null, wanted: readonly Wanted[]): Drawn<Wanted> | null {
       for (const one of armed) {
         const { rule, randomBytes } = one;
@@ -175,7 +174,7 @@ export interface Drawn<Wanted extends Fault> {
   readonly delayMs: number;
 }
 
-/** Reads what a test or a person sets; what is left out is as usual. @throws TypeError that names the field */
+/** Reads faults; a setting that is left out has its default. @throws TypeError that names the field */
 export function readFaults(value: unknown): Faults {
   if (!isRecord(value)) throw new TypeError('Faults are a JSON object.');
   refuseUnknown(value, Object.keys(NO_FAULTS), '');
@@ -215,7 +214,7 @@ function readRule(value: unknown, path: string): FaultRule {
   };
 }
 
-/** An operation that the fault can happen to. */
+/** Reads an operation that the fault can happen to. */
 function readOperation(value: unknown, fault: Fault, path: string): Operation | '*' {
   if (value === '*') return value;
   const known = operationsOf(fault);

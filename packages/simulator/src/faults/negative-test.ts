@@ -3,7 +3,7 @@ import type { ApiOperation } from '../protocol/operations.js';
 import { Refusal } from '../protocol/refusal.js';
 import { API_FAULTS, type ApiFault, canHappenTo, operationsOf } from './faults.js';
 
-/** What can be chosen beyond a fault, and where: the request is answered as usual, and its order or refund ends so. */
+/** Outcomes that a request can choose, with their operation. The request succeeds, and its order or refund ends so. */
 const OUTCOMES = {
   PAY_FAIL: 'prepay',
   REFUND_ABNORMAL: 'refund',
@@ -22,13 +22,13 @@ function caseOf({ headers }: IncomingMessage): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** The fault that a request asks for itself, by the header `Wechatpay-Negative-Test`; null for none. */
+/** The fault that a request chooses by the header `Wechatpay-Negative-Test`; null for none. */
 export function chosenFault(request: IncomingMessage, operation: ApiOperation | null): ApiFault | null {
   const name = caseOf(request);
   return API_FAULTS.find((fault) => fault === name && canHappenTo(fault, operation)) ?? null;
 }
 
-/** The outcome that a request asks for itself, by the same header; null for none. @throws Refusal for unknown cases */
+/** The outcome that a request chooses by the same header; null for none. @throws Refusal for unknown cases */
 export function chosenOutcome(request: IncomingMessage, operation: ApiOperation | null): Outcome | null {
   const name = caseOf(request);
   if (name === null || chosenFault(request, operation) !== null) return null;

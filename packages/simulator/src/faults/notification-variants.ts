@@ -1,17 +1,17 @@
 import type { SealedBox } from '../foundation/cryptography.js';
 import { isRecord, type JsonObject } from '../foundation/json.js';
 
-/** Where a genuine notification is bent; what is left out stays as it is. */
+/** The changes that make a variant of a genuine notification. */
 interface Bend {
-  /** What it is about, for people. */
+  /** A description for people. */
   readonly words: string;
-  /** Before it is sealed. */
+  /** Changes the resource before encryption. */
   readonly resource?: (resource: JsonObject) => JsonObject;
-  /** Sealed, and not yet signed. */
+  /** Changes the encrypted resource before signing. */
   readonly box?: (box: SealedBox) => SealedBox;
-  /** Seconds that the stamp under the signature is away from now. */
+  /** The offset of the signed timestamp from now. */
   readonly skewSeconds?: number;
-  /** Signed: the headers as they are sent. */
+  /** Changes the headers after signing. */
   readonly headers?: (headers: Readonly<Record<string, string>>) => Record<string, string>;
 }
 
@@ -27,8 +27,8 @@ const withAmount = (change: (amount: JsonObject) => JsonObject) => (resource: Js
 });
 
 /**
- * Genuine notifications, each bent in one way. Those with another `resource` are signed and sealed as they should be
- * and do not fit the order; all others have to be refused.
+ * Variants of genuine notifications, each with one change. Those with another `resource` are signed and encrypted
+ * correctly, but do not match the order. All others have to be refused.
  */
 const VARIANTS = {
   SIGNTEST: {
@@ -37,7 +37,7 @@ const VARIANTS = {
   },
   WRONG_SIGNATURE: {
     words: 'A signature that fits nothing: a forgery.',
-    // Still Base64 of 256 bytes: only a real check can tell.
+    // Still Base64 of 256 bytes, so that only a real verification detects it.
     headers: withSignature(
       (signature) => [...signature.slice(0, 341)].reverse().join('') + signature.slice(341),
     ),
@@ -94,7 +94,7 @@ function isNotificationVariant(name: unknown): name is NotificationVariant {
 
 export const NOTIFICATION_VARIANTS = Object.keys(VARIANTS).filter(isNotificationVariant);
 
-/** How a variant is bent; a genuine one (null) is not. */
+/** The changes of a variant; none for null. */
 export function bendOf(variant: NotificationVariant | null): Bend {
   return variant === null ? { words: 'Genuine.' } : VARIANTS[variant];
 }

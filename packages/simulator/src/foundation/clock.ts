@@ -1,29 +1,29 @@
 import type { State } from './state.js';
 
-/** Two times: the one in signatures, which both sides have to share, and the one that tests may move. */
+/** Two times: the real one of signatures, and the movable one of business rules. */
 export interface Clock {
-  /** Milliseconds since 1970, never moved: what signatures are stamped and checked with. */
+  /** Milliseconds since 1970, never moved, for signatures. */
   readonly realNow: () => number;
-  /** Milliseconds since 1970 as the rules of business see it: expiry, codes, the schedule of notifications. */
+  /** Milliseconds since 1970, movable, for expiry, codes and the schedule of notifications. */
   readonly now: () => number;
   /**
-   * Milliseconds since 1970 for limits by the second and by the minute: it moves forward with the clock and never
-   * stands still, or nobody would be served again while the clock is held.
+   * Milliseconds since 1970 for rate limits. It moves forward with the clock and never freezes, or a reached limit
+   * would never end on a frozen clock.
    */
   readonly limitNow: () => number;
   readonly isFrozen: () => boolean;
-  /** Moves the clock forward, a frozen one, too. @throws TypeError beyond what dates can be written of */
+  /** Moves the clock forward, even a frozen one. @throws TypeError beyond 100 years */
   readonly advance: (advanceMs: number) => void;
-  /** Holds the clock still where it is, or lets it run on from there. */
+  /** Freezes the clock, or lets it run on. */
   readonly freeze: (isFrozen: boolean) => void;
-  /** Runs, and with the real time. */
+  /** Returns to the real time, running. */
   readonly reset: () => void;
 }
 
-/** Beyond this, dates cannot be written any more. */
+/** Beyond this, dates cannot be formatted. */
 const MAXIMUM_OFFSET_MS = 100 * 365 * 24 * 3600 * 1000;
 
-/** A clock that runs with `realNow`, and can be moved forward and held. Its distance outlives a restart. */
+/** A movable clock on top of `realNow`. Its offset survives a restart. */
 export function createClock(realNow: () => number, state: State): Clock {
   const kept = state.map<number>('clockOffset');
   let offsetMs = 0;
@@ -64,15 +64,15 @@ export function createClock(realNow: () => number, state: State): Clock {
   };
 }
 
-/** The longest that a timer of Node.js waits; it takes more for nothing at all. */
+/** The longest timer of Node.js. A longer one fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Calls `plan` once `atMs` has come by the clock, or earlier where that is far away: it has to look for itself. */
+/** Calls `plan` at `atMs` by the clock, or earlier if that is far away. `plan` checks what is due. */
 export function planFor(atMs: number, clock: Clock, plan: () => void): NodeJS.Timeout {
   return setTimeout(plan, Math.min(atMs - clock.now(), LONGEST_TIMER_MS)).unref();
 }
 
-/** The leading digits of a moment in China: 20261123… */
+/** The leading digits of a time in China: 20261123… */
 export function beijingDigits(atMs: number, length: number): string {
   return beijingTime(atMs).replace(/\D/g, '').slice(0, length);
 }
@@ -82,7 +82,7 @@ export function beijingTime(atMs: number): string {
   return `${new Date(atMs + 8 * 3600 * 1000).toISOString().slice(0, 19)}+08:00`;
 }
 
-/** The midnight in China after a moment. */
+/** The next midnight in China. */
 export function nextBeijingDayMs(atMs: number): number {
   return Date.parse(`${beijingTime(atMs).slice(0, 10)}T00:00:00+08:00`) + 24 * 3600 * 1000;
 }

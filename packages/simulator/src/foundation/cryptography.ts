@@ -1,11 +1,11 @@
 import { createCipheriv, createHash, type KeyObject, sign, verify } from 'node:crypto';
 
-/** Where chance comes from; a parameter, so that a run can be repeated. */
+/** A source of random bytes; injected, so that a run can be repeated. */
 export type RandomBytes = (size: number) => Buffer;
 
 /** RSASSA-PKCS1-v1_5 with SHA-256, as Base64. */
 export function signMessage(message: string | Buffer, privateKey: KeyObject): Promise<string> {
-  // With a callback it runs on another thread: signatures are most of what an answer costs.
+  // With a callback it runs on another thread. Signing is most of the cost of an answer.
   return new Promise((resolve, reject) => {
     sign('RSA-SHA256', Buffer.from(message), privateKey, (error, signature) => {
       if (error === null) resolve(signature.toString('base64'));
@@ -14,10 +14,10 @@ export function signMessage(message: string | Buffer, privateKey: KeyObject): Pr
   });
 }
 
-/** A short text that is the same for the same text. */
+/** A digest of a text. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64');
 
-/** Tells whether the signature is standard Base64 of one over exactly this message. */
+/** Whether the signature is standard Base64 and fits exactly this message. */
 export function isSignatureOf(message: string | Buffer, signature: string, publicKey: KeyObject): boolean {
   const bytes = Buffer.from(signature, 'base64');
   if (bytes.toString('base64') !== signature) return false;

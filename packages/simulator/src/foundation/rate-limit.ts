@@ -1,10 +1,10 @@
-/** Counts calls by key in windows of `windowMs`, which begin at whole multiples of it. */
+/** Counts calls by key in fixed windows that begin at multiples of `windowMs`. */
 export function createRateLimit({ maximum, windowMs, now }: Options) {
   let current = 0;
   const counts = new Map<string, number>();
 
   return {
-    /** Counts a call; whether there is room for it. */
+    /** Counts a call. Returns whether it is within the limit. */
     take(key = ''): boolean {
       const window = Math.floor(now() / windowMs);
       if (window !== current) {

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import type { RandomBytes } from './cryptography.js';
 
-/** Chance that repeats: the key stream of AES-256-CTR under the digest of the seed. Good for tests, never for secrets. */
+/** Reproducible random bytes: the key stream of AES-256-CTR under the seed's digest. For tests, never for secrets. */
 export function seededRandomBytes(seed: string): RandomBytes {
   const key = createHash('sha256').update(seed).digest();
   const stream = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));

@@ -4,17 +4,17 @@ import type { Codec, State } from './state.js';
 const HEADER = 'wechat-simulator state 1\n';
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** The file can not be used; in words for people. */
+/** The file cannot be used. The message is for people. */
 export class StateFileError extends Error {}
 
 /** The values of each map, by their keys, as JSON. */
 type Tables = Map<string, Map<string, string>>;
 
 /**
- * State in a file: a journal with a line for each change, appended before the change is answered, so that a process
- * that is killed loses nothing it had told anybody; a last line that was cut off is dropped. At the start the journal
- * is read, and replaced as a whole by one without what has become outdated.
- * @throws StateFileError where the file is not one of these
+ * State in a file: a journal with a line for each change, appended before the change is answered. A killed process
+ * loses nothing that it answered. An incomplete last line is dropped. The start reads the journal and atomically replaces
+ * it by a compacted one.
+ * @throws StateFileError if the file is not a state file
  */
 export function openStateFile(path: string): State {
   const { file, tables } = prepare(path);
@@ -31,7 +31,7 @@ export function openStateFile(path: string): State {
       clear: () => append(name),
     });
     for (const [key, json] of tables.get(name) ?? []) {
-      // The same code wrote it; the header tells its form.
+      // The header guarantees that this version wrote the value.
       kept.fill(key, codec === undefined ? JSON.parse(json) : codec.restore(JSON.parse(json)));
     }
     tables.delete(name);
@@ -67,7 +67,7 @@ interface Listener<Value> {
   readonly clear: () => void;
 }
 
-/** A map that tells of each change. */
+/** A map that reports each change. */
 class KeptMap<Value> extends Map<string, Value> {
   readonly #listener: Listener<Value>;
 
@@ -76,7 +76,7 @@ class KeptMap<Value> extends Map<string, Value> {
     this.#listener = listener;
   }
 
-  /** Sets without telling. */
+  /** Sets without reporting. */
   fill(key: string, value: Value): void {
     super.set(key, value);
   }
@@ -127,7 +127,7 @@ function isString(json: string): boolean {
   return /^"(?:[^"\\]|\\.)*"$/.test(json);
 }
 
-/** The whole lines of a file, which may be larger than a string can be. */
+/** The complete lines of a file, which may exceed the maximum string length. */
 function* readLines(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {

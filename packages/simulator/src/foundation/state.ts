@@ -1,8 +1,8 @@
-/** Where the stores keep what has to outlive a restart: each asks for maps by name and uses them like any other. */
+/** Where the stores keep their state across restarts, in maps by name. */
 export interface State {
   /**
-   * The map of this name. What was changed inside a value is kept once the value is set again. `Stored` is its form
-   * in JSON where that differs.
+   * The map of this name. A change inside a value is kept once the value is set again. `Stored` is its JSON form if
+   * that differs.
    */
   readonly map: <Value, Stored = Value>(name: string, codec?: Codec<Value, Stored>) => Map<string, Value>;
   readonly close: () => void;

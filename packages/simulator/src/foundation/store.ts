@@ -1,5 +1,5 @@
-/** Something that a world remembers between two calls. */
+/** State of a world. */
 export interface Store {
-  /** Forgets it all. */
+  /** Returns to the initial state. */
   readonly reset: () => void;
 }

@@ -4,13 +4,13 @@ import type { State } from '../foundation/state.js';
 /** WeChat's fee: 0.6 % of an order, rounded to the fen. https://pay.weixin.qq.com/doc/v3/merchant/4012071289 */
 const FEE_PER_MILLE = 6;
 
-/** The two halves of a merchant's basic account: what was paid today, and what has been settled. */
+/** The two halves of a merchant's basic account: today's payments, and settled money. */
 export const MERCHANT_ACCOUNTS = ['merchant:unsettled', 'merchant:available'] as const;
 type MerchantAccount = (typeof MERCHANT_ACCOUNTS)[number];
 
 /**
- * Who may hold money. A buyer's balance is below zero by what the buyer has spent. `refunds:inFlight` holds what has
- * left the merchant and has not reached the buyer; `merchant:bank` is the merchant's own bank, outside WeChat.
+ * The accounts. A buyer's balance is the negative of the money spent. `refunds:inFlight` holds refunds that have left the
+ * merchant and have not reached the buyer. `merchant:bank` is the merchant's own bank, outside WeChat.
  */
 export type AccountName =
   | `buyer:${string}`
@@ -21,7 +21,7 @@ export type AccountName =
 
 interface Leg {
   readonly account: AccountName;
-  /** Above zero where the account receives. */
+  /** Positive if the account receives. */
   readonly amountFen: number;
 }
 
@@ -31,18 +31,18 @@ export interface Entry {
   readonly id: number;
   readonly atMs: number;
   readonly kind: 'payment' | 'settlement' | 'refund' | 'refundSucceeded' | 'refundReturned' | 'withdrawal';
-  /** Null for settlements and withdrawals, which are not of one order. */
+  /** Null for settlements and withdrawals, which belong to no order. */
   readonly outTradeNo: string | null;
   readonly outRefundNo: string | null;
   readonly legs: readonly Leg[];
 }
 
-/** What became of the money of one order. */
+/** The money of one order. */
 export interface OrderFunds {
   readonly paidFen: number;
-  /** What WeChat keeps. */
+  /** WeChat's fee. */
   readonly feeFen: number;
-  /** What went back or is on its way back. */
+  /** The refunded amount, processing refunds included. */
   readonly refundedFen: number;
 }
 
@@ -55,13 +55,13 @@ export interface RefundOf {
 
 export interface RefundTaking extends RefundOf {
   readonly refundFen: number;
-  /** Where the money is to come from, in this order; as much as there is from each. */
+  /** The accounts to take the money from, in this order, each up to its balance. */
   readonly accounts: readonly MerchantAccount[];
 }
 
 /**
- * The double-entry books of WeChat: each movement is an entry whose legs sum to zero, and every answer and bill that
- * tells of money reads it here.
+ * The double-entry books of WeChat. Each movement is an entry whose legs sum to zero. Every amount in an answer or a
+ * bill comes from here.
  */
 export function createBooks(clock: Clock, state: State) {
   const kept = state.map<Entry>('bookEntries');
@@ -103,7 +103,7 @@ export function createBooks(clock: Clock, state: State) {
     });
   }
 
-  /** T+1: at midnight in China everything that was paid on the day becomes available. */
+  /** T+1: at midnight in China the day's payments become available. */
   function settleUntil(nowMs: number): void {
     if (settlesAtMs === null || settlesAtMs > nowMs) return;
     const atMs = settlesAtMs;
@@ -127,7 +127,7 @@ export function createBooks(clock: Clock, state: State) {
     return write(facts);
   }
 
-  /** Undoes what `takeRefund` did, leg by leg; its fee is WeChat's again. */
+  /** Reverses `takeRefund` leg by leg, its fee included. */
   function returnRefund({ outTradeNo, outRefundNo }: RefundOf, atMs: number): void {
     const taking = takings.get(outRefundNo);
     if (taking === undefined) return;
@@ -138,7 +138,7 @@ export function createBooks(clock: Clock, state: State) {
   for (const entry of kept.values()) add(entry);
 
   return {
-    /** A buyer pays: the merchant gets it net of WeChat's fee. */
+    /** A buyer pays. The merchant receives the amount net of WeChat's fee. */
     pay(order: { outTradeNo: string; openid: string; totalFen: number }, atMs: number): void {
       const { outTradeNo, openid, totalFen } = order;
       const feeFen = feeOf(totalFen);
@@ -151,14 +151,14 @@ export function createBooks(clock: Clock, state: State) {
     },
 
     /**
-     * Takes the money of a refund from the merchant and puts it on its way, WeChat's fee for it given back. Answers
-     * the first of the accounts that paid, or null, and nothing moves, where they can not pay.
+     * Moves the money of a refund from the merchant into flight, and returns WeChat's fee for it. Returns the first
+     * paying account; null, and nothing moves, if the accounts hold too little.
      */
     takeRefund({ outTradeNo, outRefundNo, refundFen, accounts }: RefundTaking): MerchantAccount | null {
       settleUntil(clock.now());
       const order = funds.get(outTradeNo) ?? NOTHING;
       const leftFen = order.paidFen - order.refundedFen - refundFen;
-      // Rounding can leave a fen of the fee more than a refund of a fen is worth.
+      // By rounding, the fee to return can exceed the refund by a fen.
       const feeBackFen = Math.min(refundFen, Math.max(0, order.feeFen - feeOf(leftFen)));
       let dueFen = refundFen - feeBackFen;
       const legs: Leg[] = [];
@@ -188,7 +188,7 @@ export function createBooks(clock: Clock, state: State) {
 
     returnRefund,
 
-    /** The merchant takes everything that is available to its bank; answers how much, in fen. */
+    /** The merchant withdraws everything available to its bank. Returns the amount in fen. */
     withdraw(): number {
       settleUntil(clock.now());
       const amountFen = balance('merchant:available');
@@ -201,19 +201,19 @@ export function createBooks(clock: Clock, state: State) {
       return amountFen;
     },
 
-    /** What became of the money of an order; nothing where nobody has paid it. */
+    /** The money of an order; all zero for an unpaid one. */
     fundsOf: (outTradeNo: string): OrderFunds => funds.get(outTradeNo) ?? NOTHING,
 
-    /** What a refund took from the merchant for the buyer. */
+    /** The amount of a refund. */
     refundFenOf: (outRefundNo: string): number => legFen(takings.get(outRefundNo), 'refunds:inFlight'),
 
-    /** All movements, oldest first, what is due to be settled included. */
+    /** All movements, oldest first, after settling what is due. */
     entries(): readonly Entry[] {
       settleUntil(clock.now());
       return entries;
     },
 
-    /** What each account holds that ever held anything. */
+    /** The balance of each account that was ever used. */
     balances(): ReadonlyMap<AccountName, number> {
       settleUntil(clock.now());
       return balances;
@@ -232,7 +232,7 @@ export function createBooks(clock: Clock, state: State) {
 
 export type Books = ReturnType<typeof createBooks>;
 
-/** What an entry moved into an account; below zero where out of it. */
+/** The amount that an entry moved into an account; negative if out of it. */
 export function legFen(entry: Entry | undefined, account: AccountName): number {
   return sumFen(entry?.legs.filter((leg) => leg.account === account) ?? []);
 }

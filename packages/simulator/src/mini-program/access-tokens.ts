@@ -10,7 +10,7 @@ const FORCED_PAUSE_MS = 30_000;
 const FORCED_A_DAY = 20;
 const CALLS_A_MINUTE = 10_000;
 
-/** Tokens are forgotten beyond this many, oldest first: a forgotten one is no longer told from an invented one. */
+/** Tokens beyond this many are forgotten, oldest first. A forgotten token is invalid. */
 const MAXIMUM_TOKENS = 1_000;
 
 interface AccessToken {
@@ -25,7 +25,7 @@ interface Options {
   readonly state: State;
 }
 
-/** The credentials of a mini-program's back end. */
+/** The access tokens of a mini-program's back end. */
 export function createAccessTokens({ clock, randomBytes, state }: Options) {
   const tokens = state.map<AccessToken>('accessTokens');
   const perMinute = createRateLimit({ maximum: CALLS_A_MINUTE, windowMs: 60_000, now: clock.limitNow });
@@ -42,8 +42,8 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
     return token;
   }
 
-  // In the five minutes of the hand-over the old token and the new one both work. One of a future that the clock came
-  // back from would live too long.
+  // In the last five minutes the old and the new token both work. A token that lives longer than the maximum was
+  // issued before the clock was set back.
   function usual(): AccessToken {
     if (current === null) return make();
     const leftMs = current.expiresAtMs - clock.now();
@@ -62,7 +62,7 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
   }
 
   return {
-    /** A token and the seconds that it still lives. `isForced` makes a new one and ends those before. */
+    /** A token and its remaining seconds. `isForced` makes a new token and revokes the earlier ones. */
     issue(isForced: boolean): { value: string; expiresInSeconds: number } | 'minuteLimit' | 'dailyLimit' {
       if (!perMinute.take()) return 'minuteLimit';
       const token = isForced ? force() : usual();
@@ -73,7 +73,7 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
       };
     },
 
-    /** Whether a token was issued here, and still works. */
+    /** Whether a token was issued here and is still valid. */
     check(value: string): 'valid' | 'invalid' | 'expired' {
       const token = tokens.get(value);
       if (token === undefined || token.isRevoked) return 'invalid';

@@ -10,7 +10,7 @@ const CODE_LIFETIME_MS = 5 * 60 * 1000;
 /** A user can be logged in so often: https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html */
 const LOGINS_A_MINUTE = 100;
 
-/** Codes that nobody redeems are forgotten beyond this many, oldest first. */
+/** Unredeemed codes beyond this many are forgotten, oldest first. */
 const MAXIMUM_CODES = 10_000;
 
 interface LoginCode {
@@ -26,14 +26,14 @@ interface Options {
   readonly state: State;
 }
 
-/** WeChat's users as this mini-program sees them: login codes, openids and session keys. */
+/** WeChat's users in this mini-program: login codes, openids and session keys. */
 export function createUsers({ appId, clock, randomBytes, state }: Options) {
   const codes = state.map<LoginCode>('codes');
   const names = state.map<string>('users');
   const perMinute = createRateLimit({ maximum: LOGINS_A_MINUTE, windowMs: 60_000, now: clock.limitNow });
 
-  // An openid can be recognised without a memory of logins: its second half is a digest of the first one and the
-  // appid. So buyers who logged in before a restart of the simulator can still pay.
+  // The second half of an openid is a digest of its first half and the appid. So openids from before a restart are
+  // recognised, and their buyers can still pay.
   const digest = (text: string, length: number) =>
     createHash('sha256').update(`${appId} ${text}`).digest('base64url').slice(0, length);
 
@@ -45,7 +45,7 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
   return {
     openidOf,
 
-    /** What wx.login gives: a code that works once, for five minutes. */
+    /** The code of wx.login. It works once, for five minutes. */
     login(user: string): { code: string } {
       const code = randomText(32, randomBytes);
       codes.set(code, { user, madeAtMs: clock.now(), isUsed: false });
@@ -55,7 +55,7 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
       return { code };
     },
 
-    /** What the code is good for; a user's session_key changes at each login. */
+    /** Redeems a code. A user's session_key changes at each login. */
     redeem(code: string): { openid: string; sessionKey: string } | 'used' | 'invalid' | 'tooOften' {
       const known = codes.get(code);
       if (known === undefined || clock.now() - known.madeAtMs > CODE_LIFETIME_MS) return 'invalid';
@@ -66,13 +66,13 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
       return { openid: openidOf(known.user), sessionKey: randomBytes(16).toString('base64') };
     },
 
-    /** Whether WeChat gave this openid out for this mini-program. */
+    /** Whether this openid belongs to this mini-program. */
     isOpenid: (openid: string): boolean =>
       openid.length === 28 &&
       openid.startsWith('o') &&
       openid.slice(16) === digest(`check ${openid.slice(1, 16)}`, 12),
 
-    /** The name that logged in with this openid */
+    /** The login name of this openid; null before the first login. */
     nameOf: (openid: string): string | null => names.get(openid) ?? null,
 
     reset(): void {

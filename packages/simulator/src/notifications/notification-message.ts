@@ -4,20 +4,20 @@ import { seal } from '../foundation/cryptography.js';
 import { isRecord } from '../foundation/json.js';
 import type { PlatformSigner } from '../protocol/platform-signer.js';
 
-/** What a merchant is to be told. */
+/** The content of a notification. */
 export interface Message {
   readonly eventType: string;
   readonly summary: string;
-  /** WeChat's `original_type` and `associated_data`: in real traffic they are the same. */
+  /** `original_type` and `associated_data`, which are equal in real traffic. */
   readonly kind: 'transaction' | 'refund';
   readonly url: string;
   readonly outTradeNo: string;
-  /** What lies in the sealed box. */
+  /** The plaintext of `resource`. */
   readonly resource: unknown;
   readonly wechatpaySerial: string | null;
 }
 
-/** A message with what makes each writing of it the same bytes. */
+/** A message with the values that make its body reproducible. */
 export interface Letter extends Message {
   readonly id: string;
   readonly createdAtMs: number;

@@ -4,7 +4,7 @@ import * as https from 'node:https';
 /** WeChat waits this long for an answer. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** More of an answer than this is neither read nor kept. */
+/** The answer is read up to this size. */
 const MAXIMUM_ANSWER_BYTES = 10_000;
 
 const agents = {
@@ -12,15 +12,15 @@ const agents = {
   'https:': new https.Agent({ keepAlive: true }),
 };
 
-/** What a back end said to a notification. */
+/** A back end's answer to a notification. */
 export interface NotificationAnswer {
-  /** Null where no answer came; then `error` says why. */
+  /** Null without an answer; then `error` says why. */
   readonly statusCode: number | null;
   readonly responseBody: string | null;
   readonly error: string | null;
 }
 
-/** Sends a notification as WeChat does: it follows no redirect, and more than 5 s are no answer. */
+/** Sends a notification as WeChat does: without redirects, with a timeout of 5 s. */
 export async function postNotification(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -53,7 +53,7 @@ function post(
       signal,
     });
     outgoing.once('error', (error) => {
-      // A kept connection that the back end closed in the same moment: nothing was read, so it is sent anew.
+      // The back end closed a kept-alive connection at the same time. It read nothing, so send again.
       if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
         resolve(post(url, headers, body, signal));
       } else reject(error);

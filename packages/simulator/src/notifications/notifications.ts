@@ -33,7 +33,7 @@ const RETRY_AFTER_MS = [
   6 * HOUR,
 ];
 
-/** A notification that waits for the next one comes after this long where there is none. */
+/** A reordered notification is sent after this time if no other follows. */
 const REORDERED_AT_LATEST_MS = MINUTE;
 
 const OPERATIONS = {
@@ -55,13 +55,13 @@ const SENDINGS = {
 
 interface Notification extends Letter {
   attempts: number;
-  /** Answered 200 or 204 once: WeChat is done with it. */
+  /** Answered 200 or 204 once. WeChat does not retry it. */
   isAccepted: boolean;
-  /** By the clock that can be moved; null when nothing more is planned. */
+  /** By the movable clock; null if no attempt is scheduled. */
   nextAttemptAtMs: number | null;
 }
 
-/** A notification as `/_sim/notifications` lists it. */
+/** A notification as `/_sim/notifications` shows it. */
 export interface NotificationView {
   readonly id: string;
   readonly outTradeNo: string;
@@ -79,7 +79,7 @@ interface Options {
   readonly state: State;
 }
 
-/** Tells merchants what happened, again and again until they answer 200 or 204. */
+/** Sends notifications, and retries them until the merchant answers 200 or 204. */
 export function createNotifications(options: Options) {
   const { merchant, clock, randomBytes, log, faults, state } = options;
   const write = createNotificationWriter({ ...options, apiV3Key: merchant.apiV3Key });
@@ -99,8 +99,8 @@ export function createNotifications(options: Options) {
   }
 
   /**
-   * Sends it once. What is answered decides whether it comes again, counted from `plannedAtMs`: so a clock that was
-   * moved over several attempts has each of them made, one after the other. Null: it changes nothing of the schedule.
+   * Sends it once. The answer decides about a retry, counted from `plannedAtMs`, so that a clock moved over several
+   * attempts makes each of them in turn. Null leaves the schedule unchanged.
    */
   async function send(
     notification: Notification,
@@ -110,12 +110,12 @@ export function createNotifications(options: Options) {
     const { id, eventType, url, outTradeNo, attempts: attempt } = notification;
     const written = await write(notification, variant);
     const answer = await postNotification(url, written.headers, written.body);
-    // Cleared while this one was under way: there is nothing left to plan.
+    // A reset during the attempt leaves nothing to schedule.
     if (plannedAtMs !== null && notifications.get(id) === notification) {
       notification.isAccepted ||= answer.statusCode === 200 || answer.statusCode === 204;
       const pauseMs = RETRY_AFTER_MS[attempt - 1];
       const isOver = notification.isAccepted || pauseMs === undefined;
-      // The clock may have been set back meanwhile.
+      // The clock may have been set back during the attempt.
       schedule(notification, isOver ? null : Math.min(plannedAtMs, clock.now()) + pauseMs);
       notifications.set(id, notification);
     }
@@ -134,7 +134,7 @@ export function createNotifications(options: Options) {
     });
   }
 
-  /** One attempt of the schedule, as the faults have it. */
+  /** One scheduled attempt, subject to the faults. */
   async function attempt(notification: Notification, plannedAtMs: number): Promise<void> {
     const operation = OPERATIONS[notification.kind];
     const variant = faults.draw(operation, NOTIFICATION_VARIANTS)?.fault ?? null;
@@ -156,13 +156,13 @@ export function createNotifications(options: Options) {
     const isLate = reordered.delete(notification);
     run(
       work().then(() => {
-        // Those that were to be overtaken have been.
+        // The reordered notifications have been overtaken.
         if (!isLate) for (const late of reordered) schedule(late, clock.now());
       }),
     );
   }
 
-  /** Sends what is due, and sets the timer for what comes next. */
+  /** Sends what is due, and sets the timer for the next attempt. */
   function plan(): void {
     clearTimeout(timer);
     if (isClosed) return;
@@ -177,7 +177,7 @@ export function createNotifications(options: Options) {
     timer = planFor(nextMs, clock, plan);
   }
 
-  /** When it is sent for the first time; null for by hand only. */
+  /** The time of the first attempt; null for a manual resend only. */
   function firstAttemptAtMs(notification: Notification): number | null | 'never' {
     const drawn = faults.draw(OPERATIONS[notification.kind], SCHEDULE_FAULTS);
     if (drawn === null) return clock.now();
@@ -197,9 +197,9 @@ export function createNotifications(options: Options) {
   return {
     plan,
 
-    /** Sends a message as soon as the faults let it. */
+    /** Sends a message, subject to the faults. */
     notify(message: Message): void {
-      // Field by field: a spread would make each a shape of its own, of most of a kilobyte.
+      // Field by field, so that all share one hidden class. A spread costs almost a kilobyte more for each.
       const notification: Notification = {
         eventType: message.eventType,
         summary: message.summary,
@@ -226,7 +226,7 @@ export function createNotifications(options: Options) {
       plan();
     },
 
-    /** All that were made, oldest first. */
+    /** All notifications, oldest first. */
     all: (): NotificationView[] =>
       [...notifications.values()].map(({ id, outTradeNo, eventType, attempts }) => ({
         id,
@@ -236,8 +236,8 @@ export function createNotifications(options: Options) {
       })),
 
     /**
-     * Sends one again at once, whatever the faults say; bent by a variant it is a forgery, which changes nothing of
-     * the schedule. False where there is none of this id.
+     * Sends a notification again at once, without faults. A variant is a forgery and leaves the schedule unchanged.
+     * False for an unknown id.
      */
     resend(id: string, variant: NotificationVariant | null): boolean {
       const notification = notifications.get(id);
@@ -247,12 +247,12 @@ export function createNotifications(options: Options) {
       return true;
     },
 
-    /** Resolves when nothing is on its way any more. */
+    /** Resolves once no attempt is in flight. */
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
     },
 
-    /** The clock was set back by so much: what is planned keeps its distance from now. */
+    /** After the clock was set back: scheduled attempts keep their distance from now. */
     clockWentBack(byMs: number): void {
       for (const notification of scheduled) {
         const { nextAttemptAtMs } = notification;

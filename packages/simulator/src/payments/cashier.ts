@@ -5,7 +5,7 @@ import type { Keys, Merchant } from '../protocol/merchant.js';
 import { createPaySignCheck, type PaymentParameters } from '../protocol/pay-sign.js';
 import type { Orders, WechatOrder } from './orders.js';
 
-/** What a buyer may do at the cashier. */
+/** The actions of a buyer at the cashier. */
 export const CASHIER_ACTIONS = ['pay', 'cancel', 'fail'] as const;
 export type CashierAction = (typeof CASHIER_ACTIONS)[number];
 
@@ -17,23 +17,23 @@ export interface CashierRequest {
   readonly signType: string;
   readonly paySign: string;
   readonly action: CashierAction;
-  /** Who holds the phone; left out, whoever the order belongs to. */
+  /** The user of the phone; the order's buyer by default. */
   readonly user?: string | undefined;
 }
 
 export interface CashierAnswer {
-  /** What wx.requestPayment would answer. */
+  /** The errMsg of wx.requestPayment. */
   readonly errMsg: string;
-  /** The order, where the package named one. */
+  /** The order of the package; null for none. */
   readonly outTradeNo: string | null;
-  /** What is wrong with the paySign, where that is why. */
+  /** The diagnosis of a refused paySign. */
   readonly diagnosis: Diagnosis | null;
 }
 
-/** The same as a mini-program may pass it: of any types, which the WeChat client judges. */
+/** The same with values of any type, as a mini-program may pass them. */
 export type UncheckedCashierRequest = PaymentParameters & Pick<CashierRequest, 'action' | 'user'>;
 
-/** Reads the body of `POST /_sim/cashier`. @throws TypeError in words for people */
+/** Reads the body of `POST /_sim/cashier`. @throws TypeError for people */
 export function readCashierRequest(body: JsonObject): UncheckedCashierRequest {
   const action = CASHIER_ACTIONS.find((known) => known === body.action);
   if (action === undefined) throw new TypeError(`“action” has to be one of ${CASHIER_ACTIONS.join(', ')}.`);
@@ -47,12 +47,12 @@ interface Options {
   readonly keys: Keys;
   readonly keyring: Keyring;
   readonly orders: Orders;
-  /** The openid of whoever logs in with this name. */
+  /** The openid of a login name. */
   readonly openidOf: (user: string) => string;
   readonly onPaid: (order: WechatOrder) => void;
 }
 
-/** WeChat's cashier: checks what the WeChat client checks before it shows anything, then does what the buyer does. */
+/** WeChat's cashier: checks like the WeChat client, then acts for the buyer. */
 export function createCashier(options: Options) {
   const { orders, openidOf, onPaid } = options;
   const findPaySignMistake = createPaySignCheck(options);
@@ -86,7 +86,7 @@ export function createCashier(options: Options) {
   }
 
   return {
-    /** wx.requestPayment: the signature, then the order, then what the buyer does. */
+    /** wx.requestPayment: checks the signature, then the order, then acts for the buyer. */
     ask(request: UncheckedCashierRequest): CashierAnswer {
       const order = orders.findByPrepayId(String(request.package).replace('prepay_id=', ''));
       const outTradeNo = order?.outTradeNo ?? null;
@@ -102,7 +102,7 @@ export function createCashier(options: Options) {
       return { errMsg: act(order, request.action), outTradeNo, diagnosis: null };
     },
 
-    /** What the buyer does with an order that a mini-program has already asked for; the errMsg. */
+    /** Acts for the buyer on an order that has a prepay. Returns the errMsg. */
     act(order: WechatOrder, action: CashierAction): string {
       const obstacle = findObstacle(order, {});
       return obstacle === null ? act(order, action) : `requestPayment:fail (${obstacle})`;

@@ -8,10 +8,10 @@ import { Refusal } from '../protocol/refusal.js';
 const PREPAY_LIFETIME_MS = 2 * 3600 * 1000;
 const ORDER_LIFETIME_MS = 7 * 24 * 3600 * 1000;
 
-/** REFUND is what WeChat answers for a paid order of which anything went back, or is on its way. */
+/** REFUND is WeChat's state of a paid order with any refund. */
 export type TradeState = WechatOrder['state']['tradeState'] | 'REFUND';
 
-/** What a merchant ordered, read from the body of prepay. */
+/** The body of prepay, read. */
 export interface OrderRequest {
   readonly outTradeNo: string;
   readonly description: string;
@@ -20,9 +20,9 @@ export interface OrderRequest {
   readonly notifyUrl: string;
   readonly attach: string;
   readonly timeExpireMs: number | null;
-  /** The same text for the same parameters: a digest. */
+  /** A digest that is equal for equal parameters. */
   readonly parameters: string;
-  /** The `Wechatpay-Serial` that the merchant asked with: the key that its notifications are signed with. */
+  /** The `Wechatpay-Serial` of the request, which names the key for its notifications. */
   readonly wechatpaySerial: string | null;
 }
 
@@ -43,7 +43,7 @@ interface Options {
   readonly state: State;
 }
 
-/** WeChat's orders: what each may become, and what it refuses. */
+/** WeChat's orders: their states and the rules for them. */
 export function createOrders({ clock, randomBytes, books, state }: Options) {
   const orders = state.map<WechatOrder>('orders');
   const doomed = state.map<true>('doomedOrders');
@@ -57,7 +57,7 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
   const expiresAtMs = (order: WechatOrder) => order.timeExpireMs ?? order.createdAtMs + ORDER_LIFETIME_MS;
   const isPrepayAlive = (order: WechatOrder) => clock.now() - order.prepayMadeAtMs < PREPAY_LIFETIME_MS;
 
-  // Expiry happens when somebody looks: nobody can tell the difference.
+  // An order expires when it is read. That is indistinguishable from a timer.
   function current(order: WechatOrder | undefined): WechatOrder | null {
     if (order === undefined) return null;
     if (order.state.tradeState === 'NOTPAY' && clock.now() >= expiresAtMs(order)) {
@@ -96,11 +96,11 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
     /** All of them, oldest first. */
     all: (): WechatOrder[] => [...orders.values()].flatMap((order) => current(order) ?? []),
 
-    /** A prepay_id; the same request again answers a usable one again. @throws Refusal */
+    /** Returns a prepay_id. The same request again returns a usable one. @throws Refusal */
     prepay(request: OrderRequest): string {
       const known = find(request.outTradeNo);
       if (known === null) {
-        // Field by field: a spread would make each order a shape of its own, of a kilobyte more.
+        // Field by field, so that all share one hidden class. A spread costs a kilobyte more for each order.
         const order: WechatOrder = {
           outTradeNo: request.outTradeNo,
           description: request.description,
@@ -148,8 +148,8 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
     isDoomed: ({ outTradeNo }: WechatOrder): boolean => doomed.has(outTradeNo),
 
     /**
-     * The buyer had confirmed while the order was being closed, and the bank was faster: the money is there although
-     * the order was CLOSED. Null where there is no closed order of this number.
+     * A payment that was confirmed while the order was being closed: the order is paid although it was CLOSED. Null if
+     * there is no closed order with this number.
      */
     payInFlight(outTradeNo: string): WechatOrder | null {
       const order = find(outTradeNo);
@@ -159,8 +159,8 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
     },
 
     /**
-     * Closes an unpaid order; closing it again, or one that does not exist, is a success, too: WeChat was seen to
-     * answer 204 for wrong numbers. @throws Refusal where it is paid
+     * Closes an unpaid order. Closing it again, or an unknown one, succeeds: WeChat was seen to answer 204 for unknown
+     * numbers. @throws Refusal if it is paid
      */
     close(outTradeNo: string): void {
       const order = find(outTradeNo);

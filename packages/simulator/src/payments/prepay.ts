@@ -77,7 +77,7 @@ const PREPAY_FIELDS: Fields = {
 
 interface Context {
   readonly merchant: Merchant;
-  /** Whether WeChat gave this openid out for the merchant's mini-program. */
+  /** Whether this openid belongs to the merchant's mini-program. */
   readonly isOpenid: (openid: string) => boolean;
   readonly nowMs: number;
   readonly wechatpaySerial: string | null;

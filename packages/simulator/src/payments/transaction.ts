@@ -11,7 +11,7 @@ const DESCRIPTIONS = {
 } as const satisfies Record<TradeState, string>;
 
 /**
- * An order as WeChat writes it in answers and notifications; what belongs to a payment is absent until there is one.
+ * An order as in WeChat's answers and notifications. The fields of a payment are absent until it is paid.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012525182
  */
 export function transactionOf(
@@ -31,7 +31,7 @@ export function transactionOf(
       amount: { total: order.totalFen, currency: 'CNY' },
     };
   }
-  // Field by field: each is kept for its notification, and a spread would make it a shape of its own.
+  // Field by field, so that all share one hidden class: each is kept for its notification.
   return {
     appid: appId,
     mchid: merchantId,

@@ -18,15 +18,15 @@ const PARAMETERS = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no']
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012072670 */
 const MAXIMUM_SKEW_SECONDS = 300;
 
-/** Of the five lines, the last one. */
+/** The index of the body among the five lines. */
 const BODY_LINE = 4;
 
-/** So much of a body stands in the samples of refused signatures that were published. */
+/** Published samples of refused signatures show this much of the body. */
 const SHOWN_BODY_CHARACTERS = 8;
 
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query exactly as they stood in the request line. */
+  /** Path and query, exactly as in the request line. */
   readonly path: string;
   readonly body: Buffer;
   readonly authorization: string | undefined;
@@ -35,7 +35,7 @@ export interface SignedRequest {
 
 type Parameters = Readonly<Record<(typeof PARAMETERS)[number], string>>;
 
-/** The parameters of the header, in any order, or null where it is not of this form. */
+/** The parameters of the header, in any order; null if it is malformed. */
 export function parseAuthorization(header: string): Parameters | null {
   if (!header.startsWith(`${SCHEME} `)) return null;
   const found = new Map<string, string>();
@@ -57,7 +57,7 @@ export function parseAuthorization(header: string): Parameters | null {
     : null;
 }
 
-/** What the merchant had to sign: five lines, each ended by a line feed, the body as its exact bytes. */
+/** The text to sign: five lines, each ended by a line feed, with the exact bytes of the body. */
 export function requestMessage(
   request: SignedRequest,
   parameters: Pick<Parameters, 'timestamp' | 'nonce_str'>,
@@ -89,7 +89,7 @@ export function verifyRequest(request: SignedRequest, context: Context): void {
   throw new Refusal(kind, diagnosis.explanation, detail, diagnosis);
 }
 
-/** The same code and three messages. */
+/** One code with three messages. */
 function refusalOf(mistake: SignatureMistake) {
   switch (mistake) {
     case 'authorizationMissing':
@@ -104,7 +104,7 @@ function refusalOf(mistake: SignatureMistake) {
   }
 }
 
-/** WeChat shows what it checked the signature against, and of the body its beginning only. */
+/** WeChat returns the text that it verified, with only the beginning of the body. */
 function detailOf(
   { method, path }: SignedRequest,
   { expectedSigningString: text }: Diagnosis,
@@ -166,7 +166,7 @@ function describeHeader(authorization: string | undefined): [SignatureMistake, s
     : ['authorizationMalformed', `The Authorization header is not ${form}.`];
 }
 
-/** What is wrong with the parameters themselves; null for nothing. */
+/** What is wrong with the parameters; null if they are right. */
 function describeParameters(
   { mchid, serial_no, timestamp }: Parameters,
   { merchant, keyring, realNowMs }: Context,

@@ -23,7 +23,7 @@ interface Certificate {
   readonly privateKey: KeyObject;
 }
 
-/** Writes a self-signed X.509 certificate in PEM form; Node reads certificates and cannot make them. RFC 5280, 4.1. */
+/** Writes a self-signed X.509 certificate as PEM, which Node cannot do. RFC 5280, 4.1. */
 export function writeCertificate(certificate: Certificate): string {
   const algorithm = element(SEQUENCE, SHA256_WITH_RSA, NULL);
   const name = element(

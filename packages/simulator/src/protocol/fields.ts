@@ -1,7 +1,7 @@
 import { isRecord, type JsonObject } from '../foundation/json.js';
 import { Refusal } from './refusal.js';
 
-/** What WeChat's documentation says of one field of a body. Lengths count bytes of UTF-8. */
+/** The documented limits of one field of a body. Lengths are in bytes of UTF-8. */
 type Field = { readonly optional?: true } & (
   | {
       readonly type: 'string';
@@ -17,7 +17,7 @@ type Field = { readonly optional?: true } & (
 );
 export type Fields = Readonly<Record<string, Field>>;
 
-/** A text of at least one byte. */
+/** A string of at least one byte. */
 export const text = (maximumBytes: number) => ({ type: 'string', maximumBytes }) as const;
 
 /** A field that may be left out. */
@@ -25,10 +25,10 @@ export const optional = <F extends object>(field: F) => ({ ...field, optional: t
 
 const MAXIMUM_INTEGER = 2_147_483_647;
 
-/** More of a wrong value is not sent back. */
+/** A refusal returns this much of a wrong value. */
 const MAXIMUM_VALUE_CHARACTERS = 200;
 
-/** Holds an object against its fields. @throws Refusal for the first one that is missing, wrong, or not documented */
+/** Checks an object against its fields. @throws Refusal for the first missing, wrong or undocumented field */
 export function checkFields(value: JsonObject, fields: Fields, path = ''): void {
   for (const name of Object.keys(value)) {
     if (!Object.hasOwn(fields, name)) {
@@ -99,7 +99,7 @@ function refuse(
   return new Refusal(kind, `${path} ${issue}.`, { field: path, ...sent, issue, location: 'body' });
 }
 
-/** A query parameter that is one of several words. @throws Refusal */
+/** Reads a query parameter with fixed choices. @throws Refusal */
 export function readChoice<Choice extends string>(
   query: URLSearchParams,
   field: string,

@@ -6,20 +6,20 @@ import { writeCertificate } from './certificate.js';
 import { type Keys, type Merchant, randomSerial } from './merchant.js';
 
 /**
- * Which kinds of WeChat's keys the merchant has: merchants of before about autumn 2024 have platform certificates,
- * later ones a public key only, and whoever switches has both.
+ * The kinds of WeChat's keys that a merchant has. Merchants from before about autumn 2024 have platform certificates,
+ * later ones only a public key. Merchants that switch have both.
  * https://github.com/wechatpay-apiv3/wechatpay-go (README, 使用公钥验证微信支付签名)
  */
 export const KEY_MODES = ['certificate', 'publicKey', 'both'] as const;
 export type KeyMode = (typeof KEY_MODES)[number];
 
-/** The kinds that can be replaced by a new one. */
+/** The kinds of keys that can be rotated. */
 export const KEY_KINDS = ['platformCertificate', 'payPublicKey'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 /**
- * Which of WeChat's keys signs where it has both: the one that `Wechatpay-Serial` of the request names, else the
- * public key; or one of them for all, as merchants meet it during WeChat's switch.
+ * Which key signs if WeChat has both kinds. `requested`: the one that `Wechatpay-Serial` of the request names, else the
+ * public key. The others: one kind for everything, as during WeChat's switch.
  */
 export const SIGNING_CHOICES = ['requested', 'publicKey', 'certificate'] as const;
 export type SigningChoice = (typeof SIGNING_CHOICES)[number];
@@ -28,10 +28,10 @@ const DEFAULT_OVERLAP_MS = 24 * 3600 * 1000;
 const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
 
 export interface PlatformKey {
-  /** What `Wechatpay-Serial` says. */
+  /** The value of `Wechatpay-Serial`. */
   readonly serial: string;
   readonly privateKey: KeyObject;
-  /** By the clock that can be moved; null while it is the newest. */
+  /** When the key is retired, by the movable clock; null for the newest key. */
   readonly goneAtMs: number | null;
 }
 
@@ -42,7 +42,7 @@ export interface PlatformCertificate extends PlatformKey {
   readonly expiresAtMs: number;
 }
 
-/** WeChat's keys as `/_sim/keys` tells them: nothing that is secret. Times ISO 8601, newest last. */
+/** WeChat's keys without their secrets, as `/_sim/keys` shows them. Newest last, times in ISO 8601. */
 export interface KeysView {
   readonly mode: KeyMode;
   readonly platformCertificates: { serialNo: string; certificate: string; goneAt: string | null }[];
@@ -56,7 +56,7 @@ interface Options {
   readonly randomBytes: RandomBytes;
 }
 
-/** WeChat's keys towards one merchant, and their changes in the middle of traffic. */
+/** WeChat's keys for one merchant, and their rotation. */
 export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
   const first = firstKeys(merchant, keys);
   let certificates: readonly PlatformCertificate[] = first.certificates;
@@ -87,24 +87,24 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
       mode = next;
     },
 
-    /** The certificates that WeChat offers, newest last; none for a merchant with a public key only. */
+    /** The valid platform certificates, newest last; none in public-key mode. */
     platformCertificates,
 
-    /** The key to sign with: the one that is asked for where it is there, else the newest. */
+    /** The key to sign with: the requested one if it is valid, else the newest. */
     signingKey(requestedSerial: string | null, signWith: SigningChoice): PlatformKey {
       const keys = choices(signWith);
       const newest = keys.at(-1) ?? first.publicKeys[0];
       return keys.find(({ serial }) => serial === requestedSerial) ?? newest;
     },
 
-    /** The key behind a serial or id that the merchant may use; null where there is none. */
+    /** The private key of a valid serial or id; null for any other. */
     privateKeyOf: (serial: string): KeyObject | null =>
       [...platformCertificates(), ...payPublicKeys()].find((key) => key.serial === serial)?.privateKey ??
       null,
 
     /**
-     * Takes a new key into use at once. The old one is still there for `overlapMs` by the clock that can be moved
-     * (one day, left out): offered, and used for whoever asks for it; then it is gone.
+     * Makes a new key that signs at once. The old one stays valid for `overlapMs` by the movable clock, a day by
+     * default. Until then it is offered, and signs for requests that name it.
      */
     rotate(kind: KeyKind, overlapMs = DEFAULT_OVERLAP_MS): string {
       switch (kind) {
@@ -122,11 +122,11 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
       }
     },
 
-    /** Whether a serial or id is, or was, one of WeChat's. */
+    /** Whether a serial or id is or was WeChat's. */
     isKnownSerial: (serial: string): boolean =>
       [...certificates, ...publicKeys].some((key) => key.serial === serial),
 
-    /** What somebody may have signed with by mistake. */
+    /** WeChat's keys that a merchant may have signed with by mistake. */
     knownKeys: (): KnownKey[] => [
       ...certificates.map(({ serial, privateKey }) => ({
         owner: `WeChat’s key behind the platform certificate ${serial}`,
@@ -152,7 +152,7 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
       })),
     }),
 
-    /** Back to the keys of the merchant file, both kinds. */
+    /** Returns to the merchant's first keys, both kinds. */
     reset(): void {
       ({ certificates, publicKeys } = first);
       mode = 'both';

@@ -15,7 +15,7 @@ const PRIME_BYTES = 128;
 
 const generate = promisify(generateKeyPair);
 
-/** Makes a merchant whose three keys are made side by side; with a seed, the same one each time within a year. */
+/** Makes a merchant, its three keys in parallel. The same seed gives the same merchant within a year. */
 export async function makeMerchant(seed?: string): Promise<Merchant> {
   if (seed === undefined) {
     const newPair = () => generate('rsa', { modulusLength: 2048 });
@@ -28,12 +28,12 @@ export async function makeMerchant(seed?: string): Promise<Merchant> {
     newKeyPair(randomBytes),
     newKeyPair(randomBytes),
   ];
-  // Dates stand in the certificate and in the public key's id: those of today would be others tomorrow.
+  // The certificate and the public key's id contain dates. Today's would differ tomorrow.
   const newYear = Date.UTC(new Date().getUTCFullYear(), 0, 2);
   return createMerchant(newYear, randomBytes, { merchant, pay, platform });
 }
 
-/** An RSA-2048 key made of this chance, which OpenSSL's own generator can not be given. FIPS 186-5, A.1 */
+/** An RSA-2048 key from these random bytes. OpenSSL's generator takes none. FIPS 186-5, A.1 */
 function newKeyPair(randomBytes: RandomBytes): KeyPair {
   const [p, q] = [newPrime(randomBytes), newPrime(randomBytes)].sort((left, right) =>
     left > right ? -1 : 1,
@@ -60,7 +60,7 @@ function newKeyPair(randomBytes: RandomBytes): KeyPair {
 function newPrime(randomBytes: RandomBytes): bigint {
   for (;;) {
     const bytes = randomBytes(PRIME_BYTES);
-    // The two highest bits make the product 2048 bits long; the lowest one makes it odd.
+    // The two highest bits make the product 2048 bits long. The lowest one makes the candidate odd.
     const candidate = BigInt(`0x${bytes.toString('hex')}`) | (3n << 1022n) | 1n;
     if ((candidate - 1n) % PUBLIC_EXPONENT !== 0n && checkPrimeSync(candidate, { checks: 5 }))
       return candidate;

@@ -18,8 +18,8 @@ const TEXT_FIELDS = [
 ] as const;
 
 /**
- * A mini-program with its merchant, and WeChat's keys towards it. Everything is text, so that it can be kept in
- * a file: the next start with the same file is the same merchant.
+ * A mini-program with its merchant, and WeChat's keys for it. Everything is text, so that a file can keep the merchant
+ * across starts.
  */
 export type Merchant = Readonly<Record<(typeof TEXT_FIELDS)[number], string>>;
 
@@ -36,7 +36,7 @@ export interface MerchantKeyPairs {
   readonly platform: KeyPair;
 }
 
-/** Makes a merchant, with fresh keys where none are given. It takes some tenths of a second: RSA. */
+/** Makes a merchant, by default with new keys. RSA takes some tenths of a second. */
 export function createMerchant(
   nowMs: number,
   randomBytes: RandomBytes,
@@ -67,7 +67,7 @@ export function createMerchant(
   };
 }
 
-/** Reads a merchant that was kept as JSON. @throws Error that names what is missing */
+/** Reads a merchant from JSON. @throws Error that names the missing field */
 export function parseMerchant(text: string): Merchant {
   const value: unknown = JSON.parse(text);
   const read = (name: (typeof TEXT_FIELDS)[number]): string => {
@@ -90,20 +90,20 @@ export function parseMerchant(text: string): Merchant {
   };
 }
 
-/** The merchant's keys, ready for use. */
+/** The keys of a merchant, parsed. */
 export function loadKeys(merchant: Merchant) {
   return {
     merchantPublicKey: createPublicKey(merchant.privateKey),
     /** WeChat's key behind the public key of the merchant console. */
     payPrivateKey: createPrivateKey(merchant.payPrivateKey),
-    /** WeChat's key behind the platform certificate: another one. */
+    /** WeChat's key behind the platform certificate. */
     platformPrivateKey: createPrivateKey(merchant.platformPrivateKey),
   };
 }
 
 export type Keys = ReturnType<typeof loadKeys>;
 
-/** The merchant as the environment of a back end, by the names that the API of this project reads. */
+/** The merchant as environment variables of a back end. */
 export function environmentOf(merchant: Merchant, address: string) {
   return {
     WECHAT_APP_ID: merchant.appId,
@@ -121,7 +121,7 @@ export function environmentOf(merchant: Merchant, address: string) {
   };
 }
 
-/** The same as a file that `node --env-file` and dotenv read: one line each, line feeds written as `\n`. */
+/** The same as an env file for `node --env-file` and dotenv. Line feeds are written as `\n`. */
 export function environmentFile(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)
     .map(([name, value]) => `${name}="${value.replaceAll('\n', '\\n')}"\n`)
@@ -134,7 +134,7 @@ function toPem(privateKey: KeyObject): string {
   return String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
 }
 
-/** A certificate's serial: 20 bytes; the first one keeps the number positive and without a leading zero. */
+/** A serial of 20 bytes. Its first digit keeps it positive and without a leading zero. */
 export function randomSerial(randomBytes: RandomBytes): string {
   return `5${randomBytes(20).toString('hex').slice(1)}`.toUpperCase();
 }

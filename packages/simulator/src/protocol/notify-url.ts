@@ -1,6 +1,6 @@
 import { Refusal } from './refusal.js';
 
-/** Holds an address for notifications against WeChat's rules. @throws Refusal */
+/** Checks an address for notifications against WeChat's rules. @throws Refusal */
 export function checkNotifyUrl(notifyUrl: string): void {
   const refuse = (issue: string) =>
     new Refusal('paramError', `notify_url ${issue}.`, { field: '/notify_url', issue, location: 'body' });

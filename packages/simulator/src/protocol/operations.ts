@@ -1,4 +1,4 @@
-/** What a back end can ask of WeChat, by the names that faults use. */
+/** The operations of WeChat's APIs, by the names that faults use. */
 const OPERATION_PATHS = {
   login: ['GET', /^\/sns\/jscode2session$/],
   stableToken: ['POST', /^\/cgi-bin\/stable_token$/],
@@ -16,7 +16,7 @@ const OPERATION_PATHS = {
 } as const;
 
 export type ApiOperation = keyof typeof OPERATION_PATHS;
-/** What WeChat asks of a back end. */
+/** The notifications, as operations of a back end. */
 export type NotificationOperation = 'paymentNotification' | 'refundNotification';
 export type Operation = ApiOperation | NotificationOperation;
 
@@ -28,7 +28,7 @@ function isApiOperation(name: string): name is ApiOperation {
 
 export const API_OPERATIONS = Object.keys(OPERATION_PATHS).filter(isApiOperation);
 
-/** The operation that a request asks for; null for one that WeChat does not have. */
+/** The operation of a request; null for an unknown path. */
 export function operationOf(method: string, pathname: string): ApiOperation | null {
   const found = API_OPERATIONS.find((name) => {
     const [knownMethod, path] = OPERATION_PATHS[name];

@@ -13,7 +13,7 @@ import type { Keys, Merchant } from './merchant.js';
 
 const PARAMETERS = ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const;
 
-/** The parameters of wx.requestPayment as a mini-program passes them: anything, until they are checked. */
+/** The parameters of wx.requestPayment as passed, of any type. */
 export type PaymentParameters = Readonly<Record<(typeof PARAMETERS)[number], unknown>>;
 
 type CheckedParameters = Readonly<Record<(typeof PARAMETERS)[number], string>>;
@@ -24,7 +24,7 @@ interface Options {
   readonly keyring: Keyring;
 }
 
-/** What the WeChat client says of wrong parameters, and why. */
+/** The WeChat client's message for wrong parameters, and the diagnosis. */
 export interface PaySignMistake {
   readonly reason: string;
   readonly diagnosis: Diagnosis;
@@ -38,7 +38,7 @@ export function createPaySignCheck({ merchant, keys, keyring }: Options) {
     return { lines: [merchant.appId, seconds, nonceStr, prepay], lineFeed: '\n', end: '\n' };
   }
 
-  /** As it was passed: what the signature is checked against. */
+  /** The text as passed, which the signature is verified against. */
   function passedText({ timeStamp, nonceStr, package: packageValue }: CheckedParameters): SigningText {
     return { lines: [merchant.appId, timeStamp, nonceStr, packageValue], lineFeed: '\n', end: '\n' };
   }

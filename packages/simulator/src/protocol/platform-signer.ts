@@ -6,18 +6,18 @@ interface Options {
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** Which of two keys signs now. */
+  /** Which key signs now if WeChat has several. */
   readonly signWith: () => SigningChoice;
 }
 
-/** A signature of WeChat's: the headers that carry it, and the exact text under it. */
+/** WeChat's signature: its headers, and the exact signed text. */
 export interface PlatformSignature {
   readonly headers: Readonly<Record<string, string>>;
   readonly signingString: string;
 }
 
 /**
- * Signs answers and notifications as WeChat does, `skewSeconds` away from now.
+ * Signs answers and notifications as WeChat does, with a timestamp `skewSeconds` from now.
  * https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */
 export function createPlatformSigner({ keyring, clock, randomBytes, signWith }: Options) {

@@ -4,14 +4,14 @@ interface ErrorDefinition {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  /** What stands behind the last `-` of Request-ID. */
+  /** The number after the last `-` of Request-ID. */
   readonly subCode: number;
-  /** Left out, it is signed. Whoever has not shown who it is gets no signature, and no words where there is nothing. */
+  /** Signed by default. Answers to unauthenticated callers are unsigned, those to unknown paths also empty. */
   readonly form?: 'unsigned' | 'empty';
 }
 
 /**
- * WeChat's errors: status, code, its own words, and the number in Request-ID.
+ * WeChat's errors: status, code, message, and the number in Request-ID.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012070979, of 401 https://pay.weixin.qq.com/doc/v3/merchant/4012072670
  */
 const ERRORS = {
@@ -193,7 +193,7 @@ export type ErrorKind = keyof typeof ERRORS;
 interface SignInformation {
   readonly method: string;
   readonly url: string;
-  /** The body cut to its first bytes. */
+  /** Contains only the first bytes of the body. */
   readonly truncated_sign_message: string;
   /** In bytes, of the whole text. */
   readonly sign_message_length: number;
@@ -201,14 +201,14 @@ interface SignInformation {
 
 export interface RefusalDetail {
   readonly field: string;
-  /** What the merchant sent there. */
+  /** The value that the merchant sent. */
   readonly value?: string;
   readonly issue: string;
   readonly location: 'body' | 'uri' | 'query' | 'header' | 'authorization';
   readonly sign_information?: SignInformation;
 }
 
-/** WeChat says no. `explanation` is what a developer reads on the page: what is wrong and what would be right. */
+/** WeChat refuses a request. `explanation` tells a developer what is wrong and what would be right. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly error: ErrorDefinition;

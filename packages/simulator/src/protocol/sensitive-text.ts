@@ -1,13 +1,13 @@
 import { constants, type KeyObject, privateDecrypt } from 'node:crypto';
 import { Refusal } from './refusal.js';
 
-/** WeChat's private key behind a `Wechatpay-Serial`; null where there is none. */
+/** WeChat's private key of a `Wechatpay-Serial`; null for an unknown serial. */
 export type FindPrivateKey = (serial: string) => KeyObject | null;
 
 /**
- * Opens what a merchant encrypted for WeChat: RSA-OAEP with SHA-1, Base64, under the key that `Wechatpay-Serial` of
- * the request names. https://pay.weixin.qq.com/docs/partner/development/interface-rules/sensitive-data-encryption.html
- * @throws Refusal where the key is unknown or another one was used
+ * Decrypts a merchant's text for WeChat: RSA-OAEP with SHA-1, Base64, with the key that `Wechatpay-Serial` of the
+ * request names. https://pay.weixin.qq.com/docs/partner/development/interface-rules/sensitive-data-encryption.html
+ * @throws Refusal if the key is unknown or another one was used
  */
 export function openSensitiveText(
   ciphertext: string,

@@ -35,7 +35,7 @@ const ABNORMAL_REFUND_FIELDS: Fields = {
   real_name: optional(text(1024)),
 };
 
-/** What a merchant wants of an abnormal refund. */
+/** The body of apply-abnormal-refund, read. */
 export interface AbnormalRefundRequest {
   readonly outRefundNo: string;
   readonly destination: RefundDestination;
@@ -51,7 +51,7 @@ export function readAbnormalRefund(
   const outRefundNo = String(body.out_refund_no);
   if (body.type === 'MERCHANT_BANK_CARD') return { outRefundNo, destination: { kind: 'merchantBankCard' } };
 
-  // Who the money is for is needed only where it goes to a user's card.
+  // The bank and the holder are required only for a user's card.
   const read = (field: 'bank_type' | 'bank_account' | 'real_name'): string => {
     const value = body[field];
     if (typeof value === 'string') return value;

@@ -10,18 +10,18 @@ import type { WechatRefund } from './refund.js';
 import { OUT_REFUND_NO } from './refund-request.js';
 import type { Refunds } from './refunds.js';
 
-/** A refund that a person makes in WeChat's merchant console. */
+/** A refund made by a person in WeChat's merchant console. */
 export interface ConsoleRefund {
-  /** Left out, all that is left of the order. */
+  /** The rest of the order by default. */
   readonly amountFen?: number;
   readonly reason?: string;
-  /** Left out, 28 digits. */
+  /** 28 digits by default. */
   readonly outRefundNo?: string;
-  /** Whether the merchant is told how it ends, where an address for that is known; left out, it is. */
+  /** Whether a notification is sent if an address is known; true by default. */
   readonly notify?: boolean;
-  /** Left out, the console-wide address, else the one that the merchant named last in a refund. */
+  /** By default the console-wide address, else the latest notify_url of a refund. */
   readonly notifyUrl?: string;
-  /** Whether the refund query knows its number; left out, it does. What is true of WeChat is not known. */
+  /** Whether the refund query finds its number; true by default. WeChat's behaviour is unknown. */
   readonly queryable?: boolean;
 }
 
@@ -42,7 +42,7 @@ interface Options {
   readonly refundNotifyUrl: string | null;
 }
 
-/** Makes refunds as the merchant console does, under the rules of every refund. */
+/** Makes refunds as the merchant console does, under the usual rules. */
 export function createConsoleRefunds({ refunds, clock, randomBytes, refundNotifyUrl }: Options) {
   function addressFor({ notify = true, notifyUrl }: ConsoleRefund): string | null {
     if (!notify) return null;
@@ -65,7 +65,7 @@ export function createConsoleRefunds({ refunds, clock, randomBytes, refundNotify
       notifyUrl: addressFor(wanted),
       accounts: MERCHANT_ACCOUNTS,
       from: [],
-      // No request of a back end has these: the same number in one is another refund, and refused.
+      // No request has these parameters, so the same number in a request is refused.
       parameters: 'merchant console',
       wechatpaySerial: order.wechatpaySerial,
       source: 'VENDOR_PLATFORM',
@@ -76,7 +76,7 @@ export function createConsoleRefunds({ refunds, clock, randomBytes, refundNotify
 
 const isTold = ({ notifyUrl }: WechatRefund) => notifyUrl !== null;
 
-/** Holds a console refund against its fields. @throws TypeError that names the one that is wrong */
+/** Reads a console refund. @throws TypeError that names the wrong field */
 export function readConsoleRefund(value: unknown): ConsoleRefund {
   if (!isRecord(value)) throw new TypeError('A console refund is a JSON object.');
   try {

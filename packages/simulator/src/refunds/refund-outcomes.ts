@@ -4,11 +4,11 @@ import type { RefundOutcome } from './refund.js';
 
 interface Options {
   readonly state: State;
-  /** The outcome where nobody chose another one. */
+  /** The default outcome. */
   readonly usual: () => RefundOutcome;
 }
 
-/** How refunds end: as chosen for the refund, else as chosen for its order, else as usual. */
+/** The outcomes of refunds: chosen for the refund, else for its order, else the default. */
 export function createRefundOutcomes({ state, usual }: Options) {
   const byOrder = state.map<RefundOutcome>('refundOutcomes');
   const byRefund = state.map<RefundOutcome>('chosenRefundOutcomes');
@@ -20,7 +20,7 @@ export function createRefundOutcomes({ state, usual }: Options) {
     /** The outcome chosen for the refunds of an order; null for none. */
     ofOrder: (outTradeNo: string): RefundOutcome | null => byOrder.get(outTradeNo) ?? null,
 
-    /** Chooses the outcome of the order's refunds that settle from now on; null takes the choice back. */
+    /** Chooses the outcome of the order's refunds that settle from now on; null for the default. */
     chooseForOrder(outTradeNo: string, outcome: RefundOutcome | null): void {
       if (outcome === null) byOrder.delete(outTradeNo);
       else byOrder.set(outTradeNo, outcome);

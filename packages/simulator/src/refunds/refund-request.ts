@@ -60,29 +60,29 @@ const ACCOUNTS = {
   AVAILABLE: 'merchant:available',
 } as const;
 
-/** Who asked for a refund, in the words of APIv2's notifications: a back end, or a person in the merchant console. */
+/** The origin of a refund, as in APIv2's notifications: a back end, or the merchant console. */
 export type RefundSource = 'API' | 'VENDOR_PLATFORM';
 
-/** What a merchant wants to give back, read from the body of a refund. */
+/** The body of a refund, read. */
 export interface RefundRequest {
-  /** By one of its numbers, or by both. */
+  /** By one number of the order, or by both. */
   readonly order: { readonly transactionId: string | null; readonly outTradeNo: string | null };
   readonly outRefundNo: string;
   readonly refundFen: number;
-  /** What the merchant believes that the order cost. */
+  /** The total of the order according to the request. */
   readonly totalFen: number;
   readonly reason: string | null;
-  /** Null where nobody is to be told. */
+  /** Null for no notification. */
   readonly notifyUrl: string | null;
-  /** Where the money is to come from, in this order. */
+  /** The accounts to take the money from, in this order. */
   readonly accounts: RefundTaking['accounts'];
-  /** `amount.from`, as it was asked for. */
+  /** `amount.from` of the request. */
   readonly from: readonly { readonly account: 'AVAILABLE' | 'UNAVAILABLE'; readonly amount: number }[];
-  /** The same text for the same parameters. */
+  /** A digest that is equal for equal parameters. */
   readonly parameters: string;
   readonly wechatpaySerial: string | null;
   readonly source: RefundSource;
-  /** Whether the refund query knows its number. */
+  /** Whether the refund query finds its number. */
   readonly isQueryable: boolean;
 }
 

@@ -11,11 +11,11 @@ const WITHIN_MS = 365 * 24 * 3600 * 1000;
 interface Earlier {
   /** Oldest first. */
   readonly refunds: readonly WechatRefund[];
-  /** What went back or is on its way back; closed refunds free their amount again. */
+  /** The refunded amount, processing refunds included. Closed refunds do not count. */
   readonly refundedFen: number;
 }
 
-/** Holds a new refund against WeChat's rules; answers the order that it is of. @throws Refusal */
+/** Checks a new refund against WeChat's rules. Returns its order. @throws Refusal */
 export function checkRefund(
   request: Pick<RefundRequest, 'refundFen' | 'totalFen'>,
   order: WechatOrder | null,
@@ -43,7 +43,7 @@ export function checkRefund(
     throw new Refusal('tooManyRefunds', `An order can be refunded in ${MAXIMUM_REFUNDS} parts.`);
   }
   const last = earlier.refunds.at(-1);
-  // One of a future that the clock came back from is no pause ago.
+  // A negative pause means that the clock was set back since.
   const pauseMs = last === undefined ? PAUSE_MS : nowMs - last.createdAtMs;
   if (pauseMs >= 0 && pauseMs < PAUSE_MS) {
     throw new Refusal('frequencyLimited', 'The refunds of one order have to be a minute apart.');

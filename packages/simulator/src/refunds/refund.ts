@@ -4,7 +4,7 @@ import type { RefundRequest } from './refund-request.js';
 export const REFUND_OUTCOMES = ['SUCCESS', 'ABNORMAL', 'CLOSED'] as const;
 export type RefundOutcome = (typeof REFUND_OUTCOMES)[number];
 
-/** Where the money goes: back the way it came, or, after an abnormal refund, to a bank card. */
+/** The destination of the money: the original way, or a bank card after an abnormal refund. */
 export type RefundDestination =
   | { readonly kind: 'original' }
   | { readonly kind: 'userBankCard'; readonly bank: string; readonly lastDigits: string }
@@ -18,7 +18,7 @@ export interface WechatRefund extends Omit<RefundRequest, 'order' | 'accounts'> 
   /** The first account that paid. */
   readonly fundsAccount: 'AVAILABLE' | 'UNSETTLED';
   destination: RefundDestination;
-  /** Since when WeChat works on it: an abnormal refund that is applied again starts anew. */
+  /** The start of PROCESSING. An abnormal refund that is applied again restarts it. */
   processingSinceMs: number;
   state:
     | { readonly status: 'PROCESSING' }

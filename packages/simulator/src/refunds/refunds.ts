@@ -8,7 +8,7 @@ import type { RefundDestination, RefundOutcome, WechatRefund } from './refund.js
 import type { RefundRequest } from './refund-request.js';
 import { checkRefund } from './refund-rules.js';
 
-/** So long WeChat works on a refund here, by the clock that can be moved. */
+/** A refund is PROCESSING for this long, by the movable clock. */
 const SETTLES_AFTER_MS = 2_000;
 
 interface Options {
@@ -17,12 +17,12 @@ interface Options {
   readonly orders: Orders;
   readonly books: Books;
   readonly state: State;
-  /** What a refund comes to that settles now. */
+  /** The outcome of a refund that settles now. */
   readonly outcome: (refund: WechatRefund) => RefundOutcome;
   readonly onSettled: (refund: WechatRefund) => void;
 }
 
-/** WeChat's refunds: what each may become, and what it refuses. */
+/** WeChat's refunds: their states and the rules for them. */
 export function createRefunds({ clock, randomBytes, orders, books, state, outcome, onSettled }: Options) {
   const refunds = state.map('refunds', codecOf(orders));
   const byRefundId = new Map<string, WechatRefund>();
@@ -52,7 +52,7 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
     onSettled(refund);
   }
 
-  /** Settles what is due, and sets the timer for what comes next. */
+  /** Settles what is due, and sets the timer for the next one. */
   function plan(): void {
     clearTimeout(timer);
     let nextMs = Number.POSITIVE_INFINITY;
@@ -118,7 +118,7 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
       return [...refunds.values()];
     },
 
-    /** Accepts a refund; the same request again answers what became of it. @throws Refusal */
+    /** Accepts a refund. The same request again returns its current state. @throws Refusal */
     refund(request: RefundRequest): WechatRefund {
       const known = find(request.outRefundNo);
       if (known === null) return accept(request);
@@ -129,13 +129,13 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
       );
     },
 
-    /** The refund with this number of WeChat's. */
+    /** The refund with this refund_id. */
     findByRefundId(refundId: string): WechatRefund | null {
       plan();
       return byRefundId.get(refundId) ?? null;
     },
 
-    /** Sends an abnormal refund on its way again, to a bank card. @throws Refusal where it is not abnormal */
+    /** Applies an abnormal refund again, to a bank card. @throws Refusal if it is not abnormal */
     applyAbnormal(refund: WechatRefund, destination: RefundDestination): void {
       if (refund.state.status !== 'ABNORMAL') {
         throw new Refusal(
@@ -152,8 +152,8 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
     },
 
     /**
-     * Settles a refund that is under way, or ends an abnormal one as people do in the merchant console. Null where
-     * the refund of this number can not become that.
+     * Settles a processing refund, or ends an abnormal one as in the merchant console. Null if the refund cannot end
+     * so.
      */
     settleByHand(outRefundNo: string, status: RefundOutcome): WechatRefund | null {
       const refund = find(outRefundNo);
@@ -165,19 +165,19 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
       return refund;
     },
 
-    /** What went back or is on its way back. */
+    /** The refunded amount, processing refunds included. */
     refundedFen(order: WechatOrder): number {
       plan();
       return books.fundsOf(order.outTradeNo).refundedFen;
     },
 
-    /** A refund, even a part of the sum, shows in the order, unless it was closed. */
+    /** REFUND for an order with a refund that is not closed, even a partial one. */
     tradeStateOf(order: WechatOrder): TradeState {
       plan();
       return books.fundsOf(order.outTradeNo).refundedFen > 0 ? 'REFUND' : order.state.tradeState;
     },
 
-    /** The clock was set back: what it was to settle in a future that it came back from settles in time from now. */
+    /** After the clock was set back: processing refunds settle at the usual time from now. */
     clockWentBack(): void {
       for (const refund of processing) {
         refund.processingSinceMs = Math.min(refund.processingSinceMs, clock.now());
@@ -202,10 +202,10 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
 
 export type Refunds = ReturnType<typeof createRefunds>;
 
-// A refund shares its order with the orders: it keeps the number only.
+// The order is kept by the orders. A refund keeps its number.
 type StoredRefund = Omit<WechatRefund, 'order' | 'source' | 'isQueryable'> & {
   readonly outTradeNo: string;
-  /** Not in files that are older than refunds in the merchant console. */
+  /** Missing in files from before console refunds. */
   readonly source?: WechatRefund['source'];
   readonly isQueryable?: boolean;
 };

@@ -11,10 +11,10 @@ import { Refusal } from '../protocol/refusal.js';
 import type { Refunds } from '../refunds/refunds.js';
 import type { PayAnswer, PayCall, PayRoute } from './pay-route.js';
 
-/** More of a bill than this is not kept in the log. */
+/** The log keeps this much of a bill. */
 const LOGGED_CHARACTERS = 10_000;
 
-/** The basic account is the only one of a merchant here: the other two never hold anything. */
+/** Only the basic account holds money here. */
 const FUND_ACCOUNTS = ['BASIC', 'OPERATION', 'FEES'] as const;
 
 interface Options {

@@ -6,7 +6,7 @@ import type { Merchant } from '../protocol/merchant.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { PayRoute } from './pay-route.js';
 
-/** Those of RSA are the only ones here. */
+/** Only RSA certificates exist here. */
 const ALGORITHMS = ['RSA', 'SM2', 'ALL'] as const;
 
 interface Options {
@@ -16,7 +16,7 @@ interface Options {
 }
 
 /**
- * The platform certificates, several while one follows the other.
+ * The platform certificates, several during a rotation.
  * https://github.com/TheNorthMemory/wechatpay-openapi/blob/main/docs/v3/certificates.yaml
  */
 export function createCertificateRoutes({ merchant, keyring, randomBytes }: Options): PayRoute[] {

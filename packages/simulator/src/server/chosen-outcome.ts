@@ -3,7 +3,7 @@ import { isRecord } from '../foundation/json.js';
 import type { World } from '../world/world.js';
 import type { PayAnswer } from './pay-route.js';
 
-/** Has an order or a refund end as its own request chose by header, once the request is answered. */
+/** Sets the outcome that an answered request chose for its own order or refund by header. */
 export function applyOutcome(
   outcome: Outcome,
   answer: PayAnswer,

@@ -11,10 +11,10 @@ import { chosenFault } from '../faults/negative-test.js';
 import { operationOf } from '../protocol/operations.js';
 import { type Received, requestFacts } from './received.js';
 
-/** Who never gets an answer is held no longer than this. */
+/** The connection of a TIMEOUT closes after this. */
 const MAXIMUM_SILENCE_MS = 120_000;
 
-/** What WeChat answers. */
+/** An answer of WeChat. */
 export interface Outgoing
   extends Pick<
     RequestEvent,
@@ -27,11 +27,11 @@ export interface Outgoing
   > {
   readonly status: number;
   readonly body: string | Buffer;
-  /** The body as the log keeps it, where that is not the body itself. */
+  /** The body as the log keeps it, if it differs from the sent one. */
   readonly text?: string;
 }
 
-/** One of WeChat's services: each says in its own way that it is busy, or broken. */
+/** One of WeChat's services, with its own words for a failure. */
 export interface Service {
   readonly answer: () => Outgoing | Promise<Outgoing>;
   /** Without effect. */
@@ -121,7 +121,7 @@ const RESPONSES: Readonly<Record<ApiFault, Respond>> = {
   },
 };
 
-/** Records each request with its answer, and sends the answer as far as the faults let it through. */
+/** Records each request with its answer, and sends the answer subject to the faults. */
 export function createDelivery({ log, faults }: Options) {
   function record(received: Received, outgoing: Outgoing, fault: ApiFault | null, isAnswered: boolean): void {
     const { status, body, text, ...facts } = outgoing;
@@ -161,7 +161,7 @@ function sendNow({ response }: Received, { status, responseHeaders, body }: Outg
   if (!response.destroyed) response.writeHead(status, responseHeaders).end(body);
 }
 
-// Real time: whoever waits for the answer does so, too.
+// Real time, because the client's timeout runs in real time.
 function later({ response }: Received, delayMs: number, work: () => void): void {
   const timer = setTimeout(work, delayMs);
   timer.unref();

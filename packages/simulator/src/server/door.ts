@@ -3,19 +3,18 @@ import type { IncomingMessage } from 'node:http';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Which names this simulator may be called by, and which pages may call it. A browser takes everybody's pages to this
- * machine: a name that somebody else's DNS points here (DNS rebinding), or a request across origins, would hand a
- * stranger's page the merchant's keys. So the control paths and the page answer to loopback names only, and to those
- * that whoever started it allows.
+ * The allowed host names and origins. Any web page can send requests to this machine. By DNS rebinding or a
+ * cross-origin request, a foreign page could read the merchant's keys. So the page and `/_sim/` answer only to loopback
+ * names, and to the names of `--allow-host`.
  */
 export interface Door {
-  /** Whether the name in a URL or a Host header, without its port, is one of them. */
+  /** Whether a host name without its port is allowed. */
   readonly isKnownName: (name: string) => boolean;
-  /** Why a request must not come in, in words for people; null where it may. */
+  /** Why a request is refused, for people; null if it is allowed. */
   readonly refusalOf: (request: IncomingMessage) => string | null;
-  /** What lets the page that calls read the answer: nothing where no other page calls. */
+  /** The CORS headers of an answer; without a known origin only `Vary`. */
   readonly corsHeaders: (request: IncomingMessage) => Readonly<Record<string, string>>;
-  /** What the simulator's page may do, as its Content-Security-Policy. */
+  /** The Content-Security-Policy of the simulator's page. */
   readonly pagePolicy: string;
 }
 
@@ -37,7 +36,7 @@ export function createDoor(allowedNames: readonly string[]): Door {
     return URL.canParse(origin) && isKnownName(new URL(origin).hostname);
   }
 
-  // The preview of the mini-program lives on another port than the simulator.
+  // The preview of the mini-program has another port, and so another origin.
   function corsHeaders({ headers: { origin } }: IncomingMessage) {
     if (origin === undefined || !isKnownOrigin(origin)) return { Vary: 'Origin' };
     return {
@@ -49,7 +48,7 @@ export function createDoor(allowedNames: readonly string[]): Door {
     };
   }
 
-  // The page frames the preview; nobody frames the page, whose buttons a stranger's page could be laid over.
+  // The page frames the preview. Nobody may frame the page: clickjacking.
   const frames = [...new Set(['127.0.0.1', 'localhost', ...allowed])].flatMap((name) => [
     `http://${name}:*`,
     `https://${name}:*`,

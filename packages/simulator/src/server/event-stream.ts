@@ -1,16 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { EventLog } from '../events/event-log.js';
 
-/** A reader that takes nothing while so much happens is gone, or was never there. */
+/** A reader that reads nothing during this many events is dropped. */
 const MAXIMUM_LAG = 5_000;
 
 /**
- * Sends what has happened since the event `after`, and then each event as it happens, as server-sent events. No more
- * waits for a slow reader than its connection holds: the rest stays in the log, and is taken from there when there is
- * room again. A reader that takes nothing at all is dropped; it may come back and ask for what it missed.
+ * Streams the events after the id `after`, and new ones, as server-sent events. Backpressure leaves unsent events in
+ * the log until the connection drains. A stalled reader is dropped. It may reconnect and ask for the missed events.
  */
 export function streamEvents(response: ServerResponse, log: EventLog, after: number): void {
-  // The log of a simulator that was started anew may not be as far as its reader is.
+  // After a restart the log's ids may be lower than the reader's last one.
   let lastId = Math.min(after, log.newestId());
   let isFull = false;
   let missed = 0;

@@ -14,7 +14,7 @@ interface Options {
   readonly worlds: readonly [World, ...World[]];
   readonly port: number;
   readonly host: string;
-  /** Names, beside `host` and those of loopback, that the page and `/_sim/` may be called by. */
+  /** Host names of the page and `/_sim/`, beside `host` and those of loopback. */
   readonly allowedHosts: readonly string[];
   /** Answers everything under `/_sim/` but the preview. */
   readonly createControl: (door: Door) => (received: Received) => void;
@@ -28,14 +28,14 @@ export async function startServer({ worlds, port, host, allowedHosts, createCont
   const answer = createAnswer(sites, door, createControl(door));
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // Whoever left in the middle of its own request wants no answer.
+      // An aborted request needs no answer.
       if (request.destroyed && !request.complete) return;
       console.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
-  // Node's 5 s race with clients that use a connection again after a pause.
+  // Node's default of 5 s races with clients that reuse an idle connection.
   server.keepAliveTimeout = 65_000;
   return {
     address: await listen(server, port, host),
@@ -53,7 +53,7 @@ function createAnswer(sites: Sites, door: Door, answerControl: (received: Receiv
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const received = await receive(request, response);
     const { method, pathname } = received;
-    // Back ends reach WeChat by any name; what they have to show is their signature, or the mini-program's secret.
+    // Back ends may use any host name. They authenticate with a signature or the mini-program's secret.
     if (pathname.startsWith('/v3/')) return siteOfPayCall(sites, received).paths.answerPay(received);
     if (isMiniProgramPath(pathname))
       return siteOfMiniProgramCall(sites, received).paths.answerMiniProgram(received);
@@ -84,7 +84,7 @@ function sendError(response: ServerResponse, status: number, code: string, messa
   response.writeHead(status, headers).end(JSON.stringify({ code, message }));
 }
 
-/** What is too large is still read, so that the answer is, too; it is not kept. */
+/** A body that is too large is read to its end, so that the client reads the answer. It is not kept. */
 function readBody(request: IncomingMessage): Promise<Pick<Received, 'body' | 'isBodyTooLarge'>> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -117,7 +117,7 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   };
 }
 
-/** An address as a URL writes it. */
+/** The host as a URL writes it. */
 function nameOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -6,7 +6,7 @@ import type { Merchant } from '../protocol/merchant.js';
 import type { Shipments } from '../shipping/shipments.js';
 import { readShipping, ShippingRefusal } from '../shipping/shipping-request.js';
 
-/** What an answer of api.weixin.qq.com says: always with HTTP 200, errors in `errcode`. */
+/** An answer of api.weixin.qq.com. The status is always 200, and `errcode` tells errors. */
 export interface MiniProgramAnswer {
   readonly body: JsonObject;
   readonly outTradeNo: string | null;
@@ -33,10 +33,10 @@ interface Route {
   readonly answer: (call: MiniProgramCall) => MiniProgramAnswer;
 }
 
-/** Whether a path is one of api.weixin.qq.com. */
+/** Whether a path belongs to api.weixin.qq.com. */
 export const isMiniProgramPath = (pathname: string): boolean => /^\/(sns|cgi-bin|wxa)\//.test(pathname);
 
-/** What api.weixin.qq.com answers to a mini-program's back end. */
+/** The routes of api.weixin.qq.com. */
 export function createMiniProgramRoutes(options: Options) {
   const { merchant, users, accessTokens, shipments, randomBytes } = options;
 

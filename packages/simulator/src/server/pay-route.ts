@@ -2,33 +2,33 @@ import { isUtf8 } from 'node:buffer';
 import { isRecord, type JsonObject, parseJson } from '../foundation/json.js';
 import { Refusal } from '../protocol/refusal.js';
 
-/** One call to WeChat Pay, its signature already checked. */
+/** A call to WeChat Pay with a verified signature. */
 export interface PayCall {
   readonly query: URLSearchParams;
   readonly body: Buffer;
-  /** What stands for the parts of the path in parentheses. */
+  /** The values of the path's capturing groups. */
   readonly parts: readonly string[];
   readonly wechatpaySerial: string | null;
-  /** Where the merchant reached WeChat, for links into it. */
+  /** The origin of the request, for download links. */
   readonly origin: string;
 }
 
-/** JSON, or nothing with 204; signed. */
+/** JSON, or no body with 204; signed. */
 interface JsonAnswer {
   readonly status: 200 | 204;
   readonly body: unknown;
-  /** The order that it was about. */
+  /** The order of the call. */
   readonly outTradeNo: string | null;
 }
 
 export interface PayFile {
   readonly content: Buffer;
   readonly type: string;
-  /** What the log keeps of it. */
+  /** The text that the log keeps. */
   readonly text: string;
 }
 
-/** A file, which WeChat does not sign. */
+/** A file; unsigned. */
 interface FileAnswer {
   readonly status: 200;
   readonly file: PayFile;

@@ -32,7 +32,7 @@ interface Options {
   readonly refundNotifyUrl: string | null;
 }
 
-/** What WeChat Pay APIv3 answers. */
+/** The routes of WeChat Pay APIv3. */
 export function createPayRoutes(options: Options): PayRoute[] {
   const { merchant, keyring, users, orders, refunds, books, clock, randomBytes } = options;
 

@@ -42,14 +42,14 @@ function failureOf(fault: Failure, { method, pathname }: Received): Refusal {
   return new Refusal(named, `A fault of the simulator: ${fault}.`);
 }
 
-/** The mini-program's services say it in their own way: HTTP 200 with an errcode. Narrow faults are not theirs. */
+/** The same failures of api.weixin.qq.com: HTTP 200 with an errcode. Narrow faults do not happen there. */
 function miniProgramFailure(fault: Failure): MiniProgramAnswer['body'] {
   return fault === 'FREQUENCY_LIMITED'
     ? { errcode: 45011, errmsg: 'api minute-quota reach limit' }
     : { errcode: -1, errmsg: 'system error' };
 }
 
-/** WeChat's own paths: checks and signs, and records each request with its answer. */
+/** Answers WeChat's own paths: verifies, answers, signs and records each request. */
 export function createPayServer(world: World) {
   const { merchant, keys, keyring, clock, signAsPlatform, randomBytes } = world;
   const routes = createPayRoutes(world);
@@ -107,7 +107,7 @@ export function createPayServer(world: World) {
     const { authorization, host } = request.headers;
     const signed: SignedRequest = { method, path, body, authorization, host };
     const reply = replyTo(received, () => decide(signed));
-    // Who downloads certificates has no other key yet.
+    // A merchant that downloads certificates may have no other key yet.
     const isDownload = received.pathname === '/v3/certificates';
     const newest = isDownload ? keyring.platformCertificates().at(-1)?.serial : null;
     const parameters = parseAuthorization(signed.authorization ?? '');
@@ -139,7 +139,7 @@ export function createPayServer(world: World) {
       body: JSON.stringify(body),
       requestSigningString: null,
       responseHeaders: {
-        // code2Session calls its JSON plain text, and the others do not.
+        // code2Session declares its JSON as plain text.
         'Content-Type':
           received.pathname === '/sns/jscode2session' ? 'text/plain' : 'application/json; encoding=utf-8',
       },
@@ -161,7 +161,7 @@ export function createPayServer(world: World) {
           }),
       }),
 
-    /** What api.weixin.qq.com answers, which nobody signs. */
+    /** Everything of api.weixin.qq.com; unsigned. */
     answerMiniProgram: (received: Received) =>
       deliver(received, {
         answer: () => answerMiniProgram(received, miniProgram(received)),
@@ -196,7 +196,7 @@ function noRoute(routes: readonly PayRoute[], method: string, pathname: string):
     : new Refusal('methodNotAllowed', `${pathname} is called with ${others.join(' or ')}, not ${method}.`);
 }
 
-/** Orders are behind another door of WeChat's than all the rest, which wants to know who knocks. */
+/** Every endpoint except the order ones requires Accept and User-Agent. */
 function checkIntroduction({ pathname, request }: Received): void {
   const { accept = '', 'user-agent': userAgent = '' } = request.headers;
   if (pathname.startsWith('/v3/pay/transactions/') || (accept !== '' && userAgent !== '')) return;
@@ -223,7 +223,7 @@ function decodePart(part: string): string {
   }
 }
 
-// A refused request belongs to the order that it names, so that a filter by order shows it.
+// A refused request belongs to the order that it names, so that the filter by order shows it.
 function mentionedOrder({ pathname, body }: Received): string | null {
   const inPath = /\/out-trade-no\/([^/]+)/.exec(pathname)?.[1];
   if (inPath !== undefined) return decodePart(inPath);

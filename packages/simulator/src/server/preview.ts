@@ -1,14 +1,14 @@
 import type { Door } from './door.js';
 import type { Received } from './received.js';
 
-/** Where `pnpm start` serves the shop. */
+/** The address of the shop that `pnpm start` serves. */
 const USUAL_URL = 'http://127.0.0.1:3000';
 
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * What the page's phone can show of the mini-program's preview. `notAPage`: something answers, but no HTML;
- * `refusesFrames`: its headers forbid the simulator's page to show it.
+ * The preview of the mini-program in the page's phone. `notAPage`: the answer is not HTML. `refusesFrames`: its headers
+ * forbid framing.
  */
 export interface Preview {
   readonly url: string;
@@ -16,8 +16,8 @@ export interface Preview {
 }
 
 /**
- * `GET /_sim/preview?url=`: whether a preview runs there, on this machine; without `url`, where the back end of the
- * newest order is, or else at the usual address. Only the simulator's own page may read the answer.
+ * `GET /_sim/preview?url=`: the state of the preview at an address of this machine. Without `url`, it looks at the
+ * back end of the newest order, then at the default address. Only the simulator's page may read the answer.
  */
 export function createPreviewRoute(newestNotifyUrl: () => string | null, { isKnownName }: Door) {
   const isNear = (text: string) =>
@@ -47,7 +47,7 @@ const isThere = ({ state }: Preview) => state !== 'unreachable';
 
 async function look(url: string, frameOrigin: string): Promise<Preview> {
   try {
-    // A redirect could lead anywhere: it is no page.
+    // A redirect could lead anywhere, so it does not count as a page.
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const { status, headers, body } = await fetch(url, { signal, redirect: 'manual' });
     await body?.cancel();

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A request as it came, its body read. */
+/** A request with its body. */
 export interface Received {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly method: string;
-  /** Path and query as they stood in the request line. */
+  /** Path and query, exactly as in the request line. */
   readonly path: string;
   readonly pathname: string;
   readonly query: URLSearchParams;
@@ -13,7 +13,7 @@ export interface Received {
   readonly isBodyTooLarge: boolean;
 }
 
-/** What the log keeps of a request. */
+/** The part of a request that the log keeps. */
 export function requestFacts({ request, method, path, body }: Received) {
   const headers = Object.fromEntries(
     Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -21,7 +21,7 @@ export function requestFacts({ request, method, path, body }: Received) {
   return { method, path, headers, body: body.toString() };
 }
 
-/** The key that the merchant wants the answer signed with. */
+/** The `Wechatpay-Serial` of the request: the key to sign the answer with. */
 export function serialOf({ headers }: IncomingMessage): string | null {
   const serial = headers['wechatpay-serial'];
   return typeof serial === 'string' ? serial : null;

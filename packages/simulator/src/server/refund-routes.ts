@@ -19,11 +19,11 @@ interface Options {
   readonly books: Books;
   readonly clock: Clock;
   readonly findPrivateKey: FindPrivateKey;
-  /** Where refunds are told of that name no address of their own; null for nowhere. */
+  /** The console-wide address for refunds without a notify_url; null for none. */
   readonly refundNotifyUrl: string | null;
 }
 
-/** Refunds: asked for, asked about, and sent on where they were abnormal. */
+/** The routes of refunds: create, query, and apply again after an abnormal end. */
 export function createRefundRoutes(options: Options): PayRoute[] {
   const { refunds, books, clock, findPrivateKey, refundNotifyUrl } = options;
   const perSecond = { windowMs: 1000, now: clock.limitNow };

@@ -4,11 +4,11 @@ import type { Orders, WechatOrder } from '../payments/orders.js';
 import type { Merchant } from '../protocol/merchant.js';
 import { MAXIMUM_PACKAGES, type Package, ShippingRefusal, type ShippingRequest } from './shipping-request.js';
 
-/** What a merchant told WeChat of the shipping of one order. */
+/** The shipping of one order, as the merchant reported it. */
 export interface Shipment {
   readonly outTradeNo: string;
   readonly packages: readonly Package[];
-  /** How often it was shipped completely: 0, 1, or, shipped again, 2. */
+  /** The number of complete shippings: 0, 1, or 2 after a second one. */
   readonly finishedCount: number;
   readonly uploadedAt: string;
 }
@@ -39,7 +39,7 @@ export function createShipments({ merchant, orders, books, state }: Options) {
   }
 
   return {
-    /** Takes shipping information; after a complete shipping, once more. @throws ShippingRefusal */
+    /** Takes shipping information, and once more after a complete shipping. @throws ShippingRefusal */
     upload(request: ShippingRequest): Shipment {
       const { outTradeNo } = checkOrder(request);
       const known = shipments.get(outTradeNo);
@@ -47,7 +47,7 @@ export function createShipments({ merchant, orders, books, state }: Options) {
       if (finishedCount === 2) throw new ShippingRefusal('reshipped');
       const isNewer = known === undefined || request.uploadedAtMs > Date.parse(known.uploadedAt);
       if (!isNewer) throw new ShippingRefusal('notUpdated');
-      // What comes after a complete shipping replaces it; what comes before it is added.
+      // A report after a complete shipping replaces it. Earlier reports add up.
       const earlier = finishedCount === 0 ? (known?.packages ?? []) : [];
       const packages = [...earlier, ...request.packages];
       if (packages.length > MAXIMUM_PACKAGES) throw new ShippingRefusal('tooManyPackages');

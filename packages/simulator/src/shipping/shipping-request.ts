@@ -47,7 +47,7 @@ const MAXIMUM_ITEM_CHARACTERS = 120;
 const MAXIMUM_CODE_BYTES = 128;
 const MAXIMUM_CONTACT_BYTES = 1024;
 
-/** 顺丰: the company that wants to know whom to call. */
+/** 顺丰 (SF Express), which requires a contact. */
 const NEEDS_CONTACT = 'SF';
 
 export interface Package {
@@ -61,7 +61,7 @@ export interface ShippingRequest {
     | { readonly transactionId: string }
     | { readonly merchantId: string; readonly outTradeNo: string };
   readonly packages: readonly Package[];
-  /** False while more packages of a split delivery are to come. */
+  /** False while a split delivery is incomplete. */
   readonly isAllDelivered: boolean;
   readonly uploadedAtMs: number;
   readonly openid: string;
@@ -130,7 +130,7 @@ function readPackage(item: JsonObject, isExpress: boolean): Package {
   return { trackingNo, expressCompany, itemDesc };
 }
 
-// One of the two is enough, masked but for its last four digits.
+// One of the two contacts is enough. All but its last four digits may be masked.
 function checkContact(value: unknown, isNeeded: boolean): void {
   const contact = object(value);
   const numbers = [text(contact.consignor_contact), text(contact.receiver_contact)].filter(
@@ -149,7 +149,7 @@ function readUploadTime(uploadTime: string): number {
   return atMs;
 }
 
-// What is left out is empty, and so it fails the check of its own field; a wrong type anywhere is 47001.
+// A missing field counts as empty and fails its own check. A wrong type is 47001.
 function object(value: unknown = {}): JsonObject {
   if (isRecord(value)) return value;
   throw new ShippingRefusal('dataFormat');

@@ -91,13 +91,13 @@ export function createWorld({ merchant, now, randomBytes, state, refundNotifyUrl
     log,
   } satisfies Record<string, Store>;
 
-  /** Does what is due by the clock, and plans the rest. */
+  /** Does what is due by the clock, and schedules the rest. */
   function plan(): void {
     refunds.plan();
     notifications.plan();
   }
 
-  // What was under way when the state was kept goes on.
+  // Continue what was pending when the state was kept.
   plan();
 
   return {
@@ -118,7 +118,7 @@ export function createWorld({ merchant, now, randomBytes, state, refundNotifyUrl
     }),
     refundAsConsole: createConsoleRefunds({ refunds, clock, randomBytes, refundNotifyUrl }),
 
-    /** Records what a person or a test did. */
+    /** Records a control action. */
     note(summary: string, outTradeNo: string | null = null, diagnosis: Diagnosis | null = null): void {
       log.record({ kind: 'control', summary, outTradeNo, diagnosis });
     },

@@ -10,7 +10,7 @@ export interface OrderView {
   readonly description: string;
   readonly attach: string;
   readonly totalFen: number;
-  /** What went back or is on its way back. */
+  /** The refunded amount, processing refunds included. */
   readonly refundedFen: number;
   readonly tradeState: TradeState;
   readonly transactionId: string | null;
