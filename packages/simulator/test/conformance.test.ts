@@ -40,7 +40,7 @@ test('a back end that believes everything fails whatever is forged, stale, tampe
   const { code, failed } = await failuresOf('believes everything');
   expect(code).toBe(1);
   const passed = CASES.filter(({ name, about }) => about === 'payment' && !failed.includes(name));
-  // What it can not read, and what it takes for paid because it is.
+  // What it cannot read, and what it takes for paid because it is.
   expect(passed.filter(({ kind }) => kind !== 'accept').map(({ name }) => name)).toEqual([
     'short-tag',
     'no-tag',
@@ -120,7 +120,7 @@ test.each([
   expect(simulator.control.faults().rules).toMatchObject([{ operation: 'prepay', fault: 'LATENCY' }]);
 });
 
-test('a run that can not work says why in one line', async () => {
+test('a run that cannot work says why in one line', async () => {
   const simulator = await startSimulator({ merchant });
   onTestFinished(() => simulator.close());
   const flags = ['--url', simulator.address, '--notify-url', 'http://127.0.0.1:9/', '--order-command'];

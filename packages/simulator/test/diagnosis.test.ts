@@ -212,7 +212,7 @@ test.each(TEXTS)('what was signed is found out, and the mistake named: %s', asyn
   expect(diagnosis?.expectedSigningString).toBe(expected);
 });
 
-test('where the text can not be told, the form of the signature still tells the mistake', async () => {
+test('where the text cannot be told, the form of the signature still tells the mistake', async () => {
   const cases: [Diagnosis['mistake'], Sent][] = [
     ['wrongKey', { by: signWith(stranger) }],
     [

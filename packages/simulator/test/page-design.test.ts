@@ -158,7 +158,7 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await phone.getByRole('tab', { name: 'Mini-program' }).click();
     await phone.getByLabel('Address of the preview').fill('http://127.0.0.1:9');
     await page.keyboard.press('Enter');
-    await phone.getByText('Nothing answers at http://127.0.0.1:9').waitFor();
+    await phone.getByText('http://127.0.0.1:9 does not answer').waitFor();
 
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).origin));

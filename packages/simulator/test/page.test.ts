@@ -51,13 +51,15 @@ describe.skipIf(!browserFound)('the page', () => {
       throw new Error('The sale left no trace.');
 
     await openEvent(page, 'Prepay', '200');
-    expect(await copied(page, 'Copy: What the merchant had to sign')).toBe(prepay.requestSigningString);
-    expect(await copied(page, 'Copy: What WeChat signed')).toBe(prepay.responseSigningString);
-    const lines = detail(page).getByRole('group', { name: 'What the merchant had to sign' }).locator('code');
+    expect(await copied(page, 'Copy: String that the merchant had to sign')).toBe(prepay.requestSigningString);
+    expect(await copied(page, 'Copy: String that WeChat signed')).toBe(prepay.responseSigningString);
+    const lines = detail(page)
+      .getByRole('group', { name: 'String that the merchant had to sign' })
+      .locator('code');
     const text = (await lines.allTextContents()).map((line) => `${line}\n`).join('');
     expect(text).toBe(prepay.requestSigningString);
     await openEvent(page, 'Notification', '204');
-    expect(await copied(page, 'Copy: What WeChat signed')).toBe(notification.signingString);
+    expect(await copied(page, 'Copy: String that WeChat signed')).toBe(notification.signingString);
   });
 
   test('names the mistake in a refused signature, with both strings and exactly their difference marked', async () => {
@@ -72,8 +74,8 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await why.textContent()).toContain('last line feed missing');
     expect(await why.textContent()).toContain(refused.diagnosis.explanation);
     const { expectedSigningString: expected, clientSigningString: signed } = refused.diagnosis;
-    expect(await copied(page, 'Copy: What WeChat verifies')).toBe(expected);
-    expect(await copied(page, 'Copy: What was signed')).toBe(signed);
+    expect(await copied(page, 'Copy: String that WeChat verifies')).toBe(expected);
+    expect(await copied(page, 'Copy: String that was signed')).toBe(signed);
     expect(await detail(page).locator('.comparison mark').allTextContents()).toEqual(['\n']);
     expect(await events(page).count()).toBe(1);
   });
@@ -117,11 +119,11 @@ describe.skipIf(!browserFound)('the page', () => {
       .waitFor();
 
     shop.answerNotificationsWith(204);
-    await detail(page).getByRole('button', { name: 'Send again' }).click();
+    await detail(page).getByRole('button', { name: 'Resend' }).click();
     await event(page, 'Notification', '204').waitFor();
 
     shop.answerNotificationsWith(401);
-    await detail(page).getByLabel('How it is bent').selectOption({ label: 'signature probe' });
+    await detail(page).getByLabel('Variant').selectOption({ label: 'signature probe' });
     await detail(page).getByRole('button', { name: 'Send forged' }).click();
     await event(page, 'Notification', '401').waitFor();
     const forged = simulator.control.events().at(-1);
@@ -149,7 +151,7 @@ describe.skipIf(!browserFound)('the page', () => {
     await shop.order(filters);
     await orders(page).filter({ hasText: filters.description }).click();
     await detail(page).getByRole('button', { name: 'Close the order' }).click();
-    await detail(page).getByRole('button', { name: 'Pay across the close' }).click();
+    await detail(page).getByRole('button', { name: 'Pay during close' }).click();
     await event(page, 'Notification', '204').waitFor();
     expect(simulator.control.order(filters.outTradeNo)?.tradeState).toBe('SUCCESS');
   });
@@ -162,7 +164,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await amount.inputValue()).toBe('1234.56');
     await amount.fill('0.29');
     await detail(page).getByLabel('Notify the back end').uncheck();
-    await detail(page).getByLabel('The refund query knows its number').uncheck();
+    await detail(page).getByLabel('The refund query finds its number').uncheck();
     await detail(page).getByRole('button', { name: 'Refund in the merchant console' }).click();
     await detail(page).getByText('Made in the merchant console').waitFor();
     const [refund] = simulator.control.refunds();
@@ -202,11 +204,11 @@ describe.skipIf(!browserFound)('the page', () => {
     await expect(shop.query(coffee.outTradeNo)).rejects.toThrow();
     await page.keyboard.press('Escape');
     await openEvent(page, 'Query order', 'no answer');
-    await detail(page).getByText('Broken off without an answer').waitFor();
+    await detail(page).getByText('Connection broken without an answer').waitFor();
 
     await page.getByTitle('Faults').click();
     await detail(page).getByRole('button', { name: 'Remove all' }).click();
-    await detail(page).getByText('Nothing goes wrong').waitFor();
+    await detail(page).getByText('No faults').waitFor();
     await shop.query(coffee.outTradeNo);
     await event(page, 'Query order', '200').waitFor();
   });
@@ -217,9 +219,9 @@ describe.skipIf(!browserFound)('the page', () => {
     const field = (name: string) => detail(page).getByLabel(name, { exact: true });
     const choice = (name: string) => detail(page).getByRole('combobox', { name, exact: true });
     await choice('Operation').selectOption({ label: 'Query order' });
-    await choice('What happens').selectOption({ label: 'slow answer' });
+    await choice('Fault').selectOption({ label: 'slow answer' });
     await field('Probability, %').fill('25');
-    await field('So many times').fill('3');
+    await field('Times').fill('3');
     await field('Seconds').fill('1.5');
     await detail(page).getByRole('button', { name: 'Add a rule' }).click();
     const rule = { operation: 'query', fault: 'LATENCY', probability: 0.25, times: 3, latencyMs: 1500 };
@@ -236,7 +238,7 @@ describe.skipIf(!browserFound)('the page', () => {
     const shown = async () => Date.parse((await page.locator('.opener.clock time').textContent()) ?? '');
     const before = await shown();
     await detail(page).getByRole('button', { name: '+2 h' }).click();
-    await page.getByText('The clock was moved by 2 h').waitFor();
+    await page.getByText('The clock was advanced by 2 h').waitFor();
     await expect.poll(async () => (await shown()) - before).toBeGreaterThanOrEqual(7_200_000);
     await detail(page).getByRole('button', { name: 'Freeze' }).click();
     await page.getByRole('banner').getByText('Frozen').waitFor();

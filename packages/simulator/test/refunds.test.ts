@@ -121,7 +121,7 @@ test('an order can be named by both of its numbers', async () => {
   });
 });
 
-test('an order that does not exist, is unpaid, or was paid over a year ago can not be refunded', async () => {
+test('an order that does not exist, is unpaid, or was paid over a year ago cannot be refunded', async () => {
   const sale = await openPaidSale('REFUND-000005');
   const openid = await sale.client.login();
   await sale.client.prepay(sale.client.prepayBody({ openid, outTradeNo: 'REFUND-UNPAID' }));

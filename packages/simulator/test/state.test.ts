@@ -155,6 +155,6 @@ test('the file keeps its merchant, shrinks at the start, and is refused where it
   const nowhere = await runCli(['--port', '0', '--db', join(temporaryFolder(), 'none', 'wechat.db')]);
   expect(nowhere).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^\S+ can not be used: ENOENT[^\n]+\n$/),
+    stderr: expect.stringMatching(/^\S+ cannot be used: ENOENT[^\n]+\n$/),
   });
 });

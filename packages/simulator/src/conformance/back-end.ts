@@ -56,7 +56,7 @@ export function createBackEnd(options: BackEndOptions) {
     const url = fill(status.url, encodeURIComponent(outTradeNo));
     const response = await fetch(url, name === '' ? {} : { headers: { [name]: value } }).catch(
       (error: unknown) => {
-        throw new BackEndFailure(`${url} can not be reached: ${explain(error)}`);
+        throw new BackEndFailure(`${url} cannot be reached: ${explain(error)}`);
       },
     );
     if (!response.ok)

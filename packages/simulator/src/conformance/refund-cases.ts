@@ -34,7 +34,7 @@ const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
   {
     name: 'refund-unknown',
     kind: 'unmatched',
-    proves: 'A refund that does not exist changes nothing.',
+    proves: 'A notification about an unknown refund changes nothing.',
     bend: { resource: (resource) => ({ ...resource, out_refund_no: 'NO-SUCH-REFUND-000001' }) },
     danger: 'A message about another refund changed this one.',
   },

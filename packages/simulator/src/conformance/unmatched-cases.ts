@@ -52,9 +52,9 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about' | 'link'>[] = [
   },
   {
     name: 'unknown-order',
-    proves: 'A payment of an order that does not exist changes nothing.',
+    proves: 'A payment of an unknown order changes nothing.',
     bend: { resource: (resource) => ({ ...resource, out_trade_no: 'NO-SUCH-ORDER-000001' }) },
-    danger: 'An order was changed that the message does not name.',
+    danger: 'A message about another order changed this one.',
   },
   {
     name: 'not-paid',
@@ -62,16 +62,16 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about' | 'link'>[] = [
     bend: {
       resource: (resource) => ({ ...resource, trade_state: 'NOTPAY', trade_state_desc: '订单未支付' }),
     },
-    danger: 'Whatever arrives is taken for a payment, whether it says so or not.',
+    danger: 'Any message counts as a payment.',
   },
   {
     name: 'other-event',
-    proves: 'A kind of event that is not known changes nothing.',
+    proves: 'An unknown event type changes nothing.',
     bend: {
       envelope: (envelope) => ({ ...envelope, event_type: 'COUPON.USE', summary: '代金券核销' }),
       resource: ({ trade_state: _, ...resource }) => ({ ...resource, status: 'USED' }),
     },
-    danger: 'Whatever arrives is taken for a payment, whatever event it is.',
+    danger: 'Any event counts as a payment.',
   },
 ];
 

@@ -31,12 +31,12 @@ export function paySignMistakes(merchantId: string) {
     {
       mistake: 'prepayIdWithoutPrefix',
       explanation:
-        'The bare prepay_id was signed, as apps sign it: a mini-program signs the package with its prefix, prepay_id=….',
+        'The bare prepay_id was signed, as in an app. A mini-program signs the package with its prefix, prepay_id=….',
       variants: (text) => withLine(text, PACKAGE, lineOf(text, PACKAGE).replace(/^prepay_id=/, '')),
     },
     {
       mistake: 'packageDiffers',
-      explanation: 'The package was signed in another form than it is passed in: prepay_id=… in both places.',
+      explanation: 'The signed package differs from the passed one. Both are prepay_id=….',
       variants: (text) =>
         withLine(
           text,
@@ -50,23 +50,23 @@ export function paySignMistakes(merchantId: string) {
     ...LINE_FEED_MISTAKES,
     {
       mistake: 'otherAppId',
-      explanation: 'Something else than the appid of the mini-program was signed in the first line.',
+      explanation: 'The first signed line is not the appid of the mini-program.',
       variants: (text) => withLine(text, APP_ID, merchantId, '', 'undefined', 'null'),
     },
     {
       mistake: 'timestampsDiffer',
-      explanation: 'The time was taken twice: the timeStamp that is signed has to be the one that is passed.',
+      explanation: 'The signed timeStamp is not the passed one. Take the time once.',
       variants: (text) => withLine(text, TIME_STAMP, ...nearbySeconds(text.lines[TIME_STAMP])),
     },
     {
       mistake: 'millisecondsSigned',
-      explanation: 'Milliseconds were signed where timeStamp has seconds: both are whole seconds.',
+      explanation: 'The signed timeStamp is in milliseconds. Sign the passed whole seconds.',
       variants: (text) => withLine(text, TIME_STAMP, ...itsMilliseconds(text.lines[TIME_STAMP])),
       isAlone: true,
     },
     {
       mistake: 'nonceDiffers',
-      explanation: 'The nonceStr was signed in other letters than it is passed in.',
+      explanation: 'The case of the signed nonceStr differs from the passed one.',
       variants: (text) =>
         withLine(
           text,
@@ -77,13 +77,13 @@ export function paySignMistakes(merchantId: string) {
     },
     {
       mistake: 'lineOrder',
-      explanation: 'The lines stand in another order: appId, timeStamp, nonceStr, package.',
+      explanation: 'The order of the lines is wrong. It is appId, timeStamp, nonceStr, package.',
       variants: (text) =>
         ORDERS.map((order) => ({ ...text, lines: order.map((index) => text.lines[index] ?? '') })),
     },
     {
       mistake: 'keyValuePairs',
-      explanation: 'Pairs joined by & were signed, as in APIv2: APIv3 signs four lines.',
+      explanation: 'Pairs joined by & were signed, as in APIv2. APIv3 signs four lines.',
       variants: (text) => {
         const [appId, timeStamp, nonceStr, packageValue] = text.lines;
         const pairs = `appId=${appId}&nonceStr=${nonceStr}&package=${packageValue}&signType=RSA&timeStamp=${timeStamp}`;

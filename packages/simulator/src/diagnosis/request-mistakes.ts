@@ -25,25 +25,25 @@ export function requestMistakes(host: string, body: Buffer) {
   return [
     {
       mistake: 'bodyWhitespace',
-      explanation: 'The body was signed with other blanks or line feeds around it than it is sent with.',
+      explanation: 'The blanks or line feeds around the signed body differ from the sent one.',
       variants: (text) => withLine(text, BODY, lineOf(text, BODY).trim(), `\ufeff${lineOf(text, BODY)}`),
     },
     {
       mistake: 'bodyReserialised',
       explanation:
-        'Another serialisation of the body was signed: write the JSON once, sign that text, and send that text.',
+        'Another serialisation of the body was signed. Write the JSON once, sign that text, and send that text.',
       variants: (text) => withLine(text, BODY, ...bodies),
     },
     {
       mistake: 'bodyReserialised',
       explanation:
-        'The body was signed with its fields in another order: write the JSON once, sign that text, and send that text.',
+        'The body was signed with its fields in another order. Write the JSON once, sign that text, and send that text.',
       variants: (text) => withLine(text, BODY, ...otherKeyOrders(body.toString())),
       isAlone: true,
     },
     {
       mistake: 'emptyBodyLineMissing',
-      explanation: 'The empty body is a line, too: the text ends with two line feeds.',
+      explanation: 'An empty body is also a line. The text ends with two line feeds.',
       variants: (text) =>
         lineOf(text, BODY) === '' && text.lines.length > BODY
           ? [{ ...text, lines: text.lines.slice(0, BODY) }]
@@ -57,7 +57,7 @@ export function requestMistakes(host: string, body: Buffer) {
     },
     {
       mistake: 'hostSigned',
-      explanation: 'The host was signed: the URL begins with the path, such as /v3/pay.',
+      explanation: 'The host was signed. The signed URL begins with the path, such as /v3/pay.',
       variants: (text) =>
         withLine(
           text,
@@ -74,12 +74,12 @@ export function requestMistakes(host: string, body: Buffer) {
     },
     {
       mistake: 'urlEncodedOtherwise',
-      explanation: 'The URL was signed in another encoding than it is sent in: sign the same text.',
+      explanation: 'The encodings of the signed and the sent URL differ. Sign the sent text.',
       variants: (text) => withLine(text, URL, ...encoded(lineOf(text, URL))),
     },
     {
       mistake: 'pathCut',
-      explanation: 'A part of the path was not signed: it is signed whole, from its first slash.',
+      explanation: 'A part of the path was not signed. Sign the whole path, from its first slash.',
       variants: (text) =>
         withLine(text, URL, lineOf(text, URL).slice(1), lineOf(text, URL).replace(/^\/v3/, '')),
     },
@@ -100,13 +100,13 @@ export function requestMistakes(host: string, body: Buffer) {
     },
     {
       mistake: 'bodyOfNothing',
-      explanation: 'A body was signed that is not sent: without one the last line is empty.',
+      explanation: 'The signed body was not sent. Without a body the last line is empty.',
       variants: (text) =>
         lineOf(text, BODY) === '' ? withLine(text, BODY, '{}', 'null', 'undefined', '[]') : [],
     },
     {
       mistake: 'bodyCharset',
-      explanation: 'The body was signed in another character set: sign and send UTF-8.',
+      explanation: 'The body was signed in another character set. Sign and send UTF-8.',
       variants: (text) =>
         withLine(
           text,
@@ -118,25 +118,24 @@ export function requestMistakes(host: string, body: Buffer) {
     },
     {
       mistake: 'timestampsDiffer',
-      explanation:
-        'The time was taken twice: the timestamp that is signed has to be the one in Authorization.',
+      explanation: 'The signed timestamp is not the one in Authorization. Take the time once.',
       variants: (text) => withLine(text, TIMESTAMP, ...nearbySeconds(text.lines[TIMESTAMP])),
     },
     {
       mistake: 'millisecondsSigned',
-      explanation: 'Milliseconds were signed where Authorization has seconds: both are whole seconds.',
+      explanation: 'The signed timestamp is in milliseconds. Sign the whole seconds of Authorization.',
       variants: (text) => withLine(text, TIMESTAMP, ...itsMilliseconds(text.lines[TIMESTAMP])),
       isAlone: true,
     },
     {
       mistake: 'nonceDiffers',
-      explanation: 'The nonce_str was signed in other letters than it stands in Authorization.',
+      explanation: 'The case of the signed nonce_str differs from the one in Authorization.',
       variants: (text) =>
         withLine(text, NONCE, lineOf(text, NONCE).toLowerCase(), lineOf(text, NONCE).toUpperCase()),
     },
     {
       mistake: 'lineOrder',
-      explanation: 'The lines stand in another order: method, URL, timestamp, nonce_str, body.',
+      explanation: 'The order of the lines is wrong. It is method, URL, timestamp, nonce_str, body.',
       variants: (text) => [
         { ...text, lines: order(text, METHOD, URL, NONCE, TIMESTAMP, BODY) },
         { ...text, lines: order(text, TIMESTAMP, NONCE, METHOD, URL, BODY) },
@@ -146,7 +145,7 @@ export function requestMistakes(host: string, body: Buffer) {
     {
       mistake: 'responseFormat',
       explanation:
-        'Timestamp, nonce and body were signed, as WeChat signs answers: a request begins with its method and URL.',
+        'Timestamp, nonce and body were signed, as in answers of WeChat. The text of a request begins with its method and URL.',
       variants: (text) => [{ ...text, lines: order(text, TIMESTAMP, NONCE, BODY) }],
     },
   ] as const satisfies readonly TextMistake<string>[];

@@ -87,7 +87,7 @@ export function diagnoseSignature(suspect: Suspect): Diagnosis {
     return tell(found.mistake, found.explanation, found.text.toString());
   return tell(
     'otherText',
-    'The private key is the right one, and another text was signed. Compare the string below with yours, byte by byte.',
+    'The private key is right, but another text was signed. Compare the string below with yours, byte by byte.',
   );
 }
 
@@ -96,7 +96,7 @@ function describeClosed(signature: string, expected: Buffer, merchant: KnownKey)
   if (/^[0-9A-Fa-f]{32}$/.test(signature) || /^[0-9A-Fa-f]{64}$/.test(signature)) {
     return [
       'apiV2Signature',
-      'This is an APIv2 signature, MD5 or HMAC-SHA256: APIv3 signs with RSA and SHA-256.',
+      'This is an APIv2 signature, MD5 or HMAC-SHA256. APIv3 signs with RSA and SHA-256.',
     ];
   }
   if (isPssSignature(expected, signature, merchant.publicKey)) {
@@ -106,12 +106,12 @@ function describeClosed(signature: string, expected: Buffer, merchant: KnownKey)
   if (bytes !== 256) {
     return [
       'notASignature',
-      `The signature is not Base64 of the 256 bytes that RSA-2048 gives: it has ${bytes} bytes.`,
+      `The signature is not Base64 of the 256 bytes of RSA-2048. It has ${bytes} bytes.`,
     ];
   }
   return [
     'wrongKey',
-    'Another private key made this signature than the one of this merchant’s API certificate (apiclient_key.pem), or it was damaged on its way.',
+    'The signature was not made with the private key of this merchant’s API certificate (apiclient_key.pem), or it was damaged in transit.',
   ];
 }
 
@@ -119,13 +119,13 @@ function describeClosed(signature: string, expected: Buffer, merchant: KnownKey)
 function describeForm(opened: OpenedSignature, merchant: KnownKey): [SignatureMistake, string] | null {
   const { key, digestName, encoding } = opened;
   if (key !== merchant)
-    return ['wrongKey', `This was signed with ${key.owner}: sign with the merchant’s own private key.`];
+    return ['wrongKey', `This was signed with ${key.owner}. Sign with the merchant’s own private key.`];
   if (encoding !== null)
     return [
       'wrongEncoding',
-      `The signature is written as ${encoding}: it has to be plain Base64, with + and /.`,
+      `The signature is encoded as ${encoding}. It has to be plain Base64, with + and /.`,
     ];
   if (digestName !== 'sha256')
-    return ['wrongDigest', `The text was hashed with ${digestName.toUpperCase()}; it has to be SHA-256.`];
+    return ['wrongDigest', `The text was hashed with ${digestName.toUpperCase()}. It has to be SHA-256.`];
   return null;
 }

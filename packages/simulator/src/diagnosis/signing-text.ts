@@ -63,7 +63,7 @@ export function findSignedText<Name extends string>(
 export const LINE_FEED_MISTAKES = [
   {
     mistake: 'lastLineFeedMissing',
-    explanation: 'The last line feed was not signed: every line ends with one, the last one too.',
+    explanation: 'The last line feed was not signed. Every line ends with one, including the last.',
     variants: (text) => (text.end === '' ? [] : [{ ...text, end: '' }]),
   },
   {

@@ -32,28 +32,28 @@ const withAmount = (change: (amount: JsonObject) => JsonObject) => (resource: Js
  */
 const VARIANTS = {
   SIGNTEST: {
-    words: 'WeChat’s own probe: a signature that begins with WECHATPAY/SIGNTEST/.',
+    words: 'WeChat’s signature probe: a signature that begins with WECHATPAY/SIGNTEST/.',
     headers: withSignature((signature) => `WECHATPAY/SIGNTEST/${signature}`),
   },
   WRONG_SIGNATURE: {
-    words: 'A signature that fits nothing: a forgery.',
+    words: 'A forged signature.',
     // Still Base64 of 256 bytes, so that only a real verification detects it.
     headers: withSignature(
       (signature) => [...signature.slice(0, 341)].reverse().join('') + signature.slice(341),
     ),
   },
   WRONG_SERIAL: {
-    words: 'The serial names a key that WeChat never had.',
+    words: 'The serial names an unknown key.',
     headers: (headers) => ({ ...headers, 'Wechatpay-Serial': '5FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF' }),
   },
-  STALE: { words: 'Signed ten minutes ago: somebody plays it back.', skewSeconds: -600 },
+  STALE: { words: 'Signed ten minutes ago, as in a replay.', skewSeconds: -600 },
   FUTURE: { words: 'Signed ten minutes from now.', skewSeconds: 600 },
   BAD_TAG: {
-    words: 'One bit of the seal is wrong: the box does not open.',
+    words: 'One bit of the ciphertext is wrong. It cannot be decrypted.',
     box: (box) => ({ ...box, ciphertext: flipLastBit(box.ciphertext) }),
   },
   WRONG_ASSOCIATED_DATA: {
-    words: 'The box was sealed with other associated_data than the message tells.',
+    words: 'Encrypted with other associated_data than the message names.',
     box: (box) => ({ ...box, associated_data: 'certificate' }),
   },
   WRONG_AMOUNT: {
@@ -77,11 +77,11 @@ const VARIANTS = {
     resource: (resource) => ({ ...resource, appid: 'wx0000000000000000' }),
   },
   WRONG_PAYER: {
-    words: 'Paid by somebody else than who ordered.',
+    words: 'Paid by another buyer.',
     resource: (resource) => ({ ...resource, payer: { openid: 'oSomebodyElse000000000000000' } }),
   },
   UNKNOWN_ORDER: {
-    words: 'About an order that the merchant never made.',
+    words: 'About an unknown order.',
     resource: (resource) => ({ ...resource, out_trade_no: 'NO-SUCH-ORDER' }),
   },
 } as const satisfies Record<string, Bend>;

@@ -56,7 +56,7 @@ function prepare(path: string): { file: number; tables: Tables } {
   } catch (error) {
     if (error instanceof StateFileError) throw error;
     throw new StateFileError(
-      `${path} can not be used: ${error instanceof Error ? error.message : String(error)}`,
+      `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * What a person can do on the page.
+ * The actions of the page.
  *
  * @typedef {{
  *   select: (selection: import('./store.js').Selection) => void,

@@ -100,7 +100,7 @@ function say(text) {
   noticeTimer = setTimeout(() => notice.replaceChildren(), noticeMs);
 }
 
-/** Draws the whole page in the chosen language; the state stays. */
+/** Draws the whole page in the chosen language and keeps the state. */
 function mount() {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   document.title = t('title');

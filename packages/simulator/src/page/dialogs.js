@@ -4,7 +4,7 @@ import { button, h } from './dom.js';
 import { shortcuts } from './keyboard.js';
 
 /**
- * Asks before everything is forgotten.
+ * A dialog that asks before a reset.
  *
  * @param {import('./messages.js').Translate} t
  * @param {() => void} clear
@@ -31,7 +31,7 @@ export function createClearDialog(t, clear) {
 }
 
 /**
- * Lists what the keyboard can do.
+ * A dialog that lists the keyboard shortcuts.
  *
  * @param {import('./messages.js').Translate} t
  */

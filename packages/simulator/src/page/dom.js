@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Makes an element. Text is always inserted as text nodes: nothing that came over the wire is ever parsed as HTML.
+ * Makes an element. Text is inserted as text nodes, so that no received text is parsed as HTML.
  * A property that is `null` or `false` is left out; `on…` functions become listeners; others become attributes.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -22,7 +22,7 @@ export function h(tag, properties = {}, ...children) {
 }
 
 /**
- * A button that does `onclick`; `look` is its class.
+ * A button. `look` is its class.
  *
  * @param {string} label
  * @param {() => void} onclick

@@ -12,7 +12,7 @@ import {
 
 const reconnectMs = 1000;
 const refreshEveryMs = 250;
-/** So many orders are shown; the timeline finds the others. */
+/** The number of orders shown. The timeline finds the others. */
 const ordersShown = 200;
 
 /**
@@ -27,19 +27,19 @@ export function followSimulator(store) {
   const lastEvent = () => store.state.events.at(-1);
 
   /**
-   * Adds what has happened since the last known event.
+   * Adds the events since the last known one.
    *
    * @returns {Promise<boolean>} false where that event is not of the log that the simulator has now
    */
   async function catchUp() {
     const { events } = store.state;
     const last = events.at(-1);
-    // Asking for the last known event too shows whether this is still the log that it came from.
+    // Asking for the last known event, too, shows whether the log is still the same.
     const answer = await eventsAfter((last?.id ?? 1) - 1);
-    // Asked before a reset, and answered after it: nothing of that is true any more.
+    // The answer to a question from before a reset is outdated.
     if (store.state.events !== events) return true;
     if (last !== undefined && (answer[0]?.id !== last.id || answer[0].at !== last.at)) return false;
-    // The stream may have told of some of them by now.
+    // The stream may have delivered some of them meanwhile.
     const known = lastEvent()?.id ?? 0;
     store.append(answer.filter(({ id }) => id > known));
     return true;
@@ -54,7 +54,7 @@ export function followSimulator(store) {
     }
     source.onopen = async () => {
       store.change({ connection: 'live' });
-      // A reset between the first look and now was told to nobody here. A failure is a lost connection, told below.
+      // A reset before the stream was open was missed. A failure is a lost connection, handled below.
       const isSameLog = await catchUp().catch(() => true);
       if (source.readyState === EventSource.CLOSED) return;
       if (isSameLog) refresh();
@@ -122,7 +122,7 @@ function createRefresher({ state, change }) {
       panel === 'books' ? readBooks(state.books) : state.books,
       panel === 'keys' ? readKeys() : state.keys,
     ]);
-    // Asked before a reset, and answered after it: nothing of that is true any more.
+    // The answer to a question from before a reset is outdated.
     if (state.events !== events) return;
     change({ orders: list.orders, orderTotal: list.total, clock, faults, orderDetail, books, keys });
   }

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * An amount as people read it. Integer arithmetic only: a fraction of a fen can not appear.
+ * Formats an amount. Integer arithmetic only, so that no fraction of a fen appears.
  *
  * @param {number} fen integer
  */
@@ -19,7 +19,7 @@ export function yuan(fen) {
 const padded = (value, length = 2) => String(value).padStart(length, '0');
 
 /**
- * Time of day in the reader's time zone, with milliseconds: events of one payment are that close.
+ * The time of day in the reader's time zone, with milliseconds.
  *
  * @param {string} iso
  */
@@ -41,7 +41,7 @@ export function dateAndTime(moment) {
 }
 
 /**
- * JSON text laid out for reading, or null where the text is not JSON.
+ * Pretty-printed JSON; null if the text is not JSON.
  *
  * @param {string} text
  * @returns {string | null}
@@ -57,7 +57,7 @@ export function prettyJson(text) {
 /** @typedef {{ text: string, kind: 'key' | 'string' | 'literal' | 'mark' }} JsonToken */
 
 /**
- * Cuts laid-out JSON into pieces, so that keys and values can be told apart by colour.
+ * Cuts pretty-printed JSON into tokens for colouring.
  *
  * @param {string} pretty
  */

@@ -7,7 +7,7 @@ import { activeFaults } from './panels/active-faults.js';
 /** @typedef {import('./store.js').Panel} Panel */
 
 /**
- * Name, connection, clock, panels, help, language, clearing; and on a narrow page the choice of what to see.
+ * The header: name, connection, clock, panels, help, language and clearing. On a narrow page also the panes.
  *
  * @param {import('./messages.js').Translate} t
  * @param {import('./actions.js').Actions} actions
@@ -84,7 +84,7 @@ export function createHeader(t, actions) {
     const count = faults === null ? 0 : activeFaults(faults);
     faultCount.hidden = count === 0;
     faultCount.textContent = String(count);
-    // Writing the same words again would make a screen reader say them again.
+    // A screen reader would repeat an unchanged text that is written again.
     if (now === drawnConnection) return;
     drawnConnection = now;
     connection.dataset.state = now;

@@ -14,7 +14,7 @@
  */
 
 /**
- * What keys do anywhere but in a field; those without `run` belong to the element that has the focus.
+ * The shortcuts outside of fields. Those without `run` belong to the focused element.
  *
  * @type {Shortcut[]}
  */
@@ -41,7 +41,7 @@ export const shortcuts = [
 ];
 
 /**
- * Runs the shortcut of a key press, if it is one.
+ * Runs the shortcut of a key press, if there is one.
  *
  * @param {KeyboardEvent} event
  * @param {Actions} actions
@@ -50,7 +50,7 @@ export const shortcuts = [
 export function runShortcut(event, actions, view) {
   const { key, target } = event;
   if (document.querySelector('dialog[open]') !== null) return;
-  // Out of the search first: the letters are shortcuts again.
+  // Leave the search, so that letters are shortcuts again.
   if (key === 'Escape' && target instanceof HTMLInputElement && target.type === 'search')
     return target.blur();
   if (key === 'Escape') return actions.close();

@@ -4,7 +4,7 @@ import { english } from './words/en.js';
 import { chineseMistakes, englishMistakes } from './words/mistakes.js';
 import { chinese } from './words/zh.js';
 
-/** Every word of the page that does not come from the simulator's events stands in `words/`. */
+/** Every text of the page stands in `words/`, except those of events. */
 const catalogues = {
   en: { ...english, ...englishMistakes },
   zh: { ...chinese, ...chineseMistakes },

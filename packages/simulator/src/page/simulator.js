@@ -8,7 +8,7 @@
  * @typedef {import('../control/views/order.js').OrderDetail} OrderDetail
  */
 
-/** The simulator refuses an action of the page, or does not answer. */
+/** The simulator refused an action, or did not answer. */
 export class ActionError extends Error {
   /**
    * @param {import('./messages.js').MessageKey} key how the page tells it
@@ -126,11 +126,11 @@ export const readFaults = () => call('/_sim/faults');
 /** @param {Partial<import('../faults/faults.js').Faults>} faults what is left out is as usual */
 export const setFaults = (faults) => call('/_sim/faults', 'PUT', faults);
 
-/** Of the movements, the newest are kept. */
+/** The number of kept movements, the newest ones. */
 const entriesKept = 50;
 
 /**
- * What the accounts hold, and the newest movements.
+ * The balances of the accounts, and the newest movements.
  *
  * @param {import('../control/views/books.js').BooksView | null} known what was read before
  * @returns {Promise<import('../control/views/books.js').BooksView>}
@@ -139,7 +139,7 @@ export async function readBooks(known) {
   const page = await call(`/_sim/books?after=${known?.entries.at(-1)?.id ?? 0}`);
   const entries = [...(known?.entries ?? []), ...page.entries].slice(-entriesKept);
   const books = { accounts: page.accounts, entries };
-  // An answer has a limited length: the next one goes on from there.
+  // An answer is limited to a page. Ask for the next one.
   return page.entries.length === 0 ? books : readBooks(books);
 }
 

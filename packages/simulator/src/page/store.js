@@ -6,7 +6,7 @@
  * @typedef {import('../control/views/order.js').OrderDetail} OrderDetail
  *
  * @typedef {'clock' | 'faults' | 'books' | 'keys'} Panel
- * What the column on the right shows.
+ * The content of the right column.
  * @typedef {{ event: number } | { order: string } | { panel: Panel } | null} Selection
  *
  * @typedef {{ offsetMs: number, frozenAtMs: number | null }} ClockState
@@ -30,11 +30,11 @@
  * }} State
  */
 
-/** As many events as the simulator itself keeps. */
+/** The simulator keeps this many events. */
 const eventLimit = 10_000;
 
 /**
- * The state of the page. `onChange` is called once per frame, however many changes it saw.
+ * The state of the page. `onChange` is called at most once per frame.
  *
  * @param {() => void} onChange
  */
@@ -62,7 +62,7 @@ export function createStore(onChange) {
   function draw() {
     if (drawing) return;
     drawing = true;
-    // A hidden tab gets no frames; it draws when it is shown again.
+    // A hidden tab gets no frames. It draws once it is visible.
     requestAnimationFrame(() => {
       drawing = false;
       onChange();

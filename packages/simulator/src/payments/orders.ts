@@ -123,15 +123,15 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
         case 'SUCCESS':
           throw new Refusal(
             'alreadyPaid',
-            `out_trade_no ${outTradeNo} is paid: a new sale needs a new number.`,
+            `out_trade_no ${outTradeNo} is paid. A new sale needs a new number.`,
           );
         case 'CLOSED':
-          throw new Refusal('orderClosed', `out_trade_no ${outTradeNo} is closed and can not be used again.`);
+          throw new Refusal('orderClosed', `out_trade_no ${outTradeNo} is closed and cannot be used again.`);
         case 'NOTPAY':
           if (known.parameters !== request.parameters) {
             throw new Refusal(
               'otherParameters',
-              `out_trade_no ${outTradeNo} was ordered with other parameters. The same number works only with exactly the same ones; to change an amount, close it and take a new number.`,
+              `out_trade_no ${outTradeNo} was ordered with other parameters. The same number needs exactly the same parameters. To change an amount, close the order and use a new number.`,
             );
           }
           return isPrepayAlive(known) ? known.prepayId : newPrepayId(known);
@@ -166,7 +166,7 @@ export function createOrders({ clock, randomBytes, books, state }: Options) {
       const order = find(outTradeNo);
       if (order === null || order.state.tradeState === 'CLOSED') return;
       if (order.state.tradeState === 'SUCCESS') {
-        throw new Refusal('closePaid', `out_trade_no ${outTradeNo} is paid: it can only be refunded.`);
+        throw new Refusal('closePaid', `out_trade_no ${outTradeNo} is paid. It can only be refunded.`);
       }
       order.state = { tradeState: 'CLOSED', closedAtMs: clock.now() };
       orders.set(outTradeNo, order);

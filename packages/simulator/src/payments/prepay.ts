@@ -126,7 +126,7 @@ function checkParties(
   if (!isOpenid(openid)) {
     throw new Refusal(
       'openidMismatch',
-      'payer.openid was not given out for this appid: take it from code2Session.',
+      'payer.openid does not belong to this appid. Take it from code2Session.',
     );
   }
 }

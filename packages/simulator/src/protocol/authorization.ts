@@ -195,7 +195,7 @@ function describeParameters(
 function describeSerial(serial: string, { serialNo }: Merchant, keyring: Keyring): string {
   const right = `serial_no has to be the serial of the merchant's API certificate, ${serialNo}.`;
   if (keyring.isKnownSerial(serial))
-    return `${serial} names WeChat's own key: it belongs into Wechatpay-Serial. ${right}`;
+    return `${serial} names a key of WeChat's, which belongs in Wechatpay-Serial. ${right}`;
   if (serial.replace(/^0x|[:\s]/gi, '').toUpperCase() === serialNo)
     return `The serial is the right one in another form. ${right}`;
   if (serial === BigInt(`0x${serialNo}`).toString()) return `The serial is written in decimal. ${right}`;

@@ -84,7 +84,7 @@ function findWrongType(parameters: PaymentParameters): Found | null {
   return {
     reason: `parameter error: parameter.${name} should be String instead of ${type};`,
     mistake: 'parameterType',
-    explanation: `${name} has to be a string; wx.requestPayment was called with ${type}. JSON numbers stay numbers: write the timestamp as a text.`,
+    explanation: `${name} has to be a string; wx.requestPayment was called with ${type}. JSON numbers stay numbers. Write the timestamp as a string.`,
   };
 }
 
@@ -109,12 +109,11 @@ function findWrongForm({
   if (nonceStr === '' || nonceStr.length > 32)
     return found('parameterMalformed', 'nonceStr has to have 1 to 32 characters');
   if (signType !== 'RSA') {
-    const explanation = `signType is “${signType}”, as in APIv2: APIv3 signs with RSA, and signType has to say so.`;
+    const explanation = `signType is “${signType}”, as in APIv2. APIv3 signs with RSA, and signType has to be RSA.`;
     return found('wrongSignType', 'signType has to be RSA', explanation);
   }
   if (!packageValue.startsWith('prepay_id=')) {
-    const explanation =
-      'package has to be prepay_id=…, with the prefix; an app passes the bare prepay_id, a mini-program does not.';
+    const explanation = 'package has to be prepay_id=…, with the prefix. Only apps pass the bare prepay_id.';
     return found('packageWithoutPrefix', 'package has to begin with prepay_id=', explanation);
   }
   return null;

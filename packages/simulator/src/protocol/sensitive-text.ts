@@ -16,15 +16,18 @@ export function openSensitiveText(
   findPrivateKey: FindPrivateKey,
 ): string {
   if (serial === null)
-    throw new Refusal('sensitiveSerialMissing', `Wechatpay-Serial has to name the key that ${field} is for.`);
+    throw new Refusal(
+      'sensitiveSerialMissing',
+      `Wechatpay-Serial has to name the key that ${field} is encrypted for.`,
+    );
   const key = findPrivateKey(serial);
   if (key === null)
-    throw new Refusal('sensitiveSerialUnknown', `Wechatpay-Serial names no key of WeChat's: ${serial}.`);
+    throw new Refusal('sensitiveSerialUnknown', `Wechatpay-Serial names an unknown key: ${serial}.`);
   try {
     const padding = constants.RSA_PKCS1_OAEP_PADDING;
     return privateDecrypt({ key, padding, oaepHash: 'sha1' }, Buffer.from(ciphertext, 'base64')).toString();
   } catch {
-    const issue = 'can not be decrypted: it needs RSA-OAEP with the key that Wechatpay-Serial names';
+    const issue = 'cannot be decrypted: it needs RSA-OAEP with the key that Wechatpay-Serial names';
     throw new Refusal('sensitiveText', `${field} ${issue}.`, { field, issue, location: 'body' });
   }
 }

@@ -23,7 +23,7 @@ export function checkRefund(
   nowMs: number,
 ): { readonly order: WechatOrder; readonly transactionId: string } {
   if (order?.state.tradeState !== 'SUCCESS') {
-    throw new Refusal('orderNotPaid', 'There is no such order, or nobody has paid it.');
+    throw new Refusal('orderNotPaid', 'There is no such order, or it is unpaid.');
   }
   const { transactionId, paidAtMs } = order.state;
   if (nowMs - paidAtMs > WITHIN_MS) {

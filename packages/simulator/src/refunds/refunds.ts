@@ -125,7 +125,7 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
       if (known.parameters === request.parameters) return known;
       throw new Refusal(
         'refundOtherParameters',
-        `out_refund_no ${request.outRefundNo} was used with other parameters. Repeat a refund with exactly the same ones; another refund needs a new number.`,
+        `out_refund_no ${request.outRefundNo} was used with other parameters. Repeat a refund with exactly the same ones. Another refund needs a new number.`,
       );
     },
 
@@ -140,7 +140,7 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
       if (refund.state.status !== 'ABNORMAL') {
         throw new Refusal(
           'refundNotAbnormal',
-          `Refund ${refund.outRefundNo} is ${refund.state.status}; only an abnormal one can be applied again.`,
+          `Refund ${refund.outRefundNo} is ${refund.state.status}. Only an abnormal refund can be applied again.`,
         );
       }
       refund.destination = destination;
@@ -230,5 +230,5 @@ function notEnough(accounts: RefundRequest['accounts']): Refusal {
   const names = accounts.join(' and ');
   return accounts.includes('merchant:available')
     ? new Refusal('accountNotEnough', `There is not enough money in ${names}.`)
-    : new Refusal('unsettledNotEnough', `There is not enough money in ${names}: it may be settled already.`);
+    : new Refusal('unsettledNotEnough', `There is not enough money in ${names}. It may be settled already.`);
 }

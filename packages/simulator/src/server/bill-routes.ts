@@ -67,7 +67,7 @@ export function createBillRoutes(options: Options): PayRoute[] {
       path: /^\/v3\/billdownload\/file$/,
       answer({ query }) {
         const file = bills.download(query.get('token') ?? '');
-        if (file === null) throw new Refusal('billLinkExpired', 'A download_url works for five minutes.');
+        if (file === null) throw new Refusal('billLinkExpired', 'A download_url is valid for five minutes.');
         return {
           status: 200,
           file: {

@@ -30,7 +30,7 @@ export function createCertificateRoutes({ merchant, keyring, randomBytes }: Opti
         if (certificates.length === 0) {
           throw new Refusal(
             'noCertificate',
-            'This merchant has no platform certificate: verify with the public key of the merchant console instead.',
+            'This merchant has no platform certificate. Verify with the public key of the merchant console.',
           );
         }
         const data = certificates.map(({ serial, certificate, effectiveAtMs, expiresAtMs }) => ({

@@ -26,10 +26,10 @@ export function createDoor(allowedNames: readonly string[]): Door {
   function refusalOf({ headers: { host = '', origin } }: IncomingMessage): string | null {
     const name = /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(host)?.[1] ?? host;
     if (!isKnownName(name)) {
-      return `The simulator is called by names of this machine only, such as 127.0.0.1, not by “${name}”. Where that is meant, start it with --allow-host ${name}.`;
+      return `The simulator does not answer to the host name “${name}”, only to names of this machine such as 127.0.0.1. To allow it, start with --allow-host ${name}.`;
     }
     if (origin === undefined || isKnownOrigin(origin)) return null;
-    return `Pages of “${origin}” must not call the simulator, only those of this machine. Where that is meant, start it with --allow-host and the name of their host.`;
+    return `Pages of “${origin}” may not call the simulator, only those of this machine. To allow them, start with --allow-host and their host name.`;
   }
 
   function isKnownOrigin(origin: string): boolean {

@@ -200,7 +200,7 @@ function noRoute(routes: readonly PayRoute[], method: string, pathname: string):
 function checkIntroduction({ pathname, request }: Received): void {
   const { accept = '', 'user-agent': userAgent = '' } = request.headers;
   if (pathname.startsWith('/v3/pay/transactions/') || (accept !== '' && userAgent !== '')) return;
-  throw new Refusal('headersMissing', 'A request has to have an Accept and a User-Agent header.');
+  throw new Refusal('headersMissing', 'A request needs an Accept and a User-Agent header.');
 }
 
 function textOf(body: unknown): string {

@@ -32,8 +32,8 @@ export const worldVerbs = {
     path: '/_sim/merchant',
     input: nothing,
     answer(merchant, { headers }) {
-      // Keys, if only of a stand-in: for programs on this machine, not for any page that a browser happens to open.
-      if (headers.origin !== undefined) throw new NotFound('Keys are not for web pages.');
+      // The keys are for programs on this machine. A browser could have any page open.
+      if (headers.origin !== undefined) throw new NotFound('Web pages cannot read the merchant’s keys.');
       return merchant();
     },
   }),

@@ -3,7 +3,7 @@
 import { h } from '../dom.js';
 
 /**
- * What went wrong, before all else.
+ * The problem, above everything else.
  *
  * @param {string} title
  * @param {...string} paragraphs

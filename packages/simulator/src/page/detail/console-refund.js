@@ -39,7 +39,7 @@ export function createConsoleRefund(t, actions) {
   }
 
   /**
-   * What was typed stays as long as the same is left of the same order.
+   * The input stays until the rest of the order changes.
    *
    * @param {import('../../control/views/order.js').OrderView} order
    */

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** What curl makes itself, or what belongs to one connection. */
+/** Headers that curl sets, or that belong to one connection. */
 const leftOut = new Set([
   'host',
   'content-length',
@@ -12,7 +12,7 @@ const leftOut = new Set([
 ]);
 
 /**
- * One word of a POSIX shell, whatever it holds.
+ * Quotes a word for a POSIX shell.
  *
  * @param {string} text
  */
@@ -25,7 +25,7 @@ function asCurl({ method, url, headers, body }) {
   const lines = Object.entries(headers)
     .filter(([name]) => !leftOut.has(name.toLowerCase()))
     .flatMap(([name, value]) => [value].flat().map((one) => `-H ${quoted(`${name}: ${one}`)}`));
-  // Else curl would say that the body is a form.
+  // Without it curl declares the body as a form.
   const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   const content =
     body === '' ? [] : [...(hasType ? [] : ["-H 'Content-Type:'"]), `--data-raw ${quoted(body)}`];
@@ -33,7 +33,7 @@ function asCurl({ method, url, headers, body }) {
 }
 
 /**
- * The same request once more, byte by byte; its signature is good for five minutes.
+ * The same request, byte by byte. Its signature is valid for five minutes.
  *
  * @param {import('../../events/event.js').RequestEvent} event
  * @param {string} origin the simulator's
@@ -43,7 +43,7 @@ export function requestAsCurl({ method, path, headers, body }, origin) {
 }
 
 /**
- * The same notification once more, as it went to the back end.
+ * The same notification, as it was sent to the back end.
  *
  * @param {import('../../events/event.js').NotificationEvent} event
  */

@@ -10,7 +10,7 @@ import { eventDetail } from './event-detail.js';
 import { createOrderDetail } from './order-detail.js';
 
 /**
- * The column on the right: the chosen event, order or panel, with all that is known of it.
+ * The right column: the details of the chosen event, order or panel.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions

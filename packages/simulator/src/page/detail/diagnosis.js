@@ -80,7 +80,7 @@ function drawn({ text, isDifferent }) {
   return h(isDifferent ? 'mark' : 'span', {}, ...text.split(/([\r\n])/).map(visible));
 }
 
-// The signs for line ends are drawn, not written: selecting and copying gives what was signed.
+// Line-end marks are drawn by CSS, so that copying gives the signed text.
 /** @param {string} text */
 function visible(text) {
   if (text === '\n') return h('span', { class: 'line-feed' }, text);

@@ -2,7 +2,7 @@
 
 /** @typedef {{ text: string, isDifferent: boolean }} Piece */
 
-/** Beyond this many comparisons the middle is marked as a whole: the page has to stay quick. */
+/** Beyond this many comparisons the middle is marked as a whole, to keep the page responsive. */
 const maximumCells = 4_000_000;
 
 /**

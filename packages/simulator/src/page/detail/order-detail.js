@@ -45,7 +45,7 @@ const outcomes = [
 ];
 
 /**
- * All that is known of an order, and what can be done to it.
+ * The details of an order, and its actions.
  *
  * @param {Translate} t
  * @param {Actions} actions
@@ -70,7 +70,7 @@ export function createOrderDetail(t, actions) {
     drawn = key;
     const focused = element.contains(document.activeElement) ? document.activeElement?.textContent : null;
     element.replaceChildren(...parts(order));
-    // Whoever pressed a button goes on from there.
+    // Keep the focus on the pressed button.
     if (focused !== null) {
       const buttons = [...element.querySelectorAll('button')];
       (buttons.find((one) => one.textContent === focused) ?? buttons[0])?.focus();

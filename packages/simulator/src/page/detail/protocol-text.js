@@ -10,7 +10,7 @@ import { jsonTokens, prettyJson } from '../format.js';
  */
 
 /**
- * A section that can be folded away, with a button that copies its exact text.
+ * A collapsible section with a button that copies its exact text.
  *
  * @param {{ t: Translate, copy: Copy, title: string, text: string, open?: boolean, tools?: Node[] }} parts
  * @param {...(Node | string | null)} content
@@ -77,7 +77,7 @@ export function headerTable({ t, copy, title, headers }) {
 }
 
 /**
- * A body as it was sent, laid out where it is JSON; one button shows the raw bytes.
+ * A body, pretty-printed if it is JSON. A button shows the raw bytes.
  *
  * @param {{ t: Translate, copy: Copy, title: string, text: string, hint?: string }} parts
  */

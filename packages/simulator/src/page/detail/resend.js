@@ -5,7 +5,7 @@ import { variants } from '../panels/fault-words.js';
 import { resendNotification } from '../simulator.js';
 
 /**
- * Sends a notification again: as it is, or bent in one way, to see that the back end refuses it.
+ * Resends a notification, or sends a forged variant that the back end has to refuse.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * How many of the faults are not as usual.
+ * The number of faults that differ from the defaults.
  *
  * @param {import('../../faults/faults.js').Faults} faults
  */

@@ -6,7 +6,7 @@ import { dateAndTime, yuan } from '../format.js';
 /** @typedef {import('../../control/views/books.js').BooksView} BooksView */
 
 /**
- * WeChat's double-entry books: what each account holds, and the newest movements.
+ * The panel of the books: the balances, and the newest movements.
  *
  * @param {import('../messages.js').Translate} t
  */
@@ -41,7 +41,7 @@ export function createBooks(t) {
     return h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, yuan(balanceFen)));
   }
 
-  // A row for each buyer would hide the others.
+  // A row for each buyer would hide the other accounts.
   /** @param {BooksView['accounts']} all */
   function accountRows(all) {
     const buyers = all.filter(({ name }) => name.startsWith('buyer:'));

@@ -8,7 +8,7 @@ const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 
-/** What each step is good for stands beside it. */
+/** Each step with its purpose. */
 /** @type {[number, import('../messages.js').MessageKey, import('../messages.js').MessageKey][]} */
 const steps = [
   [15 * secondMs, 'step15s', 'step15sWhy'],
@@ -20,7 +20,7 @@ const steps = [
 ];
 
 /**
- * The simulator's clock: move it, stop it, set it back to now.
+ * The panel of the simulator's clock: advance, freeze, reset.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions
@@ -96,7 +96,7 @@ export function createClock(t, actions) {
 }
 
 /**
- * How far the clock is from this computer's, in the largest units that are not zero.
+ * The clock's offset from this computer's, in its largest non-zero units.
  *
  * @param {import('../messages.js').Translate} t
  * @param {number} seconds

@@ -17,7 +17,7 @@ import {
 const thousandMs = 1000;
 
 /**
- * A form that makes a rule.
+ * A form for a new rule.
  *
  * @param {import('../messages.js').Translate} t
  * @param {(rule: FaultRule) => void} onAdd
@@ -73,7 +73,7 @@ export function createRuleForm(t, onAdd) {
   function add(event) {
     event.preventDefault();
     const ms = Math.round(seconds.valueAsNumber * thousandMs);
-    // The options of both lists are the keys of the tables in fault-words.js, which the types hold complete.
+    // The options are the keys of the tables in fault-words.js, which are complete by type.
     onAdd({
       operation: /** @type {FaultRule['operation']} */ (operation.value.split(' ')[0]),
       fault: /** @type {FaultRule['fault']} */ (fault.value),

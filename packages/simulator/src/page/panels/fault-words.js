@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Each operation and each fault with its word; the types see to it that none is missing.
+ * The labels of operations and faults, complete by type.
  *
  * @typedef {import('../messages.js').MessageKey} MessageKey
  * @typedef {import('../../faults/faults.js').FaultRule} FaultRule
@@ -52,7 +52,7 @@ export const apiFaults = {
 };
 
 /**
- * The faults that can not happen to every call, as the simulator has them.
+ * The faults that happen only to some operations.
  *
  * @type {typeof import('../../faults/faults.js').NARROW_FAULTS}
  */
@@ -63,7 +63,7 @@ export const narrowFaults = {
   UNSIGNED_NOT_EXISTS: ['query', 'close', 'refundQuery'],
 };
 
-/** Genuine notifications, each bent in one way. */
+/** Variants of genuine notifications, each with one change. */
 /** @type {Record<NotificationVariant, MessageKey>} */
 export const variants = {
   WRONG_SIGNATURE: 'variantWrongSignature',
@@ -82,7 +82,7 @@ export const variants = {
 };
 
 /**
- * These a back end has to refuse; the others are genuine and do not fit the order.
+ * The variants that a back end has to refuse. The others do not match the order.
  *
  * @type {ReadonlySet<NotificationVariant>}
  */
@@ -122,7 +122,7 @@ export const presets = [
 ];
 
 /**
- * The word of a fault, whatever it happens to.
+ * The label of a fault.
  *
  * @param {import('../../faults/faults.js').Fault} fault
  * @returns {MessageKey}
@@ -132,7 +132,7 @@ export function faultWord(fault) {
 }
 
 /**
- * The word of what a rule is about.
+ * The label of a rule's operation.
  *
  * @param {FaultRule} rule
  * @returns {MessageKey}

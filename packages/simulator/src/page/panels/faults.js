@@ -25,7 +25,7 @@ const refundOutcomes = {
 };
 
 /**
- * What goes wrong, and how often: rules by operation, ready-made ones, and what holds for all calls.
+ * The panel of faults: rules by operation, presets, and settings for all calls.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions
@@ -59,7 +59,7 @@ export function createFaults(t, actions) {
   let drawn = '';
 
   /**
-   * Reads them first, so that what somebody else set in the meantime stays.
+   * Reads the faults first, so that concurrent changes stay.
    *
    * @param {Partial<Faults> | ((faults: Faults) => Partial<Faults>)} changes
    */

@@ -17,7 +17,7 @@ const modes = { publicKey: 'keyModePublicKey', certificate: 'keyModeCertificate'
 const kinds = { payPublicKey: 'rotatePublicKey', platformCertificate: 'rotateCertificate' };
 
 /**
- * WeChat's keys towards the merchant: which kinds there are, and new ones in the middle of traffic.
+ * The panel of WeChat's keys: their kinds, and their rotation.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions

@@ -6,11 +6,11 @@ import { actOnOrder } from '../simulator.js';
 
 /** @typedef {import('../../control/views/order.js').OrderView} OrderView */
 
-/** Older ones are found in the timeline. */
+/** The timeline lists older ones. */
 const shownAtOnce = 20;
 
 /**
- * WeChat's cashier: the order that is to be paid, and the others that wait.
+ * WeChat's cashier: the order to pay, and the other unpaid orders.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions
@@ -108,7 +108,7 @@ export function createCashier(t, actions) {
    * @returns {number} how many orders wait for the buyer
    */
   function update({ orders }) {
-    // Events come far more often than orders.
+    // Events change far more often than orders.
     if (orders === drawnOrders) return waiting.length;
     drawnOrders = orders;
     waiting = orders.filter((order) => order.tradeState === 'NOTPAY').reverse();

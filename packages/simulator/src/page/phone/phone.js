@@ -14,7 +14,7 @@ const screens = [
 ];
 
 /**
- * A buyer's phone: the preview of the mini-program, and WeChat's cashier with the orders that wait for it.
+ * A buyer's phone: the preview of the mini-program, and WeChat's cashier with the unpaid orders.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions

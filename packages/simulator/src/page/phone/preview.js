@@ -11,7 +11,7 @@ const explanations = {
 };
 
 /**
- * The preview of the mini-program in a frame, where one runs; else what to do so that one does.
+ * The preview of the mini-program in a frame, or instructions to start one.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions

@@ -3,7 +3,7 @@
 import { h } from '../dom.js';
 
 /**
- * What to do when nothing has happened yet.
+ * Instructions for an empty timeline.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions

@@ -9,7 +9,7 @@ import { apiFaults, apiOperations, forgeries, variants } from '../panels/fault-w
  */
 
 /**
- * What the event is, in a word that a person uses.
+ * The name of an event, for people.
  *
  * @param {SimulatorEvent} event
  * @returns {MessageKey}
@@ -38,7 +38,7 @@ function isRightlyAnswered({ variant, statusCode }) {
 }
 
 /**
- * Whether a person who looks for a mistake should see this event.
+ * Whether the filter “Problems” shows this event.
  *
  * @param {SimulatorEvent} event
  */
@@ -54,7 +54,7 @@ export function isProblem(event) {
 }
 
 /**
- * What the simulator was told to do to it; null where nothing.
+ * The fault or variant of an event; null for none.
  *
  * @param {SimulatorEvent} event
  * @returns {MessageKey | null}
@@ -71,7 +71,7 @@ export function faultOf(event) {
 }
 
 /**
- * Why a request or a paySign was refused, or a notification not accepted, in a line; null where neither was.
+ * The reason of a refusal or a failed notification, in one line; null for none.
  *
  * @param {import('../messages.js').Translate} t
  * @param {SimulatorEvent} event
@@ -93,7 +93,7 @@ export function problemOf(t, event) {
 const searchTexts = new WeakMap();
 
 /**
- * All that can be searched in an event, in lower case; made once per event.
+ * The searchable text of an event in lower case, cached.
  *
  * @param {SimulatorEvent} event
  */
@@ -121,7 +121,7 @@ export function matches(event, filter) {
 }
 
 /**
- * Whether there is nothing to look at yet: moving the clock or clearing is not the traffic that people wait for.
+ * Whether the timeline is empty. Control actions do not count.
  *
  * @param {{ events: SimulatorEvent[] }} state
  */

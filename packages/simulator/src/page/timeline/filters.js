@@ -12,7 +12,7 @@ const kinds = [
 ];
 
 /**
- * What narrows the timeline: words, a kind, an order.
+ * The filters of the timeline: words, a kind, an order.
  *
  * @param {import('../messages.js').Translate} t
  * @param {import('../actions.js').Actions} actions

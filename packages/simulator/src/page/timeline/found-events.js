@@ -5,7 +5,7 @@ import { matches } from './event-facts.js';
 /** @typedef {import('../../events/event.js').SimulatorEvent} SimulatorEvent */
 
 /**
- * The position of the first event with a greater id: ids only ever grow.
+ * The position of the first event with a greater id. Ids only grow.
  *
  * @param {SimulatorEvent[]} events oldest first
  * @param {number} id
@@ -21,7 +21,7 @@ export function positionAfter(events, id) {
   return low;
 }
 
-/** Finds the events that pass the filter; of those seen before it remembers the answer, so that each new one costs little. */
+/** Filters events. It caches earlier results, so that a new event costs little. */
 export function createFinder() {
   /** @type {SimulatorEvent[]} */
   let source = [];

@@ -58,7 +58,7 @@ export function createOrders(t, actions) {
 
   /** @param {Readonly<import('../store.js').State>} state */
   function update({ orders, orderTotal, outTradeNo }) {
-    // Events come far more often than orders.
+    // Events change far more often than orders.
     if (orders === drawnOrders && outTradeNo === drawnChoice) return;
     drawnOrders = orders;
     drawnChoice = outTradeNo;

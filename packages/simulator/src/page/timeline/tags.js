@@ -43,7 +43,7 @@ export function refundTag(t, status) {
 }
 
 /**
- * The status that ended a request or a notification; none for control actions.
+ * The final status of a request or a notification; none for control actions.
  *
  * @param {Translate} t
  * @param {import('../../events/event.js').SimulatorEvent} event
@@ -55,7 +55,7 @@ export function statusTag(t, event) {
 }
 
 /**
- * What the simulator was told to do to the event.
+ * The fault or variant of the event.
  *
  * @param {Translate} t
  * @param {import('../../events/event.js').SimulatorEvent} event

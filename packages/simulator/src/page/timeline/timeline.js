@@ -16,7 +16,7 @@ import { createVirtualList } from './virtual-list.js';
  */
 
 /**
- * The orders, and everything that happened, newest first, with its filters.
+ * The orders and the events, newest first, with their filters.
  *
  * @param {Translate} t
  * @param {import('../actions.js').Actions} actions

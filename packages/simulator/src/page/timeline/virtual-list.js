@@ -33,7 +33,7 @@ export function createVirtualList({ label, createRow, onMove }) {
   let selectedId = null;
   let newestId = 0;
 
-  // Where the list begins with the newest event, the array ends with it.
+  // The list shows the newest event first. The array ends with it.
   const eventAt = (/** @type {number} */ index) => events[events.length - 1 - index];
   const indexOf = (/** @type {number} */ id) => events.length - positionAfter(events, id);
 
@@ -54,7 +54,7 @@ export function createVirtualList({ label, createRow, onMove }) {
     const first = Math.max(0, Math.floor(scrollTop / rowHeight) - margin);
     const last = Math.min(events.length - 1, Math.ceil((scrollTop + clientHeight) / rowHeight) + margin);
     const indexes = new Set(Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at));
-    // The row with the focus stays, wherever it is, or the keyboard would lose its place.
+    // The focused row always stays, or the keyboard would lose its place.
     if (stopId !== null && rows.get(stopId) === document.activeElement) indexes.add(indexOf(stopId));
     const drawn = [...indexes].sort((a, b) => a - b).flatMap((index) => drawRow(index) ?? []);
     const kept = new Set(drawn);
@@ -131,7 +131,7 @@ export function createVirtualList({ label, createRow, onMove }) {
       selectedId = selected;
       if (stopId !== null && eventAt(indexOf(stopId))?.id !== stopId) stopId = null;
       sheet.style.height = `${events.length * rowHeight}px`;
-      // Who reads further down keeps the same rows before his eyes.
+      // A reader further down keeps the same rows in view.
       const newest = events.at(-1)?.id ?? 0;
       if (isOtherList) {
         rows.clear();

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The usual mistakes in signatures, in a few words each; the types see to it that none is missing.
+ * Short labels of the mistakes in signatures, complete by type.
  *
  * @typedef {import('../../diagnosis/signature-diagnosis.js').SignatureMistake} SignatureMistake
  */

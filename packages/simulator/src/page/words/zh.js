@@ -158,7 +158,7 @@ export const chinese = {
   cashierEmptyExplained: '后端下单后，订单会在这里等待买家支付。',
   cashierOthers: '其他待支付订单',
 
-  // What can be done to an order
+  // Actions on an order
   actionPay: '支付',
   actionFail: '支付失败',
   actionCancel: '取消支付',
@@ -330,7 +330,7 @@ export const chinese = {
   faultDoubled: '先后两次',
   faultConcurrent: '同时两次',
 
-  // Notifications that are bent
+  // Variants of notifications
   variantWrongSignature: '签名错误',
   variantSigntest: '签名探测',
   variantWrongSerial: '未知序列号',
