@@ -67,7 +67,9 @@ describe.skipIf(!browserFound)('the page’s events', () => {
     const happened = simulator.control.events().map(({ at }) => at);
     expect(shown).toEqual(happened.reverse());
     await openEvent(page, 'Notification', '204');
-    await detail(page).getByRole('button', { name: 'Copy: String that WeChat signed', exact: true }).waitFor();
+    await detail(page)
+      .getByRole('button', { name: 'Copy: String that WeChat signed', exact: true })
+      .waitFor();
   });
 
   test('are those after a reset only, though a look back from before it is answered late', async () => {

@@ -51,7 +51,9 @@ describe.skipIf(!browserFound)('the page', () => {
       throw new Error('The sale left no trace.');
 
     await openEvent(page, 'Prepay', '200');
-    expect(await copied(page, 'Copy: String that the merchant had to sign')).toBe(prepay.requestSigningString);
+    expect(await copied(page, 'Copy: String that the merchant had to sign')).toBe(
+      prepay.requestSigningString,
+    );
     expect(await copied(page, 'Copy: String that WeChat signed')).toBe(prepay.responseSigningString);
     const lines = detail(page)
       .getByRole('group', { name: 'String that the merchant had to sign' })
