@@ -5,7 +5,7 @@ const LONGEST_RUN_MS = 10;
 export class TurnTimeoutError extends Error {
   override readonly name = 'TurnTimeoutError';
   constructor() {
-    super('The writer before does not come to an end.');
+    super('The current writer makes no progress.');
   }
 }
 

@@ -96,7 +96,7 @@ async function bookLateMoney(tx: Tx, order: PayableOrder, late: LateMoney): Prom
     subject: orderId,
     orderId,
     at,
-    detail: `${totalFen} fen came after the order was closed; refund ${refundId} gives them back.`,
+    detail: `${totalFen} fen came after the order was closed; refund ${refundId} returns them.`,
   });
   return true;
 }

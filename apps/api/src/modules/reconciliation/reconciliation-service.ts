@@ -120,7 +120,7 @@ export function createReconciliationService(options: Options) {
     /** Newest first. */
     async list({ cursor, limit = PAGE }: ListQuery): Promise<OperationOutputs['listReconciliations']> {
       if (cursor !== undefined && !isDay(cursor)) {
-        throw new ApiProblem('INVALID_REQUEST', `There is no ${cursor}.`);
+        throw new ApiProblem('INVALID_REQUEST', `There is no day ${cursor}.`);
       }
       const rows = await listReconciliations(database, { before: cursor, take: limit + 1 });
       const { page, nextCursor } = pageOf(rows, limit, ({ billDate }) => billDate);
@@ -144,7 +144,7 @@ export function createReconciliationService(options: Options) {
      * @throws ApiProblem where there is no such day, it has no bill yet, or another run owns it
      */
     async start(billDate: string): Promise<OperationOutputs['runReconciliation']> {
-      if (!isDay(billDate)) throw new ApiProblem('INVALID_REQUEST', `There is no ${billDate}.`);
+      if (!isDay(billDate)) throw new ApiProblem('INVALID_REQUEST', `There is no day ${billDate}.`);
       const oldest = oldestBillDay(options.now());
       if (billDate < oldest) {
         throw new ApiProblem(

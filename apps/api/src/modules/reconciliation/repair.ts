@@ -28,7 +28,7 @@ function afterTaking(outcome: Awaited<ReturnType<TakeBilledRefund>>): Outcome {
   }
 }
 
-const PROVES_NOTHING = 'WeChat says that it knows no such order, and that proves nothing';
+const PROVES_NOTHING = 'WeChat answers that there is no such order, which proves nothing';
 
 /** Asks WeChat about a difference, and books the answer. */
 export function createRepair({ database, wechat, query, takeBilledRefund }: Options) {
@@ -38,7 +38,7 @@ export function createRepair({ database, wechat, query, takeBilledRefund }: Opti
     if (await isPaid()) return true;
     const { tradeState } = await query.settleByQuery(id);
     if (tradeState === null || tradeState === 'UNKNOWN_THERE') {
-      throw new WechatError('unavailable', `${PROVES_NOTHING}: ${id} stands in the bill.`);
+      throw new WechatError('unavailable', `${PROVES_NOTHING}: ${id} is in the bill.`);
     }
     return isPaid();
   }
@@ -56,7 +56,7 @@ export function createRepair({ database, wechat, query, takeBilledRefund }: Opti
       case 'PAYMENT_ABSENT_THERE': {
         const { payment, isSigned } = await wechat.queryPayment(orderId ?? '');
         if (payment === null && !isSigned) {
-          throw new WechatError('unavailable', `${PROVES_NOTHING}: it is not signed (${orderId}).`);
+          throw new WechatError('unavailable', `${PROVES_NOTHING}: the answer is not signed (${orderId}).`);
         }
         const isThere = payment?.tradeState === 'SUCCESS' || payment?.tradeState === 'REFUND';
         return isThere && payment?.totalFen === localFen ? 'agrees' : 'stays';

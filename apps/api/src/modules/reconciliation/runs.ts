@@ -42,7 +42,7 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
       subject: billDate,
       orderId: null,
       at: new Date(now()),
-      detail: `${billDate} could not be reconciled, ${failures} times in a row. It is tried again every hour while WeChat keeps its bill, for three months. The last cause: ${failure}`,
+      detail: `${billDate} could not be reconciled, ${failures} times in a row. It is retried every hour while WeChat keeps its bill, for three months. Last cause: ${failure}`,
     });
   }
 
@@ -58,7 +58,7 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
       if (wasRunning && Math.abs(now() - known.startedAt.getTime()) < RUN_LIMIT_MS) throw notOurs();
       await database.transaction(async (tx) => {
         if (!(await restartRun(tx, known, claim.startedAt))) throw notOurs();
-        if (wasRunning) await noteFailure(tx, billDate, 'The process ended in the middle of it.');
+        if (wasRunning) await noteFailure(tx, billDate, 'The process died during the run.');
       });
       return claim;
     },
@@ -100,5 +100,5 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
 
 function causeOf(error: unknown): string {
   if (error instanceof WechatError || error instanceof ApiProblem) return error.message;
-  return 'An error of this server; its log has it.';
+  return 'An internal error of this server; see its log.';
 }

@@ -77,7 +77,7 @@ interface Adopted {
 async function tellAdopted(tx: Tx, adopted: Adopted): Promise<void> {
   const { refundId, orderId, amountFen, wechatRefundId, at, newId } = adopted;
   const kind = 'OUTSIDE_REFUND';
-  const detail = `${amountFen} fen were refunded outside, in the merchant console say, and are in the books now: WeChat’s refund ${wechatRefundId}.`;
+  const detail = `${amountFen} fen were refunded outside, for example in the merchant console, and are booked now: WeChat’s refund ${wechatRefundId}.`;
   await reportAnomaly(tx, { id: newId(), kind, subject: refundId, orderId, at, detail });
   await resolveAnomaly(tx, { kind, subject: refundId, at });
   await resolveAnomaly(tx, { kind, subject: orderId, at });
@@ -96,7 +96,7 @@ export async function tellUnqueryable(tx: Tx, adopted: Adopted): Promise<void> {
     subject,
     orderId,
     at,
-    detail: `${amountFen} fen are being refunded outside, and WeChat cannot be asked what becomes of it: look in the merchant console at WeChat’s refund ${wechatRefundId}. It ends here with its notification, or with a later bill.`,
+    detail: `${amountFen} fen are being refunded outside, and WeChat cannot be asked about it: look at WeChat’s refund ${wechatRefundId} in the merchant console. It ends here with its notification, or with a later bill.`,
   });
 }
 
@@ -116,6 +116,6 @@ export async function noticeUnexplainedRefund(
     orderId,
     at,
     detail:
-      'WeChat says that this order was refunded, and no refund of ours explains it: it was made outside, in the merchant console say. It is taken over from WeChat’s bill of its day.',
+      'WeChat says that this order was refunded, and no refund here explains it: it was made outside, for example in the merchant console. The bill of its day brings it.',
   });
 }

@@ -49,7 +49,7 @@ export async function settleRefund(tx: Tx, settle: Settle): Promise<RefundSettle
   const refusal = await adoptRefund(tx, settle);
   if (refusal !== null) return refusal;
   const adopted = await findRefundByWechatId(tx, wechatRefundId);
-  if (adopted === undefined) throw new Error('A refund that was adopted is not there.');
+  if (adopted === undefined) throw new Error('An adopted refund is missing.');
   return settleKnown(tx, settle, await withOrder(tx, adopted), adopted);
 }
 
@@ -83,7 +83,7 @@ async function settleKnown(
       : { outcome: 'REPEATED', detail: null };
   }
   if (status === 'SUCCESS' && row.order.refundedFen > row.order.totalFen - row.amountFen) {
-    return { outcome: 'MISMATCHED', detail: 'with it, more than the order’s total would be back' };
+    return { outcome: 'MISMATCHED', detail: 'with it the refunds would exceed the order’s total' };
   }
   const isAskedAgain = row.outRefundNo !== null && (status === 'PROCESSING' || status === 'ABNORMAL');
   const isMoved = await moveRefund(tx, row, {
@@ -152,7 +152,7 @@ async function refundAgain(tx: Tx, closed: RefundAgain): Promise<void> {
   const detail =
     next === 'no more'
       ? `${words}, and takes no more of this order: give them back in the merchant console.`
-      : `${words}; refund ${next.refundId} tries again.`;
+      : `${words}; refund ${next.refundId} replaces it.`;
   const report = { id: newId(), kind: 'ABNORMAL_REFUND', subject: closed.id, orderId, at } as const;
   await reportAnomaly(tx, { ...report, detail });
 }

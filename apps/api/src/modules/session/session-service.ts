@@ -11,7 +11,7 @@ export function createSessionService({ database, wechat, now, newId }: Dependenc
     if (known !== undefined) return known;
     await insertUser(database, { id: newId(), openid, createdAt: new Date(now()) });
     const userId = await findUserId(database, openid);
-    if (userId === undefined) throw new Error('A user who was just made is not there.');
+    if (userId === undefined) throw new Error('A new user is missing.');
     return userId;
   }
 
