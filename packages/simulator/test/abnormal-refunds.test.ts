@@ -44,7 +44,7 @@ const held = (
   name: string,
 ) => sale.simulator.control.books().accounts.find((account) => account.name.startsWith(name))?.balanceFen;
 
-test('an abnormal refund goes to a bank card of the buyer, its number sealed with WeChat’s key, and is told anew', async () => {
+test('an abnormal refund can go to the buyer’s bank card, and is notified again', async () => {
   const sale = await openAbnormal('ABNORMAL-0001');
   expect(held(sale, 'refunds:inFlight')).toBe(1800);
   const applied = await sale.apply(sale.toCard);
@@ -60,7 +60,7 @@ test('an abnormal refund goes to a bank card of the buyer, its number sealed wit
   expect(await sale.apply(sale.toCard)).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
 });
 
-test('an abnormal refund goes to the bank of the merchant, who owes it to the buyer from then on', async () => {
+test('an abnormal refund can go to the merchant’s bank', async () => {
   const sale = await openAbnormal('ABNORMAL-0002');
   const applied = await sale.apply({ out_refund_no: 'R-A', type: 'MERCHANT_BANK_CARD' });
   expect(applied.json).toMatchObject({ status: 'PROCESSING', user_received_account: '商户结算银行账户' });
@@ -68,7 +68,7 @@ test('an abnormal refund goes to the bank of the merchant, who owes it to the bu
   expect([held(sale, 'merchant:bank'), held(sale, 'buyer:')]).toEqual([1800, -6800]);
 });
 
-test('what was sealed for a platform certificate is opened with it, and for any other key it is refused', async () => {
+test('a text encrypted for a platform certificate is accepted, one for another key is refused', async () => {
   const sale = await openAbnormal('ABNORMAL-0003');
   const pem = String(
     new X509Certificate(merchant.platformCertificate).publicKey.export({ type: 'spki', format: 'pem' }),
@@ -88,7 +88,7 @@ test('what was sealed for a platform certificate is opened with it, and for any 
   expect((await sale.apply(sealed, merchant.platformSerialNo)).status).toBe(200);
 });
 
-test('each field of an abnormal refund is held to WeChat’s limits, and nothing changes where one is wrong', async () => {
+test('each field of an abnormal refund has WeChat’s limits, and a wrong one changes nothing', async () => {
   const sale = await openAbnormal('ABNORMAL-0004');
   const wrong: [string, object, string][] = [
     ['no number', { out_refund_no: undefined }, '/out_refund_no'],

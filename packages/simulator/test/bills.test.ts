@@ -7,7 +7,7 @@ import { merchant } from './sale.js';
 const HEADER =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
 
-test('a bill is a zipped file under the SHA-1 of its text, and the file itself is not signed', async () => {
+test('a bill is an unsigned gzip file with the SHA-1 of its text', async () => {
   const shop = await openBillShop();
   await shop.sell('BILL-000001', 6805);
   shop.advance(22);
@@ -33,7 +33,7 @@ test('a bill is a zipped file under the SHA-1 of its text, and the file itself i
   expect((await fetch(shop.simulator.address + path)).status).toBe(401);
 });
 
-test('payments and refunds are rows of their own in yuan, each cell behind a backtick, and a summary ends it', async () => {
+test('a bill has a row in yuan for each payment and refund, backticks, and a summary', async () => {
   const shop = await openBillShop();
   await shop.sell('BILL-000002', 6805, { attach: 'a', description: '咖啡, 250 g' });
   await shop.sell('BILL-000003', 5);
@@ -103,7 +103,7 @@ test('payments and refunds are rows of their own in yuan, each cell behind a bac
   });
 });
 
-test('names and attach stand in a bill as they were sent, whatever they look like there', async () => {
+test('descriptions and attach stand in a bill as sent, without escaping', async () => {
   const shop = await openBillShop();
   const wild = [
     ['咖啡,250 g', ''],
@@ -136,7 +136,7 @@ test('names and attach stand in a bill as they were sent, whatever they look lik
   });
 });
 
-test('each type of bill has its own rows and columns; refunds stand under the day that accepted them', async () => {
+test('each bill type has its own rows and columns, with refunds on the day of acceptance', async () => {
   const shop = await openBillShop();
   const bill = async (type: string, billDate = '2026-11-10') => {
     const text = await billOf(shop, { bill_date: billDate, bill_type: type });
@@ -195,7 +195,7 @@ test('a day begins and ends at midnight in China', async () => {
   expect([second.includes('BILL-LAST-01'), second.includes('BILL-FIRST-1')]).toEqual([false, true]);
 });
 
-test('a bill is there from 10:00 of the next day for three months, and none where nothing happened', async () => {
+test('a bill exists from 10:00 of the next day for three months, and not for an empty day', async () => {
   const shop = await openBillShop();
   await shop.sell('BILL-000006', 100);
   const refused = async (billDate: string) => {
@@ -217,7 +217,7 @@ test('a bill is there from 10:00 of the next day for three months, and none wher
   expect((await shop.ask({ bill_date: '2026-11-10', tar_type: 'ZIP' })).status).toBe(400);
 });
 
-test('a download_url works for five minutes, and then a new one has to be asked for', async () => {
+test('a download_url is valid for five minutes', async () => {
   const shop = await openBillShop();
   await shop.sell('BILL-000007', 100);
   shop.advance(22);

@@ -34,7 +34,7 @@ async function rowsOf(shop: BillShop, bill: string, billDate: string) {
   };
 }
 
-test('a payment is the merchant’s net of 0.6 %, available the next day, and a refund gives the fee back in proportion', async () => {
+test('a payment is net of 0.6 %, available the next day, and a refund returns its fee', async () => {
   const shop = await openBillShop();
   await shop.sell('BOOKS-000001', 6805);
   const now = () => balances(shop.simulator.control.books());
@@ -57,7 +57,7 @@ test('a payment is the merchant’s net of 0.6 %, available the next day, and a 
   expect(Object.values(now())).toEqual(Object.values(now()).fill(0));
 });
 
-test('a refund leaves the account that it names, and NOT_ENOUGH moves nothing', async () => {
+test('a refund is paid from the named account, and NOT_ENOUGH moves nothing', async () => {
   const shop = await openBillShop();
   await shop.sell('BOOKS-000002', 1000);
   const refused = { status: 403, json: { code: 'NOT_ENOUGH' } };
@@ -75,7 +75,7 @@ test('a refund leaves the account that it names, and NOT_ENOUGH moves nothing', 
   expect(balances(books)).toMatchObject({ 'merchant:unsettled': 0, buyers: -800 });
 });
 
-test('once the merchant has withdrawn everything, a refund is NOT_ENOUGH until somebody pays again', async () => {
+test('after a full withdrawal a refund is NOT_ENOUGH until the next payment', async () => {
   const shop = await openBillShop();
   await shop.sell('BOOKS-000008', 1000);
   shop.advance(24);
@@ -94,7 +94,7 @@ test('once the merchant has withdrawn everything, a refund is NOT_ENOUGH until s
   expect(rows[0]).toMatchObject({ 业务类型: '提现', '收支金额(元)': '9.94', '账户结余(元)': '0.00' });
 });
 
-test('a closed refund gives the merchant everything back as it was', async () => {
+test('a closed refund returns everything to the merchant', async () => {
   const shop = await openBillShop();
   await shop.sell('BOOKS-000003', 6805);
   const before = balances(shop.simulator.control.books());
@@ -104,7 +104,7 @@ test('a closed refund gives the merchant everything back as it was', async () =>
   expect(balances(shop.simulator.control.books())).toEqual({ ...before, 'refunds:inFlight': 0 });
 });
 
-test('the fund-flow bill tells each change of the account with its balance, and has none for the other accounts', async () => {
+test('the fund-flow bill lists each change with its balance, for the basic account only', async () => {
   const shop = await openBillShop();
   await shop.sell('BOOKS-000004', 6805);
   await shop.refund('BOOKS-000004', 'R-1', 1810, 6805);
@@ -158,7 +158,7 @@ test('the fund-flow bill tells each change of the account with its balance, and 
   expect((await shop.ask({ bill_date: DAY, account_type: 'ALL' }, 'fundflowbill')).status).toBe(400);
 });
 
-test('GET /_sim/books answers pages of movements, and every account', async () => {
+test('GET /_sim/books returns every account, and movements in pages', async () => {
   const shop = await openBillShop();
   await shop.sell('BOOKS-000005', 100);
   await shop.sell('BOOKS-000006', 200);
@@ -331,7 +331,7 @@ async function checkQueries(shop: BillShop, books: BooksView): Promise<void> {
   }
 }
 
-test('whatever happens, the books sum to zero, and both bills and every query tell the same money', async () => {
+test('the books always sum to zero, and bills and queries agree', async () => {
   const shop = await openBillShop();
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25, size: 'max' }), async (steps) => {
@@ -358,7 +358,7 @@ test('whatever happens, the books sum to zero, and both bills and every query te
   // Thousands of signatures: a busy machine takes minutes for what an idle one does in seconds.
 }, 600_000);
 
-test('WeChat takes 150 refunds in a second, and six that it refuses', async () => {
+test('WeChat accepts 150 refunds a second, and six refused ones', async () => {
   const shop = await openBillShop();
   await shop.sell('BOOKS-000007', 1000);
   const tooOften = { status: 429, json: { code: 'FREQUENCY_LIMITED' } };

@@ -7,7 +7,7 @@ import { merchant, openSale } from './sale.js';
 
 const COMMANDS = ['start', 'exec', 'trigger', 'clock', 'faults', 'events', 'conformance'];
 
-test('each command explains itself with its flags and examples', async () => {
+test('each command has a help with flags and examples', async () => {
   const overview = await runCli(['--help']);
   expect(overview.code).toBe(0);
   for (const command of COMMANDS) {
@@ -34,14 +34,14 @@ test.each([
   [['faults', 'set', 'drop'], '<json> has to be a JSON object'],
   [['events', '--after', 'now'], '--after has to be a whole number'],
   [['events', '--url', 'localhost'], '--url has to be an address'],
-])('a wrong call, %j, gets one line and exit code 2', async (args, line) => {
+])('the wrong call %j gets one line and exit code 2', async (args, line) => {
   const { code, stdout, stderr } = await callCli(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^[^\n]+\n$/);
   expect(stderr).toContain(line);
 });
 
-test('it tells the port that it chose, writes what a back end needs, keeps its merchant, and ends on SIGTERM', async () => {
+test('start prints its ephemeral port, writes the env file, keeps its merchant, ends on SIGTERM', async () => {
   const folder = temporaryFolder();
   const flags = [
     '--port',
@@ -70,7 +70,7 @@ test('it tells the port that it chose, writes what a back end needs, keeps its m
   expect(stdout.toString().trim().replaceAll('\\n', '\n')).toBe(kept.privateKey.trim());
 });
 
-test('it says loudly when others can reach it, and a taken port in one line', async () => {
+test('start warns if the network can reach it, and reports a taken port in one line', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'merchant.json'), JSON.stringify(merchant));
   const flags = ['--merchant', join(folder, 'merchant.json'), '--write-env', join(folder, 'env')];
@@ -83,7 +83,7 @@ test('it says loudly when others can reach it, and a taken port in one line', as
   expect(simulator.stderr()).toContain('WARNING: it listens on 0.0.0.0');
 });
 
-test('exec gives a command a simulator of its own, answers its exit code and leaves nothing behind', async () => {
+test('exec runs a command against its own simulator, returns its exit code and leaves no files', async () => {
   const cwd = temporaryFolder();
   const script = `
     const { WECHAT_SIMULATOR_URL: url, ...rest } = process.env;
@@ -114,7 +114,7 @@ test('exec gives a command a simulator of its own, answers its exit code and lea
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test('exec passes signals on, and answers for a command that died of one or does not exist as a shell would', async () => {
+test('exec forwards signals, and returns a shell’s exit codes for killed and unknown commands', async () => {
   const script = `process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 1000);`;
   const patient = launch(['exec', '--', process.execPath, '-e', script]);
   await patient.prints(/ready/);
@@ -125,7 +125,7 @@ test('exec passes signals on, and answers for a command that died of one or does
   expect(missing).toMatchObject({ code: 127, stderr: expect.stringContaining('there is no such command') });
 });
 
-test('the same seed makes the same keys and the same chance, another seed others', async () => {
+test('the same seed gives the same keys and random values, another seed others', async () => {
   const command = [
     '--',
     process.execPath,
@@ -141,7 +141,7 @@ test('the same seed makes the same keys and the same chance, another seed others
   expect(other).not.toBe(first);
 });
 
-test('clock, faults, events and resend act on a running one', async () => {
+test('clock, faults, events and resend act on a running simulator', async () => {
   const sale = await openSale();
   await sale.sell('CLI-000001');
   const { address, control } = sale.simulator;
@@ -172,7 +172,7 @@ test('clock, faults, events and resend act on a running one', async () => {
   expect(control.orders()).toEqual([]);
 });
 
-test('trigger pays, closes and fails orders, and ends refunds; what WeChat refuses is told with exit code 1', async () => {
+test('trigger pays, closes and fails orders and ends refunds, and a refusal is exit code 1', async () => {
   const sale = await openSale();
   const { control, address } = sale.simulator;
   const openid = await sale.client.login('alice');
@@ -203,7 +203,7 @@ test('trigger pays, closes and fails orders, and ends refunds; what WeChat refus
   expect(control.refunds()).toMatchObject([{ status: 'ABNORMAL' }]);
 });
 
-test('trigger makes refunds in the merchant console, as its flags say', async () => {
+test('trigger makes console refunds by its flags', async () => {
   const sale = await openSale({ refundNotifyUrl: 'http://127.0.0.1:9/refunds' });
   const { control, address } = sale.simulator;
   for (const outTradeNo of ['CLI-000005', 'CLI-000006']) await sale.sell(outTradeNo);
@@ -226,7 +226,7 @@ test('trigger makes refunds in the merchant console, as its flags say', async ()
   });
 });
 
-test('events --follow prints what happens as it happens, and ends with the simulator', async () => {
+test('events --follow prints events live, and ends with the simulator', async () => {
   const sale = await openSale();
   const follower = launch(['events', '--follow', '--order', 'CLI-000002', '--url', sale.simulator.address]);
   await sale.sell('CLI-000001');
@@ -238,7 +238,7 @@ test('events --follow prints what happens as it happens, and ends with the simul
   expect(follower.stderr()).toMatch(/has ended\.\n$/);
 });
 
-test('where no simulator runs, a command says so in one line', async () => {
+test('without a running simulator a command says so in one line', async () => {
   const { code, stderr } = await runCli(['clock', '--url', 'http://127.0.0.1:9']);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^No simulator answers at http:\/\/127\.0\.0\.1:9\.[^\n]+\n$/);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openSale } from './sale.js';
 
-test('the clock is told, moved, held and set back, and what is due by it happens', async () => {
+test('the clock can be read, advanced, frozen and reset, and due events happen', async () => {
   const sale = await openSale();
   const { address, control } = sale.simulator;
   const tell = async () => (await fetch(`${address}/_sim/clock`)).json();
@@ -23,7 +23,7 @@ test('the clock is told, moved, held and set back, and what is due by it happens
   expect(await sale.client.control('clock', { reset: true })).toMatchObject({ isFrozen: false, offsetMs: 0 });
 });
 
-test('while the clock stands still no retry comes by itself, and none is lost', async () => {
+test('a frozen clock delays retries and loses none', async () => {
   const sale = await openSale();
   sale.answerWith(500);
   sale.simulator.control.freezeClock(true);
@@ -35,7 +35,7 @@ test('while the clock stands still no retry comes by itself, and none is lost', 
   expect(sale.arrived).toHaveLength(2);
 });
 
-test('a clock that is moved over several retries has each of them made, and none after the one that is taken', async () => {
+test('advancing over several retries makes each of them until one is accepted', async () => {
   const sale = await openSale();
   sale.answerWith(500);
   await sale.sell('CLOCK-000003');
@@ -51,10 +51,10 @@ test('a clock that is moved over several retries has each of them made, and none
   expect(sale.arrived).toHaveLength(5 + 16);
 });
 
-describe('set back from where it was moved to', () => {
+describe('after the clock is set back', () => {
   const DAY_S = 24 * 3600;
 
-  test('retries keep their pause from now', async () => {
+  test('retries keep their distance from now', async () => {
     const sale = await openSale();
     await sale.advanceSeconds(90 * DAY_S);
     sale.answerWith(500);
@@ -66,7 +66,7 @@ describe('set back from where it was moved to', () => {
     expect(sale.arrived).toHaveLength(2);
   });
 
-  test('a refund under way settles, and another one of the order is no minute after it', async () => {
+  test('a processing refund settles, and the pause between refunds does not block', async () => {
     const sale = await openSale();
     await sale.sell('CLOCK-000006');
     const refund = (outRefundNo: string) =>

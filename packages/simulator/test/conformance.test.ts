@@ -23,7 +23,7 @@ async function failuresOf(mistake: Mistake) {
   return { code, failed: results.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name) };
 }
 
-test('a back end that does everything right passes, each case told with its answer and what it means', async () => {
+test('a correct back end passes, and each case is reported with its answer and meaning', async () => {
   const { simulator, backEnd } = await open(null);
   const { code, stdout, stderr } = await runCli(['conformance', ...backEnd.flags]);
   expect(stderr).toBe('');
@@ -36,7 +36,7 @@ test('a back end that does everything right passes, each case told with its answ
   expect(simulator.control.faults().rules, 'it leaves the simulator as it was').toEqual([]);
 });
 
-test('a back end that believes everything fails whatever is forged, stale, tampered or about something else', async () => {
+test('a back end without checks fails every forged, stale, tampered or unmatched case', async () => {
   const { code, failed } = await failuresOf('believes everything');
   expect(code).toBe(1);
   const passed = CASES.filter(({ name, about }) => about === 'payment' && !failed.includes(name));
@@ -72,7 +72,7 @@ test.each<[Mistake, string[]]>([
   expect(failed).toEqual(names);
 });
 
-test('without an order command it takes the unpaid orders that are there, and says where they do not suffice', async () => {
+test('without an order command the run takes unpaid orders, and says if there are too few', async () => {
   const { simulator, backEnd } = await open(null);
   const orderFlag = backEnd.flags.indexOf('--order-command');
   const without = ['conformance', ...backEnd.flags.toSpliced(orderFlag, 2)];
@@ -120,7 +120,7 @@ test.each([
   expect(simulator.control.faults().rules).toMatchObject([{ operation: 'prepay', fault: 'LATENCY' }]);
 });
 
-test('a run that cannot work says why in one line', async () => {
+test('a run that cannot start says why in one line', async () => {
   const simulator = await startSimulator({ merchant });
   onTestFinished(() => simulator.close());
   const flags = ['--url', simulator.address, '--notify-url', 'http://127.0.0.1:9/', '--order-command'];

@@ -19,7 +19,7 @@ async function openPaidSale(outTradeNo: string) {
   return { ...sale, refundInConsole, told };
 }
 
-test('a console refund is a refund like any other: order, query, and a genuine notification', async () => {
+test('a console refund shows in the order and the query, and sends a genuine notification', async () => {
   const sale = await openPaidSale('CONSOLE-1');
   const { status, json } = await sale.refundInConsole({
     amountFen: 1800,
@@ -62,7 +62,7 @@ test('a console refund is a refund like any other: order, query, and a genuine n
   ]);
 });
 
-test('left out, it gives back all that is left, and what the back end asks for then is NOT_ENOUGH', async () => {
+test('by default a console refund takes the rest, and a later refund is NOT_ENOUGH', async () => {
   const sale = await openPaidSale('CONSOLE-2');
   const body = sale.client.refundBody({ outTradeNo: 'CONSOLE-2', outRefundNo: 'R-1', refundFen: 800 });
   await sale.client.refund({ ...body, notify_url: sale.notifyUrl });
@@ -76,7 +76,7 @@ test('left out, it gives back all that is left, and what the back end asks for t
   expect(await sale.refundInConsole()).toMatchObject({ status: 409, json: { code: 'NOT_ENOUGH' } });
 });
 
-test('it is under WeChat’s rules: paid, not above what is left, a minute apart, a number of its own', async () => {
+test('WeChat’s rules hold: paid, within the rest, a minute apart, a new number', async () => {
   const sale = await openPaidSale('CONSOLE-3');
   const openid = await sale.client.login();
   await sale.client.prepay(sale.client.prepayBody({ openid, outTradeNo: 'CONSOLE-UNPAID' }));
@@ -96,7 +96,7 @@ test('it is under WeChat’s rules: paid, not above what is left, a minute apart
   expect(sale.simulator.control.refunds()).toHaveLength(1);
 });
 
-test('whether the merchant is told, and whether its number can be queried, is the choice of the call', async () => {
+test('the call chooses whether a notification is sent and whether the refund query finds it', async () => {
   const sale = await openPaidSale('CONSOLE-4');
   const quiet = { amountFen: 1, notify: false, notifyUrl: sale.notifyUrl, queryable: false };
   const { json } = await sale.refundInConsole(quiet);
@@ -109,7 +109,7 @@ test('whether the merchant is told, and whether its number can be queried, is th
   expect((await sale.client.query('CONSOLE-4')).json.trade_state).toBe('REFUND');
 });
 
-test('the console-wide address is told of every refund that names no address of its own', async () => {
+test('refunds without a notify_url notify the console-wide address', async () => {
   const told = await openSale();
   const sale = await openSale({ refundNotifyUrl: told.notifyUrl });
   await sale.sell('CONSOLE-5');
@@ -125,7 +125,7 @@ test('the console-wide address is told of every refund that names no address of 
   expect(amounts(sale.arrived.slice(1))).toMatchObject([{ refund: 2 }]);
 });
 
-test('the bills show it under the day that it was made, and their sums count it', async () => {
+test('the bills count a console refund on the day that it was made', async () => {
   const shop = await openBillShop();
   await shop.sell('CONSOLE-6', 6805);
   const refund = shop.simulator.control.refundInConsole('CONSOLE-6', { amountFen: 1810, queryable: false });

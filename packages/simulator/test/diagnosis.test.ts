@@ -204,7 +204,7 @@ function ASCII_HTML(one: string) {
   return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-test.each(TEXTS)('what was signed is found out, and the mistake named: %s', async (_, mistake, sent) => {
+test.each(TEXTS)('the signed text is found and the mistake named: %s', async (_, mistake, sent) => {
   const { diagnosis, text, right } = await send(sent);
   expect(diagnosis).toMatchObject({ mistake, explanation: expect.stringMatching(/\S/) });
   expect(diagnosis?.clientSigningString).toBe(text);
@@ -212,7 +212,7 @@ test.each(TEXTS)('what was signed is found out, and the mistake named: %s', asyn
   expect(diagnosis?.expectedSigningString).toBe(expected);
 });
 
-test('where the text cannot be told, the form of the signature still tells the mistake', async () => {
+test('the form of a signature reveals the mistake if the text is unknown', async () => {
   const cases: [Diagnosis['mistake'], Sent][] = [
     ['wrongKey', { by: signWith(stranger) }],
     [
@@ -235,7 +235,7 @@ test('where the text cannot be told, the form of the signature still tells the m
   }
 });
 
-test('a paySign that the cashier refuses is explained as exactly', () => {
+test('a refused paySign is explained exactly', () => {
   const ask = (
     changes: object,
     text: (lines: [string, string, string, string]) => string = join,
@@ -284,7 +284,7 @@ test('a paySign that the cashier refuses is explained as exactly', () => {
   expect(simulator.control.order('DIAGNOSIS-01')?.tradeState).toBe('NOTPAY');
 });
 
-test('a parameter of another type is refused in the words of the WeChat client', async () => {
+test('a parameter of a wrong type is refused in the WeChat client’s words', async () => {
   const { package: packageValue, ...payment } = client.paymentOf(prepayId);
   for (const [changes, words] of [
     [{ timeStamp: 1_700_000_000 }, 'parameter.timeStamp should be String instead of Number;'],

@@ -30,7 +30,7 @@ async function open(allowedHosts: readonly string[] = []) {
 
 const PATHS = ['/', '/page/app.js', '/_sim/merchant', '/_sim/events', '/_sim/preview', '/_sim/clock'];
 
-test('the page and the control paths answer to names of this machine only, whatever the port', async () => {
+test('the page and the control paths answer only to host names of this machine, on any port', async () => {
   const { ask, port } = await open();
   for (const host of [
     '127.0.0.1',
@@ -62,7 +62,7 @@ test('the page and the control paths answer to names of this machine only, whate
   }
 });
 
-test('pages of this machine may call and read; those of elsewhere get 403 and may read nothing', async () => {
+test('pages of this machine may call and read, and foreign pages get 403 without CORS', async () => {
   const { ask, simulator } = await open();
   const host = '127.0.0.1:3100';
   for (const origin of ['http://127.0.0.1:3000', 'http://localhost:10086', 'https://[::1]']) {
@@ -89,7 +89,7 @@ test('pages of this machine may call and read; those of elsewhere get 403 and ma
   expect(simulator.control.events()).toEqual(before);
 });
 
-test('WeChat’s own paths answer under any name, and no page may read them', async () => {
+test('WeChat’s own paths answer under any host name, without CORS', async () => {
   const { ask } = await open();
   const headers = { host: 'wechat.internal', origin: 'http://127.0.0.1:3000' };
   for (const path of ['/v3/certificates', '/sns/jscode2session', '/cgi-bin/stable_token', '/wxa/x']) {
@@ -102,7 +102,7 @@ test('WeChat’s own paths answer under any name, and no page may read them', as
   }
 });
 
-test('--allow-host lets more names in, as hosts and as origins, and no others', async () => {
+test('--allow-host allows a name as host and as origin, and no others', async () => {
   const { ask } = await open(['simulator', 'wechat.test']);
   const status = async (headers: Record<string, string>) => (await ask('/_sim/clock', headers)).status;
   expect(await status({ host: 'simulator:3100' })).toBe(200);
@@ -111,7 +111,7 @@ test('--allow-host lets more names in, as hosts and as origins, and no others', 
   expect(await status({ host: 'simulator', origin: 'http://evil.example' })).toBe(403);
 });
 
-test('the page is under a strict policy: no inline code, frames of this machine only, framed by nobody', async () => {
+test('the page’s policy forbids inline code, foreign frames and being framed', async () => {
   const { simulator } = await openSale();
   for (const path of ['/', '/page/app.js']) {
     const { headers } = await fetch(simulator.address + path);

@@ -33,7 +33,7 @@ async function openShop() {
 
 const subCodeOf = ({ headers }: Answer) => Number(headers.get('request-id')?.split('-').at(-1));
 
-test('each refusal has WeChat’s status and code, its own words, and the sub-code at the end of Request-ID', async () => {
+test('each refusal has WeChat’s status, code, message and sub-code in Request-ID', async () => {
   const { simulator, call, order, refund } = await openShop();
   const transactions = '/v3/pay/transactions';
   const mchid = merchant.merchantId;
@@ -162,13 +162,13 @@ test('each refusal has WeChat’s status and code, its own words, and the sub-co
   expect(subCodeOf(await order('ERRORS-UNPAID'))).toBe(0);
 });
 
-test('a close of a number that does not exist is 204, and so a 204 proves nothing', async () => {
+test('closing an unknown number is 204', async () => {
   const { call } = await openShop();
   const path = '/v3/pay/transactions/out-trade-no/ERRORS-NONE/close';
   expect(await call('POST', path, { mchid: merchant.merchantId })).toMatchObject({ status: 204, text: '' });
 });
 
-test('the detail of a refusal names the field, what was sent there, what is wrong, and where it stood', async () => {
+test('the detail of a refusal names the field, its value, the issue and the location', async () => {
   const { order } = await openShop();
   const refused = await order('ERRORS-NEW', { amount: { total: 1, currency: 'USD' } });
   expect(refused.json.detail).toEqual({
@@ -181,7 +181,7 @@ test('the detail of a refusal names the field, what was sent there, what is wron
   expect(missing.json.detail).toEqual({ field: '/notify_url', issue: 'is missing', location: 'body' });
 });
 
-test('a merchant without platform certificates is told so in WeChat’s words', async () => {
+test('a merchant without platform certificates gets WeChat’s error', async () => {
   const { simulator, call } = await openShop();
   simulator.control.setKeyMode('publicKey');
   expect(await call('GET', '/v3/certificates')).toMatchObject({

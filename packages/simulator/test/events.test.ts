@@ -25,7 +25,7 @@ async function openIdleReader(address: string): Promise<Socket> {
   return socket.pause();
 }
 
-test('a look back waits in the log, not in memory, however many readers take nothing of it', async () => {
+test('events for stalled readers wait in the log, not in memory', async () => {
   const { simulator } = await openSale();
   const { control, address } = simulator;
   await make(200, 100_000, control);
@@ -35,7 +35,7 @@ test('a look back waits in the log, not in memory, however many readers take not
   expect(process.memoryUsage().rss - beforeBytes).toBeLessThan(150_000_000);
 });
 
-test('a reader of events that takes nothing is dropped, and finds all that it missed when it comes back', async () => {
+test('a stalled reader of events is dropped, and finds the missed events when it reconnects', async () => {
   const { simulator } = await openSale();
   const { control, address } = simulator;
   const socket = await openIdleReader(address);
@@ -111,7 +111,7 @@ test('no event holds a secret: app secret, session key, access token, APIv3 key,
   expect(told).toContain(openid);
 });
 
-test('events --json reaches a slow pipe whole, down to the last event', async () => {
+test('events --json reaches a slow pipe completely', async () => {
   const { simulator } = await openSale();
   await make(785, 2_000, simulator.control);
   const { child, ended, stdout } = launch(['events', '--json', '--url', simulator.address]);
@@ -127,7 +127,7 @@ test('events --json reaches a slow pipe whole, down to the last event', async ()
   ).toEqual(simulator.control.events().map(({ id }) => id));
 });
 
-test('a reader that leaves ends the command quietly', async () => {
+test('a closed pipe ends the command quietly', async () => {
   const { simulator } = await openSale();
   await make(200, 2_000, simulator.control);
   const { child, ended, stderr } = launch(['events', '--json', '--url', simulator.address]);
@@ -137,7 +137,7 @@ test('a reader that leaves ends the command quietly', async () => {
   expect([child.exitCode, stderr()]).toEqual([0, '']);
 });
 
-test('events --follow says why the simulator lets it read nothing', async () => {
+test('events --follow prints the reason of a refusal', async () => {
   const { simulator } = await openSale();
   const url = simulator.address.replace('127.0.0.1', '0.0.0.0');
   expect(await callCli(['events', '--follow', '--url', url])).toMatchObject({

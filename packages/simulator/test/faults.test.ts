@@ -30,7 +30,7 @@ test('CONNECTION_RESET: every call of Pay and login breaks without an answer and
   expect(await client.redeem(code)).toMatchObject({ openid: expect.stringMatching(/^o/) });
 });
 
-test('ANSWER_LOST: the call takes effect, and whoever called gets no answer', async () => {
+test('ANSWER_LOST: the call takes effect, and the caller gets no answer', async () => {
   const sale = await openSale();
   const { client, simulator } = sale;
   await sale.sell('FAULT-000003');
@@ -46,7 +46,7 @@ test('ANSWER_LOST: the call takes effect, and whoever called gets no answer', as
   expect(simulator.control.refunds()).toHaveLength(1);
 });
 
-test('LATENCY: the answer waits and is right', async () => {
+test('LATENCY: the right answer comes late', async () => {
   const { client, setRules } = await openOrder('FAULT-000004');
   setRules({ operation: 'query', fault: 'LATENCY', latencyMs: 300 });
   const startedAtMs = performance.now();
@@ -54,7 +54,7 @@ test('LATENCY: the answer waits and is right', async () => {
   expect(performance.now() - startedAtMs).toBeGreaterThan(290);
 });
 
-test('TIMEOUT: no answer and no effect, however long the client waits', async () => {
+test('TIMEOUT: no answer and no effect', async () => {
   const { simulator, client, control, body } = await openOrder('FAULT-000005');
   control.setFaults({ rules: [{ operation: 'prepay', fault: 'TIMEOUT' }] });
   const late = client.prepay({ ...body, out_trade_no: 'FAULT-000006' });
@@ -65,7 +65,7 @@ test('TIMEOUT: no answer and no effect, however long the client waits', async ()
   await expect(late).rejects.toThrow();
 });
 
-test('FREQUENCY_LIMITED is 429 and SYSTEM_ERROR is 500, in the words of each service, and nothing happens', async () => {
+test('FREQUENCY_LIMITED is 429 and SYSTEM_ERROR is 500, in each service’s words, without effect', async () => {
   const { client, control, body, setRules } = await openOrder('FAULT-000007');
   for (const [fault, status, code, errcode] of [
     ['FREQUENCY_LIMITED', 429, 'FREQUENCY_LIMITED', 45011],
@@ -79,7 +79,7 @@ test('FREQUENCY_LIMITED is 429 and SYSTEM_ERROR is 500, in the words of each ser
   expect(control.orders()).toHaveLength(1);
 });
 
-test('HTML is a proxy’s error page without effect; UNSIGNED is the right answer without a signature', async () => {
+test('HTML is a proxy’s error page without effect; UNSIGNED is the answer without signature', async () => {
   const { client, control, body, setRules } = await openOrder('FAULT-000009');
   setRules({ operation: 'prepay', fault: 'HTML' });
   const page = await client.prepay({ ...body, out_trade_no: 'FAULT-000010' });
@@ -92,7 +92,7 @@ test('HTML is a proxy’s error page without effect; UNSIGNED is the right answe
   expect([...answer.headers.keys()].filter((name) => name.startsWith('wechatpay'))).toEqual([]);
 });
 
-test('a refund is refused for good, signed and without effect: 403 NOT_ENOUGH or 400 INVALID_REQUEST', async () => {
+test('NOT_ENOUGH and INVALID_REQUEST refuse a refund, signed and without effect', async () => {
   const sale = await openSale();
   const { client, simulator } = sale;
   await sale.sell('FAULT-000014');
@@ -110,7 +110,7 @@ test('a refund is refused for good, signed and without effect: 403 NOT_ENOUGH or
   expect(simulator.control.refunds()).toEqual([]);
 });
 
-test('what exists is said not to, signed or unsigned, to query, close and refund query, and stays as it was', async () => {
+test('NOT_EXISTS denies an existing order or refund, signed or unsigned, without effect', async () => {
   const sale = await openSale();
   const { client, simulator } = sale;
   await sale.sell('FAULT-000015');
@@ -141,7 +141,7 @@ test('what exists is said not to, signed or unsigned, to query, close and refund
   expect(simulator.control.order('FAULT-000016')?.tradeState).toBe('NOTPAY');
 });
 
-test('a rule happens with its probability, the same ones for the same seed, and as many times as it says', async () => {
+test('a rule applies with its probability, reproducibly by seed, and up to its times', async () => {
   const { client, control } = await openOrder('FAULT-000011');
   async function run(seed: number, rule: Partial<FaultRule>): Promise<number[]> {
     control.setFaults({ seed, rules: [{ operation: 'query', fault: 'SYSTEM_ERROR', ...rule }] });
@@ -159,7 +159,7 @@ test('a rule happens with its probability, the same ones for the same seed, and 
   expect(control.faults().rules).toEqual([]);
 });
 
-test('held notifications are listed, and come when they are sent by hand, in any order, as often as wanted', async () => {
+test('held notifications are listed, and can be resent in any order, repeatedly', async () => {
   const sale = await openSale();
   const { control, address } = sale.simulator;
   control.setFaults({ rules: [{ operation: 'paymentNotification', fault: 'HELD' }] });
@@ -185,7 +185,7 @@ test('held notifications are listed, and come when they are sent by hand, in any
   expect(control.notifications().map(({ attempts }) => attempts)).toEqual([2, 1]);
 });
 
-test('faults are set together, what is left out is as usual, and what is wrong is refused with the field’s name', async () => {
+test('faults are set together with defaults, and a wrong field is refused by its name', async () => {
   const { simulator } = await openSale();
   const put = async (faults: unknown) => {
     const response = await fetch(`${simulator.address}/_sim/faults`, {

@@ -3,7 +3,7 @@ import { startSimulator } from '../src/index.js';
 import { fuzz } from './fuzz.js';
 import { merchant } from './sale.js';
 
-test('no bytes to any path make it answer 5xx or stop answering', async () => {
+test('no bytes to any path make the simulator answer 5xx or stop answering', async () => {
   const simulator = await startSimulator({ merchant });
   onTestFinished(() => simulator.close());
   const { failures, statuses } = await fuzz(simulator, 600, 'suite');

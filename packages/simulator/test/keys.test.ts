@@ -20,7 +20,7 @@ async function downloadCertificates({ client }: Awaited<ReturnType<typeof openSa
   });
 }
 
-test('in public-key mode there are no platform certificates, and in certificate mode nothing else signs', async () => {
+test('public-key mode has no platform certificates, and certificate mode signs with nothing else', async () => {
   const sale = await openSale();
   const { control } = sale.simulator;
   control.setKeyMode('publicKey');
@@ -38,7 +38,7 @@ test('in public-key mode there are no platform certificates, and in certificate 
   expect(control.keys().mode).toBe('both');
 });
 
-test('a new platform certificate signs at once; the old one is offered beside it for a day, and then gone', async () => {
+test('a new platform certificate signs at once, and the old one is offered for a day', async () => {
   const sale = await openSale();
   const { control } = sale.simulator;
   const serial = control.rotatePlatformCertificate();

@@ -35,7 +35,7 @@ async function openMiniProgram(options: SimulatorOptions = {}) {
   };
 }
 
-test('stable_token answers one token for two hours, and in its last five minutes the next one beside it', async () => {
+test('stable_token keeps a token for two hours, overlapping with the next one for five minutes', async () => {
   const app = await openMiniProgram();
   const first = await app.token();
   expect(first).toMatchObject({
@@ -57,7 +57,7 @@ test('stable_token answers one token for two hours, and in its last five minutes
   expect([await use(''), await use('invented')]).toEqual([41001, 40001]);
 });
 
-test('force_refresh ends the token before it, at most once in 30 seconds and 20 times a day', async () => {
+test('force_refresh revokes the earlier token, once in 30 seconds and 20 times a day', async () => {
   const app = await openMiniProgram();
   const force = () => app.token({ force_refresh: true });
   const usual = await app.token();
@@ -78,7 +78,7 @@ test('force_refresh ends the token before it, at most once in 30 seconds and 20 
   expect((await force()).errcode).toBeUndefined();
 });
 
-test('tokens outlive a restart with a state file, and those that were ended stay so', async () => {
+test('tokens survive a restart with a state file, and revoked ones stay revoked', async () => {
   const db = join(temporaryFolder(), 'wechat.db');
   const before = await openMiniProgram({ db });
   const ended = await before.token();
@@ -107,7 +107,7 @@ test('stable_token refuses wrong credentials with WeChat’s codes and HTTP 200'
   expect((await app.post('/cgi-bin/stable_token', 'appid=wx0')).errcode).toBe(47001);
 });
 
-test('api.weixin.qq.com knows no other paths, and each by one method', async () => {
+test('api.weixin.qq.com has no other paths, and one method for each', async () => {
   const app = await openMiniProgram();
   const get = async (path: string) =>
     JSON.parse(await (await fetch(app.simulator.address + path)).text()).errcode;
@@ -116,7 +116,7 @@ test('api.weixin.qq.com knows no other paths, and each by one method', async () 
   expect((await app.post('/sns/jscode2session', '')).errcode).toBe(43001);
 });
 
-test('a token of a future that the clock came back from is replaced: none lives longer than two hours', async () => {
+test('a token from before the clock was set back is replaced if it lives longer than two hours', async () => {
   const app = await openMiniProgram();
   app.advanceSeconds(30 * 24 * 60 * MINUTE);
   const future = await app.token();
@@ -126,7 +126,7 @@ test('a token of a future that the clock came back from is replaced: none lives 
   expect(now.access_token).not.toBe(future.access_token);
 });
 
-test('a minute’s limit ends with the minute though the clock is held, and with a reset', async () => {
+test('a limit by the minute ends with the minute on a frozen clock, and with a reset', async () => {
   let nowMs = NOON_MS;
   const app = await openMiniProgram({ now: () => nowMs });
   const { control } = app.simulator;
@@ -190,7 +190,7 @@ const at = (second: number) => ({
   upload_time: `2026-11-10T12:00:${String(second).padStart(2, '0')}.120+08:00`,
 });
 
-test('an order is shipped, shipped again once with newer news, and then no more', async () => {
+test('an order can be shipped, and once more with a newer upload_time', async () => {
   const order = await openPaidOrder();
   expect(await order.upload()).toMatchObject({ status: 200, errcode: 0, errmsg: 'ok' });
   expect((await order.upload()).errcode).toBe(10060023);
@@ -204,7 +204,7 @@ test('an order is shipped, shipped again once with newer news, and then no more'
   expect(listed).toEqual({ shipments: order.shipped() });
 });
 
-test('a split delivery collects its packages, 15 at the most, until all are delivered', async () => {
+test('a split delivery adds up to 15 packages until all are delivered', async () => {
   const order = await openPaidOrder();
   const [one] = order.body.shipping_list;
   const [order_] = order.simulator.control.orders().slice(-1);
@@ -222,7 +222,7 @@ test('a split delivery collects its packages, 15 at the most, until all are deli
   expect(order.shipped()).toMatchObject([{ finishedCount: 1, packages: { length: 15 } }]);
 });
 
-test('each rule of upload_shipping_info has its code, and nothing is kept where one is broken', async () => {
+test('each rule of upload_shipping_info has its code, and a refusal keeps nothing', async () => {
   const order = await openPaidOrder();
   const { order_key: key, shipping_list: list } = order.body;
   const [one] = list;
@@ -285,7 +285,7 @@ test('each rule of upload_shipping_info has its code, and nothing is kept where 
   }
 });
 
-test('whatever stands in a field of it, upload_shipping_info answers 200 with an errcode', async () => {
+test('upload_shipping_info answers 200 with an errcode for any value of any field', async () => {
   const order = await openPaidOrder();
   const anything = fc.dictionary(
     fc.constantFrom(...Object.keys(order.body), 'is_all_delivered'),
@@ -299,7 +299,7 @@ test('whatever stands in a field of it, upload_shipping_info answers 200 with an
   );
 });
 
-test('an order that was refunded in full is not shipped any more', async () => {
+test('a fully refunded order cannot be shipped', async () => {
   const order = await openPaidOrder();
   const refund = { outTradeNo: order.outTradeNo, outRefundNo: 'R-1', refundFen: 6800 };
   const timestamp = String(NOON_MS / 1000);

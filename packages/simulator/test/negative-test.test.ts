@@ -3,7 +3,7 @@ import { openSale } from './sale.js';
 
 const header = (name: string) => ({ headers: { 'Wechatpay-Negative-Test': name } });
 
-test('a request chooses its own fault by header, and no other request has it', async () => {
+test('a request chooses a fault for itself only, by header', async () => {
   const { client, simulator, notifyUrl } = await openSale();
   const openid = await client.login('alice');
   const body = client.prepayBody({ openid, outTradeNo: 'CHOSEN-000001', notifyUrl });

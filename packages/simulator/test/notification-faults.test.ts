@@ -10,7 +10,7 @@ const setRule = ({ simulator }: Sale, rule: Partial<FaultRule> & Pick<FaultRule,
 const ids = ({ arrived }: Sale) => arrived.map(({ body }) => JSON.parse(body).id);
 const orders = ({ arrived }: Sale) => arrived.map(({ body }) => openBox(body).out_trade_no);
 
-test('DOUBLED comes once more after its answer, CONCURRENT twice at once, with the same id', async () => {
+test('DOUBLED is sent again after its answer, CONCURRENT twice at once, with the same id', async () => {
   const sale = await openSale();
   setRule(sale, { fault: 'DOUBLED' });
   await sale.sell('COPY-000001');
@@ -23,7 +23,7 @@ test('DOUBLED comes once more after its answer, CONCURRENT twice at once, with t
   expect(sale.arrived).toHaveLength(4);
 });
 
-test('DROPPED never comes, cannot be sent by hand, and the timeline says so', async () => {
+test('DROPPED is never sent, cannot be resent, and the timeline says so', async () => {
   const sale = await openSale();
   setRule(sale, { fault: 'DROPPED' });
   await sale.sell('DROPPED-000001');
@@ -39,7 +39,7 @@ test('DROPPED never comes, cannot be sent by hand, and the timeline says so', as
   );
 });
 
-test('DELAYED comes when its time has come, by the clock that can be moved', async () => {
+test('DELAYED is sent at its time by the movable clock', async () => {
   const sale = await openSale();
   setRule(sale, { fault: 'DELAYED', delayMs: 90_000 });
   await sale.sell('LATE-000001');
@@ -49,7 +49,7 @@ test('DELAYED comes when its time has come, by the clock that can be moved', asy
   expect(sale.arrived).toHaveLength(1);
 });
 
-test('REORDERED comes behind the next one, or a minute later where there is none', async () => {
+test('REORDERED is sent after the next notification, or after a minute without one', async () => {
   const sale = await openSale();
   setRule(sale, { fault: 'REORDERED', times: 1 });
   await sale.sell('ORDER-000001');
@@ -63,7 +63,7 @@ test('REORDERED comes behind the next one, or a minute later where there is none
   expect(orders(sale).at(-1)).toBe('ORDER-000003');
 });
 
-test('a probe is sent again by the schedule, with a right signature, where it was refused', async () => {
+test('a refused probe is retried on schedule with a right signature', async () => {
   const sale = await openSale();
   setRule(sale, { fault: 'SIGNTEST', times: 1 });
   sale.answerWith(401);
@@ -78,7 +78,7 @@ test('a probe is sent again by the schedule, with a right signature, where it wa
   expect(ids(sale)[0]).toBe(ids(sale)[1]);
 });
 
-test('each variant is bent in one way, and genuine in all others; it changes nothing of the schedule', async () => {
+test('each variant differs from a genuine notification in one way and keeps the schedule', async () => {
   const sale = await openSale();
   await sale.sell('FORGED-000001');
   const { control, environment } = sale.simulator;
@@ -132,7 +132,7 @@ test('each variant is bent in one way, and genuine in all others; it changes not
   expect(await wrong.text()).toMatch(/“variant”.*BAD_TAG/);
 });
 
-test('more than five seconds are no answer, and it is sent again', async () => {
+test('an answer after five seconds counts as none, and the notification is retried', async () => {
   const sale = await openSale();
   sale.answerAfter(6_000);
   await sale.sell('SLOW-000001');

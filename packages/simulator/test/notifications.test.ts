@@ -6,7 +6,7 @@ const SCHEDULE_SECONDS = [
   15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
 ];
 
-test('a payment is told at once: signed, sealed, and the same transaction that a query answers', async () => {
+test('a payment is notified at once with the transaction of the query, signed and encrypted', async () => {
   const sale = await openSale();
   await sale.sell('NOTIFY-000001');
   expect(sale.arrived).toHaveLength(1);
@@ -24,7 +24,7 @@ test('a payment is told at once: signed, sealed, and the same transaction that a
   expect(openBox(body)).toEqual((await sale.client.query('NOTIFY-000001')).json);
 });
 
-test('what is not answered 200 or 204 is sent again, 15 times in 24 h 4 min, with the same id and a new signature', async () => {
+test('a notification without 200 or 204 is retried 15 times in 24 h 4 min with the same id', async () => {
   const sale = await openSale();
   // Held, or the second before each retry would pass by itself on a slow machine.
   sale.simulator.control.freezeClock(true);
@@ -71,7 +71,7 @@ test('200 and 204 end it; a redirect, a 4xx and a refused connection do not', as
   });
 });
 
-test('a notification can be sent again by hand, as often as wanted, with the same id', async () => {
+test('a notification can be resent by hand repeatedly with the same id', async () => {
   const sale = await openSale();
   await sale.sell('NOTIFY-000005');
   const { id } = JSON.parse(sale.arrived[0]?.body ?? '{}');
@@ -80,7 +80,7 @@ test('a notification can be sent again by hand, as often as wanted, with the sam
   expect(sale.arrived.map(({ body }) => JSON.parse(body).id)).toEqual([id, id, id, id]);
 });
 
-test('notifications are signed with the certificate for a merchant that asked with its serial, or by fault', async () => {
+test('notifications are signed with the certificate if its serial was requested, or by a fault', async () => {
   const sale = await openSale();
   const serial = merchant.platformSerialNo;
   await sale.sell('NOTIFY-000006', { 'wechatpay-serial': serial });
@@ -94,7 +94,7 @@ test('notifications are signed with the certificate for a merchant that asked wi
   expect(signedWith).toEqual([true, true, false]);
 });
 
-test('dropped notifications never come, and the payment is there for whoever asks', async () => {
+test('a dropped notification is never sent, and a query shows the payment', async () => {
   const sale = await openSale();
   sale.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
   await sale.sell('NOTIFY-000009');
@@ -103,7 +103,7 @@ test('dropped notifications never come, and the payment is there for whoever ask
   expect((await sale.client.query('NOTIFY-000009')).json).toMatchObject({ trade_state: 'SUCCESS' });
 });
 
-test('the event stream tells each request and notification as it happens, from where it is asked to begin', async () => {
+test('the event stream delivers events live, from the requested id', async () => {
   const sale = await openSale();
   await sale.client.login();
   const known = sale.simulator.control.events().length;

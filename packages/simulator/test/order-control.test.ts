@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openSale } from './sale.js';
 
-test('an order can be paid, failed, cancelled, closed and paid across its close, by its number alone', async () => {
+test('an order can be paid, failed, cancelled, closed and paid during its close by its number', async () => {
   const sale = await openSale();
   const openid = await sale.client.login('alice');
   const order = (outTradeNo: string) =>
@@ -24,7 +24,7 @@ test('an order can be paid, failed, cancelled, closed and paid across its close,
   expect(sale.arrived).toHaveLength(2);
 });
 
-test('what the refunds of one order come to can be chosen beforehand, and while they are under way', async () => {
+test('the outcome of an order’s refunds can be chosen before and while they are processing', async () => {
   const sale = await openSale();
   const { client } = sale;
   for (const outTradeNo of ['OUTCOME-1', 'OUTCOME-2']) {
@@ -47,7 +47,7 @@ test('what the refunds of one order come to can be chosen beforehand, and while 
   expect(statuses()).toEqual(['SUCCESS', 'CLOSED']);
 });
 
-test('the newest orders come alone where a limit says so, with the count of all', async () => {
+test('a limit returns only the newest orders, with the total count', async () => {
   const sale = await openSale();
   for (const outTradeNo of ['LIMIT-1', 'LIMIT-2', 'LIMIT-3']) await sale.sell(outTradeNo);
   const response = await fetch(`${sale.simulator.address}/_sim/orders?limit=2`);

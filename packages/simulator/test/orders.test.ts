@@ -61,7 +61,7 @@ test('an order is unpaid without payer and transaction, and has both once it is 
   expect(byId.json).toEqual(paid.json);
 });
 
-test('a query needs the merchant’s own mchid, and an order that does not exist is 404 ORDER_NOT_EXIST', async () => {
+test('a query needs the merchant’s own mchid, and an unknown order is 404 ORDER_NOT_EXIST', async () => {
   const { outTradeNo } = await prepaid();
   expect((await client.call('GET', `/v3/pay/transactions/out-trade-no/${outTradeNo}`)).status).toBe(400);
   expect((await client.call('GET', `/v3/pay/transactions/out-trade-no/${outTradeNo}?mchid=1`)).status).toBe(
@@ -71,7 +71,7 @@ test('a query needs the merchant’s own mchid, and an order that does not exist
   expect(unknown).toMatchObject({ status: 404, json: { code: 'ORDER_NOT_EXIST' } });
 });
 
-test('the same number with the same parameters is one order; with others it is refused', async () => {
+test('a repeated number is the same order with equal parameters, and refused with others', async () => {
   const { order, prepayId } = await prepaid();
   const reordered = Object.fromEntries(Object.entries(order).reverse());
   expect((await client.prepay(reordered)).json.prepay_id).toBe(prepayId);
@@ -87,7 +87,7 @@ test('the same number with the same parameters is one order; with others it is r
   expect(await cashier(prepayId)).toBe('requestPayment:ok');
 });
 
-test('a prepay_id lives two hours; then the same request gives another one that works', async () => {
+test('a prepay_id is valid for two hours, and the same request then gives a new one', async () => {
   const { order, prepayId } = await prepaid();
   await client.control('clock', { advanceMs: 2 * 3600 * 1000 });
   expect(await cashier(prepayId)).toMatch(/^requestPayment:fail .*过期/);
@@ -96,7 +96,7 @@ test('a prepay_id lives two hours; then the same request gives another one that 
   expect(await cashier(String(json.prepay_id))).toBe('requestPayment:ok');
 });
 
-test('a paid order can be neither ordered, paid nor closed again', async () => {
+test('a paid order cannot be ordered, paid or closed again', async () => {
   const { order, outTradeNo, prepayId } = await prepaid();
   await cashier(prepayId);
   expect(await client.prepay(order)).toMatchObject({ status: 400, json: { message: '该订单已支付' } });
@@ -105,7 +105,7 @@ test('a paid order can be neither ordered, paid nor closed again', async () => {
   expect(await stateOf(outTradeNo)).toBe('SUCCESS');
 });
 
-test('closing is 204 again and again, and a closed order can be neither ordered nor paid', async () => {
+test('closing repeatedly is 204, and a closed order cannot be ordered or paid', async () => {
   const { order, outTradeNo, prepayId } = await prepaid();
   expect((await client.close(outTradeNo)).status).toBe(204);
   expect((await client.close(outTradeNo)).status).toBe(204);
@@ -128,7 +128,7 @@ test('an order closes by itself at its time_expire, and after seven days without
   expect(await stateOf(lasting.outTradeNo)).toBe('CLOSED');
 });
 
-test('the cashier refuses what the WeChat client refuses, and nothing is paid', async () => {
+test('the cashier refuses like the WeChat client, and nothing is paid', async () => {
   const { outTradeNo, prepayId } = await prepaid();
   const other = await prepaid();
   const right = client.paymentOf(prepayId);
@@ -153,7 +153,7 @@ test('the cashier refuses what the WeChat client refuses, and nothing is paid', 
   expect(await cashier(prepayId, { user: 'alice' })).toBe('requestPayment:ok');
 });
 
-test('orders can be listed and looked up, and a reset forgets them but not the merchant', async () => {
+test('orders can be listed and found, and a reset deletes them but keeps the merchant', async () => {
   const { outTradeNo } = await prepaid();
   const listed = await (await fetch(`${simulator.address}/_sim/orders`)).json();
   expect(listed).toMatchObject({ orders: expect.arrayContaining([expect.objectContaining({ outTradeNo })]) });

@@ -10,7 +10,7 @@ import { merchant } from './sale.js';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 
-test('packed and installed in an empty folder, it needs nothing else: its command and its types are there', () => {
+test('the packed package works in an empty folder, with its command and its types', () => {
   const folder = temporaryFolder();
   const run = (command: string, args: string[], cwd = folder) =>
     execFileSync(command, args, { cwd, encoding: 'utf8' });

@@ -71,7 +71,7 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     },
   );
 
-  test('on a narrow page the phone is one tap away, and pays', async () => {
+  test('pays at the phone on a narrow page', async () => {
     const { shop, simulator } = session;
     const page = await session.open({ viewport: { width: 390, height: 844 } });
     await shop.order(coffee);
@@ -80,7 +80,7 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await expect.poll(() => simulator.control.order(coffee.outTradeNo)?.tradeState).toBe('SUCCESS');
   });
 
-  test('speaks Chinese where the browser does, and changes the language on request, for good', async () => {
+  test('follows the browser’s language, and remembers another choice', async () => {
     const page = await session.open({ locale: 'zh-CN' });
     await session.shop.sell(coffee);
     await orders(page).filter({ hasText: '已支付' }).waitFor();
@@ -107,7 +107,7 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await page.getByText('操作失败：频率超限。').waitFor();
   });
 
-  test('Esc leaves the search, and letters are shortcuts again', async () => {
+  test('leaves the search with Esc, so that letters are shortcuts again', async () => {
     const { page, shop } = session;
     await shop.sell(coffee);
     await events(page).first().waitFor();
@@ -152,7 +152,7 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await expect.poll(() => events(page).count()).toBe(1);
   });
 
-  test('shows the preview of the mini-program where one runs, and else what to do', async () => {
+  test('shows a running preview of the mini-program, or instructions', async () => {
     const { page, shop, simulator } = session;
     const phone = page.getByRole('region', { name: 'Phone' });
     await phone.getByRole('tab', { name: 'Mini-program' }).click();
@@ -171,7 +171,7 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     expect(new Set(asked)).toEqual(new Set([simulator.address, shop.url]));
   });
 
-  test('a reset that comes between its first look and the live stream is not missed', async () => {
+  test('does not miss a reset before the live stream is open', async () => {
     const { page, shop, simulator } = session;
     await shop.order(coffee);
     await page.route('**/_sim/events?*', async (route) => {
@@ -184,7 +184,7 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await page.unrouteAll();
   });
 
-  test('stays quick with 10,000 events, and finds the one among them', async () => {
+  test('stays responsive with 10,000 events', async () => {
     const { shop, simulator } = session;
     await shop.order(coffee);
     // The page that is open would follow each of them for nothing.

@@ -49,7 +49,7 @@ async function holdLookBack(page: Page) {
 describe.skipIf(!browserFound)('the page’s events', () => {
   const session = usePageSession();
 
-  test('stand there once and in order, though the stream and a look back both tell of them', async () => {
+  test('stand there once and in order, even if the stream and a catch-up both deliver them', async () => {
     const { page, shop, simulator } = session;
     const lookBack = await holdLookBack(page);
     await shop.sell(coffee);
@@ -72,7 +72,7 @@ describe.skipIf(!browserFound)('the page’s events', () => {
       .waitFor();
   });
 
-  test('are those after a reset only, though a look back from before it is answered late', async () => {
+  test('are only those after a reset, even if an earlier catch-up is answered late', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);
     await simulator.control.idle();

@@ -20,7 +20,7 @@ const run = promisify(execFile);
 describe.skipIf(!browserFound)('the page', () => {
   const session = usePageSession();
 
-  test('tells what to do while nothing has happened, and gives way to the first request', async () => {
+  test('shows instructions until the first request', async () => {
     const { page, simulator } = session;
     await page.getByText(`WECHAT_PAY_BASE_URL=${simulator.address}`).waitFor();
     await fetch(`${simulator.address}/v3/certificates`);
@@ -28,7 +28,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await page.getByText('Waiting for the first request').isVisible()).toBe(false);
   });
 
-  test('shows an order, its requests and its notification as they happen', async () => {
+  test('shows an order, its requests and its notification live', async () => {
     const { page, shop } = session;
     await shop.sell(coffee);
     const card = orders(page).filter({ hasText: coffee.description });
@@ -40,7 +40,7 @@ describe.skipIf(!browserFound)('the page', () => {
     await resource.filter({ hasText: coffee.outTradeNo }).waitFor();
   });
 
-  test('shows under each request and notification the exact string that was signed', async () => {
+  test('shows the exact signed string of each request and notification', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);
     await simulator.control.idle();
@@ -64,7 +64,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await copied(page, 'Copy: String that WeChat signed')).toBe(notification.signingString);
   });
 
-  test('names the mistake in a refused signature, with both strings and exactly their difference marked', async () => {
+  test('names the mistake in a refused signature and marks the exact difference of the strings', async () => {
     const { page, shop, simulator } = session;
     await shop.orderSignedWithoutLastLineFeed(coffee);
     await page.getByRole('button', { name: 'Problems' }).click();
@@ -82,7 +82,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await events(page).count()).toBe(1);
   });
 
-  test('finds the difference to a string that a person pastes, where the signature does not tell it', async () => {
+  test('finds the difference to a pasted string if the signature does not reveal it', async () => {
     const { page, shop, simulator } = session;
     await shop.orderSignedOverOtherText(coffee);
     await openEvent(page, 'Prepay', '401');
@@ -94,7 +94,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await detail(page).locator('.comparison mark').allTextContents()).toEqual(['CNY', 'USD']);
   });
 
-  test('copies a request and a notification as curl commands that do the same again', async () => {
+  test('copies a request and a notification as equivalent curl commands', async () => {
     const { page, shop, simulator } = session;
     await shop.sell({ ...coffee, description: 'It\'s 100% "good" $HOME\n`id`' });
     await simulator.control.idle();
@@ -110,7 +110,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(shop.notifications).toEqual([before, before]);
   });
 
-  test('says why a notification was not accepted, sends it again, and sends a forged one', async () => {
+  test('explains an unaccepted notification, resends it, and sends a forged one', async () => {
     const { page, shop, simulator } = session;
     shop.answerNotificationsWith(500);
     await shop.sell(coffee);
@@ -133,7 +133,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(forged.headers['Wechatpay-Signature']).toMatch(/^WECHATPAY\/SIGNTEST\//);
   });
 
-  test('pays, fails and cancels at the phone’s cashier, and closes an order or pays across its close', async () => {
+  test('pays, fails and cancels at the cashier, and closes an order or pays during its close', async () => {
     const { page, shop, simulator } = session;
     await shop.order(coffee);
     const state = () => simulator.control.order(coffee.outTradeNo)?.tradeState;
@@ -158,7 +158,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(simulator.control.order(filters.outTradeNo)?.tradeState).toBe('SUCCESS');
   });
 
-  test('makes a refund in the merchant console, as its fields say, and tells it from those of the back end', async () => {
+  test('makes a refund in the merchant console, and marks it as such', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);
     await orders(page).filter({ hasText: coffee.description }).click();
@@ -180,7 +180,7 @@ describe.skipIf(!browserFound)('the page', () => {
     await amount.waitFor({ state: 'detached' });
   });
 
-  test('lets a person choose what a refund comes to, before it is made and while it is under way', async () => {
+  test('lets a person choose the outcome of refunds, before and while they are processing', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);
     await orders(page).filter({ hasText: coffee.description }).click();
@@ -194,7 +194,7 @@ describe.skipIf(!browserFound)('the page', () => {
     await orders(page).filter({ hasText: 'Refunded' }).waitFor();
   });
 
-  test('shows a call that was broken off, and what set it right again', async () => {
+  test('shows a broken connection and the next successful call', async () => {
     const { page, shop, simulator } = session;
     await shop.order(coffee);
     await page.getByTitle('Faults').click();
@@ -249,7 +249,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(Math.abs(simulator.control.now() - Date.now())).toBeLessThan(1000);
   });
 
-  test('shows the books, which sum to zero, and changes the keys', async () => {
+  test('shows the books with their sum of zero, and changes the keys', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);
     await page.getByTitle('Books').click();
@@ -263,7 +263,7 @@ describe.skipIf(!browserFound)('the page', () => {
     await expect.poll(() => simulator.control.keys().mode).toBe('certificate');
   });
 
-  test('narrows the timeline by order, kind and words', async () => {
+  test('filters the timeline by order, kind and words', async () => {
     const { page, shop, simulator } = session;
     await shop.sell(coffee);
     await shop.order(filters);
@@ -296,7 +296,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await orders(page).count()).toBe(0);
   });
 
-  test('says that the connection is lost, and goes on by itself when the simulator is back', async () => {
+  test('shows a lost connection, and reconnects by itself', async () => {
     const { page, shop } = session;
     await shop.order(coffee);
     await orders(page).filter({ hasText: coffee.description }).waitFor();
@@ -312,7 +312,7 @@ describe.skipIf(!browserFound)('the page', () => {
     expect(await events(page).filter({ hasText: coffee.outTradeNo }).count()).toBe(0);
   });
 
-  test('what comes over the wire is text, never HTML', async () => {
+  test('shows received content as text, never as HTML', async () => {
     const { page, shop, simulator } = session;
     const html = '<img src=x onerror="window.executed=1">';
     await shop.sell({ ...coffee, description: html });

@@ -13,7 +13,7 @@ async function serve(headers: Record<string, string>, onVisit = () => {}, status
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
-test('the preview is found where it runs, and what keeps it from being shown is told', async () => {
+test('a running preview is found, and an obstacle to showing it is reported', async () => {
   const { simulator } = await openSale();
   const ask = async (url: string) =>
     (await fetch(`${simulator.address}/_sim/preview?url=${encodeURIComponent(url)}`)).json();
@@ -33,7 +33,7 @@ test('the preview is found where it runs, and what keeps it from being shown is 
   expect(await ask('http://127.0.0.1:9')).toEqual({ url: 'http://127.0.0.1:9', state: 'unreachable' });
 });
 
-test('only what runs on this machine is looked at, and no redirect is followed away from it', async () => {
+test('only addresses of this machine are looked at, without redirects', async () => {
   const { simulator, client } = await openSale();
   const ask = (url: string) => fetch(`${simulator.address}/_sim/preview?url=${encodeURIComponent(url)}`);
   for (const url of [

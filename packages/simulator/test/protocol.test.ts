@@ -38,7 +38,7 @@ test('a merchant’s signature is accepted with the parameters of Authorization 
   }
 });
 
-test('whatever is wrong with a signature is 401 SIGN_ERROR, and the reason names the mistake', async () => {
+test('a wrong signature is 401 SIGN_ERROR, and the reason names the mistake', async () => {
   const body = JSON.stringify(newOrder());
   const seconds = Math.floor(Date.now() / 1000);
   const wrong: [string, Parameters<MerchantClient['call']>[2], RegExp][] = [
@@ -69,7 +69,7 @@ test('whatever is wrong with a signature is 401 SIGN_ERROR, and the reason names
   expect(lastRefusal()).toMatch(/query string/);
 });
 
-test('a refused signature is answered as WeChat does: unsigned, in its words, with the text that it checked', async () => {
+test('the refusal of a signature is unsigned and holds WeChat’s message and the verified text', async () => {
   const body = JSON.stringify(newOrder());
   const post = (options: Parameters<MerchantClient['call']>[2]) =>
     client.call('POST', '/v3/pay/transactions/jsapi', { body, ...options });
@@ -102,7 +102,7 @@ test('a refused signature is answered as WeChat does: unsigned, in its words, wi
   }
 });
 
-test('a path that does not exist is an empty 404 and a wrong method an empty 405, whoever asks', async () => {
+test('an unknown path is an empty 404, and a wrong method an empty 405, without authentication', async () => {
   const cases: [string, string, number][] = [
     ['GET', '/v3/nothing', 404],
     ['POST', '/v3/pay/transactions/native', 404],
@@ -118,7 +118,7 @@ test('a path that does not exist is an empty 404 and a wrong method an empty 405
   }
 });
 
-test('whoever does not say what it is is turned away before its signature is looked at, but for orders', async () => {
+test('every endpoint except the order ones requires Accept and User-Agent before the signature', async () => {
   const bare = async (path: string) => {
     const { host, pathname, port } = new URL(path, simulator.address);
     return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
@@ -142,7 +142,7 @@ test('whoever does not say what it is is turned away before its signature is loo
   expect((await bare('/v3/pay/transactions/id/1')).status).toBe(401);
 });
 
-test('every answer to a merchant that is known is signed, refusals and the empty 204 too, with the key that it asks for', async () => {
+test('every answer to an authenticated merchant is signed with the requested key', async () => {
   const { WECHAT_PAY_PUBLIC_KEY: publicKey, WECHAT_PAY_PUBLIC_KEY_ID: publicKeyId } = simulator.environment;
   const { platformCertificate, platformSerialNo } = simulator.merchant;
   const order = newOrder();
@@ -165,7 +165,7 @@ test('every answer to a merchant that is known is signed, refusals and the empty
   expect(isSignedByWechat(asked.headers, asked.text, publicKey)).toBe(false);
 });
 
-test('/v3/certificates answers the platform certificate, sealed with the APIv3 key', async () => {
+test('/v3/certificates answers the platform certificate, encrypted with the APIv3 key', async () => {
   const { json } = await client.call('GET', '/v3/certificates');
   expect(json).toMatchObject({ data: [{ encrypt_certificate: { algorithm: 'AEAD_AES_256_GCM' } }] });
   const [{ serial_no, encrypt_certificate: box }] = JSON.parse(JSON.stringify(json)).data;
@@ -181,7 +181,7 @@ test('/v3/certificates answers the platform certificate, sealed with the APIv3 k
   expect(Date.parse(certificate.validTo)).toBeGreaterThan(Date.now());
 });
 
-test('each field of prepay is held to WeChat’s limits, and what is not documented is refused', async () => {
+test('each field of prepay has WeChat’s limits, and undocumented fields are refused', async () => {
   const wrong: [string, object, RegExp][] = [
     ['no description', { description: undefined }, /description is missing/],
     ['128 bytes of description', { description: '咖'.repeat(42).concat('ab') }, /128 bytes/],
@@ -261,7 +261,7 @@ test('code2Session: one use, five minutes, and WeChat’s error codes with HTTP 
   expect(await client.redeem(inTime.code)).toMatchObject({ openid: first.openid });
 });
 
-test('control is refused in words where it is wrong, and open to pages on other ports', async () => {
+test('a malformed control call is refused with a reason, and pages on other ports may call', async () => {
   const { address } = simulator;
   const post = (path: string, body: string) => fetch(`${address}/_sim/${path}`, { method: 'POST', body });
   for (const [path, body] of [

@@ -17,7 +17,7 @@ async function openPaidSale(outTradeNo: string) {
   return { ...sale, body, stateOf, statusOf };
 }
 
-test('a refund is accepted as PROCESSING, is SUCCESS two seconds later, and shows in its order at once', async () => {
+test('a refund is PROCESSING, then SUCCESS after two seconds, and shows in its order at once', async () => {
   const sale = await openPaidSale('REFUND-000001');
   const { transaction_id } = (await sale.client.query('REFUND-000001')).json;
   const accepted = await sale.client.refund(sale.body('R-1|@*_', 1800, { reason: '少了一袋' }));
@@ -58,7 +58,7 @@ test('a refund is accepted as PROCESSING, is SUCCESS two seconds later, and show
   expect(sale.simulator.control.refunds()).toMatchObject([{ outRefundNo: 'R-1|@*_', status: 'SUCCESS' }]);
 });
 
-test('its end is told to the refund’s own notify_url: signed, sealed, refund_status, and again until accepted', async () => {
+test('the outcome is notified to the refund’s notify_url, with retries until accepted', async () => {
   const sale = await openPaidSale('REFUND-000002');
   sale.answerWith(500);
   const { json } = await sale.client.refund(sale.body('R-2', 1800));
@@ -91,7 +91,7 @@ test('its end is told to the refund’s own notify_url: signed, sealed, refund_s
   expect(sale.arrived.map(({ body }) => JSON.parse(body).id)).toEqual(Array(3).fill(JSON.parse(body).id));
 });
 
-test('a refund without notify_url is told to nobody', async () => {
+test('a refund without notify_url sends no notification', async () => {
   const sale = await openPaidSale('REFUND-000003');
   await sale.client.refund(sale.body('R-3', 1800, { notify_url: undefined }));
   await sale.advanceSeconds(2);
@@ -99,7 +99,7 @@ test('a refund without notify_url is told to nobody', async () => {
   expect(sale.arrived).toEqual([]);
 });
 
-test('the same number with the same parameters is one refund; with others it is refused', async () => {
+test('a repeated number is the same refund with equal parameters, and refused with others', async () => {
   const sale = await openPaidSale('REFUND-000004');
   const body = sale.body('R-4', 1800);
   const first = await sale.client.refund(body);
@@ -121,7 +121,7 @@ test('an order can be named by both of its numbers', async () => {
   });
 });
 
-test('an order that does not exist, is unpaid, or was paid over a year ago cannot be refunded', async () => {
+test('an unknown, unpaid or year-old order cannot be refunded', async () => {
   const sale = await openPaidSale('REFUND-000005');
   const openid = await sale.client.login();
   await sale.client.prepay(sale.client.prepayBody({ openid, outTradeNo: 'REFUND-UNPAID' }));
@@ -139,7 +139,7 @@ test('an order that does not exist, is unpaid, or was paid over a year ago canno
   });
 });
 
-test('the sum of refunds never passes the total, those under way counted, and a closed one frees its amount', async () => {
+test('refunds never exceed the total, processing ones included, and a closed one does not count', async () => {
   const sale = await openPaidSale('REFUND-000006');
   const refused = { status: 403, json: { code: 'NOT_ENOUGH' } };
   expect(await sale.client.refund(sale.body('R-7', 6801))).toMatchObject(refused);
@@ -159,7 +159,7 @@ test('the sum of refunds never passes the total, those under way counted, and a 
   ]);
 });
 
-test('the refunds of one order are a minute apart, and 50 at the most', async () => {
+test('the refunds of an order are a minute apart, and at most 50', async () => {
   const sale = await openPaidSale('REFUND-000007');
   await sale.client.refund(sale.body('R-1', 1));
   await sale.advanceSeconds(30);
@@ -176,7 +176,7 @@ test('the refunds of one order are a minute apart, and 50 at the most', async ()
   });
 });
 
-test('an abnormal refund keeps its amount, is told, and succeeds once people settle it', async () => {
+test('an abnormal refund keeps its amount, is notified, and succeeds when settled by hand', async () => {
   const sale = await openPaidSale('REFUND-000008');
   sale.simulator.control.setFaults({ refunds: 'abnormal' });
   await sale.client.refund(sale.body('R-A', 6800));
@@ -198,7 +198,7 @@ test('an abnormal refund keeps its amount, is told, and succeeds once people set
   expect(sale.arrived.map(({ body }) => openBox(body).refund_status)).toEqual(['ABNORMAL', 'SUCCESS']);
 });
 
-test('each field of a refund is held to WeChat’s limits, and what is not documented is refused', async () => {
+test('each field of a refund has WeChat’s limits, and undocumented fields are refused', async () => {
   const sale = await openPaidSale('REFUND-000009');
   const { transaction_id } = (await sale.client.query('REFUND-000009')).json;
   const amount = { refund: 1, total: 6800, currency: 'CNY' };

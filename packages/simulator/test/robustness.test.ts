@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startSimulator } from '../src/index.js';
 import { createMerchantClient } from './merchant-client.js';
 
-test('no request whatsoever makes it answer 5xx or stop answering', async () => {
+test('no request makes the simulator answer 5xx or stop answering', async () => {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
   const client = createMerchantClient(simulator);

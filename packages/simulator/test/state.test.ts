@@ -8,7 +8,7 @@ import { launch, runCli, temporaryFolder } from './cli-process.js';
 import { createMerchantClient } from './merchant-client.js';
 import { merchant } from './sale.js';
 
-test('what was answered before a kill -9 is there after the next start: orders, payments, prepay_ids and refunds', async () => {
+test('orders, payments, prepay_ids and refunds survive a kill -9', async () => {
   const folder = temporaryFolder();
   const [db, merchantFile] = [join(folder, 'wechat.db'), join(folder, 'merchant.json')];
   writeFileSync(merchantFile, JSON.stringify(merchant));
@@ -64,7 +64,7 @@ async function openOn(db: string): Promise<Simulator> {
   return simulator;
 }
 
-test('a pending notification, the buyer, the books and the clock outlive a restart', async () => {
+test('a pending notification, the buyer, the books and the clock survive a restart', async () => {
   const db = join(temporaryFolder(), 'wechat.db');
   const before = await openOn(db);
   const client = createMerchantClient(before);
@@ -105,7 +105,7 @@ test('a pending notification, the buyer, the books and the clock outlive a resta
   expect((await openOn(db)).control.orders()).toEqual([]);
 });
 
-test('a console refund outlives a restart as one, and a refund of an older file is one of a back end', async () => {
+test('a console refund survives a restart, and an older file’s refund is the back end’s', async () => {
   const db = join(temporaryFolder(), 'wechat.db');
   const before = await openOn(db);
   const client = createMerchantClient(before);
@@ -127,7 +127,7 @@ test('a console refund outlives a restart as one, and a refund of an older file 
   expect([(await query('KEPT-R2')).status, (await query('KEPT-R3')).status]).toEqual([200, 404]);
 });
 
-test('the file keeps its merchant, shrinks at the start, and is refused where it is damaged or of another merchant', async () => {
+test('the file keeps its merchant, is compacted, and is refused if damaged or foreign', async () => {
   const db = join(temporaryFolder(), 'wechat.db');
   const first = await openOn(db);
   for (let count = 0; count < 50; count += 1) first.control.advanceClock(1000);
