@@ -42,8 +42,8 @@ export default defineConfig({
     patterns: isWeapp
       ? [
           { from: 'src/sitemap.json', to: `${OUTPUT}/sitemap.json` },
-          // Taro does not copy the icons that theme.json names.
-          { from: 'src/assets/', to: `${OUTPUT}/assets/` },
+          // Taro does not copy the icons that theme.json names. The hello-world has none.
+          ...(INPUT === 'src' ? [{ from: 'src/assets/', to: `${OUTPUT}/assets/` }] : []),
         ]
       : [],
     options: {},
