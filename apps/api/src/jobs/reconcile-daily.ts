@@ -1,3 +1,4 @@
+import type { ReconciliationStatus } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import { databaseTrouble } from '../database/database-trouble.js';
 import type { Dependencies } from '../dependencies.js';
@@ -23,6 +24,13 @@ const CATCH_UP_DAYS = 60;
 
 /** A day that failed, or whose run has no heartbeat, is retried after this. */
 const RETRY_AFTER_MS = HOUR_MS;
+
+const IS_DONE = {
+  RUNNING: false,
+  DONE: true,
+  NO_BILL: true,
+  FAILED: false,
+} as const satisfies Record<ReconciliationStatus, boolean>;
 
 interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly reconciliation: ReconciliationService;
@@ -63,8 +71,7 @@ export function createDailyReconciliation({
     ) {
       const billDate = beijingDay(dayMs);
       const known = byDay.get(billDate) ?? null;
-      const isDone = known?.status === 'DONE' || known?.status === 'NO_BILL';
-      if (!isDone && (known === null || !isWaiting(known))) return { billDate, known };
+      if (known === null || !(IS_DONE[known.status] || isWaiting(known))) return { billDate, known };
     }
     return null;
   }

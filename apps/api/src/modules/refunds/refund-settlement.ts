@@ -29,8 +29,13 @@ export interface RefundSettlement {
   readonly detail: string | null;
 }
 
-/** When a refund under way is asked about again. */
-const ASK_AGAIN_MS = { PROCESSING: 60_000, ABNORMAL: 3_600_000 } as const;
+/** The pause before a pending refund is queried again; null where it is final. */
+const ASK_AGAIN_MS = {
+  PROCESSING: 60_000,
+  ABNORMAL: 3_600_000,
+  SUCCESS: null,
+  CLOSED: null,
+} as const satisfies Record<ToldRefund['status'], number | null>;
 
 /** When a closed refund of late money is replaced by a new one. */
 const TRY_AGAIN_MS = 3_600_000;
@@ -85,12 +90,12 @@ async function settleKnown(
   if (status === 'SUCCESS' && row.order.refundedFen > row.order.totalFen - row.amountFen) {
     return { outcome: 'MISMATCHED', detail: 'with it the refunds would exceed the order’s total' };
   }
-  const isAskedAgain = row.outRefundNo !== null && (status === 'PROCESSING' || status === 'ABNORMAL');
+  const askAgainMs = row.outRefundNo === null ? null : ASK_AGAIN_MS[status];
   const isMoved = await moveRefund(tx, row, {
     status,
     wechatRefundId,
     succeededAt: status === 'SUCCESS' ? (refund.successTime ?? at) : null,
-    nextCheckAt: isAskedAgain ? new Date(at.getTime() + ASK_AGAIN_MS[status]) : null,
+    nextCheckAt: askAgainMs === null ? null : new Date(at.getTime() + askAgainMs),
   });
   if (!isMoved) return { outcome: 'REPEATED', detail: null };
   const { orderId, amountFen } = row;
