@@ -4,6 +4,7 @@ import { type AppOptions, createApp } from './app.js';
 import { ConfigError } from './config/config.js';
 import { DatabaseFileError } from './database/database-file.js';
 import { databaseTrouble, TROUBLES } from './database/database-trouble.js';
+import { DatabaseAddressError } from './database/postgresql-trouble.js';
 import { loggerOptions } from './http/logger.js';
 import { runRepeatedly } from './jobs/timer.js';
 
@@ -57,10 +58,11 @@ function tellFailure(log: FastifyBaseLogger, error: unknown): void {
   else log.warn({ trouble }, `a job was postponed: ${TROUBLES[trouble]}`);
 }
 
-/** One line for a known cause: the configuration, the database's file, or a port in use. */
+/** One line for a known cause: the configuration, the database, or a port in use. */
 function explain(error: unknown): unknown {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`;
-  if (error instanceof DatabaseFileError) return `Configuration: DATABASE_URL: ${error.message}`;
+  if (error instanceof DatabaseFileError || error instanceof DatabaseAddressError)
+    return `Configuration: DATABASE_URL: ${error.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'The port is in use: set PORT to another one, or stop the process that listens on it.';
   }

@@ -2,6 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { inject, onTestFinished } from 'vitest';
 import { databaseUrl, runAsOwner } from './postgresql-server.js';
 import { TEMPLATE } from './postgresql-setup.js';
+import { temporaryPath } from './temporary-path.js';
+
+/**
+ * The DATABASE_URL of a new database, with every migration or without any: PostgreSQL's in `test:postgresql`, and
+ * SQLite's otherwise.
+ */
+export async function temporaryDatabase(): Promise<string> {
+  return process.env.TEST_DATABASE === 'postgresql' ? migratedPostgresql() : `file:${temporaryPath()}`;
+}
 
 /** The DATABASE_URL of an empty PostgreSQL database; gone when the test is over. */
 export async function emptyPostgresql(): Promise<string> {

@@ -60,6 +60,30 @@ test('a missing database is created; in production only with CREATE_DATABASE=on'
   await expect(inProduction({ CREATE_DATABASE: 'yes' })).rejects.toThrow('CREATE_DATABASE');
 });
 
+test('in production PostgreSQL is reached with a verified certificate, or on the same machine', async () => {
+  const open = (DATABASE_URL: string) => load({ ...production, DATABASE_URL });
+  for (const url of [
+    'postgresql://shop:hunter2@db.example.com/shop',
+    'postgresql://shop:hunter2@db.example.com/shop?sslmode=require',
+    'postgresql://shop:hunter2@localhost,db.example.com/shop',
+    'postgresql://shop:hunter2@localhost/shop?host=db.example.com',
+  ]) {
+    const error = await open(url).catch((reason: unknown) => reason);
+    expect(String(error)).toContain('DATABASE_URL has to end in ?sslmode=verify-full');
+    expect(String(error)).not.toContain('hunter2');
+  }
+  for (const url of [
+    'postgresql://shop:hunter2@db.example.com:5433/shop?sslmode=verify-full',
+    'postgresql://shop:hunter2@one.example.com,two.example.com/shop?sslmode=verify-full',
+    'postgresql://shop:hunter2@127.0.0.1:5432/shop',
+    'postgresql://shop@localhost/shop?host=/run/postgresql',
+  ]) {
+    expect((await open(url)).databaseUrl).toBe(url);
+  }
+  const anywhere = 'postgresql://shop:hunter2@db.example.com/shop';
+  expect((await load({ ...complete, DATABASE_URL: anywhere })).databaseUrl).toBe(anywhere);
+});
+
 test('a key in one line, with \\n as line breaks, is read', async () => {
   const config = await load({ ...complete, WECHAT_PRIVATE_KEY: privateKey.replaceAll('\n', '\\n') });
   expect(config.wechat.merchantPrivateKey).toBe(privateKey);
@@ -92,7 +116,8 @@ test.each([
   ['TRUSTED_PROXIES', '10.0.0.0/'],
   ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
   ['TRUSTED_PROXIES', '10.0.0'],
-  ['DATABASE_URL', 'postgres://localhost/shop'],
+  ['DATABASE_URL', 'postgresql://localhost'],
+  ['DATABASE_URL', 'mysql://localhost/shop'],
   ['DATABASE_URL', 'file:./shop.db?connection_limit=1'],
   ['PUBLIC_BASE_URL', 'shop.example.com'],
   ['PUBLIC_BASE_URL', 'https://shop.example.com/?a=1'],

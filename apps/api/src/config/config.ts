@@ -69,7 +69,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
     isProduction,
     host: required(env, 'HOST'),
     port,
-    databaseUrl: databaseUrl(env),
+    databaseUrl: databaseUrl(env, isProduction),
     mayCreateDatabase: isOn(env, 'CREATE_DATABASE') || !isProduction,
     jwtSecret: secret(env, 'JWT_SECRET', 32),
     operatorToken: secret(env, 'OPERATOR_TOKEN', 32),
@@ -86,7 +86,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
 /** The part that a backup needs, and the folder in which pnpm was called. @throws ConfigError */
 export async function loadBackupConfig(): Promise<{ databaseUrl: string; callerFolder: string }> {
   const env = await readEnvironment(undefined);
-  return { databaseUrl: databaseUrl(env), callerFolder: optional(env, 'INIT_CWD') ?? '' };
+  return { databaseUrl: databaseUrl(env, inProduction(env)), callerFolder: optional(env, 'INIT_CWD') ?? '' };
 }
 
 // On an instance of its own, because the server's constructor needs what is read here.
@@ -139,9 +139,33 @@ function isAddressOrNetwork(entry: string): boolean {
   }
 }
 
-function databaseUrl(env: Environment): string {
-  if (!/^file:[^?#]+$/.test(env.DATABASE_URL)) {
-    throw new ConfigError('DATABASE_URL has to be a SQLite file, like file:./data/dev.db.');
+function databaseUrl(env: Environment, isProduction: boolean): string {
+  const { DATABASE_URL: url } = env;
+  if (/^postgres(ql)?:/.test(url)) return postgresqlUrl(url, isProduction);
+  if (!/^file:[^?#]+$/.test(url)) {
+    throw new ConfigError(
+      'DATABASE_URL has to be a SQLite file, like file:./data/dev.db, or an address, like postgresql://user:password@host:5432/shop.',
+    );
   }
-  return env.DATABASE_URL;
+  return url;
 }
+
+/** It has a password in it, so no message repeats it. */
+function postgresqlUrl(url: string, isProduction: boolean): string {
+  const [, hosts, query] = /^\w+:\/\/(?:[^@/?]*@)?([^/?@]+)\/[^/?]+(?:\?(.*))?$/.exec(url) ?? [];
+  if (hosts === undefined) {
+    throw new ConfigError('DATABASE_URL has to be like postgresql://user:password@host:5432/shop.');
+  }
+  const parameters = new URLSearchParams(query);
+  const names = parameters.get('host') ?? hosts;
+  const isHere = names.startsWith('/') || names.split(',').every(isLoopback);
+  const mode = parameters.get('sslmode');
+  if (isProduction && !isHere && mode !== 'verify-full') {
+    throw new ConfigError(
+      'DATABASE_URL has to end in ?sslmode=verify-full in production: names and payments go over the network.',
+    );
+  }
+  return url;
+}
+
+const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);

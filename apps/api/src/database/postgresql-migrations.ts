@@ -4,6 +4,9 @@ import { type Applied, isApplied, type Migration, readMigrations, refuseNewer } 
 /** Everybody who migrates takes this lock; the number means nothing. */
 const LOCK = 4_157_020_261;
 
+/** A large table may take long to change, and nobody waits for an answer. */
+const PATIENT = { query_timeout: 6 * 3_600_000 };
+
 // Prisma's own table, so that `prisma migrate deploy` agrees with what stands here.
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -27,9 +30,8 @@ export async function applyPostgresqlMigrations(
 ): Promise<string[]> {
   await client.query('BEGIN');
   try {
-    // For as long as it takes: another process may be changing a large table.
     await client.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [LOCK], ...PATIENT });
     await client.query(TABLE);
     const applied = await readApplied(client);
     refuseNewer(applied, migrations);
@@ -63,7 +65,7 @@ async function readApplied(client: ClientBase): Promise<Applied> {
 }
 
 async function apply(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
-  await client.query(sql);
+  await client.query({ text: sql, ...PATIENT });
   await client.query(
     `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
      VALUES (gen_random_uuid(), $1, $2, now(), 1)`,

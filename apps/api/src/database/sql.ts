@@ -18,7 +18,15 @@ export interface Sql {
 }
 
 /** A database transaction: everything that is written through it is committed, or nothing. */
-export class Tx implements Sql {
+export interface Tx extends Sql {
+  /**
+   * Keeps other transactions from changing the rows that a SELECT names until this one ends: what is read after it
+   * still holds when this one writes. SQLite has one writer at a time, and does nothing here.
+   */
+  lock(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<void>;
+}
+
+class SqliteTx implements Tx {
   readonly #queryable: SqlQueryable;
 
   constructor(queryable: SqlQueryable) {
@@ -32,6 +40,8 @@ export class Tx implements Sql {
   execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number> {
     return execute(this.#queryable, statement, values);
   }
+
+  async lock(): Promise<void> {}
 }
 
 interface Adapter {
@@ -49,7 +59,7 @@ export async function inTransaction<Result>(
   const transaction = await adapter.startSharedTransaction();
   let result: Result;
   try {
-    result = await run(new Tx(transaction));
+    result = await run(new SqliteTx(transaction));
   } catch (error) {
     await transaction.rollback();
     throw error;

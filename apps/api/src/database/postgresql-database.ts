@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
+import { getPrismaClientClass } from '../generated/prisma/internal/class-postgresql.js';
+import type { Database } from './database.js';
+import { explainRefusal, refuseUnusable } from './postgresql-address.js';
+import { isConflict, isConnectionGood, isDisconnected, toPrismaError } from './postgresql-errors.js';
+import { applyPostgresqlMigrations } from './postgresql-migrations.js';
+import { PostgresqlPool } from './postgresql-pool.js';
+import { DatabaseAddressError } from './postgresql-trouble.js';
+import type { Tx } from './sql.js';
+
+/** How often a transaction that met another one is run in all, and the longest first pause; each next one is twice it. */
+const ATTEMPTS = 6;
+const PAUSE_MS = 20;
+
+/** Prisma's adapter names itself so. */
+const PROVIDER = 'postgres';
+const ADAPTER_NAME = 'taro-pay-postgresql';
+
+class PostgresqlDatabase extends getPrismaClientClass() implements Database {
+  readonly #connections: PostgresqlPool;
+  /** What is under way ends before the connections do. */
+  readonly #running = new Set<Promise<unknown>>();
+  #isOpen = true;
+
+  constructor(connections: PostgresqlPool) {
+    const connect = async () => translating(await new PrismaPg(connections.pool).connect());
+    super({ adapter: { provider: PROVIDER, adapterName: ADAPTER_NAME, connect } });
+    this.#connections = connections;
+  }
+
+  query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
+    return this.#use((client) => query<Row>(client, statement, values));
+  }
+
+  execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number> {
+    return this.#use((client) => execute(client, statement, values));
+  }
+
+  async transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#use((client) => inTransaction(client, run));
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+      }
+      // Two that met once would meet again after the same pause.
+      await wait(Math.random() * PAUSE_MS * 2 ** attempt);
+    }
+  }
+
+  async checkWritable(): Promise<void> {
+    await this.#use(async (client) => {
+      // A standby refuses it, and it leaves nothing behind.
+      await client.query('BEGIN READ WRITE; COMMIT');
+    });
+  }
+
+  override async $disconnect(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await super.$disconnect();
+    await Promise.allSettled(this.#running);
+    await this.#connections.pool.end();
+  }
+
+  async #use<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    if (!this.#isOpen) throw new Error('The database is closed.');
+    const outcome = this.#useConnection(work);
+    this.#running.add(outcome);
+    try {
+      return await outcome;
+    } finally {
+      this.#running.delete(outcome);
+    }
+  }
+
+  /** A connection that may have been left in the middle of something is not used again. */
+  async #useConnection<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#connections.connect().catch((error: unknown) => {
+      throw toPrismaError(error);
+    });
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(!(error instanceof Refused || isConnectionGood(error)));
+      throw toPrismaError(error instanceof Refused ? error.cause : error);
+    }
+  }
+}
+
+/** What ended a transaction that is rolled back: its connection is as good as before. */
+class Refused extends Error {}
+
+async function inTransaction<Result>(
+  client: pg.PoolClient,
+  run: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  let result: Result;
+  try {
+    result = await run(new PostgresqlTx(client));
+  } catch (error) {
+    // On a connection that is lost the server rolls back by itself.
+    if (isDisconnected(error)) throw error;
+    await client.query('ROLLBACK');
+    throw new Refused('rolled back', { cause: error });
+  }
+  // Where the connection breaks here, nobody knows whether it was kept: the caller is told of trouble, and asks again.
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT')
+    throw new Error('The transaction was rolled back: a statement before had failed.');
+  return result;
+}
+
+class PostgresqlTx implements Tx {
+  readonly #client: pg.ClientBase;
+
+  constructor(client: pg.ClientBase) {
+    this.#client = client;
+  }
+
+  query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
+    return translate(query(this.#client, statement, values));
+  }
+
+  execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number> {
+    return translate(execute(this.#client, statement, values));
+  }
+
+  async lock(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<void> {
+    // Weaker than FOR UPDATE: a row may be referred to meanwhile.
+    await translate(run(this.#client, prepare(statement, ' FOR NO KEY UPDATE'), values));
+  }
+}
+
+async function translate<Result>(outcome: Promise<Result>): Promise<Result> {
+  try {
+    return await outcome;
+  } catch (error) {
+    throw toPrismaError(error);
+  }
+}
+
+/** Prisma's adapter lets some errors of the driver through as they are. */
+function translating(adapter: SqlDriverAdapter): SqlDriverAdapter {
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  const executeRaw = adapter.executeRaw.bind(adapter);
+  adapter.queryRaw = (query) => translate(queryRaw(query));
+  adapter.executeRaw = (query) => translate(executeRaw(query));
+  return adapter;
+}
+
+async function query<Row>(
+  client: pg.ClientBase,
+  statement: TemplateStringsArray,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await run(client, prepare(statement), values);
+  return rows;
+}
+
+async function execute(
+  client: pg.ClientBase,
+  statement: TemplateStringsArray,
+  values: readonly unknown[],
+): Promise<number> {
+  const { rowCount } = await run(client, prepare(statement), values);
+  return rowCount ?? 0;
+}
+
+interface Prepared {
+  /** The same in every process: a pooler may hand a connection from one to another. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A template stands once in the code, so its text is made once. */
+const prepared = new WeakMap<TemplateStringsArray, Prepared>();
+
+function prepare(statement: TemplateStringsArray, ending = ''): Prepared {
+  const known = prepared.get(statement);
+  if (known !== undefined) return known;
+  const text = statement.reduce((before, part, index) => `${before}$${index}${part}`) + ending;
+  const name = createHash('sha256').update(text).digest('base64url');
+  prepared.set(statement, { name, text });
+  return { name, text };
+}
+
+function run(client: pg.ClientBase, { name, text }: Prepared, values: readonly unknown[]) {
+  return client.query({ name, text, values: [...values], types: TYPES });
+}
+
+/** As on SQLite: a whole number is a number where JavaScript can hold it. */
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 ? parseWhole : pg.types.getTypeParser(oid, format),
+};
+
+function parseWhole(text: string): number | string {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : text;
+}
+
+/**
+ * Opens the database at `url` and applies what migrations are missing.
+ * @param mayCreate whether a database without tables is filled
+ * @throws DatabaseAddressError where it cannot be used, in one line
+ */
+export async function openPostgresql(
+  url: string,
+  { mayCreate }: { readonly mayCreate: boolean },
+): Promise<Database> {
+  const connections = new PostgresqlPool(url);
+  try {
+    const client = await connections.connect();
+    try {
+      await refuseUnusable(client, mayCreate);
+      await applyPostgresqlMigrations(client);
+    } finally {
+      client.release();
+    }
+    return new PostgresqlDatabase(connections);
+  } catch (error) {
+    await connections.pool.end();
+    const refusal = explainRefusal(error);
+    if (refusal === null) throw error;
+    throw new DatabaseAddressError(refusal, { cause: error });
+  }
+}

@@ -1,0 +1,83 @@
+import pg from 'pg';
+
+/**
+ * How long is waited for a connection, for a row that somebody else holds, and for one statement: WeChat waits five
+ * seconds for the answer to a notification. The server may take longer only with a migration.
+ */
+const CONNECT_TIMEOUT_MS = 3_000;
+const LOCK_TIMEOUT_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 8_000;
+
+/** A server that says nothing at all, as behind a network that is down, is given up a little later. */
+const SILENCE_TIMEOUT_MS = 10_000;
+
+/** Of one process. PostgreSQL allows 100 in all by default. */
+const CONNECTIONS = 16;
+
+/**
+ * Connections to the servers of an address, and always with one that takes writes: after a failure the next one is
+ * tried. Times are sent without a zone by Prisma's adapter, so every connection has to be UTC.
+ */
+export class PostgresqlPool {
+  readonly pool: pg.Pool;
+  readonly #servers: readonly string[];
+  #current = 0;
+
+  constructor(url: string) {
+    this.#servers = serversOf(url);
+    const servers = this.#servers;
+    const current = () => servers[this.#current];
+    class Client extends pg.Client {
+      constructor(config?: pg.ClientConfig) {
+        super({ ...config, connectionString: current() });
+      }
+    }
+    this.pool = new pg.Pool({
+      Client,
+      max: CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: SILENCE_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: SILENCE_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'taro-pay',
+      options: '-c timezone=UTC',
+    });
+    // Whoever uses a connection that breaks is told by what they asked; one that nobody uses is replaced.
+    this.pool.on('error', () => {});
+    this.pool.on('connect', (client) => client.on('error', () => {}));
+  }
+
+  /** @throws what keeps every server from being reached */
+  async connect(): Promise<pg.PoolClient> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#connectToCurrent();
+      } catch (error) {
+        if (attempt >= this.#servers.length) throw error;
+        this.#current = (this.#current + 1) % this.#servers.length;
+      }
+    }
+  }
+
+  async #connectToCurrent(): Promise<pg.PoolClient> {
+    const client = await this.pool.connect();
+    if (this.#servers.length === 1) return client;
+    try {
+      const { rows } = await client.query<{ transaction_read_only: string }>('SHOW transaction_read_only');
+      if (rows[0]?.transaction_read_only === 'off') return client;
+      throw new Error('Connection terminated: the server takes no writes.');
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+}
+
+/** One address for each server of `postgresql://user@one:5432,two:5432/name?…`. */
+export function serversOf(url: string): string[] {
+  const [, before = '', hosts = '', after = ''] = /^(\w+:\/\/(?:[^@/]*@)?)([^/?]*)(.*)$/.exec(url) ?? [];
+  const rest = after.replace(/([?&])target_session_attrs=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  return hosts.split(',').map((host) => before + host + rest);
+}
