@@ -6,6 +6,7 @@ import { ApiProblem } from '../../http/problem.js';
 import { pageOf } from '../paging.js';
 import { findProduct } from '../products/product-store.js';
 import { requestHash } from '../request-hash.js';
+import { lockUser } from '../session/user-store.js';
 import {
   findOrderByKey,
   findOrderOfUser,
@@ -66,6 +67,7 @@ export function createOrderService(
   }
 
   async function insert(tx: Tx, { userId, idempotencyKey, items }: CreateOrder): Promise<Order> {
+    await lockUser(tx, userId);
     const lines = await priceLines(tx, items);
     const { totalFen } = priceOrder(lines);
     await reserveStock(tx, lines);

@@ -28,6 +28,11 @@ export interface OrderRow
 
 export type OrderLine = Pick<ItemRow, 'productId' | 'name' | 'priceFen' | 'quantity'>;
 
+/** Comes first in every transaction that reads an order and writes what follows from it. */
+export function lockOrder(tx: Tx, orderId: string): Promise<void> {
+  return tx.lock`SELECT "id" FROM "Order" WHERE "id" = ${orderId}`;
+}
+
 export async function findOrder(sql: Sql, orderId: string): Promise<Row | undefined> {
   const [order] = await sql.query<Row>`SELECT * FROM "Order" WHERE "id" = ${orderId}`;
   return order;

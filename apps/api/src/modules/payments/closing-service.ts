@@ -5,7 +5,7 @@ import { WechatError, type WechatPayment } from '../../wechat/index.js';
 import { askWechat, type CloseReason } from '../orders/order-events.js';
 import { findPayState } from '../orders/order-payment-store.js';
 import type { OrderService } from '../orders/order-service.js';
-import { listItems, recordEvent, transitionOrder } from '../orders/order-store.js';
+import { listItems, lockOrder, recordEvent, transitionOrder } from '../orders/order-store.js';
 import { presentOrder } from '../orders/order-view.js';
 import { releaseStock } from '../orders/stock.js';
 import type { PaymentQuery } from './payment-query.js';
@@ -59,6 +59,7 @@ export function createClosingService({ database, wechat, now, orders, query }: O
   async function release(orderId: string, { tradeState, reason }: Closable): Promise<void> {
     const at = new Date(now());
     await database.transaction(async (tx) => {
+      await lockOrder(tx, orderId);
       const order = await findPayState(tx, orderId);
       const hasPrepay = order !== undefined && order.prepayId !== null;
       // WeChat knew no such order, but a prepay_id was handed out since: it can be paid now.

@@ -5,7 +5,7 @@ import { WechatError, type WechatPayment } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { askWechat } from '../orders/order-events.js';
 import { findPayState } from '../orders/order-payment-store.js';
-import { recordEvent } from '../orders/order-store.js';
+import { lockOrder, recordEvent } from '../orders/order-store.js';
 import { type Merchant, settlePayment } from './settlement.js';
 
 type TradeState = WechatPayment['tradeState'];
@@ -68,6 +68,7 @@ export function createPaymentQuery(options: Options) {
     const data = { tradeState, wechatRequestId: requestId };
     return retryAfterUniqueViolation(() =>
       database.transaction(async (tx) => {
+        await lockOrder(tx, orderId);
         await recordEvent(tx, orderId, { type: 'QUERIED', data }, at);
         if (payment !== null) await book(tx, orderId, payment, at);
         const order = await findPayState(tx, orderId);

@@ -4,7 +4,7 @@ import { PRODUCTS, type WechatPayment } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import type { PaymentSource } from '../orders/order-events.js';
 import { findPayableOrder, type PayableOrder } from '../orders/order-payment-store.js';
-import { recordEvent, setLatePayment, transitionOrder } from '../orders/order-store.js';
+import { lockOrder, recordEvent, setLatePayment, transitionOrder } from '../orders/order-store.js';
 import { giveBack } from '../refunds/late-money.js';
 import { noticeUnexplainedRefund } from '../refunds/refund-adoption.js';
 import { replayRefunds } from '../refunds/refund-replay.js';
@@ -41,6 +41,7 @@ export async function settlePayment(tx: Tx, settle: Settle): Promise<PaymentSett
     return { outcome: 'IGNORED', detail: `trade_state is ${payment.tradeState}` };
   }
   const { transactionId } = payment;
+  await lockOrder(tx, payment.outTradeNo);
   const order = await findPayableOrder(tx, payment.outTradeNo, transactionId);
   if (order === undefined)
     return { outcome: 'MISMATCHED', detail: 'There is no order with this out_trade_no.' };

@@ -1,4 +1,5 @@
-import type { Database } from '../../database/database.js';
+import { type Database, retryAfterUniqueViolation } from '../../database/database.js';
+import type { Tx } from '../../database/sql.js';
 import { hasProducts, insertProduct } from './product-store.js';
 
 /** The catalogue of the demo shop; prices are fen. */
@@ -15,11 +16,14 @@ const CATALOGUE = [
 
 /** Fills an empty catalogue with the demo's; any other is left as it is. */
 export function seedCatalogue(database: Database): Promise<void> {
-  return database.transaction(async (tx) => {
-    if (await hasProducts(tx)) return;
-    for (const [position, [id, name, description, priceFen, stock]] of CATALOGUE.entries()) {
-      const imagePath = `/assets/products/${id}.svg`;
-      await insertProduct(tx, { id, name, description, imagePath, priceFen, stock, position });
-    }
-  });
+  // Several instances may start at once, and one of them fills it.
+  return retryAfterUniqueViolation(() => database.transaction(fill));
+}
+
+async function fill(tx: Tx): Promise<void> {
+  if (await hasProducts(tx)) return;
+  for (const [position, [id, name, description, priceFen, stock]] of CATALOGUE.entries()) {
+    const imagePath = `/assets/products/${id}.svg`;
+    await insertProduct(tx, { id, name, description, imagePath, priceFen, stock, position });
+  }
 }

@@ -72,8 +72,10 @@ export async function restartRun(tx: Tx, known: Reconciliation, startedAt: Date)
   return count === 1;
 }
 
-export async function ownsRun(sql: Sql, { billDate, startedAt }: Claim): Promise<boolean> {
-  const rows = await sql.query<unknown>`
+/** Nobody takes the day over until the transaction ends. */
+export async function ownsRun(tx: Tx, { billDate, startedAt }: Claim): Promise<boolean> {
+  await tx.lock`SELECT "billDate" FROM "Reconciliation" WHERE "billDate" = ${billDate}`;
+  const rows = await tx.query<unknown>`
     SELECT "billDate" FROM "Reconciliation"
     WHERE "billDate" = ${billDate} AND "startedAt" = ${startedAt} AND "status" = 'RUNNING'`;
   return rows.length > 0;

@@ -3,7 +3,7 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import { findOrder, recordEvent } from '../orders/order-store.js';
+import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
 import { closeApplication, findApplication, openApplication } from './refund-application-store.js';
 import { listRefunds } from './refund-store.js';
 import { presentApplication, presentRefund } from './refund-view.js';
@@ -26,6 +26,7 @@ export function createRefundApplications({
   function apply({ userId, orderId, reason }: Application): Promise<RefundApplication> {
     const appliedAt = new Date(now());
     return database.transaction(async (tx) => {
+      await lockOrder(tx, orderId);
       const order = await findOrder(tx, orderId);
       if (order?.userId !== userId) throw new ApiProblem('ORDER_NOT_FOUND');
       const known = await findApplication(tx, orderId);

@@ -4,7 +4,7 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { restockItem } from '../orders/order-refund-store.js';
-import { findOrder, recordEvent } from '../orders/order-store.js';
+import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
 import { releaseStock } from '../orders/stock.js';
 import { requestHash } from '../request-hash.js';
 import { resolveApplication } from './refund-applications.js';
@@ -38,6 +38,7 @@ export function createRefundRequests({
 
   async function insert(tx: Tx, request: RefundRequest): Promise<Refund> {
     const { orderId, amountFen, reason, idempotencyKey, restock } = request;
+    await lockOrder(tx, orderId);
     const leftFen = await findRefundable(tx, orderId);
     const id = newId();
     const at = new Date(now());

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError } from '../../wechat/index.js';
 import { askWechat } from '../orders/order-events.js';
-import { findOrder, type Order } from '../orders/order-store.js';
+import { findOrder, lockOrder, type Order } from '../orders/order-store.js';
 import type { PaymentQuery } from '../payments/payment-query.js';
 import { tellUnqueryable } from './refund-adoption.js';
 import type { RefundAnswers } from './refund-answers.js';
@@ -38,6 +38,7 @@ export function createRefundSending(options: Options) {
     const farthest = new Date(at.getTime() + FARTHEST_MS);
     const uncertainUntil = new Date(at.getTime() + SEND_LINGERS_MS);
     return database.transaction(async (tx) => {
+      await lockOrder(tx, row.orderId);
       if (!(await takeTurn(tx, row, { later, uncertainUntil }))) return null;
       await postponeOthers(tx, row, { later, farthest });
       return later;

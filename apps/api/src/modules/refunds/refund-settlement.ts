@@ -4,7 +4,7 @@ import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly, resolveLateMoney } from '../anomalies/anomaly-store.js';
 import type { RefundSource } from '../orders/order-events.js';
 import { addRefunded, releaseRefund } from '../orders/order-refund-store.js';
-import { findOrder, type Order, recordEvent, transitionOrder } from '../orders/order-store.js';
+import { findOrder, lockOrder, type Order, recordEvent, transitionOrder } from '../orders/order-store.js';
 import { giveBackAgain } from './late-money.js';
 import { adoptRefund, tellUnqueryable } from './refund-adoption.js';
 import { resolveApplication } from './refund-applications.js';
@@ -45,7 +45,8 @@ const TRY_AGAIN_MS = 3_600_000;
  * and nowhere else, and each step is taken once. An unknown refund was made outside, and is adopted.
  */
 export async function settleRefund(tx: Tx, settle: Settle): Promise<RefundSettlement> {
-  const { outRefundNo, wechatRefundId } = settle.refund;
+  const { outTradeNo, outRefundNo, wechatRefundId } = settle.refund;
+  await lockOrder(tx, outTradeNo);
   const holder = await findRefundByWechatId(tx, wechatRefundId);
   const byNumber = outRefundNo === null ? undefined : await findRefundByNumber(tx, outRefundNo);
   // The row of its number; where the books do not have that, the row of WeChat's own number.

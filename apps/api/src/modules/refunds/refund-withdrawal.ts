@@ -5,7 +5,7 @@ import { ApiProblem } from '../../http/problem.js';
 import { resolveAnomaly } from '../anomalies/anomaly-store.js';
 
 import { releaseRefund } from '../orders/order-refund-store.js';
-import { recordEvent } from '../orders/order-store.js';
+import { lockOrder, recordEvent } from '../orders/order-store.js';
 import { giveBackAgain } from './late-money.js';
 import type { RefundAnswers } from './refund-answers.js';
 import { planTurn } from './refund-booking.js';
@@ -46,6 +46,7 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
   async function close(tx: Tx, row: Refund, claimedUntil: Date, why: Withdrawal): Promise<boolean> {
     const at = new Date(now());
     const { id, orderId, amountFen } = row;
+    await lockOrder(tx, orderId);
     if (!(await closeClaimed(tx, row, claimedUntil))) return false;
     await releaseRefund(tx, orderId, amountFen);
     const data = { refundId: id, amountFen, ...why };

@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/sql.js';
+import type { Sql, Tx } from '../../database/sql.js';
 
 interface NewUser {
   /** A ULID. */
@@ -17,6 +17,11 @@ export async function insertUser(sql: Sql, { id, openid, createdAt }: NewUser): 
   await sql.execute`
     INSERT INTO "User" ("id", "openid", "createdAt") VALUES (${id}, ${openid}, ${createdAt})
     ON CONFLICT ("openid") DO NOTHING`;
+}
+
+/** Comes first in a transaction that counts what a buyer has, and adds to it. */
+export function lockUser(tx: Tx, userId: string): Promise<void> {
+  return tx.lock`SELECT "id" FROM "User" WHERE "id" = ${userId}`;
 }
 
 export async function hasUser(sql: Sql, userId: string): Promise<boolean> {
