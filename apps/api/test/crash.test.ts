@@ -12,6 +12,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../src/app.js';
 import { type Database, openDatabase } from '../src/database/database.js';
 import { fetchTransport } from './shop.js';
+import { temporaryDatabase } from './temporary-database.js';
 
 const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url));
 const KILLS = 20;
@@ -193,7 +194,6 @@ async function checkBooks(
   const sold = orders.filter(({ status }) => status !== 'CLOSED').length;
   const product = await database.product.findUniqueOrThrow({ where: { id: PRODUCT } });
   expect(product.stock).toBe(STOCK - sold);
-  expect(await database.$queryRaw`PRAGMA integrity_check`).toEqual([{ integrity_check: 'ok' }]);
 }
 
 // The seed decides when it is killed and what buyers do; who is first, the machine.
@@ -208,7 +208,7 @@ test(`killed ${KILLS} times under load (CRASH_SEED=${seed}), the API loses nothi
   const url = `http://127.0.0.1:${port}`;
   const environment = {
     ...simulator.environment,
-    DATABASE_URL: `file:${join(folder, 'shop.db')}`,
+    DATABASE_URL: await temporaryDatabase(),
     JWT_SECRET: 'a secret of the tests, 32 characters',
     OPERATOR_TOKEN: 'an operator token of the tests, long',
     PORT: String(port),
@@ -247,5 +247,8 @@ test(`killed ${KILLS} times under load (CRASH_SEED=${seed}), the API loses nothi
 
   await letEverythingSettle(environment, simulator);
   await checkBooks(database, simulator, answered);
+  if (environment.DATABASE_URL.startsWith('file:')) {
+    expect(await database.$queryRaw`PRAGMA integrity_check`).toEqual([{ integrity_check: 'ok' }]);
+  }
   // Twenty starts of a process: a busy machine takes its time.
 }, 600_000);

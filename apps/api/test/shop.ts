@@ -1,21 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Client, createClient, type Order, type Transport } from '@taro-pay/contracts';
 import { createMerchant, type Simulator, startSimulator } from '@taro-pay/simulator';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp } from '../src/app.js';
 import { type Database, openDatabase } from '../src/database/database.js';
+import { temporaryDatabase } from './temporary-database.js';
 
-/** A whole shop of its own for one test: simulator, API over real HTTP, and a fresh database file. */
+/** A whole shop of its own for one test: simulator, API over real HTTP, and a fresh database. */
 export interface Shop {
   readonly url: string;
   readonly app: FastifyInstance;
   readonly simulator: Simulator;
-  /** A connection of the test's own to the same file. */
+  /** A connection of the test's own to the same database. */
   readonly database: Database;
   readonly environment: Record<string, string>;
   /** A client that acts for an operator. */
@@ -42,14 +40,13 @@ const OPERATOR_TOKEN = 'an operator token of the tests, long';
 export async function openShop(
   options: Pick<AppOptions, 'logger'> & { environment?: Record<string, string> } = {},
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'shop-'));
   const simulator = await startSimulator({ merchant });
   // It never closes a kept connection: on a slow machine that would be under the client's next request.
   const server = createServer({ keepAliveTimeout: 0 });
   const url = await listen(server);
   const environment = {
     ...simulator.environment,
-    DATABASE_URL: `file:${join(folder, 'shop.db')}`,
+    DATABASE_URL: await temporaryDatabase(),
     JWT_SECRET: 'a secret of the tests, 32 characters',
     OPERATOR_TOKEN,
     PUBLIC_BASE_URL: url,
@@ -67,7 +64,6 @@ export async function openShop(
     server.close();
     await app.close();
     await database.$disconnect();
-    rmSync(folder, { recursive: true });
   });
 
   const buyer = async (user = 'alice'): Promise<Buyer> => {

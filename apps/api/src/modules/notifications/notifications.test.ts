@@ -1,5 +1,5 @@
-import Libsql from 'libsql';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { holdWrites } from '../../../test/hold-writes.js';
 import {
   PLATFORM_ENVIRONMENT,
   type Signed,
@@ -95,12 +95,10 @@ test('the same refund notification ten times at once is kept once, and answered 
   };
   const body = seal(refund, { eventType: 'REFUND.SUCCESS', associatedData: 'refund' });
   // While another process writes, all of them look for the first, and find none.
-  const other = new Libsql((sale.shop.environment.DATABASE_URL ?? '').slice('file:'.length));
-  onTestFinished(() => void other.close());
-  other.exec('BEGIN IMMEDIATE');
+  const release = await holdWrites(sale.shop.database);
   const delivered = Array.from({ length: 10 }, () => deliver(sale, sign(body)));
   for (let look = 0; look < 5; look += 1) await statusOf(sale);
-  other.exec('COMMIT');
+  await release();
   const responses = await Promise.all(delivered);
   expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(204));
   expect(await sale.shop.database.notification.findMany()).toMatchObject([{ outcome: 'MISMATCHED' }]);

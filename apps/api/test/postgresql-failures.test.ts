@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import pg from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { startProxy } from './loopback-proxy.js';
+import { databaseUrl, type PostgresqlServer, startPostgresql } from './postgresql-server.js';
+import { type Buyer, openShop } from './shop.js';
+
+/** How soon everything works again once the cause is gone; nothing is started again for it. */
+const RECOVERY_MS = 5_000;
+
+/** PostgreSQL's socket is named by its port, of which the tests' servers take none. */
+const socketOf = (server: PostgresqlServer) => join(server.socketFolder, '.s.PGSQL.5432');
+
+/** A shop on a server of its own, reached through a proxy. */
+async function openProxiedShop() {
+  const server = await startPostgresql();
+  onTestFinished(server.stop);
+  const direct = await server.createDatabase('shop');
+  const proxy = await startProxy(socketOf(server));
+  const { searchParams, username, password } = new URL(direct);
+  searchParams.delete('host');
+  const DATABASE_URL = `postgresql://${username}:${password}@127.0.0.1:${proxy.port}/shop`;
+  const shop = await openShop({ environment: { DATABASE_URL } });
+  const buyer = await shop.buyer();
+  return { server, direct, proxy, shop, buyer };
+}
+
+async function ask(url: string, path: string, { token }: Buyer, init: RequestInit = {}) {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'idempotency-key': randomUUID(),
+  };
+  return fetch(url + path, { headers, ...init });
+}
+
+const order = (url: string, buyer: Buyer) =>
+  ask(url, '/api/orders', buyer, {
+    method: 'POST',
+    body: JSON.stringify({ items: [{ productId: 'huila', quantity: 1 }] }),
+  });
+
+async function expectTrouble(response: Response): Promise<void> {
+  expect(response.status).toBe(503);
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await response.json()).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+}
+
+/** Until an order is taken again. */
+async function expectRecovery(url: string, buyer: Buyer): Promise<void> {
+  await expect.poll(async () => (await order(url, buyer)).status, { timeout: RECOVERY_MS }).toBe(201);
+  expect((await ask(url, '/api/orders', buyer)).status).toBe(200);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+}
+
+test('a connection that breaks costs the requests on it a 503, and the next ones work', async () => {
+  const { proxy, shop, buyer } = await openProxiedShop();
+  const client = new pg.Client({ connectionString: shop.environment.DATABASE_URL });
+  client.on('error', () => {});
+  await client.connect();
+  // Whoever orders waits for the buyer's row, and then loses the connection.
+  await client.query('BEGIN; SELECT 1 FROM "User" FOR UPDATE');
+  const waiting = order(shop.url, buyer);
+  const watcher = shop.database;
+  await expect
+    .poll(async () => {
+      const [row] = await watcher.query<{ count: number }>`
+        SELECT count(*) AS "count" FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+      return row?.count;
+    })
+    .toBeGreaterThan(0);
+  proxy.cut();
+  await expectTrouble(await waiting);
+  await expectRecovery(shop.url, buyer);
+});
+
+test('a server that is started again is used again without a restart of the API', async () => {
+  const { server, shop, buyer } = await openProxiedShop();
+  expect((await order(shop.url, buyer)).status).toBe(201);
+  await server.restart();
+  await expectRecovery(shop.url, buyer);
+  expect(await shop.database.order.count()).toBeGreaterThanOrEqual(2);
+});
+
+test('a network that is silent ends every request with a 503 in time, and works when it is back', async () => {
+  const { proxy, shop, buyer } = await openProxiedShop();
+  proxy.silence();
+  const readiness = fetch(`${shop.url}/readyz`);
+  await expectTrouble(await order(shop.url, buyer));
+  await expectTrouble(await ask(shop.url, '/api/orders', buyer));
+  expect((await readiness).status).toBe(503);
+  proxy.heal();
+  await expectRecovery(shop.url, buyer);
+});
+
+test('a server that takes no writes answers them with a 503, and reads go on', async () => {
+  const { server, direct, shop, buyer } = await openProxiedShop();
+  const setReadOnly = async (value: 'on' | 'off') => {
+    const owner = new pg.Client({ connectionString: databaseUrl(server.socketFolder, 'postgres') });
+    await owner.connect();
+    await owner.query(`ALTER SYSTEM SET default_transaction_read_only = ${value}`);
+    await owner.query('SELECT pg_reload_conf()');
+    await owner.end();
+    const client = new pg.Client({ connectionString: direct });
+    await client.connect();
+    await expect
+      .poll(async () => (await client.query('SHOW default_transaction_read_only')).rows)
+      .toEqual([{ default_transaction_read_only: value }]);
+    await client.end();
+  };
+  await setReadOnly('on');
+  await expectTrouble(await order(shop.url, buyer));
+  expect((await ask(shop.url, '/api/orders', buyer)).status).toBe(200);
+  await setReadOnly('off');
+  await expectRecovery(shop.url, buyer);
+});
