@@ -1,6 +1,6 @@
 import { PrismaClient } from '../generated/prisma/client.js';
-import type { Database } from './database.js';
 import { findDamage } from './damage.js';
+import type { Database } from './database.js';
 import {
   createMissing,
   DatabaseFileError,
@@ -60,7 +60,10 @@ class SqliteDatabase extends PrismaClient implements Database {
  * @param mayCreate whether it is made where it does not exist
  * @throws DatabaseFileError where the path cannot hold a database, or the database is damaged
  */
-export async function openSqlite(url: string, { mayCreate }: { readonly mayCreate: boolean }): Promise<Database> {
+export async function openSqlite(
+  url: string,
+  { mayCreate }: { readonly mayCreate: boolean },
+): Promise<Database> {
   const path = databasePath(url);
   return atFile(path, async () => {
     createMissing(path, mayCreate);
