@@ -57,6 +57,6 @@ export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<v
 }
 
 /** The delay after this many checks; the last one repeats. */
-export function growing(delaysMs: readonly [number, ...number[]], looks: number): number {
-  return delaysMs[Math.min(looks, delaysMs.length - 1)] ?? delaysMs[0];
+export function growing(delaysMs: readonly [number, ...number[]], checks: number): number {
+  return delaysMs[Math.min(checks, delaysMs.length - 1)] ?? delaysMs[0];
 }

@@ -33,12 +33,12 @@ const DELAYS_MS = [
  * The delays after an order was closed: a payment in flight may have crossed the close. After the last check the
  * daily reconciliation finds it.
  */
-const LOOKS_AFTER_CLOSE_MS = [10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
+const DELAYS_AFTER_CLOSE_MS = [10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
 
 /** The delays of an order by its status; null where no sweep checks it any more. */
-const LOOKS_MS = {
+const DELAYS_BY_STATUS_MS = {
   PENDING: DELAYS_MS,
-  CLOSED: LOOKS_AFTER_CLOSE_MS,
+  CLOSED: DELAYS_AFTER_CLOSE_MS,
   PAID: null,
   REFUNDED: null,
 } as const satisfies Record<OrderStatus, readonly number[] | null>;
@@ -61,7 +61,7 @@ export function createOrderSweep(options: Options): () => Promise<void> {
   // Open orders hold stock, so their upper bound is much nearer than that of closed ones.
   const farthestMs = {
     PENDING: Math.max(orderTtlSeconds * SECOND, ...DELAYS_MS),
-    CLOSED: Math.max(...LOOKS_AFTER_CLOSE_MS),
+    CLOSED: Math.max(...DELAYS_AFTER_CLOSE_MS),
   } as const;
 
   function find(status: keyof typeof farthestMs, at: Date, take: number): Promise<DueOrder[]> {
@@ -90,7 +90,7 @@ export function createOrderSweep(options: Options): () => Promise<void> {
     const { tradeState } = await query.settleByQuery(orderId);
     // Only a check that WeChat answered can be the last one.
     const isAnswered = tradeState !== 'UNKNOWN_THERE';
-    if (isAnswered && order.status === 'CLOSED' && order.checkCount > LOOKS_AFTER_CLOSE_MS.length) {
+    if (isAnswered && order.status === 'CLOSED' && order.checkCount > DELAYS_AFTER_CLOSE_MS.length) {
       await endChecks(database, orderId);
     }
     await checkByExpiry(database, orderId, order.expiresAt);
@@ -98,7 +98,7 @@ export function createOrderSweep(options: Options): () => Promise<void> {
 
   return createSweep<DueOrder>({
     now,
-    delayMs: ({ status, checkCount }) => growing(LOOKS_MS[status] ?? DELAYS_MS, checkCount),
+    delayMs: ({ status, checkCount }) => growing(DELAYS_BY_STATUS_MS[status] ?? DELAYS_MS, checkCount),
     findDue: async (at, take) => [...(await find('PENDING', at, take)), ...(await find('CLOSED', at, take))],
     claim: (order, next) => claimCheck(database, order, next),
     step,
