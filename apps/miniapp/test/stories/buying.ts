@@ -73,13 +73,17 @@ export function buyingStories(shop: () => ShopStack): void {
     await story.program.tap('.cart-button');
     const { products } = await (await clientOf(shop(), story.user))('listProducts', {});
     const stock = products.find(({ id }) => id === 'v60-dripper')?.stock ?? 0;
-    for (let count = 1; count < stock; count += 1) await story.program.tap('.stepper-more');
-    await story.program.tap('.stepper-more');
-    expect(story.program.find('.stepper-value')?.text()).toBe(String(stock));
+    // A person sees the new quantity before the next tap.
+    const tapUntil = async (button: string, quantity: number) => {
+      await story.program.tap(button);
+      await story.program.waitFor(() => story.program.find('.stepper-value')?.text() === String(quantity));
+    };
+    for (let quantity = 2; quantity <= stock; quantity += 1) await tapUntil('.stepper-more', quantity);
+    await tapUntil('.stepper-more', stock);
     expect(story.program.toasts.at(-1)).toMatchObject({ title: `最多可买 ${stock} 件` });
     await story.program.tap('.cart-button');
     expect(story.program.toasts.at(-1)).toMatchObject({ title: `购物车里已有 ${stock} 件，已达上限` });
-    for (let count = 1; count < stock; count += 1) await story.program.tap('.stepper-less');
+    for (let quantity = stock - 1; quantity >= 1; quantity -= 1) await tapUntil('.stepper-less', quantity);
     await story.program.tap('.buy-button');
     await story.shows('.pay-button');
     await story.program.tap('.pay-button');
