@@ -2,6 +2,7 @@
  * Does a sweep read by index? Runs the real one over 100 due orders in a database of 1,000 orders and in one of
  * 1,000,000, in turn, and prints what each takes and the ratio. WeChat answers at once, in this process.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +57,7 @@ async function open(folder: string, count: number): Promise<Books> {
   const database = await openDatabase(`file:${path}`);
   await seedCatalogue(database);
   await fillWithOrders(database, count, nowMs);
-  const dependencies = { database, wechat, now: () => nowMs, newId: () => 'unused' };
+  const dependencies = { database, wechat, now: () => nowMs, newId: () => 'unused', randomBytes };
   const orderTtlSeconds = 900;
   const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits: false });
   const query = createPaymentQuery({ ...dependencies, merchant: { appId: 'wx', merchantId: '1' } });

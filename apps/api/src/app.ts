@@ -3,12 +3,14 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config/config.js';
 import { openDatabase } from './database/database.js';
+import { createOperatorCookie } from './http/operator-cookie.js';
 import { admissionPlugin } from './http/plugins/admission.js';
 import { authenticationPlugin } from './http/plugins/authentication.js';
 import { bodiesPlugin } from './http/plugins/bodies.js';
 import { filesPlugin } from './http/plugins/files.js';
 import { forwardedPlugin } from './http/plugins/forwarded.js';
 import { openapiPlugin } from './http/plugins/openapi.js';
+import { operatorsPlugin } from './http/plugins/operators.js';
 import { problemsPlugin } from './http/plugins/problems.js';
 import { queryLengthPlugin } from './http/plugins/query-length.js';
 import { rateLimitsPlugin } from './http/plugins/rate-limits.js';
@@ -22,6 +24,7 @@ import { notificationRoutes } from './modules/notifications/notification-routes.
 import { operatorRoutes } from './modules/operator/operator-routes.js';
 import { orderRoutes } from './modules/orders/order-routes.js';
 import { paymentRoutes } from './modules/payments/payment-routes.js';
+import { peopleRoutes } from './modules/people/people-routes.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { refundRoutes } from './modules/refunds/refund-routes.js';
@@ -64,7 +67,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   if (config.seedsDemo) await seedCatalogue(database);
 
   const newUlid = monotonicFactory();
-  const dependencies = { database, wechat, now, newId: () => newUlid(now()) };
+  const dependencies = { database, wechat, now, newId: () => newUlid(now()), randomBytes: random };
   const process = { log: app.log, isStopping: () => app.isShuttingDown() };
   const services = createServices(dependencies, config, process);
   app.addHook('onClose', () => services.reconciliation.idle());
@@ -79,6 +82,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     for (const job of app.jobs) await job();
   });
 
+  const cookie = createOperatorCookie(config.publicBaseUrl);
   await app.register(requestIdPlugin);
   await app.register(problemsPlugin);
   await app.register(securityHeadersPlugin, config);
@@ -89,11 +93,11 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(bodiesPlugin);
   await app.register(authenticationPlugin, {
     secret: config.jwtSecret,
-    operatorToken: config.operatorToken,
     appId: config.wechat.appId,
     now,
     database,
   });
+  await app.register(operatorsPlugin, { operatorToken: config.operatorToken, cookie, ...services });
   await app.register(rateLimitsPlugin, { isOn: config.hasLimits });
   await app.register(openapiPlugin, config);
   await app.register(healthRoutes, { database });
@@ -104,6 +108,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(refundRoutes, services);
   await app.register(notificationRoutes, services);
   await app.register(operatorRoutes, services);
+  await app.register(peopleRoutes, { ...services, cookie });
   await app.register(filesPlugin);
   return app;
 }

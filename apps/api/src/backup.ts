@@ -3,7 +3,7 @@
  * Exit codes: 0 the backup is complete, 1 it failed, 2 the arguments are wrong.
  */
 import { resolve } from 'node:path';
-import { ConfigError, loadBackupConfig } from './config/config.js';
+import { ConfigError, loadCommandConfig } from './config/config.js';
 import { BackupError, backUp } from './database/backup.js';
 import { DatabaseFileError } from './database/database-file.js';
 
@@ -12,7 +12,7 @@ async function main([file, ...more]: string[]): Promise<number> {
     console.error('Usage: pnpm --filter api backup <file>, where <file> does not exist yet.');
     return 2;
   }
-  const { databaseUrl, callerFolder } = await loadBackupConfig();
+  const { databaseUrl, callerFolder } = await loadCommandConfig();
   const target = resolve(callerFolder, file);
   const startedAt = performance.now();
   const { bytes, counts } = backUp(databaseUrl, target);

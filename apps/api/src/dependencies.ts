@@ -9,4 +9,6 @@ export interface Dependencies {
   readonly now: () => number;
   /** A new ULID: 26 characters, sortable by time. */
   readonly newId: () => string;
+  /** For secrets. */
+  readonly randomBytes: (size: number) => Buffer;
 }

@@ -11,6 +11,8 @@ import { createOrderService, type OrderService } from './modules/orders/order-se
 import { type ClosingService, createClosingService } from './modules/payments/closing-service.js';
 import { createPaymentQuery, type PaymentQuery } from './modules/payments/payment-query.js';
 import { createPaymentService, type PaymentService } from './modules/payments/payment-service.js';
+import { createOperatorSessions, type OperatorSessions } from './modules/people/operator-sessions.js';
+import { createPeopleService, type PeopleService } from './modules/people/people-service.js';
 import { createProductService, type ProductService } from './modules/products/product-service.js';
 import {
   createReconciliationService,
@@ -44,6 +46,8 @@ export interface Services {
   readonly notifications: NotificationService;
   readonly reconciliation: ReconciliationService;
   readonly operator: OperatorService;
+  readonly operatorSessions: OperatorSessions;
+  readonly people: PeopleService;
 }
 
 export function createServices(
@@ -97,5 +101,7 @@ export function createServices(
     notifications: createNotificationService({ ...dependencies, merchant }),
     reconciliation,
     operator: createOperatorService(dependencies.database),
+    operatorSessions: createOperatorSessions(dependencies),
+    people: createPeopleService({ ...dependencies, publicBaseUrl }),
   };
 }

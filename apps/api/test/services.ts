@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Database } from '../src/database/database.js';
 import { createOrderService } from '../src/modules/orders/order-service.js';
@@ -26,7 +27,7 @@ export const NO_WECHAT: Wechat = {
 
 /** The services of another instance on the same database, for what no real WeChat does on command. */
 export function openServices(database: Database, wechat: Wechat) {
-  const dependencies = { database, wechat, now: Date.now, newId: () => ulid() };
+  const dependencies = { database, wechat, now: Date.now, newId: () => ulid(), randomBytes };
   const orders = createOrderService(dependencies, { ttlSeconds: 900, hasLimits: false });
   const merchant = { appId: 'wx8888888888888888', merchantId: '1900000001' };
   const query = createPaymentQuery({ ...dependencies, merchant });

@@ -23,6 +23,14 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
     title: '需要登录',
     remedy: '调用 POST /api/session 登录，并以 `Authorization: Bearer` 发送返回的令牌。',
   },
+  WRONG_CREDENTIALS: {
+    title: '用户名或密码错误',
+    remedy: '检查用户名和密码；忘记密码时请管理员重新生成一次性链接。',
+  },
+  INVITATION_INVALID: {
+    title: '一次性链接已使用、已过期或错误',
+    remedy: '请管理员重新生成链接，或运行 `pnpm --filter api operator:invite`。',
+  },
   LOGIN_CODE_INVALID: {
     title: '登录 code 已使用、已过期或错误',
     remedy: '重新调用 wx.login 获取 code；每个 code 五分钟内有效，只能使用一次。',
@@ -31,7 +39,13 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
     title: '微信拦截了这次登录',
     remedy: '微信判定该用户为高风险用户（errcode 40226），重试无效。',
   },
+  FORBIDDEN: { title: '当前角色没有此权限', remedy: '请管理员操作或调整角色；`detail` 给出所需角色。' },
+  REQUESTED_WITH_MISSING: {
+    title: '缺少 X-Requested-With 请求头',
+    remedy: '凡以 cookie 授权的写操作，都发送 `X-Requested-With: taro-pay`。',
+  },
   ROUTE_NOT_FOUND: { title: '没有这个接口', remedy: '检查方法和路径；/openapi.json 列出全部接口。' },
+  OPERATOR_NOT_FOUND: { title: '没有这位操作员', remedy: '查询操作员列表，其中有各自的 id。' },
   PRODUCT_NOT_FOUND: { title: '没有这个商品', remedy: '重新加载商品目录，商品可能已下架。' },
   ORDER_NOT_FOUND: { title: '没有这个订单', remedy: '检查订单号；买家只能看到自己的订单。' },
   OUT_OF_STOCK: { title: '商品库存不足', remedy: '减少数量或选择其他商品；`detail` 给出商品和剩余库存。' },
@@ -43,8 +57,11 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
   },
   RECONCILIATION_RUNNING: { title: '当日对账正在进行', remedy: '一分钟后再查询状态。' },
   BILL_NOT_READY: { title: '微信尚未生成当日账单', remedy: '微信在次日北京时间 10:00 提供账单。' },
+  OPERATOR_EXISTS: { title: '名称已被使用', remedy: '换一个名称，或重新邀请已有的操作员。' },
+  LAST_ADMIN: { title: '店铺将没有管理员', remedy: '先把另一位操作员设为管理员。' },
   ORDER_NOT_PAID: { title: '订单未支付', remedy: '检查订单状态：只有 PAID 订单可以退款。' },
   REFUND_TOO_LARGE: { title: '退款总额超过支付金额', remedy: '退款不超过剩余金额；处理中的退款计算在内。' },
+  OPERATOR_LIMIT: { title: '退款超过操作员的限额', remedy: '请限额更高的操作员处理；`detail` 给出限额。' },
   TOO_MANY_REFUNDS: {
     title: '订单已有 50 笔退款',
     remedy: '微信允许每个订单最多 50 笔退款，其余款项用其他方式退还。',

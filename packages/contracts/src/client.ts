@@ -1,18 +1,18 @@
 import { type ErrorCode, isErrorCode } from './error-names.js';
 import type { OperationInputs, OperationOutputs } from './operation-types.js';
-import { type OperationId, ROUTES } from './routes.js';
+import { type Access, type Method, type OperationId, ROUTES } from './routes.js';
 import type { Problem } from './schemas/problem.js';
 
 /** One request, as a transport sends it. */
 export interface TransportRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   /** Path and query, appended to the address of the API. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** A JSON value, or undefined for none. */
   readonly body: unknown;
-  /** The kind of token that the API requires. */
-  readonly access: 'public' | 'buyer' | 'operator';
+  /** The caller that the API requires. */
+  readonly access: Access;
 }
 
 /**

@@ -34,6 +34,16 @@ export const ERRORS = {
     title: 'Login is required',
     remedy: 'Log in with POST /api/session and send its token as `Authorization: Bearer`.',
   },
+  WRONG_CREDENTIALS: {
+    status: 401,
+    title: 'Name or password is wrong',
+    remedy: 'Check both; after a lost password, ask an admin for a new one-time link.',
+  },
+  INVITATION_INVALID: {
+    status: 401,
+    title: 'The one-time link is used, expired or wrong',
+    remedy: 'Ask an admin for a new link, or run `pnpm --filter api operator:invite`.',
+  },
   LOGIN_CODE_INVALID: {
     status: 401,
     title: 'The login code is used, expired or wrong',
@@ -44,10 +54,25 @@ export const ERRORS = {
     title: 'WeChat blocked this login',
     remedy: 'WeChat classified the user as high-risk (errcode 40226); a retry does not help.',
   },
+  FORBIDDEN: {
+    status: 403,
+    title: 'The role does not allow this',
+    remedy: 'Ask an admin to do it or to change the role; `detail` names the role that is needed.',
+  },
+  REQUESTED_WITH_MISSING: {
+    status: 403,
+    title: 'The X-Requested-With header is missing',
+    remedy: 'Send `X-Requested-With: taro-pay` with every write that a cookie authorizes.',
+  },
   ROUTE_NOT_FOUND: {
     status: 404,
     title: 'There is no such route',
     remedy: 'Check the method and the path; /openapi.json lists every route.',
+  },
+  OPERATOR_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such operator',
+    remedy: 'List the operators: each has its id.',
   },
   PRODUCT_NOT_FOUND: {
     status: 404,
@@ -89,6 +114,16 @@ export const ERRORS = {
     title: 'WeChat has not published the bill of this day yet',
     remedy: 'WeChat publishes the bill of a day at 10:00 of the next day, Beijing time.',
   },
+  OPERATOR_EXISTS: {
+    status: 409,
+    title: 'The name is taken',
+    remedy: 'Choose another name, or invite the operator who has it.',
+  },
+  LAST_ADMIN: {
+    status: 409,
+    title: 'The shop would have no admin',
+    remedy: 'Make another operator an admin first.',
+  },
   ORDER_NOT_PAID: {
     status: 409,
     title: 'The order is not paid',
@@ -98,6 +133,11 @@ export const ERRORS = {
     status: 409,
     title: 'The refunds would exceed the payment',
     remedy: 'Refund at most the remaining amount; pending refunds count.',
+  },
+  OPERATOR_LIMIT: {
+    status: 409,
+    title: 'The refund exceeds the limit of the operator',
+    remedy: 'Ask an operator with a higher limit; `detail` names the limit.',
   },
   TOO_MANY_REFUNDS: {
     status: 409,

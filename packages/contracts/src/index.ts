@@ -5,6 +5,7 @@ export { type ErrorCode, isErrorCode } from './error-names.js';
 export { LIMITS } from './limits.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs } from './operation-types.js';
+export { isAtLeast, OPERATOR_ROLES, type OperatorRole } from './operator-roles.js';
 export {
   ANOMALY_KINDS,
   type AnomalyKind,
@@ -17,8 +18,9 @@ export {
   RECONCILIATION_STATUSES,
   type ReconciliationStatus,
 } from './operator-states.js';
-export { type OperationId, ROUTES } from './routes.js';
+export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
+export type { ActingOperator, Invitation, Operator } from './schemas/people.js';
 export type { Problem } from './schemas/problem.js';
 export type { Product, ProductList } from './schemas/product.js';
 export type { OperatorRefund, OrderRefunds, Refund, RefundApplication } from './schemas/refund.js';

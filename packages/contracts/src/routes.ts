@@ -1,12 +1,18 @@
+import type { OperatorRole } from './operator-roles.js';
+
 interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   readonly path: string;
-  /** The caller: anybody, a buyer with a token, or an operator with the operators' token. */
-  readonly access: 'public' | 'buyer' | 'operator';
+  readonly access: Access;
   /** The status of success. */
   readonly status: 200 | 201 | 202;
   readonly summary: string;
 }
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** The caller: anybody, a buyer with a token, or an operator whose role is this one or one above it. */
+export type Access = 'public' | 'buyer' | OperatorRole;
 
 /** Every operation of buyers and operators, by name. `schemas/operations.ts` has the schemas of each. */
 export const ROUTES = {
@@ -87,66 +93,122 @@ export const ROUTES = {
     status: 200,
     summary: 'The refund application and the refunds of an order',
   },
+  createOperatorSession: {
+    method: 'POST',
+    path: '/api/operator/session',
+    access: 'public',
+    status: 201,
+    summary: 'Log an operator in with name and password',
+  },
+  getOperatorSession: {
+    method: 'GET',
+    path: '/api/operator/session',
+    access: 'viewer',
+    status: 200,
+    summary: 'The operator who asks',
+  },
+  deleteOperatorSession: {
+    method: 'DELETE',
+    path: '/api/operator/session',
+    access: 'viewer',
+    status: 200,
+    summary: 'Log out',
+  },
+  acceptInvitation: {
+    method: 'POST',
+    path: '/api/operator/invitation',
+    access: 'public',
+    status: 201,
+    summary: 'Set a password with the token of a one-time link, and log in',
+  },
+  listOperators: {
+    method: 'GET',
+    path: '/api/operator/operators',
+    access: 'admin',
+    status: 200,
+    summary: 'All operators, by name',
+  },
+  createOperator: {
+    method: 'POST',
+    path: '/api/operator/operators',
+    access: 'admin',
+    status: 201,
+    summary: 'Add an operator and answer the one-time link that sets the password',
+  },
+  updateOperator: {
+    method: 'PATCH',
+    path: '/api/operator/operators/:operatorId',
+    access: 'admin',
+    status: 200,
+    summary: 'Change the role or the limits of an operator, suspend, or reinstate',
+  },
+  inviteOperator: {
+    method: 'POST',
+    path: '/api/operator/operators/:operatorId/invitation',
+    access: 'admin',
+    status: 201,
+    summary: 'A new one-time link, for a lost password or a lost link',
+  },
   createRefund: {
     method: 'POST',
     path: '/api/operator/orders/:orderId/refunds',
-    access: 'operator',
+    access: 'finance',
     status: 201,
     summary: 'Refund an order, in full or in part',
   },
   withdrawRefund: {
     method: 'POST',
     path: '/api/operator/refunds/:refundId/withdrawal',
-    access: 'operator',
+    access: 'finance',
     status: 200,
     summary: 'Withdraw a refund that WeChat has not accepted, and free its amount',
   },
   searchOrders: {
     method: 'GET',
     path: '/api/operator/orders',
-    access: 'operator',
+    access: 'viewer',
     status: 200,
     summary: 'The orders of all buyers, newest first, or the order that an id belongs to',
   },
   getOrderDossier: {
     method: 'GET',
     path: '/api/operator/orders/:orderId',
-    access: 'operator',
+    access: 'viewer',
     status: 200,
     summary: 'An order with its events, refunds and notifications',
   },
   listAnomalies: {
     method: 'GET',
     path: '/api/operator/anomalies',
-    access: 'operator',
+    access: 'viewer',
     status: 200,
     summary: 'Anomalies: the open ones, newest first, then the resolved ones, last resolved first',
   },
   runReconciliation: {
     method: 'POST',
     path: '/api/operator/reconciliations',
-    access: 'operator',
+    access: 'finance',
     status: 202,
     summary: 'Start the reconciliation of a day with WeChat’s trade bill, repairing what a query repairs',
   },
   listReconciliations: {
     method: 'GET',
     path: '/api/operator/reconciliations',
-    access: 'operator',
+    access: 'viewer',
     status: 200,
     summary: 'The reconciled days, newest first',
   },
   getReconciliation: {
     method: 'GET',
     path: '/api/operator/reconciliations/:billDate',
-    access: 'operator',
+    access: 'viewer',
     status: 200,
     summary: 'The progress and the counts of a day’s reconciliation',
   },
   listDifferences: {
     method: 'GET',
     path: '/api/operator/reconciliations/:billDate/differences',
-    access: 'operator',
+    access: 'viewer',
     status: 200,
     summary: 'The differences of a day, in the order of the bill',
   },

@@ -52,14 +52,11 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
   const env = await readEnvironment(environment);
   const isProduction = inProduction(env);
   const port = wholeNumber(env, 'PORT', 0, 65_535);
-  const publicBaseUrl = baseUrl(
-    optional(env, 'PUBLIC_BASE_URL') ?? `http://127.0.0.1:${port}`,
-    'PUBLIC_BASE_URL',
-  );
+  const ownUrl = publicBaseUrl(env);
   const wechat = readWechatConfig(env);
   if (isProduction) {
     required(env, 'PUBLIC_BASE_URL');
-    requireHttps(publicBaseUrl, 'PUBLIC_BASE_URL', 'WeChat sends notifications to https addresses only');
+    requireHttps(ownUrl, 'PUBLIC_BASE_URL', 'WeChat sends notifications to https addresses only');
     requireHttps(wechat.apiBaseUrl, 'WECHAT_API_BASE_URL', 'the simulator is not for production');
     for (const url of wechat.payBaseUrls) {
       requireHttps(url, 'WECHAT_PAY_BASE_URL', 'the simulator is not for production');
@@ -73,7 +70,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
     mayCreateDatabase: isOn(env, 'CREATE_DATABASE') || !isProduction,
     jwtSecret: secret(env, 'JWT_SECRET', 32),
     operatorToken: secret(env, 'OPERATOR_TOKEN', 32),
-    publicBaseUrl,
+    publicBaseUrl: ownUrl,
     // WeChat refuses a time_expire less than a minute ahead.
     orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),
     seedsDemo: isOn(env, 'SEED_DEMO'),
@@ -83,10 +80,19 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
   };
 }
 
-/** The part that a backup needs, and the folder in which pnpm was called. @throws ConfigError */
-export async function loadBackupConfig(): Promise<{ databaseUrl: string; callerFolder: string }> {
+/** The part of the configuration that commands need, and the folder in which pnpm was called. @throws ConfigError */
+export async function loadCommandConfig() {
   const env = await readEnvironment(undefined);
-  return { databaseUrl: databaseUrl(env, inProduction(env)), callerFolder: optional(env, 'INIT_CWD') ?? '' };
+  return {
+    databaseUrl: databaseUrl(env, inProduction(env)),
+    publicBaseUrl: publicBaseUrl(env),
+    callerFolder: optional(env, 'INIT_CWD') ?? '',
+  };
+}
+
+function publicBaseUrl(env: Environment): string {
+  const url = optional(env, 'PUBLIC_BASE_URL') ?? `http://127.0.0.1:${required(env, 'PORT')}`;
+  return baseUrl(url, 'PUBLIC_BASE_URL');
 }
 
 // On an instance of its own, because the server's constructor needs what is read here.

@@ -1,7 +1,14 @@
-import { type OperationId, ROUTES } from '@taro-pay/contracts';
+import { type Access, type OperationId, ROUTES } from '@taro-pay/contracts';
 import { OPERATIONS, type Operations } from '@taro-pay/contracts/schemas';
 import type { FastifyInstance } from 'fastify';
 import { bucketOf } from './plugins/rate-limits.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The row of the route table that this route is. */
+    operation?: OperationId;
+  }
+}
 
 /** The options of a route that the contract decides: method, path, schemas, access and rate limit. */
 export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id) {
@@ -10,24 +17,31 @@ export function routeOptions<Id extends OperationId>(app: FastifyInstance, opera
   return {
     method,
     url: path,
-    schema: {
-      ...schema,
-      operationId: operation,
-      summary,
-      ...(access === 'public' ? {} : { security: [{ [access]: [] }] }),
-    },
+    config: { operation },
+    schema: { ...schema, operationId: operation, summary, ...securityOf(access) },
     // Counted before authentication, so that guessing tokens is limited as well.
     onRequest: [...app.rateLimitsOf(bucketOf(operation)), ...guardsOf(app, access)],
   };
 }
 
-function guardsOf(app: FastifyInstance, access: (typeof ROUTES)[OperationId]['access']) {
+function guardsOf(app: FastifyInstance, access: Access) {
   switch (access) {
     case 'public':
       return [];
     case 'buyer':
       return [app.authenticate];
-    case 'operator':
-      return [app.authenticateOperator];
+    default:
+      return [app.authorize(access)];
+  }
+}
+
+function securityOf(access: Access) {
+  switch (access) {
+    case 'public':
+      return {};
+    case 'buyer':
+      return { security: [{ buyer: [] }] };
+    default:
+      return { security: [{ operator: [] }] };
   }
 }

@@ -19,6 +19,19 @@ import {
   OrderSchema,
   PaymentParametersSchema,
 } from './order.js';
+import {
+  ChangedOperatorSchema,
+  InvitationAcceptanceSchema,
+  InvitationSchema,
+  LoggedOutSchema,
+  NewOperatorSchema,
+  OperatorChangeSchema,
+  OperatorListSchema,
+  OperatorParamsSchema,
+  OperatorRequestSchema,
+  OperatorSessionRequestSchema,
+  OperatorSessionSchema,
+} from './people.js';
 import { ProblemSchema } from './problem.js';
 import { ProductIdSchema, ProductListSchema, ProductSchema } from './product.js';
 import {
@@ -66,6 +79,27 @@ export const OPERATIONS = {
     response: { 201: RefundApplicationSchema, ...problems },
   },
   listOrderRefunds: { params: orderParams, response: { 200: OrderRefundsSchema, ...problems } },
+  createOperatorSession: {
+    body: OperatorSessionRequestSchema,
+    response: { 201: OperatorSessionSchema, ...problems },
+  },
+  getOperatorSession: { response: { 200: OperatorSessionSchema, ...problems } },
+  deleteOperatorSession: { response: { 200: LoggedOutSchema, ...problems } },
+  acceptInvitation: {
+    body: InvitationAcceptanceSchema,
+    response: { 201: OperatorSessionSchema, ...problems },
+  },
+  listOperators: { response: { 200: OperatorListSchema, ...problems } },
+  createOperator: { body: OperatorRequestSchema, response: { 201: NewOperatorSchema, ...problems } },
+  updateOperator: {
+    params: OperatorParamsSchema,
+    body: OperatorChangeSchema,
+    response: { 200: ChangedOperatorSchema, ...problems },
+  },
+  inviteOperator: {
+    params: OperatorParamsSchema,
+    response: { 201: InvitationSchema, ...problems },
+  },
   createRefund: {
     params: orderParams,
     headers: IdempotencyHeadersSchema,

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import jwt from '@fastify/jwt';
 import fastifyPlugin from 'fastify-plugin';
 import type { Database } from '../../database/database.js';
@@ -10,7 +9,6 @@ const TOKEN_LIFETIME_SECONDS = 2 * 3600;
 
 interface Options {
   readonly secret: string;
-  readonly operatorToken: string;
   /** The mini-program of the users: a user has another openid in each. */
   readonly appId: string;
   readonly now: () => number;
@@ -36,10 +34,6 @@ declare module 'fastify' {
     issueToken: (userId: string) => { token: string; expiresAt: Date };
     /** An onRequest hook that requires a buyer's valid token; `request.user.sub` is the buyer's id. */
     authenticate: (request: FastifyRequest) => Promise<void>;
-    /** Whether the request carries the operators' token. */
-    isOperator: (request: FastifyRequest) => boolean;
-    /** An onRequest hook that requires the operators' token. */
-    authenticateOperator: (request: FastifyRequest) => Promise<void>;
     /** The user id of a genuine, unexpired token; the user may not exist any more. */
     tokenHolder: (request: FastifyRequest) => string | null;
   }
@@ -47,23 +41,13 @@ declare module 'fastify' {
 
 /** Buyers' tokens: JWT, signed with HS256 only, valid for two hours. */
 export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) => {
-  const { secret, operatorToken, appId, now, database } = options;
+  const { secret, appId, now, database } = options;
 
   await app.register(jwt, {
     secret,
     sign: { algorithm: 'HS256' },
     // Expiry is checked below, against the injected clock.
     verify: { algorithms: ['HS256'], ignoreExpiration: true },
-  });
-
-  // Digests have one length, so the comparison takes constant time.
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Bearer ${operatorToken}`);
-  app.decorate('isOperator', ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected));
-  app.decorate('authenticateOperator', async (request) => {
-    if (!app.isOperator(request)) {
-      throw new ApiProblem('UNAUTHENTICATED', 'Operators send OPERATOR_TOKEN as `Authorization: Bearer`.');
-    }
   });
 
   // A token of another mini-program counts as expired: WeChat would refuse its openid at the cashier.

@@ -39,7 +39,11 @@ export const openapiPlugin = fastifyPlugin<Options>(async (app, { isProduction }
       components: {
         securitySchemes: {
           buyer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-          operator: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN' },
+          operator: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'OPERATOR_TOKEN, or the cookie of a session',
+          },
         },
       },
     },
@@ -51,7 +55,7 @@ export const openapiPlugin = fastifyPlugin<Options>(async (app, { isProduction }
   await app.register(async (pages) => {
     if (isProduction) {
       for (const hook of pages.rateLimitsOf('operators')) pages.addHook('onRequest', hook);
-      pages.addHook('onRequest', pages.authenticateOperator);
+      pages.addHook('onRequest', pages.authorize('viewer'));
     }
     await pages.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_POLICY });
     pages.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());

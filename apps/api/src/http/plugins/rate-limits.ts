@@ -20,6 +20,8 @@ type Bucket = keyof typeof BUCKETS;
 
 const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
   createSession: 'login',
+  createOperatorSession: 'login',
+  acceptInvitation: 'login',
   createOrder: 'orders',
   applyForRefund: 'orders',
   payOrder: 'payments',
@@ -28,7 +30,8 @@ const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
 };
 
 export function bucketOf(operation: OperationId): Bucket {
-  if (ROUTES[operation].access === 'operator') return 'operators';
+  const { access } = ROUTES[operation];
+  if (access !== 'public' && access !== 'buyer') return 'operators';
   return BUCKET_OF[operation] ?? 'rest';
 }
 
@@ -77,7 +80,7 @@ export const rateLimitsPlugin = fastifyPlugin<Options>(async (app, { isOn }) => 
     operators: app.rateLimit({
       max,
       keyGenerator: clientOf,
-      allowList: (request) => app.isOperator(request),
+      allowList: async (request) => (await app.findOperator(request)) !== null,
     }),
     rest: limiterOf(BUCKETS.rest),
   };

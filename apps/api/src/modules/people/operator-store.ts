@@ -1,0 +1,105 @@
+import type { Database } from '../../database/database.js';
+import type { Sql, Tx } from '../../database/sql.js';
+import type { Operator } from '../../generated/prisma/client.js';
+
+export type { Operator };
+
+export async function findOperator(sql: Sql, operatorId: string): Promise<Operator | undefined> {
+  const [operator] = await sql.query<Operator>`SELECT * FROM "Operator" WHERE "id" = ${operatorId}`;
+  return operator;
+}
+
+export async function findOperatorByName(sql: Sql, name: string): Promise<Operator | undefined> {
+  const [operator] = await sql.query<Operator>`SELECT * FROM "Operator" WHERE "name" = ${name}`;
+  return operator;
+}
+
+export function listOperators(database: Database): Promise<Operator[]> {
+  return database.operator.findMany({ orderBy: { name: 'asc' } });
+}
+
+type NewOperator = Pick<Operator, 'id' | 'name' | 'role' | 'refundLimitFen' | 'dayLimitFen' | 'createdAt'>;
+
+/** False where the name is taken. */
+export async function insertOperator(tx: Tx, operator: NewOperator): Promise<boolean> {
+  const { id, name, role, refundLimitFen, dayLimitFen, createdAt } = operator;
+  const count = await tx.execute`
+    INSERT INTO "Operator" ("id", "name", "role", "refundLimitFen", "dayLimitFen", "createdAt")
+    VALUES (${id}, ${name}, ${role}, ${refundLimitFen}, ${dayLimitFen}, ${createdAt})
+    ON CONFLICT ("name") DO NOTHING`;
+  return count === 1;
+}
+
+export async function changeOperator(
+  tx: Tx,
+  operator: Pick<Operator, 'id' | 'role' | 'refundLimitFen' | 'dayLimitFen' | 'suspendedAt'>,
+): Promise<void> {
+  const { id, role, refundLimitFen, dayLimitFen, suspendedAt } = operator;
+  await tx.execute`
+    UPDATE "Operator" SET "role" = ${role}, "refundLimitFen" = ${refundLimitFen}, "dayLimitFen" = ${dayLimitFen},
+      "suspendedAt" = ${suspendedAt}
+    WHERE "id" = ${id}`;
+}
+
+/** Comes first in a transaction that changes an operator: two admins do not demote each other at once. */
+export function lockOperators(tx: Tx, operatorId: string): Promise<void> {
+  return tx.lock`SELECT "id" FROM "Operator" WHERE "role" = 'admin' OR "id" = ${operatorId} ORDER BY "id"`;
+}
+
+/** Whether somebody else can administer the shop. */
+export async function hasOtherAdmin(tx: Tx, operatorId: string): Promise<boolean> {
+  const admins = await tx.query<unknown>`
+    SELECT "id" FROM "Operator"
+    WHERE "role" = 'admin' AND "suspendedAt" IS NULL AND "id" <> ${operatorId} LIMIT 1`;
+  return admins.length > 0;
+}
+
+interface Invitation {
+  readonly hash: string;
+  readonly expiresAt: Date;
+}
+
+/** An invitation replaces the one before. */
+export async function setInvitation(tx: Tx, operatorId: string, invitation: Invitation): Promise<void> {
+  await tx.execute`
+    UPDATE "Operator" SET "invitationHash" = ${invitation.hash}, "invitationExpiresAt" = ${invitation.expiresAt}
+    WHERE "id" = ${operatorId}`;
+}
+
+export async function findInvited(sql: Sql, invitationHash: string, at: Date): Promise<Operator | undefined> {
+  const [operator] = await sql.query<Operator>`
+    SELECT * FROM "Operator"
+    WHERE "invitationHash" = ${invitationHash} AND "invitationExpiresAt" > ${at} AND "suspendedAt" IS NULL`;
+  return operator;
+}
+
+interface Acceptance {
+  readonly invitationHash: string;
+  readonly passwordHash: string;
+  readonly at: Date;
+}
+
+/** Sets the password and uses the invitation up. False where somebody else was first, or it was taken back. */
+export async function acceptInvitation(
+  tx: Tx,
+  operatorId: string,
+  { invitationHash, passwordHash, at }: Acceptance,
+): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Operator" SET "passwordHash" = ${passwordHash}, "invitationHash" = NULL, "invitationExpiresAt" = NULL,
+      "lastLoginAt" = ${at}
+    WHERE "id" = ${operatorId} AND "invitationHash" = ${invitationHash} AND "suspendedAt" IS NULL`;
+  return count === 1;
+}
+
+/** False where the password was changed or the operator suspended since `known` was read. */
+export async function setLogin(
+  tx: Tx,
+  known: Pick<Operator, 'id' | 'passwordHash'>,
+  at: Date,
+): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Operator" SET "lastLoginAt" = ${at}
+    WHERE "id" = ${known.id} AND "passwordHash" = ${known.passwordHash} AND "suspendedAt" IS NULL`;
+  return count === 1;
+}
