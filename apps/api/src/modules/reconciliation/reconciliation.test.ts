@@ -448,7 +448,7 @@ test('a run without a heartbeat is taken over automatically, and the second one 
   await shop.app.sweep();
   expect(await shop.database.anomaly.findFirstOrThrow()).toMatchObject({
     kind: 'RECONCILIATION_FAILED',
-    detail: expect.stringContaining('ended in the middle'),
+    detail: expect.stringContaining('died during the run'),
   });
 });
 
