@@ -19,6 +19,7 @@ import { securityHeadersPlugin } from './http/plugins/security-headers.js';
 import { shutdownPlugin } from './http/plugins/shutdown.js';
 import { createServer } from './http/server.js';
 import { createJobs } from './jobs/jobs.js';
+import { auditRoutes } from './modules/audit/audit-routes.js';
 import { healthRoutes } from './modules/health/health-routes.js';
 import { notificationRoutes } from './modules/notifications/notification-routes.js';
 import { operatorRoutes } from './modules/operator/operator-routes.js';
@@ -108,6 +109,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(refundRoutes, services);
   await app.register(notificationRoutes, services);
   await app.register(operatorRoutes, services);
+  await app.register(auditRoutes, services);
   await app.register(peopleRoutes, { ...services, cookie });
   await app.register(filesPlugin);
   return app;

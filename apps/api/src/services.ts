@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config/config.js';
 import type { Dependencies } from './dependencies.js';
+import { type AuditService, createAuditService } from './modules/audit/audit-service.js';
 import { REFUND_NOTIFY_PATH, TRANSACTION_NOTIFY_PATH } from './modules/notifications/notification-routes.js';
 import {
   createNotificationService,
@@ -48,6 +49,7 @@ export interface Services {
   readonly operator: OperatorService;
   readonly operatorSessions: OperatorSessions;
   readonly people: PeopleService;
+  readonly audit: AuditService;
 }
 
 export function createServices(
@@ -103,5 +105,6 @@ export function createServices(
     operator: createOperatorService(dependencies.database),
     operatorSessions: createOperatorSessions(dependencies),
     people: createPeopleService({ ...dependencies, publicBaseUrl }),
+    audit: createAuditService(dependencies.database),
   };
 }

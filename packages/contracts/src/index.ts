@@ -19,6 +19,7 @@ export {
   type ReconciliationStatus,
 } from './operator-states.js';
 export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
+export type { AuditEntry } from './schemas/audit.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
 export type { ActingOperator, Invitation, Operator } from './schemas/people.js';
 export type { Problem } from './schemas/problem.js';

@@ -149,6 +149,13 @@ export const ROUTES = {
     status: 201,
     summary: 'A new one-time link, for a lost password or a lost link',
   },
+  listAudit: {
+    method: 'GET',
+    path: '/api/operator/audit',
+    access: 'finance',
+    status: 200,
+    summary: 'The acts of operators, newest first',
+  },
   createRefund: {
     method: 'POST',
     path: '/api/operator/orders/:orderId/refunds',

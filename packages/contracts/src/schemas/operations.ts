@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { OperationId } from '../routes.js';
+import { AuditListSchema, AuditQuerySchema } from './audit.js';
 import { Strict } from './common.js';
 import {
   AnomalyListSchema,
@@ -100,6 +101,7 @@ export const OPERATIONS = {
     params: OperatorParamsSchema,
     response: { 201: InvitationSchema, ...problems },
   },
+  listAudit: { querystring: AuditQuerySchema, response: { 200: AuditListSchema, ...problems } },
   createRefund: {
     params: orderParams,
     headers: IdempotencyHeadersSchema,

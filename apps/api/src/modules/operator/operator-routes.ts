@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { actOf } from '../../http/act.js';
 import { routeOptions } from '../../http/route-options.js';
 import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
 import type { RefundService } from '../refunds/refund-service.js';
@@ -26,6 +27,7 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
         amountFen,
         reason,
         restock,
+        act: actOf(request),
       });
       return reply.code(201).send(presentOperatorRefund(refund));
     },
@@ -34,7 +36,9 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.route({
     ...routeOptions(app, 'withdrawRefund'),
     handler: async (request) =>
-      presentOperatorRefund(await refunds.withdraw(request.params.refundId, request.body.remark)),
+      presentOperatorRefund(
+        await refunds.withdraw(request.params.refundId, request.body.remark, actOf(request)),
+      ),
   });
 
   app.route({ ...routeOptions(app, 'searchOrders'), handler: (request) => operator.search(request.query) });
@@ -47,7 +51,7 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.route({
     ...routeOptions(app, 'runReconciliation'),
     handler: async (request, reply) =>
-      reply.code(202).send(await reconciliation.start(request.body.billDate)),
+      reply.code(202).send(await reconciliation.start(request.body.billDate, actOf(request))),
   });
 
   app.route({

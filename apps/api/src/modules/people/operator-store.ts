@@ -54,6 +54,23 @@ export async function hasOtherAdmin(tx: Tx, operatorId: string): Promise<boolean
   return admins.length > 0;
 }
 
+/**
+ * Counts a refund into the day of an operator. False where it is above a limit. Refunds that are given up later still
+ * count: the limit is on what is asked for.
+ */
+export async function takeAllowance(
+  tx: Tx,
+  operatorId: string,
+  { amountFen, day }: { readonly amountFen: number; readonly day: string },
+): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Operator" SET "refundDay" = ${day},
+      "refundDayFen" = CASE WHEN "refundDay" = ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen}
+    WHERE "id" = ${operatorId} AND "refundLimitFen" >= ${amountFen} AND ("dayLimitFen" IS NULL OR
+      "dayLimitFen" >= CASE WHEN "refundDay" = ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen})`;
+  return count === 1;
+}
+
 interface Invitation {
   readonly hash: string;
   readonly expiresAt: Date;

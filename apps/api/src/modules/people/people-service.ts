@@ -90,8 +90,8 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
         await lockOperators(tx, operatorId);
         const known = await readOperator(tx, operatorId);
         const changed = { ...known, ...withoutUndefined(change, known, at) };
-        const isAdmin = changed.role === 'admin' && changed.suspendedAt === null;
-        if (!isAdmin && !(await hasOtherAdmin(tx, operatorId))) throw new ApiProblem('LAST_ADMIN');
+        const isLost = isAdmin(known) && !isAdmin(changed);
+        if (isLost && !(await hasOtherAdmin(tx, operatorId))) throw new ApiProblem('LAST_ADMIN');
         await changeOperator(tx, changed);
         if (changed.suspendedAt !== null) await deleteSessionsOf(tx, operatorId);
         const sides = { before: auditedPart(known), after: auditedPart(changed) };
@@ -102,6 +102,8 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
 }
 
 export type PeopleService = ReturnType<typeof createPeopleService>;
+
+const isAdmin = ({ role, suspendedAt }: Operator) => role === 'admin' && suspendedAt === null;
 
 async function readOperator(tx: Tx, operatorId: string): Promise<Operator> {
   const operator = await findOperator(tx, operatorId);

@@ -2,6 +2,7 @@ import type { OperationInputs, OperationOutputs } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
+import type { Act } from '../audit/audit-log.js';
 import { pageOf } from '../paging.js';
 import type { PaymentQuery } from '../payments/payment-query.js';
 import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
@@ -103,9 +104,9 @@ export function createReconciliationService(options: Options) {
     return turn;
   }
 
-  async function claim(billDate: string, known: Reconciliation | null): Promise<Claim> {
+  async function claim(billDate: string, known: Reconciliation | null, act: Act | null): Promise<Claim> {
     if (!isBillReady(billDate, options.now())) throw new ApiProblem('BILL_NOT_READY');
-    return runs.claim(billDate, known);
+    return runs.claim(billDate, known, act);
   }
 
   async function read(billDate: string): Promise<OperationOutputs['getReconciliation']> {
@@ -143,7 +144,7 @@ export function createReconciliationService(options: Options) {
      * Begins a run of a day, done before or not, and answers at once.
      * @throws ApiProblem where there is no such day, it has no bill yet, or another run owns it
      */
-    async start(billDate: string): Promise<OperationOutputs['runReconciliation']> {
+    async start(billDate: string, act: Act): Promise<OperationOutputs['runReconciliation']> {
       if (!isDay(billDate)) throw new ApiProblem('INVALID_REQUEST', `There is no day ${billDate}.`);
       const oldest = oldestBillDay(options.now());
       if (billDate < oldest) {
@@ -153,7 +154,7 @@ export function createReconciliationService(options: Options) {
         );
       }
       const known = await findReconciliation(database, billDate);
-      const claimed = await claim(billDate, known);
+      const claimed = await claim(billDate, known, act);
       const row = await read(billDate);
       workInTurn(claimed).catch((error: unknown) =>
         log.warn({ err: error, billDate }, 'a day could not be reconciled'),
@@ -163,7 +164,7 @@ export function createReconciliationService(options: Options) {
 
     /** Runs a day, last seen as `known`, to its end. @throws ApiProblem where another instance was first */
     async run(billDate: string, known: Reconciliation | null) {
-      return workInTurn(await claim(billDate, known));
+      return workInTurn(await claim(billDate, known, null));
     },
 
     /** Resolves when no run is under way in this process. */

@@ -406,6 +406,8 @@ test('a failed day that an operator began is retried in an hour, however old it 
   expect(await shop.database.reconciliation.findFirst()).toMatchObject({ status: 'NO_BILL', failures: 0 });
 });
 
+const SCRIPT = { operatorId: null, actor: 'token', address: '127.0.0.1', requestId: 'r' };
+
 test('a run begins at once, continues in the background, and refuses a second of its day', async () => {
   const shop = await openShop();
   await tomorrow(shop);
@@ -414,8 +416,12 @@ test('a run begins at once, continues in the background, and refuses a second of
     letGo = resolve;
   });
   const other = openInstance(shop, { downloadTradeBill: () => held.then(() => null) });
-  expect(await other.start(TODAY)).toMatchObject({ billDate: TODAY, status: 'RUNNING', finishedAt: null });
-  await expect(other.start(TODAY)).rejects.toMatchObject({ code: 'RECONCILIATION_RUNNING' });
+  expect(await other.start(TODAY, SCRIPT)).toMatchObject({
+    billDate: TODAY,
+    status: 'RUNNING',
+    finishedAt: null,
+  });
+  await expect(other.start(TODAY, SCRIPT)).rejects.toMatchObject({ code: 'RECONCILIATION_RUNNING' });
   await expect(run(shop)).rejects.toMatchObject({ status: 409, code: 'RECONCILIATION_RUNNING' });
   letGo();
   await other.idle();

@@ -3,6 +3,7 @@ import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { WechatError } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
+import { type Act, recordAct } from '../audit/audit-log.js';
 import {
   type Claim,
   countFailure,
@@ -48,16 +49,23 @@ export function createRuns({ database, now, newId, isStopping }: Options) {
 
   return {
     /** Claims a day, last seen as `known`. @throws ApiProblem where another instance owns it or was first */
-    async claim(billDate: string, known: Reconciliation | null): Promise<Claim> {
+    async claim(billDate: string, known: Reconciliation | null, act: Act | null): Promise<Claim> {
       const claim: Claim = { billDate, startedAt: new Date(now()) };
-      if (known === null) {
-        if (!(await insertRun(database, claim))) throw notOurs();
-        return claim;
-      }
-      const wasRunning = known.status === 'RUNNING';
+      const wasRunning = known?.status === 'RUNNING';
       if (wasRunning && Math.abs(now() - known.startedAt.getTime()) < RUN_LIMIT_MS) throw notOurs();
       await database.transaction(async (tx) => {
-        if (!(await restartRun(tx, known, claim.startedAt))) throw notOurs();
+        const isClaimed =
+          known === null ? await insertRun(tx, claim) : await restartRun(tx, known, claim.startedAt);
+        if (!isClaimed) throw notOurs();
+        if (act !== null) {
+          const before = known === null ? {} : { before: { status: known.status } };
+          await recordAct(tx, act, {
+            action: 'runReconciliation',
+            at: claim.startedAt,
+            subject: billDate,
+            ...before,
+          });
+        }
         if (wasRunning) await noteFailure(tx, billDate, 'The process died during the run.');
       });
       return claim;

@@ -3,9 +3,12 @@ import { isUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
+import { type Act, recordAct } from '../audit/audit-log.js';
 import { restockItem } from '../orders/order-refund-store.js';
 import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
 import { releaseStock } from '../orders/stock.js';
+import { findOperator, takeAllowance } from '../people/operator-store.js';
+import { beijingDay } from '../reconciliation/bill-day.js';
 import { requestHash } from '../request-hash.js';
 import { resolveApplication } from './refund-applications.js';
 import { bookRefund, planTurn } from './refund-booking.js';
@@ -18,6 +21,7 @@ export interface RefundRequest {
   readonly amountFen: number;
   readonly reason: string;
   readonly restock: readonly { readonly productId: string; readonly quantity: number }[];
+  readonly act: Act;
 }
 
 /**
@@ -37,7 +41,7 @@ export function createRefundRequests({
   }
 
   async function insert(tx: Tx, request: RefundRequest): Promise<Refund> {
-    const { orderId, amountFen, reason, idempotencyKey, restock } = request;
+    const { orderId, amountFen, reason, idempotencyKey, restock, act } = request;
     await lockOrder(tx, orderId);
     const leftFen = await findRefundable(tx, orderId);
     const id = newId();
@@ -57,10 +61,16 @@ export function createRefundRequests({
       const words = `${leftFen} fen of this order can still be refunded, not ${amountFen}.`;
       throw new ApiProblem('REFUND_TOO_LARGE', words);
     }
+    await stayWithinLimits(tx, act.operatorId, { amountFen, day: beijingDay(at.getTime()) });
     await takeBack(tx, orderId, restock);
     await resolveApplication(tx, orderId, at);
     const data = { refundId: id, amountFen, restock };
     await recordEvent(tx, orderId, { type: 'REFUND_REQUESTED', data }, at);
+    await recordAct(tx, act, {
+      ...{ action: 'createRefund', at, subject: id, orderId, remark: reason },
+      before: { refundableFen: leftFen },
+      after: { refundableFen: leftFen - amountFen, amountFen, restock },
+    });
     return readRefund(tx, id);
   }
 
@@ -87,6 +97,19 @@ async function findRefundable(tx: Tx, orderId: string): Promise<number> {
   const used = await listUsedRefunds(tx, orderId);
   if (used.length >= MAXIMUM_REFUNDS) throw new ApiProblem('TOO_MANY_REFUNDS');
   return Math.max(0, order.totalFen - order.refundReservedFen);
+}
+
+/** OPERATOR_TOKEN has no limits. @throws ApiProblem where the refund exceeds one */
+async function stayWithinLimits(
+  tx: Tx,
+  operatorId: string | null,
+  refund: { readonly amountFen: number; readonly day: string },
+): Promise<void> {
+  if (operatorId === null || (await takeAllowance(tx, operatorId, refund))) return;
+  const operator = await findOperator(tx, operatorId);
+  const day = operator?.dayLimitFen ?? null;
+  const words = `A refund of ${operator?.name} is at most ${operator?.refundLimitFen} fen`;
+  throw new ApiProblem('OPERATOR_LIMIT', day === null ? `${words}.` : `${words}, and ${day} fen in a day.`);
 }
 
 async function takeBack(tx: Tx, orderId: string, restock: RefundRequest['restock']): Promise<void> {

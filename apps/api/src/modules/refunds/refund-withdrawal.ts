@@ -3,6 +3,7 @@ import type { Dependencies } from '../../dependencies.js';
 
 import { ApiProblem } from '../../http/problem.js';
 import { resolveAnomaly } from '../anomalies/anomaly-store.js';
+import { type Act, recordAct } from '../audit/audit-log.js';
 
 import { releaseRefund } from '../orders/order-refund-store.js';
 import { lockOrder, recordEvent } from '../orders/order-store.js';
@@ -17,10 +18,9 @@ interface Options extends Dependencies {
   readonly answers: RefundAnswers;
 }
 
-interface Withdrawal {
-  readonly by: 'operator' | 'shop';
-  readonly remark: string;
-}
+type Withdrawal =
+  | { readonly by: 'operator'; readonly remark: string; readonly act: Act }
+  | { readonly by: 'shop'; readonly remark: string };
 
 /** The reason why a refund is not withdrawn: it was moved at the same moment, or WeChat knows it. */
 type Obstacle = 'moved' | 'known';
@@ -49,8 +49,13 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
     await lockOrder(tx, orderId);
     if (!(await closeClaimed(tx, row, claimedUntil))) return false;
     await releaseRefund(tx, orderId, amountFen);
-    const data = { refundId: id, amountFen, ...why };
+    const { by, remark } = why;
+    const data = { refundId: id, amountFen, by, remark };
     await recordEvent(tx, orderId, { type: 'REFUND_WITHDRAWN', data }, at);
+    if (why.by === 'operator') {
+      const sides = { before: { status: row.status }, after: { status: 'CLOSED', amountFen } };
+      await recordAct(tx, why.act, { action: 'withdrawRefund', at, subject: id, orderId, remark, ...sides });
+    }
     await resolveAnomaly(tx, { kind: 'ABNORMAL_REFUND', subject: id, at });
     if (row.origin === 'LATE_MONEY') {
       const turn = await planTurn(tx, orderId, now());
@@ -92,7 +97,7 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
      * Withdraws a refund for an operator. Its amount is free again; goods that came back with it stay in stock. A
      * withdrawn refund is answered as it is.
      */
-    async withdraw(refundId: string, remark: string): Promise<Refund> {
+    async withdraw(refundId: string, remark: string, act: Act): Promise<Refund> {
       const row = await findRefund(database, refundId);
       if (row === undefined) throw new ApiProblem('REFUND_NOT_FOUND');
       if (isWithdrawn(row)) return row;
@@ -106,7 +111,7 @@ export function createRefundWithdrawal({ database, now, newId, answers }: Option
       if (waitMs > 0) {
         throw new ApiProblem('REFUND_UNDER_WAY', undefined, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
       }
-      const obstacle = await withdraw(row, { by: 'operator', remark });
+      const obstacle = await withdraw(row, { by: 'operator', remark, act });
       const after = await readRefund(database, refundId);
       // Another instance was first.
       if (isWithdrawn(after)) return after;

@@ -1,0 +1,37 @@
+import type { OperationInputs, OperationOutputs } from '@taro-pay/contracts';
+import type { Database } from '../../database/database.js';
+import { pageOf } from '../paging.js';
+import { type EntryRow, listEntries } from './audit-store.js';
+
+const PAGE = 20;
+
+/** The audit log as operators read it. */
+export function createAuditService(database: Database) {
+  return {
+    /** Newest first. */
+    async list(query: OperationInputs['listAudit']['query']): Promise<OperationOutputs['listAudit']> {
+      const { cursor, limit = PAGE, from, to, ...equal } = query;
+      const rows = await listEntries(database, {
+        ...equal,
+        from: from === undefined ? undefined : new Date(from),
+        to: to === undefined ? undefined : new Date(to),
+        before: cursor === undefined ? undefined : Number(cursor),
+        take: limit + 1,
+      });
+      const { page, nextCursor } = pageOf(rows, limit, ({ id }) => String(id));
+      return { entries: page.map(presentEntry), nextCursor };
+    },
+  };
+}
+
+export type AuditService = ReturnType<typeof createAuditService>;
+
+function presentEntry({ id, at, before, after, ...rest }: EntryRow) {
+  return {
+    ...rest,
+    id: String(id),
+    at: at.toISOString(),
+    before: before === null ? null : JSON.parse(before),
+    after: after === null ? null : JSON.parse(after),
+  };
+}
