@@ -4,6 +4,7 @@ import { createControlServer } from './control/control-server.js';
 import { seededRandomBytes } from './foundation/seeded-random.js';
 import { inMemory, type State } from './foundation/state.js';
 import { openStateFile, StateFileError } from './foundation/state-file.js';
+import type { KeyMode } from './protocol/keyring.js';
 import { environmentOf, type Merchant } from './protocol/merchant.js';
 import { makeMerchant } from './protocol/merchant-keys.js';
 import { startServer } from './server/http-server.js';
@@ -39,6 +40,8 @@ export interface SimulatorOptions {
   readonly db?: string;
   /** The same seed gives the same keys, ids and random faults. By default they are random. */
   readonly seed?: string;
+  /** The kinds of WeChat's keys: `publicKey` as every new merchant, `certificate` as the older ones; `both` by default. */
+  readonly keys?: KeyMode;
   /** The merchant's console-wide address for refund notifications. By default only requests name addresses. */
   readonly refundNotifyUrl?: string;
 }
@@ -55,12 +58,12 @@ export interface Simulator {
 /** Starts a simulator on this machine. @throws Error with code EADDRINUSE where the port is taken */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', now = Date.now, allowedHosts = [] } = options;
-  const { seed, refundNotifyUrl = null } = options;
+  const { seed, keys = 'both', refundNotifyUrl = null } = options;
   const state = options.db === undefined ? inMemory : openStateFile(options.db);
   const merchant = await keepMerchant(state, options);
   const randomBytes =
     seed === undefined ? systemRandomBytes : seededRandomBytes(`${seed} ${countStart(state)}`);
-  const world = createWorld({ merchant, now, randomBytes, state, refundNotifyUrl });
+  const world = createWorld({ merchant, now, randomBytes, state, keyMode: keys, refundNotifyUrl });
   const server = await startServer({
     worlds: [world],
     port,

@@ -21,6 +21,8 @@ test('each command has a help with flags and examples', async () => {
 test.each([
   [['--nonsense'], 'Unknown option '],
   [['--port', '70000'], '--port has to be a whole number'],
+  [['--keys', 'none'], '--keys has to be public-key, certificate or both, not “none”.'],
+  [['exec', '--keys', 'none', '--', 'true'], '--keys has to be'],
   [['nonsense'], 'There is no command “nonsense”'],
   [['exec'], 'Name a command after --'],
   [['clock', 'advance', 'soon'], 'A duration looks like'],

@@ -1,9 +1,13 @@
 import { createDecipheriv, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { KeyMode } from '../src/index.js';
+import { callCli } from './cli-process.js';
 import { isSignedByWechat } from './merchant-client.js';
 import { merchant, openSale } from './sale.js';
 
 const CERTIFICATES = '/v3/certificates';
+const NO_SERIAL = { 'wechatpay-serial': '' };
+const DAY_SECONDS = 24 * 3600;
 
 /** The certificates that WeChat offers, opened. */
 async function downloadCertificates({ client }: Awaited<ReturnType<typeof openSale>>) {
@@ -54,7 +58,7 @@ test('a new platform certificate signs at once, and the old one is offered for a
 
   await sale.advanceSeconds(24 * 3600);
   expect((await downloadCertificates(sale)).map((one) => one.serial)).toEqual([serial]);
-  const late = await sale.client.call('GET', CERTIFICATES);
+  const late = await sale.client.call('GET', CERTIFICATES, { headers: NO_SERIAL });
   expect(isSignedByWechat(late.headers, late.text, next?.pem ?? '')).toBe(true);
 });
 
@@ -69,6 +73,72 @@ test('a new public key signs at once, retries of older notifications included', 
   expect(headers.get('wechatpay-serial')).toBe(id);
   expect(isSignedByWechat(headers, body, publicKey)).toBe(true);
   expect(id).not.toBe(merchant.payPublicKeyId);
+});
+
+test.each<[KeyMode, string]>([
+  ['both', merchant.platformSerialNo],
+  ['certificate', merchant.platformSerialNo],
+  ['publicKey', merchant.payPublicKeyId],
+])(
+  'with the keys “%s”, a request that names no known key is answered with the right one',
+  async (keys, serial) => {
+    const sale = await openSale({ keys });
+    for (const asked of ['', 'F'.repeat(40), 'PUB_KEY_ID_0100000000002026']) {
+      const { headers } = await sale.client.call('GET', '/v3/certificates', {
+        headers: { 'wechatpay-serial': asked },
+      });
+      expect.soft(headers.get('wechatpay-serial'), asked).toBe(serial);
+    }
+    await sale.sell('KEYS-000003', NO_SERIAL);
+    expect(sale.arrived[0]?.headers.get('wechatpay-serial')).toBe(serial);
+    sale.simulator.control.reset();
+    expect(sale.simulator.control.keys().mode).toBe(keys);
+  },
+);
+
+test('in the seven days of the switch more and more notifications come with the public key', async () => {
+  const sale = await openSale({ keys: 'certificate', seed: 'switch' });
+  const { control, address } = sale.simulator;
+  const SENT_A_DAY = 100;
+  await sale.sell('KEYS-000004');
+  const [{ id = '' } = {}] = control.notifications();
+  const countPublicKey = async () => {
+    sale.arrived.length = 0;
+    for (let sent = 0; sent < SENT_A_DAY; sent += 1) {
+      control.resend(id);
+      await control.idle();
+    }
+    return sale.arrived.filter(({ headers, body }) =>
+      headers.get('wechatpay-serial') === merchant.payPublicKeyId
+        ? isSignedByWechat(headers, body, sale.simulator.environment.WECHAT_PAY_PUBLIC_KEY)
+        : !isSignedByWechat(headers, body, merchant.platformCertificate),
+    ).length;
+  };
+  expect(await countPublicKey()).toBe(0);
+  expect((await callCli(['trigger', 'key-switch-start', '--url', address])).code).toBe(0);
+  const counts = [];
+  for (const [index, publicKeyShare] of [0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 1].entries()) {
+    expect(control.keys().switch).toEqual({ day: index + 1, publicKeyShare });
+    counts.push(await countPublicKey());
+    await sale.advanceSeconds(DAY_SECONDS);
+  }
+  const [first = 0, , third = 0, fourth = 0, fifth = 0, sixth = 0, seventh = 0] = counts;
+  expect(first).toBeLessThan(5);
+  expect(third).toBeLessThan(20);
+  expect(fifth).toBeGreaterThan(fourth);
+  expect(sixth).toBeGreaterThan(fifth);
+  expect(seventh).toBe(SENT_A_DAY);
+  // Answers follow the merchant's header all the while.
+  const asked = async (serial: string) =>
+    (await sale.client.call('GET', CERTIFICATES, { headers: { 'wechatpay-serial': serial } })).headers.get(
+      'wechatpay-serial',
+    );
+  expect(await asked('')).toBe(merchant.platformSerialNo);
+  expect(await asked(merchant.payPublicKeyId)).toBe(merchant.payPublicKeyId);
+
+  expect((await callCli(['trigger', 'key-switch-roll-back', '--url', address])).code).toBe(0);
+  expect(control.keys()).toMatchObject({ mode: 'certificate', switch: null });
+  expect(await countPublicKey()).toBe(0);
 });
 
 test('a wrong request for keys is refused with the field’s name', async () => {

@@ -12,6 +12,7 @@ const openWorld = () =>
     now: Date.now,
     randomBytes,
     state: inMemory,
+    keyMode: 'both',
     refundNotifyUrl: null,
   });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { startSimulator } from '../index.js';
 import { type Command, parseFlags, UsageError } from './command.js';
+import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 
 const HELP = `Runs a command against a fresh simulator with an ephemeral port and a merchant of its own. The simulator ends with
 the command, and the exit code is the command's. No files are written.
@@ -11,6 +12,7 @@ Usage
 
 Flags
   --seed <text>        the same text gives the same keys, ids and random faults
+${KEYS_HELP}
   --help
 
 The environment of the command
@@ -31,13 +33,16 @@ export const exec: Command = {
   async run(args) {
     const end = args.indexOf('--');
     const { values } = parseFlags(end === -1 ? args : args.slice(0, end), {
-      options: { seed: { type: 'string' } },
+      options: { seed: { type: 'string' }, ...KEYS_FLAG },
     });
     const [command, ...commandArgs] = end === -1 ? [] : args.slice(end + 1);
     if (command === undefined)
       throw new UsageError('Name a command after --, such as wechat-simulator exec -- npm test.');
     const { seed } = values;
-    const simulator = await startSimulator(seed === undefined ? {} : { seed });
+    const simulator = await startSimulator({
+      keys: readKeyMode(values.keys),
+      ...(seed !== undefined && { seed }),
+    });
     try {
       return await runCommand(command, commandArgs, {
         ...simulator.environment,

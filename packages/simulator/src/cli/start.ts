@@ -1,6 +1,7 @@
 import { StateFileError } from '../foundation/state-file.js';
 import { environmentFile, type Simulator, startSimulator } from '../index.js';
 import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
+import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { keepMerchant, writeSecret } from './merchant-file.js';
 
 const HELP = `Starts the simulator and runs until Ctrl-C.
@@ -16,6 +17,7 @@ Flags
   --merchant <file>    keep the merchant and its keys in this file; it is created if it does not exist
   --db <file>          keep orders, refunds, users, books, notifications, clock and merchant across restarts
   --seed <text>        the same text gives the same keys, ids and random faults
+${KEYS_HELP}
   --refund-notify-url <address>
                        the console-wide address for notifications of refunds without a notify_url
   --write-env <file>   write the environment of a back end into this file; by default it is printed
@@ -39,6 +41,7 @@ export const start: Command = {
         merchant: { type: 'string' },
         db: { type: 'string' },
         seed: { type: 'string' },
+        ...KEYS_FLAG,
         'refund-notify-url': { type: 'string' },
         'write-env': { type: 'string' },
       },
@@ -49,12 +52,14 @@ export const start: Command = {
         `--refund-notify-url has to be a full address without a query, not “${refundNotifyUrl}”.`,
       );
     const allowedHosts = values['allow-host'].map(readHostName);
+    const keys = readKeyMode(values.keys);
     const port = readWholeNumber('--port', values.port, [0, 65_535]);
     const merchant = values.merchant === undefined ? null : await keepMerchant(values.merchant, seed);
     const simulator = await listen({
       port,
       host,
       allowedHosts,
+      keys,
       ...(merchant !== null && { merchant }),
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),

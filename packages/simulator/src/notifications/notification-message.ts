@@ -2,6 +2,7 @@ import { bendOf, type NotificationVariant } from '../faults/notification-variant
 import { beijingTime } from '../foundation/clock.js';
 import { seal } from '../foundation/cryptography.js';
 import { isRecord } from '../foundation/json.js';
+import type { Keyring } from '../protocol/keyring.js';
 import type { PlatformSigner } from '../protocol/platform-signer.js';
 
 /** The content of a notification. */
@@ -27,11 +28,12 @@ export interface Letter extends Message {
 
 interface Options {
   readonly apiV3Key: string;
+  readonly keyring: Keyring;
   readonly signAsPlatform: PlatformSigner;
 }
 
 /** Writes, seals and signs notifications. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
-export function createNotificationWriter({ apiV3Key, signAsPlatform }: Options) {
+export function createNotificationWriter({ apiV3Key, keyring, signAsPlatform }: Options) {
   return async (letter: Letter, variant: NotificationVariant | null) => {
     const bend = bendOf(variant);
     const resource =
@@ -47,7 +49,8 @@ export function createNotificationWriter({ apiV3Key, signAsPlatform }: Options) 
       summary: letter.summary,
       resource: { original_type: letter.kind, ...(bend.box?.(box) ?? box) },
     });
-    const signature = await signAsPlatform(body, letter.wechatpaySerial, bend.skewSeconds);
+    const serial = keyring.notificationSerial(letter.wechatpaySerial);
+    const signature = await signAsPlatform(body, serial, bend.skewSeconds);
     const headers = {
       'Content-Type': 'application/json',
       Accept: '*/*',

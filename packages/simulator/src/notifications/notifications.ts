@@ -4,6 +4,7 @@ import { NOTIFICATION_VARIANTS, type NotificationVariant } from '../faults/notif
 import { type Clock, planFor } from '../foundation/clock.js';
 import { type RandomBytes, randomText, randomUuid } from '../foundation/cryptography.js';
 import type { State } from '../foundation/state.js';
+import type { Keyring } from '../protocol/keyring.js';
 import type { Merchant } from '../protocol/merchant.js';
 import type { NotificationOperation } from '../protocol/operations.js';
 import type { PlatformSigner } from '../protocol/platform-signer.js';
@@ -73,6 +74,7 @@ interface Options {
   readonly merchant: Merchant;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  readonly keyring: Keyring;
   readonly signAsPlatform: PlatformSigner;
   readonly log: EventLog;
   readonly faults: FaultControl;

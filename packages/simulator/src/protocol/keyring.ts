@@ -3,6 +3,7 @@ import type { KnownKey } from '../diagnosis/signature-opening.js';
 import type { Clock } from '../foundation/clock.js';
 import type { RandomBytes } from '../foundation/cryptography.js';
 import { writeCertificate } from './certificate.js';
+import { type SwitchStage, stageOf } from './key-switch.js';
 import { type Keys, type Merchant, randomSerial } from './merchant.js';
 
 /**
@@ -19,7 +20,7 @@ export type KeyKind = (typeof KEY_KINDS)[number];
 
 /**
  * Which key signs if WeChat has both kinds. `requested`: the one that `Wechatpay-Serial` of the request names, else the
- * public key. The others: one kind for everything, as during WeChat's switch.
+ * platform certificate. The others: one kind for everything.
  */
 export const SIGNING_CHOICES = ['requested', 'publicKey', 'certificate'] as const;
 export type SigningChoice = (typeof SIGNING_CHOICES)[number];
@@ -47,9 +48,13 @@ export interface KeysView {
   readonly mode: KeyMode;
   readonly platformCertificates: { serialNo: string; certificate: string; goneAt: string | null }[];
   readonly payPublicKeys: { id: string; publicKey: string; goneAt: string | null }[];
+  /** The switch from certificates to the public key; null unless it is under way. */
+  readonly switch: SwitchStage | null;
 }
 
 interface Options {
+  /** The kinds at the start and after a reset. */
+  readonly firstMode: KeyMode;
   readonly merchant: Merchant;
   readonly keys: Keys;
   readonly clock: Clock;
@@ -57,14 +62,16 @@ interface Options {
 }
 
 /** WeChat's keys for one merchant, and their rotation. */
-export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
+export function createKeyring({ firstMode, merchant, keys, clock, randomBytes }: Options) {
   const first = firstKeys(merchant, keys);
   let certificates: readonly PlatformCertificate[] = first.certificates;
   let publicKeys: readonly PlatformKey[] = first.publicKeys;
-  let mode: KeyMode = 'both';
+  let mode = firstMode;
+  let switchStartedAtMs: number | null = null;
 
   const isAlive = ({ goneAtMs }: PlatformKey) => goneAtMs === null || goneAtMs > clock.now();
   const platformCertificates = () => (mode === 'publicKey' ? [] : certificates.filter(isAlive));
+  const isNewestPublicKey = (key: PlatformKey) => key === publicKeys.at(-1);
   const payPublicKeys = () => (mode === 'certificate' ? [] : publicKeys.filter(isAlive));
   const retire = <Key extends PlatformKey>(keys: readonly Key[], overlapMs: number): Key[] =>
     keys.filter(isAlive).map((key) => ({ ...key, goneAtMs: key.goneAtMs ?? clock.now() + overlapMs }));
@@ -73,7 +80,7 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
     const [publicOnes, certified] = [payPublicKeys(), platformCertificates()];
     switch (signWith) {
       case 'requested':
-        return [...certified, ...publicOnes];
+        return [...publicOnes, ...certified];
       case 'publicKey':
         return publicOnes.length > 0 ? publicOnes : certified;
       case 'certificate':
@@ -81,20 +88,45 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
     }
   }
 
+  const switchStage = () => (switchStartedAtMs === null ? null : stageOf(clock.now() - switchStartedAtMs));
+
   return {
-    mode: () => mode,
+    /** Chooses the kinds, and ends a switch. */
     setMode(next: KeyMode): void {
       mode = next;
+      switchStartedAtMs = null;
+    },
+
+    /** From now on the merchant has both kinds, and more notifications come with the public key each day. */
+    startSwitch(): void {
+      mode = 'both';
+      switchStartedAtMs = clock.now();
+    },
+
+    /** Returns to the platform certificate for everything. */
+    rollSwitchBack(): void {
+      mode = 'certificate';
+      switchStartedAtMs = null;
     },
 
     /** The valid platform certificates, newest last; none in public-key mode. */
     platformCertificates,
 
-    /** The key to sign with: the requested one if it is valid, else the newest. */
+    /** The serial to ask for in a notification. During the switch WeChat chooses, else the merchant's request did. */
+    notificationSerial(requestedSerial: string | null): string | null {
+      const stage = switchStage();
+      if (stage === null) return requestedSerial;
+      const isPublicKey = randomBytes(4).readUInt32BE() / 2 ** 32 < stage.publicKeyShare;
+      return (isPublicKey ? payPublicKeys() : platformCertificates()).at(-1)?.serial ?? null;
+    },
+
+    /** The key to sign with: the requested one if it is valid, else the newest; a certificate's where there is one. */
     signingKey(requestedSerial: string | null, signWith: SigningChoice): PlatformKey {
       const keys = choices(signWith);
-      const newest = keys.at(-1) ?? first.publicKeys[0];
-      return keys.find(({ serial }) => serial === requestedSerial) ?? newest;
+      const isRequested = ({ serial }: PlatformKey) => serial === requestedSerial;
+      // The id of a key that is gone still names its kind.
+      const newest = (publicKeys.some(isRequested) ? keys.find(isNewestPublicKey) : undefined) ?? keys.at(-1);
+      return keys.find(isRequested) ?? newest ?? first.publicKeys[0];
     },
 
     /** The private key of a valid serial or id; null for any other. */
@@ -150,12 +182,14 @@ export function createKeyring({ merchant, keys, clock, randomBytes }: Options) {
         publicKey: String(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })),
         goneAt: iso(goneAtMs),
       })),
+      switch: switchStage(),
     }),
 
-    /** Returns to the merchant's first keys, both kinds. */
+    /** Returns to the merchant's first keys and kinds. */
     reset(): void {
       ({ certificates, publicKeys } = first);
-      mode = 'both';
+      mode = firstMode;
+      switchStartedAtMs = null;
     },
   };
 }

@@ -14,7 +14,7 @@ import { createAnnouncements } from '../notifications/announcements.js';
 import { createNotifications } from '../notifications/notifications.js';
 import { createCashier } from '../payments/cashier.js';
 import { createOrders } from '../payments/orders.js';
-import { createKeyring } from '../protocol/keyring.js';
+import { createKeyring, type KeyMode } from '../protocol/keyring.js';
 import { loadKeys, type Merchant } from '../protocol/merchant.js';
 import { createPlatformSigner } from '../protocol/platform-signer.js';
 import { createConsoleRefunds } from '../refunds/console-refund.js';
@@ -30,17 +30,19 @@ interface Options {
   readonly now: () => number;
   readonly randomBytes: RandomBytes;
   readonly state: State;
+  /** The kinds of WeChat's keys at the start and after a reset. */
+  readonly keyMode: KeyMode;
   /** The console-wide address for refund notifications; null for none. */
   readonly refundNotifyUrl: string | null;
 }
 
 /** The WeChat of one merchant, before a server listens. Two worlds share nothing. */
-export function createWorld({ merchant, now, randomBytes, state, refundNotifyUrl }: Options) {
+export function createWorld({ merchant, now, randomBytes, state, keyMode, refundNotifyUrl }: Options) {
   const keys = loadKeys(merchant);
   const clock = createClock(now, state);
   const log = createEventLog(clock, createMask(merchant));
   const faults = createFaults();
-  const keyring = createKeyring({ merchant, keys, clock, randomBytes });
+  const keyring = createKeyring({ firstMode: keyMode, merchant, keys, clock, randomBytes });
   const signWith = () => faults.current().signWith;
   const signAsPlatform = createPlatformSigner({ keyring, clock, randomBytes, signWith });
   const users = createUsers({ appId: merchant.appId, clock, randomBytes, state });
@@ -51,6 +53,7 @@ export function createWorld({ merchant, now, randomBytes, state, refundNotifyUrl
     merchant,
     clock,
     randomBytes,
+    keyring,
     signAsPlatform,
     log,
     faults,

@@ -3,6 +3,9 @@ import type { World } from '../../world/world.js';
 import { choice, nothing, optional, shape, wholeNumber } from '../shape.js';
 import { inProcess, verb } from '../verb.js';
 
+const SWITCH_STEPS = ['start', 'rollBack'] as const;
+type SwitchStep = (typeof SWITCH_STEPS)[number];
+
 const PATH = '/_sim/keys';
 const MAXIMUM_OVERLAP_MS = 30 * 24 * 3600 * 1000;
 
@@ -15,7 +18,8 @@ function rotate(world: World, kind: KeyKind, overlapMs: number | undefined): str
 export const keyVerbs = {
   /** WeChat's public keys and certificates; nothing that is secret. */
   keys: verb({
-    words: '`{mode, platformCertificates, payPublicKeys}`: WeChat’s keys, newest last, nothing secret',
+    words:
+      '`{mode, platformCertificates, payPublicKeys, switch}`: WeChat’s keys, newest last, nothing secret',
     act: (world) => world.keyring.view,
     method: 'GET',
     path: PATH,
@@ -35,6 +39,47 @@ export const keyVerbs = {
     chosenBy: 'mode',
     answer(setMode, { input }, world) {
       setMode(input.mode);
+      return world.keyring.view();
+    },
+  }),
+
+  /** The seven days in which notifications change from the platform certificate to the public key, or their end. */
+  switchKeys: verb({
+    words: 'starts the switch to the public key, or rolls it back: `start`, `rollBack`; below',
+    act: (world) => (step: SwitchStep) => {
+      switch (step) {
+        case 'start':
+          world.keyring.startSwitch();
+          world.note('The switch to the public key starts');
+          break;
+        case 'rollBack':
+          world.keyring.rollSwitchBack();
+          world.note('The switch to the public key is rolled back');
+          break;
+      }
+    },
+    method: 'POST',
+    path: PATH,
+    input: shape({ switch: choice(SWITCH_STEPS) }),
+    chosenBy: 'switch',
+    lines: [
+      {
+        command: 'trigger',
+        action: 'key-switch-start',
+        body: { switch: 'start' },
+        help: 'from certificates to the public key, in seven days of the clock',
+        tell: () => 'The switch starts: 0.1 % of the notifications come with the public key.',
+      },
+      {
+        command: 'trigger',
+        action: 'key-switch-roll-back',
+        body: { switch: 'rollBack' },
+        help: 'back to platform certificates',
+        tell: () => 'The switch is rolled back: everything comes with the platform certificate.',
+      },
+    ],
+    answer(switchKeys, { input }, world) {
+      switchKeys(input.switch);
       return world.keyring.view();
     },
   }),
