@@ -76,12 +76,14 @@ test('the refusal of a signature is unsigned and holds WeChat’s message and th
   const wrong = await post({ signed: { body: `${body} ` } });
   const late = await post({ timestamp: '1554208460' });
   const none = await post({ headers: { authorization: '' } });
+  const serial = await post({ serialNo: simulator.merchant.platformSerialNo });
   expect(wrong.json).toMatchObject({
     code: 'SIGN_ERROR',
-    message: '签名错误',
+    message: '错误的签名，验签失败',
     detail: {
       field: 'signature',
       issue: 'sign not match',
+      detail: { issue: 'sign not match' },
       location: 'authorization',
       sign_information: {
         method: 'POST',
@@ -96,10 +98,22 @@ test('the refusal of a signature is unsigned and holds WeChat’s message and th
     },
   });
   expect(late.json.message).toMatch(/timestamp与发起请求的时间不得超过5分钟/);
+  expect(serial.json.message).toBe('商户证书序列号有误。请使用签名私钥匹配的证书序列号');
   expect(none.json.message).toMatch(/Authorization值格式错误/);
-  for (const { headers } of [wrong, late, none]) {
+  for (const { headers } of [wrong, late, none, serial]) {
     expect([...headers.keys()].filter((name) => name.startsWith('wechatpay-'))).toEqual([]);
   }
+});
+
+test('a serial_no in lower case is taken, and the event says so', async () => {
+  const remarks = [];
+  for (const serialNo of [simulator.merchant.serialNo, simulator.merchant.serialNo.toLowerCase()]) {
+    const { status } = await client.call('GET', '/v3/certificates', { serialNo });
+    expect(status).toBe(200);
+    const last = simulator.control.events().at(-1);
+    remarks.push(last?.kind === 'request' ? last.remark : undefined);
+  }
+  expect(remarks).toEqual([null, 'serialInLowerCase']);
 });
 
 test('an unknown path is an empty 404, and a wrong method an empty 405, without authentication', async () => {

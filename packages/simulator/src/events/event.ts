@@ -10,6 +10,9 @@ interface EventBase {
   readonly outTradeNo: string | null;
 }
 
+/** Something that is taken here, and of which nobody outside WeChat knows whether it is taken there. */
+export type RequestRemark = 'serialInLowerCase';
+
 /** A request of a back end, and its answer. */
 export interface RequestEvent extends EventBase {
   readonly kind: 'request';
@@ -31,6 +34,8 @@ export interface RequestEvent extends EventBase {
   readonly refusal: string | null;
   /** The diagnosis of a refused signature. */
   readonly diagnosis: Diagnosis | null;
+  /** What was taken here and may be refused by WeChat. */
+  readonly remark: RequestRemark | null;
   /** The fault that happened to the request. */
   readonly fault: ApiFault | null;
 }

@@ -89,7 +89,7 @@ export function verifyRequest(request: SignedRequest, context: Context): void {
   throw new Refusal(kind, diagnosis.explanation, detail, diagnosis);
 }
 
-/** One code with three messages. */
+/** One code with four messages. */
 function refusalOf(mistake: SignatureMistake) {
   switch (mistake) {
     case 'authorizationMissing':
@@ -99,6 +99,8 @@ function refusalOf(mistake: SignatureMistake) {
     case 'timestampInMilliseconds':
     case 'timestampMalformed':
       return 'timestampTooFarAway';
+    case 'wrongSerial':
+      return 'wrongSerial';
     default:
       return 'signError';
   }
@@ -115,6 +117,7 @@ function detailOf(
   return {
     field: 'signature',
     issue: 'sign not match',
+    detail: { issue: 'sign not match' },
     location: 'authorization',
     sign_information: {
       method,
@@ -174,7 +177,8 @@ function describeParameters(
   if (mchid !== merchant.merchantId) {
     return ['wrongMerchant', `mchid is ${mchid}; this simulator's merchant is ${merchant.merchantId}.`];
   }
-  if (serial_no !== merchant.serialNo) return ['wrongSerial', describeSerial(serial_no, merchant, keyring)];
+  if (serial_no !== merchant.serialNo && !isInLowerCase(serial_no, merchant))
+    return ['wrongSerial', describeSerial(serial_no, merchant, keyring)];
   if (/^\d{13}$/.test(timestamp)) {
     return [
       'timestampInMilliseconds',
@@ -190,6 +194,11 @@ function describeParameters(
     'timestampTooFarAway',
     `timestamp is ${Math.round(skewSeconds)} s away from WeChat's clock; ${MAXIMUM_SKEW_SECONDS} s are allowed.`,
   ];
+}
+
+/** Whether this is the merchant's serial as some SDKs write it: in lower case. Whether WeChat takes that is not known. */
+export function isInLowerCase(serial: string, { serialNo }: Merchant): boolean {
+  return serial !== serialNo && serial.toUpperCase() === serialNo;
 }
 
 function describeSerial(serial: string, { serialNo }: Merchant, keyring: Keyring): string {

@@ -18,7 +18,14 @@ const ERRORS = {
   signError: {
     status: 401,
     code: 'SIGN_ERROR',
-    message: '签名错误',
+    message: '错误的签名，验签失败',
+    subCode: 268443699,
+    form: 'unsigned',
+  },
+  wrongSerial: {
+    status: 401,
+    code: 'SIGN_ERROR',
+    message: '商户证书序列号有误。请使用签名私钥匹配的证书序列号',
     subCode: 268443699,
     form: 'unsigned',
   },
@@ -204,6 +211,8 @@ export interface RefusalDetail {
   /** The value that the merchant sent. */
   readonly value?: string;
   readonly issue: string;
+  /** A refused signature has its issue here once more. */
+  readonly detail?: { readonly issue: string };
   readonly location: 'body' | 'uri' | 'query' | 'header' | 'authorization';
   readonly sign_information?: SignInformation;
 }

@@ -23,6 +23,7 @@ export interface Outgoing
     | 'responseSigningString'
     | 'refusal'
     | 'diagnosis'
+    | 'remark'
     | 'outTradeNo'
   > {
   readonly status: number;
@@ -52,6 +53,7 @@ const NOTHING: Omit<Outgoing, 'status' | 'body'> = {
   responseSigningString: null,
   refusal: null,
   diagnosis: null,
+  remark: null,
   outTradeNo: null,
 };
 

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../diagnosis/signature-diagnosis.js';
 import { chosenOutcome } from '../faults/negative-test.js';
 import { isRecord, parseJson } from '../foundation/json.js';
 import {
+  isInLowerCase,
   parseAuthorization,
   requestMessage,
   type SignedRequest,
@@ -125,6 +126,8 @@ export function createPayServer(world: World) {
       },
       refusal: reply.refusal,
       diagnosis: reply.diagnosis,
+      remark:
+        parameters !== null && isInLowerCase(parameters.serial_no, merchant) ? 'serialInLowerCase' : null,
       outTradeNo: reply.outTradeNo,
     };
   }
@@ -143,6 +146,7 @@ export function createPayServer(world: World) {
       responseSigningString: null,
       refusal: errcode === 0 ? null : `errcode ${errcode}: ${errmsg}`,
       diagnosis: null,
+      remark: null,
       outTradeNo,
     };
   }

@@ -73,6 +73,7 @@ function requestDetail(t, actions, event) {
     ),
     h('p', { class: 'line' }, h('b', {}, event.method), ` ${event.path}`),
     ...refusal(t, actions, event),
+    event.remark === null ? null : h('p', { class: 'hint' }, t(event.remark)),
     eventFacts(t, actions, event, dateAndTime(event.at)),
     h('h3', {}, t('request')),
     signed(t, actions, event.requestSigningString, 'expectedString', 'expectedStringExplained', 5),

@@ -350,6 +350,10 @@ export const english = {
   variantWrongPayer: 'another payer',
   variantUnknownOrder: 'unknown order',
 
+  // Requests
+  serialInLowerCase:
+    'serial_no is in lower case. It is taken here, and whether WeChat takes it is not known: send it in upper case.',
+
   // Keys
   keysExplained:
     'The merchant verifies WeChat’s signatures with these keys. A change takes effect at once. The old key stays valid for a day of simulator time.',

@@ -345,6 +345,9 @@ export const chinese = {
   variantWrongPayer: '付款人不符',
   variantUnknownOrder: '未知订单',
 
+  // Requests
+  serialInLowerCase: 'serial_no 是小写。模拟器接受它，微信是否接受尚不清楚，请改用大写。',
+
   // Keys
   keysExplained: '商户用来验证微信签名的密钥。更换立即生效，旧密钥按模拟器时间保留一天。',
   keyMode: '密钥类型',
