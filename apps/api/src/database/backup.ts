@@ -29,6 +29,9 @@ export class BackupError extends Error {
  * @throws BackupError, DatabaseFileError
  */
 export function backUp(url: string, target: string): BackupReport {
+  if (!url.startsWith('file:')) {
+    throw new BackupError('DATABASE_URL is PostgreSQL: use pg_dump, or what your provider has.');
+  }
   const path = databasePath(url);
   if (databaseBytes(path) === 0) throw new DatabaseFileError(`there is no database at ${path}.`);
   refuseExisting(target);

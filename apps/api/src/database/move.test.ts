@@ -1,0 +1,105 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { emptyPostgresql } from '../../test/temporary-database.js';
+import { temporaryPath } from '../../test/temporary-path.js';
+import { type Database, openDatabase } from './database.js';
+import { MoveError, moveDatabase } from './move.js';
+
+const at = new Date('2026-03-08T07:30:00.120Z');
+
+async function open(url: string): Promise<Database> {
+  const database = await openDatabase(url);
+  onTestFinished(() => database.$disconnect());
+  return database;
+}
+
+/** Every table, null and not, a sum that no Int holds, and more rows than one batch. */
+async function fill(database: Database): Promise<void> {
+  await database.user.createMany({
+    data: Array.from({ length: 1_500 }, (_, index) => ({
+      id: `u${index}`,
+      openid: `o${index}`,
+      createdAt: at,
+    })),
+  });
+  await database.product.create({
+    data: {
+      id: 'p',
+      name: '慧兰 “200 g”',
+      description: "it's",
+      imagePath: '',
+      priceFen: 7200,
+      stock: 3,
+      position: 0,
+    },
+  });
+  await database.order.create({
+    data: {
+      id: 'order',
+      userId: 'u1',
+      status: 'PAID',
+      totalFen: 7200,
+      payerTotalFen: 7100,
+      refundedFen: 100,
+      createdAt: at,
+      expiresAt: at,
+      paidAt: at,
+      idempotencyKey: 'k',
+      requestHash: 'h',
+      items: { create: { position: 0, productId: 'p', name: 'n', priceFen: 7200, quantity: 1 } },
+      events: { create: [1, 2, 3].map(() => ({ type: 'PAID' as const, at, data: '{"a":1}' })) },
+      refundApplication: { create: { reason: '太酸', appliedAt: at } },
+    },
+  });
+  const refund = { orderId: 'order', reason: 'r', status: 'SUCCESS', createdAt: at, sendAfter: at } as const;
+  await database.refund.create({ data: { ...refund, id: 'r', amountFen: 100, succeededAt: at } });
+  await database.notification.create({
+    data: { id: 'n', eventType: 'e', receivedAt: at, outcome: 'APPLIED', resource: '{"at":"2026-03-08"}' },
+  });
+  await database.anomaly.create({ data: { id: 'a', kind: 'LATE_MONEY', subject: 's', at, detail: 'd' } });
+  await database.reconciliation.create({
+    data: {
+      billDate: '2026-03-07',
+      status: 'DONE',
+      startedAt: at,
+      paymentsFen: 9_007_199_254_740_993n,
+      differences: { create: { kind: 'PAYMENT_AMOUNT', localFen: 1n, repaired: true } },
+    },
+  });
+}
+
+const everything = async (database: Database) => ({
+  users: await database.user.findMany({ orderBy: { id: 'asc' } }),
+  products: await database.product.findMany(),
+  orders: await database.order.findMany({ include: { items: true, events: true, refunds: true } }),
+  applications: await database.refundApplication.findMany(),
+  notifications: await database.notification.findMany(),
+  anomalies: await database.anomaly.findMany(),
+  reconciliations: await database.reconciliation.findMany({ include: { differences: true } }),
+});
+
+test('a shop is moved from SQLite to PostgreSQL with every value, and goes on there', async () => {
+  const path = temporaryPath();
+  const source = await open(`file:${path}`);
+  await fill(source);
+  const url = await emptyPostgresql();
+  expect(await moveDatabase(path, url)).toEqual({
+    rows: 1_512,
+    orders: 1,
+    totalFen: '7200',
+    refundedFen: '100',
+  });
+  const target = await open(url);
+  expect(await everything(target)).toEqual(await everything(source));
+  const event = { orderId: 'order', type: 'CLOSED', at, data: '{}' } as const;
+  expect(await target.orderEvent.create({ data: event })).toMatchObject({ id: 4 });
+});
+
+test('a database that is not empty is refused, and nothing of the file comes into it', async () => {
+  const path = temporaryPath();
+  await fill(await open(`file:${path}`));
+  const url = await emptyPostgresql();
+  const target = await open(url);
+  await target.anomaly.create({ data: { id: 'b', kind: 'LATE_MONEY', subject: 's', at, detail: 'd' } });
+  await expect(moveDatabase(path, url)).rejects.toThrow(MoveError);
+  expect(await target.user.count()).toBe(0);
+});
