@@ -7,6 +7,8 @@ export interface LoopbackProxy {
   readonly port: number;
   /** Breaks every connection. */
   readonly cut: () => void;
+  /** The same, and takes no more. */
+  readonly close: () => void;
   /** From now on nothing passes, and no connection ends: a network that is down. */
   readonly silence: () => void;
   /** Everything passes again; connections that were silenced stay dead. */
@@ -41,13 +43,15 @@ export async function startProxy(path: string): Promise<LoopbackProxy> {
       upstream.destroy();
     }
   };
-  onTestFinished(() => {
-    cut();
+  const close = () => {
     server.close();
-  });
+    cut();
+  };
+  onTestFinished(close);
   return {
     port: address.port,
     cut,
+    close,
     silence: () => {
       isSilent = true;
       for (const [client, upstream] of pairs) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../src/database/database.js';
 import { startProxy } from './loopback-proxy.js';
 import { databaseUrl, type PostgresqlServer, startPostgresql } from './postgresql-server.js';
 import { type Buyer, openShop } from './shop.js';
@@ -12,18 +13,20 @@ const RECOVERY_MS = 5_000;
 /** PostgreSQL's socket is named by its port, of which the tests' servers take none. */
 const socketOf = (server: PostgresqlServer) => join(server.socketFolder, '.s.PGSQL.5432');
 
-/** A shop on a server of its own, reached through a proxy. */
+/** A shop on a server of its own, reached through a proxy, or through another one where that is dead. */
 async function openProxiedShop() {
   const server = await startPostgresql();
   onTestFinished(server.stop);
   const direct = await server.createDatabase('shop');
   const proxy = await startProxy(socketOf(server));
-  const { searchParams, username, password } = new URL(direct);
-  searchParams.delete('host');
-  const DATABASE_URL = `postgresql://${username}:${password}@127.0.0.1:${proxy.port}/shop`;
+  const spare = await startProxy(socketOf(server));
+  const { username, password } = new URL(direct);
+  const addressOf = (hosts: string) => `postgresql://${username}:${password}@${hosts}/shop`;
+  const DATABASE_URL = addressOf(`127.0.0.1:${proxy.port}`);
   const shop = await openShop({ environment: { DATABASE_URL } });
   const buyer = await shop.buyer();
-  return { server, direct, proxy, shop, buyer };
+  const bothHosts = `${addressOf(`127.0.0.1:${proxy.port},127.0.0.1:${spare.port}`)}?target_session_attrs=read-write`;
+  return { server, direct, proxy, shop, buyer, bothHosts };
 }
 
 async function ask(url: string, path: string, { token }: Buyer, init: RequestInit = {}) {
@@ -114,4 +117,30 @@ test('a server that takes no writes answers them with a 503, and reads go on', a
   expect((await ask(shop.url, '/api/orders', buyer)).status).toBe(200);
   await setReadOnly('off');
   await expectRecovery(shop.url, buyer);
+});
+
+test('more transactions than connections wait, and those that wait too long are told to come back', async () => {
+  const { shop, buyer } = await openProxiedShop();
+  const client = new pg.Client({ connectionString: shop.environment.DATABASE_URL });
+  await client.connect();
+  await client.query('BEGIN; SELECT 1 FROM "User" FOR UPDATE');
+  const answers = Promise.all(Array.from({ length: 24 }, () => order(shop.url, buyer)));
+  for (const response of await answers) expect(response.status).toBe(503);
+  await client.query('ROLLBACK');
+  await client.end();
+  await expectRecovery(shop.url, buyer);
+});
+
+test('an address with several hosts follows to the next where one is gone', async () => {
+  const { proxy, bothHosts } = await openProxiedShop();
+  const database = await openDatabase(bothHosts);
+  onTestFinished(() => database.$disconnect());
+  expect(await database.query`SELECT 1 AS "one"`).toEqual([{ one: 1 }]);
+  proxy.close();
+  const isThere = () =>
+    database.query`SELECT 1 AS "one"`.then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(isThere, { timeout: RECOVERY_MS }).toBe(true);
 });

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { type Client, createClient, type Transport } from '@taro-pay/contracts';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createApp } from '../src/app.js';
+import { PLATFORM_ENVIRONMENT, type Signed, seal, sign } from './platform.js';
+import { openShop } from './shop.js';
+import { migratedPostgresql } from './temporary-database.js';
+
+afterEach(() => void vi.useRealTimers());
+
+/** The client's transport into an instance without a port. */
+function injectTransport(app: FastifyInstance, token: string): Transport {
+  return async ({ method, path, headers, body }) => {
+    const response = await app.inject({
+      method,
+      url: path,
+      headers: {
+        ...headers,
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    });
+    return { status: response.statusCode, body: response.json() };
+  };
+}
+
+/** A shop of two instances on one PostgreSQL database. */
+async function openPair(environment: Record<string, string> = {}) {
+  const shop = await openShop({ environment: { DATABASE_URL: await migratedPostgresql(), ...environment } });
+  const other = await createApp({ environment: shop.environment });
+  await other.ready();
+  onTestFinished(() => other.close());
+  /** A client of the same user on each instance; the session was made on the first. */
+  const onBoth = async (user = 'alice'): Promise<readonly [Client, Client]> => {
+    const { call, token } = await shop.buyer(user);
+    return [call, createClient(injectTransport(other, token))];
+  };
+  const operators = [
+    shop.operator,
+    createClient(injectTransport(other, shop.environment.OPERATOR_TOKEN)),
+  ] as const;
+  return { ...shop, other, onBoth, operators };
+}
+
+const ITEM = { items: [{ productId: 'huila', quantity: 1 }] };
+const order = (call: Client, idempotencyKey: string = randomUUID()) =>
+  call('createOrder', { idempotencyKey, body: ITEM });
+
+const fulfilled = (results: readonly PromiseSettledResult<unknown>[]) =>
+  results.filter(({ status }) => status === 'fulfilled').length;
+
+const stockOf = async ({ database }: Awaited<ReturnType<typeof openPair>>) =>
+  (await database.product.findUniqueOrThrow({ where: { id: 'huila' } })).stock;
+
+test('one Idempotency-Key on both instances at once is one order', async () => {
+  const pair = await openPair();
+  const clients = await pair.onBoth();
+  const orders = await Promise.all([...clients, ...clients, ...clients].map((call) => order(call, 'same')));
+  expect(new Set(orders.map(({ id }) => id)).size).toBe(1);
+  expect(await pair.database.order.count()).toBe(1);
+  expect(await stockOf(pair)).toBe(79);
+});
+
+test('the last units are sold once, whichever instance is asked', async () => {
+  const pair = await openPair();
+  await pair.database.product.update({ where: { id: 'huila' }, data: { stock: 5 } });
+  const [first, second] = [await pair.onBoth('alice'), await pair.onBoth('bob')];
+  const calls = Array.from({ length: 3 }, () => [...first, ...second]).flat();
+  const results = await Promise.allSettled(calls.map((call) => order(call)));
+  expect(fulfilled(results)).toBe(5);
+  expect(await stockOf(pair)).toBe(0);
+});
+
+test('the cap on a buyer’s open orders counts those of both instances', async () => {
+  const pair = await openPair({ RATE_LIMIT: 'on' });
+  const clients = await pair.onBoth();
+  const body = { items: [{ productId: 'drip-bags', quantity: 1 }] };
+  const results = await Promise.allSettled(
+    Array.from({ length: 12 }, (_, index) =>
+      (index % 2 === 0 ? clients[0] : clients[1])('createOrder', { idempotencyKey: randomUUID(), body }),
+    ),
+  );
+  expect(fulfilled(results)).toBe(10);
+});
+
+test('one notification delivered to both instances at once pays the order once', async () => {
+  const pair = await openPair(PLATFORM_ENVIRONMENT);
+  const [call] = await pair.onBoth();
+  const { id, totalFen } = await order(call);
+  const { openid } = await pair.database.user.findFirstOrThrow();
+  const payment = {
+    appid: pair.environment.WECHAT_APP_ID,
+    mchid: pair.environment.WECHAT_MERCHANT_ID,
+    out_trade_no: id,
+    transaction_id: '4200002026010112000000000001',
+    trade_type: 'JSAPI',
+    trade_state: 'SUCCESS',
+    success_time: new Date().toISOString(),
+    payer: { openid },
+    amount: { total: totalFen, payer_total: totalFen, currency: 'CNY', payer_currency: 'CNY' },
+  };
+  const deliver = (app: FastifyInstance, { headers, body }: Signed) =>
+    app.inject({ method: 'POST', url: '/webhooks/wechatpay/transactions', headers, payload: body });
+  const signed = sign(seal(payment));
+  const again = sign(seal(payment));
+  const answers = await Promise.all(
+    [pair.app, pair.other].flatMap((app) => [signed, signed, again].map((each) => deliver(app, each))),
+  );
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(6).fill(204));
+  const outcomes = await pair.database.notification.findMany({ select: { outcome: true } });
+  expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'REPEATED']);
+  expect(await pair.database.orderEvent.count({ where: { orderId: id, type: 'PAID' } })).toBe(1);
+});
+
+test('one order closed on both instances at once gives its stock back once', async () => {
+  const pair = await openPair();
+  const clients = await pair.onBoth();
+  const { id: orderId } = await order(clients[0]);
+  await Promise.all([...clients, ...clients].map((call) => call('closeOrder', { params: { orderId } })));
+  expect(await pair.database.orderEvent.count({ where: { orderId, type: 'CLOSED' } })).toBe(1);
+  expect(await stockOf(pair)).toBe(80);
+});
+
+async function paidOrder({ onBoth, simulator }: Awaited<ReturnType<typeof openPair>>): Promise<string> {
+  const [call] = await onBoth();
+  const { id: orderId } = await order(call);
+  const payment = await call('payOrder', { params: { orderId } });
+  simulator.control.cashier({ ...payment, action: 'pay' });
+  await simulator.control.idle();
+  return orderId;
+}
+
+test('refunds asked of both instances at once never exceed what was paid', async () => {
+  const pair = await openPair();
+  const orderId = await paidOrder(pair);
+  const results = await Promise.allSettled(
+    pair.operators.flatMap((call) =>
+      [1, 2].map(() =>
+        call('createRefund', {
+          params: { orderId },
+          idempotencyKey: randomUUID(),
+          body: { amountFen: 2_500, reason: 'race' },
+        }),
+      ),
+    ),
+  );
+  expect(fulfilled(results)).toBe(2);
+  const booked = await pair.database.order.findUniqueOrThrow({ where: { id: orderId } });
+  expect(booked.refundReservedFen).toBe(5_000);
+});
+
+test('two refunds of one order go to WeChat a minute apart, though both instances sweep at once', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const pair = await openPair();
+  const orderId = await paidOrder(pair);
+  const body = { amountFen: 1_000, reason: 'apart' };
+  for (const call of pair.operators) {
+    await call('createRefund', { params: { orderId }, idempotencyKey: randomUUID(), body });
+  }
+  const sweep = () =>
+    Promise.all([pair.app.sweep(), pair.other.sweep(), pair.app.sweep(), pair.other.sweep()]);
+  await sweep();
+  expect(pair.simulator.control.refunds()).toHaveLength(1);
+  vi.setSystemTime(Date.now() + 121_000);
+  await sweep();
+  expect(pair.simulator.control.refunds()).toHaveLength(2);
+});
