@@ -12,6 +12,8 @@ const ROOMS = ['', 'src', 'src/modules', 'test'];
 const PACKAGE_OF: Readonly<Record<string, string>> = {
   'docs/guarantees.md': 'apps/api',
   'docs/performance.md': 'apps/api',
+  'docs/scale.md': 'apps/api',
+  'docs/scale.zh-CN.md': 'apps/api',
   'docs/going-live.md': 'apps/api',
   'docs/going-live.zh-CN.md': 'apps/api',
   'docs/miniapp.md': 'apps/miniapp',
