@@ -56,6 +56,16 @@ async function fill(database: Database): Promise<void> {
     data: { id: 'n', eventType: 'e', receivedAt: at, outcome: 'APPLIED', resource: '{"at":"2026-03-08"}' },
   });
   await database.anomaly.create({ data: { id: 'a', kind: 'LATE_MONEY', subject: 's', at, detail: 'd' } });
+  await database.operator.create({
+    data: {
+      id: 'operator',
+      name: '小明',
+      role: 'admin',
+      refundLimitFen: 1,
+      createdAt: at,
+      sessions: { create: { tokenHash: 't', startedAt: at, lastUsedAt: at } },
+    },
+  });
   await database.reconciliation.create({
     data: {
       billDate: '2026-03-07',
@@ -74,6 +84,7 @@ const everything = async (database: Database) => ({
   applications: await database.refundApplication.findMany(),
   notifications: await database.notification.findMany(),
   anomalies: await database.anomaly.findMany(),
+  operators: await database.operator.findMany({ include: { sessions: true } }),
   reconciliations: await database.reconciliation.findMany({ include: { differences: true } }),
 });
 
@@ -83,7 +94,7 @@ test('a shop is moved from SQLite to PostgreSQL with every value, and goes on th
   await fill(source);
   const url = await emptyPostgresql();
   expect(await moveDatabase(path, url)).toEqual({
-    rows: 1_512,
+    rows: 1_514,
     orders: 1,
     totalFen: '7200',
     refundedFen: '100',

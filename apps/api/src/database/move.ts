@@ -4,24 +4,6 @@ import { openDatabase } from './database.js';
 import { databaseBytes } from './database-file.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
-/** In an order in which each row finds what it refers to. */
-const TABLES = [
-  'User',
-  'Product',
-  'Order',
-  'OrderItem',
-  'OrderEvent',
-  'Notification',
-  'Refund',
-  'RefundApplication',
-  'Anomaly',
-  'Reconciliation',
-  'Difference',
-] as const;
-
-/** Those whose ids the database counts itself. */
-const COUNTED = ['OrderEvent', 'Difference'] as const;
-
 /** Rows of one statement. */
 const BATCH = 1_000;
 
@@ -75,8 +57,10 @@ async function copyAndCompare(source: SqliteConnection, target: pg.Client): Prom
   await target.query('BEGIN');
   try {
     let rows = 0;
-    for (const table of TABLES) rows += await moveTable(source, target, table);
-    for (const table of COUNTED) await setSequence(target, table);
+    for (const { name, isCounted } of await listTables(target)) {
+      rows += await moveTable(source, target, name);
+      if (isCounted) await setSequence(target, name);
+    }
     const report = await sumUp(target, rows);
     await target.query('COMMIT');
     return report;
@@ -84,6 +68,35 @@ async function copyAndCompare(source: SqliteConnection, target: pg.Client): Prom
     await target.query('ROLLBACK').catch(() => {});
     throw error;
   }
+}
+
+interface Table {
+  readonly name: string;
+  /** Whether the database counts its ids. */
+  readonly isCounted: boolean;
+  readonly refersTo: readonly string[];
+}
+
+/** In an order in which each row finds the rows that it refers to. */
+async function listTables(target: pg.Client): Promise<Table[]> {
+  const { rows } = await target.query<Table>(
+    `SELECT relname::text AS "name",
+       EXISTS (SELECT 1 FROM pg_attrdef WHERE adrelid = c.oid AND pg_get_expr(adbin, adrelid) LIKE 'nextval%') AS "isCounted",
+       ARRAY(SELECT DISTINCT f.relname::text FROM pg_constraint JOIN pg_class f ON f.oid = confrelid
+         WHERE contype = 'f' AND conrelid = c.oid AND confrelid <> c.oid) AS "refersTo"
+     FROM pg_class c
+     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname <> '_prisma_migrations'
+     ORDER BY relname`,
+  );
+  const sorted = new Map<string, Table>();
+  while (sorted.size < rows.length) {
+    const ready = rows.filter(
+      ({ name, refersTo }) => !sorted.has(name) && refersTo.every((other) => sorted.has(other)),
+    );
+    if (ready.length === 0) throw new Error('Tables refer to each other in a circle.');
+    for (const table of ready) sorted.set(table.name, table);
+  }
+  return [...sorted.values()];
 }
 
 async function moveTable(source: SqliteConnection, target: pg.Client, table: string): Promise<number> {
