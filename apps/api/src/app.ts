@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly now?: () => number;
   /** The clock of signatures, in milliseconds since 1970; default: `now`. */
   readonly signatureNow?: () => number;
+  /** The clock of the load guard, in milliseconds, which never goes back; default: `performance.now`. */
+  readonly loadNow?: () => number;
   readonly random?: (size: number) => Buffer;
 }
 
@@ -60,8 +62,9 @@ declare module 'fastify' {
  */
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const { environment, logger = false, now = Date.now, signatureNow = now, random = randomBytes } = options;
+  const { loadNow = () => performance.now() } = options;
   const config = await loadConfig(environment);
-  const { app, admission, reportRefused } = createServer({ logger, trustProxy: config.trustProxy });
+  const { app, admission, reportRefused } = createServer({ logger, loadNow, trustProxy: config.trustProxy });
   const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
   const database = await openDatabase(config.databaseUrl, { mayCreate: config.mayCreateDatabase });
   app.addHook('onClose', () => database.$disconnect());

@@ -174,7 +174,7 @@ describe('against the clock', () => {
     const shop = await openShop();
     const buyer = await shop.buyer();
     const orders = await Promise.all(Array.from({ length: ROUNDS }, () => toCashier(buyer)));
-    const other = await createApp({ environment: shop.environment });
+    const other = await createApp({ environment: shop.environment, loadNow: () => 0 });
     vi.setSystemTime(Date.now() + 901_000);
     await Promise.all([shop.app.sweep(), other.sweep(), shop.app.sweep(), other.sweep()]);
     await other.close();

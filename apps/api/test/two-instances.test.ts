@@ -29,7 +29,7 @@ function injectTransport(app: FastifyInstance, token: string): Transport {
 /** A shop of two instances on one PostgreSQL database. */
 async function openPair(environment: Record<string, string> = {}) {
   const shop = await openShop({ environment: { DATABASE_URL: await migratedPostgresql(), ...environment } });
-  const other = await createApp({ environment: shop.environment });
+  const other = await createApp({ environment: shop.environment, loadNow: () => 0 });
   await other.ready();
   onTestFinished(() => other.close());
   /** A client of the same user on each instance; the session was made on the first. */

@@ -28,7 +28,7 @@ const REMEMBERED = { requests: 100, notifications: 32 } as const;
 
 interface Options {
   /** Milliseconds of a clock that never goes back. */
-  readonly nowMs?: () => number;
+  readonly nowMs: () => number;
   /** Calls when this turn of the event loop is over. */
   readonly atEndOfTurn?: (end: () => void) => void;
   /** Calls when all is done that follows from what was begun and waits for nothing. */
@@ -94,11 +94,11 @@ export type Leave = (isGenuine?: boolean) => void;
  * them, at the time that each takes now, take longer than they may wait.
  */
 export function createLoadGuard({
-  nowMs = () => performance.now(),
+  nowMs,
   atEndOfTurn = (end) => void setImmediate(end),
   // Promises that are settled go first, ticks that are due then.
   afterwards = (next) => queueMicrotask(() => process.nextTick(next)),
-}: Options = {}) {
+}: Options) {
   const urgent = new Line(NOTIFICATION_DEADLINE_MS);
   const others = new Line(DEADLINE_MS);
   const working: Record<Kind, number> = { order: 0, read: 0, call: 0, notification: 0 };

@@ -7,11 +7,14 @@ import { createLoadGuard } from './load-guard.js';
 import { RequestLog } from './logger.js';
 import { answerUnreadableAddress } from './plugins/problems.js';
 
-type Options = Required<Pick<FastifyServerOptions, 'logger' | 'trustProxy'>>;
+interface Options extends Required<Pick<FastifyServerOptions, 'logger' | 'trustProxy'>> {
+  /** Milliseconds of a clock that never goes back. */
+  readonly loadNow: () => number;
+}
 
 /** A Fastify server behind a load guard, without plugins and routes. */
-export function createServer({ logger, trustProxy }: Options) {
-  const guard = createLoadGuard();
+export function createServer({ logger, trustProxy, loadNow }: Options) {
+  const guard = createLoadGuard({ nowMs: loadNow });
   let refused = 0;
   const onRefused = () => {
     refused += 1;

@@ -77,7 +77,7 @@ export class World {
       PUBLIC_BASE_URL: url,
       RATE_LIMIT: 'off',
     };
-    const app = await createApp({ environment });
+    const app = await createApp({ environment, loadNow: () => 0 });
     await app.ready();
     const database = await openDatabase(environment.DATABASE_URL);
     return new World({ simulator, database, folder, server, url, environment, app });
@@ -122,7 +122,7 @@ export class World {
 
   async restart(): Promise<void> {
     await this.app.close();
-    this.app = await createApp({ environment: this.environment });
+    this.app = await createApp({ environment: this.environment, loadNow: () => 0 });
     await this.app.ready();
   }
 

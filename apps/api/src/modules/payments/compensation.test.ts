@@ -22,7 +22,7 @@ test('a sale completes with every notification lost, the client gone and the API
 
   await shop.app.sweep();
   expect(await statusOf(), 'too early to ask').toBe('PENDING');
-  const restarted = await createApp({ environment: shop.environment });
+  const restarted = await createApp({ environment: shop.environment, loadNow: () => 0 });
   later(31);
   await restarted.sweep();
   await restarted.close();
@@ -166,7 +166,7 @@ test('two instances sweeping one database close an order once', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const orders = await Promise.all([1, 2, 3, 4, 5].map(() => buyer.order({ huila: 1 })));
-  const other = await createApp({ environment: shop.environment });
+  const other = await createApp({ environment: shop.environment, loadNow: () => 0 });
   later(901);
   await Promise.all([shop.app.sweep(), other.sweep(), shop.app.sweep(), other.sweep()]);
   await other.close();

@@ -141,7 +141,7 @@ test('during a withdrawal no instance sends the refund, and two withdrawals rele
   const sale = await paidSale();
   setRules(sale, REFUSED);
   const { id } = await refund(sale, 1_000);
-  const other = await createApp({ environment: sale.shop.environment });
+  const other = await createApp({ environment: sale.shop.environment, loadNow: () => 0 });
   // Due again, and WeChat would take it now.
   vi.setSystemTime(Date.now() + 61_000);
   setRules(sale, { operation: 'refundQuery', fault: 'LATENCY', latencyMs: 300 });
@@ -199,7 +199,7 @@ test('a withdrawn refund that WeChat executes after all is adopted', async () =>
 
 test('the route and the sweeps of two instances send a refund once a minute, refused or not', async () => {
   const sale = await paidSale();
-  const other = await createApp({ environment: sale.shop.environment });
+  const other = await createApp({ environment: sale.shop.environment, loadNow: () => 0 });
   setRules(sale, REFUSED);
   const sweepBoth = () => Promise.all([sale.shop.app.sweep(), other.sweep()]);
   const requested = refund(sale, 1_000);
