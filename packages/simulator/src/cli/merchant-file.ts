@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Merchant, parseMerchant } from '../protocol/merchant.js';
 import { makeMerchant } from '../protocol/merchant-keys.js';
 import { Failure } from './command.js';
@@ -21,9 +21,11 @@ export async function keepMerchant(path: string, seed: string | undefined): Prom
 }
 
 /** Writes a file that only its owner can read. @throws Failure */
-export function writeSecret(path: string, content: string): void {
+export function writeSecret(path: string, content: string | Buffer): void {
   try {
     writeFileSync(path, content, { mode: 0o600 });
+    // The mode above is for a new file only.
+    chmodSync(path, 0o600);
   } catch (error) {
     throw new Failure(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
   }

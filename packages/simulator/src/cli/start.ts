@@ -1,6 +1,7 @@
 import { StateFileError } from '../foundation/state-file.js';
 import { environmentFile, type Simulator, startSimulator } from '../index.js';
 import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
+import { writeCredentials } from './credential-files.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { keepMerchant, writeSecret } from './merchant-file.js';
 
@@ -21,6 +22,8 @@ ${KEYS_HELP}
   --refund-notify-url <address>
                        the console-wide address for notifications of refunds without a notify_url
   --write-env <file>   write the environment of a back end into this file; by default it is printed
+  --write-pem <folder> write the credentials as WeChat hands them out: apiclient_key.pem, apiclient_cert.pem and .p12,
+                       pub_key.pem, the platform certificate; and wechat.env with their paths, for a shell, Docker, Node
   --help
 
 Examples
@@ -44,6 +47,7 @@ export const start: Command = {
         ...KEYS_FLAG,
         'refund-notify-url': { type: 'string' },
         'write-env': { type: 'string' },
+        'write-pem': { type: 'string' },
       },
     });
     const { host, db, seed, 'refund-notify-url': refundNotifyUrl } = values;
@@ -69,9 +73,12 @@ export const start: Command = {
     const stopped = new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
-    tell(simulator, { host, environmentPath: values['write-env'] });
-    await stopped;
-    await simulator.close();
+    try {
+      tell(simulator, { host, environmentPath: values['write-env'], pemFolder: values['write-pem'] });
+      await stopped;
+    } finally {
+      await simulator.close();
+    }
     return 0;
   },
 };
@@ -92,14 +99,18 @@ async function listen(options: Parameters<typeof startSimulator>[0]): Promise<Si
 interface Told {
   readonly host: string;
   readonly environmentPath: string | undefined;
+  readonly pemFolder: string | undefined;
 }
 
-function tell(simulator: Simulator, { host, environmentPath }: Told): void {
+function tell(simulator: Simulator, { host, environmentPath, pemFolder }: Told): void {
   console.log(`WeChat’s simulator: ${simulator.address}`);
   console.log('Open it in a browser to see every call and every notification. Ctrl-C stops it.');
   const environment = environmentFile(simulator.environment);
-  if (environmentPath === undefined) console.log(`The merchant, for a back end:\n\n${environment}`);
-  else {
+  if (pemFolder !== undefined)
+    console.log(`The merchant, for a back end: ${writeCredentials(pemFolder, simulator)}`);
+  if (environmentPath === undefined && pemFolder === undefined)
+    console.log(`The merchant, for a back end:\n\n${environment}`);
+  if (environmentPath !== undefined) {
     writeSecret(environmentPath, environment);
     console.log(`The merchant, for a back end: ${environmentPath}`);
   }
