@@ -11,7 +11,7 @@ interface EventBase {
 }
 
 /** Something that is taken here, and of which nobody outside WeChat knows whether it is taken there. */
-export type RequestRemark = 'serialInLowerCase';
+type RequestRemark = 'serialInLowerCase';
 
 /** A request of a back end, and its answer. */
 export interface RequestEvent extends EventBase {
