@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config/config.js';
 import type { Dependencies } from './dependencies.js';
+import { type AnomalyResolution, createAnomalyResolution } from './modules/anomalies/anomaly-resolution.js';
 import { type AuditService, createAuditService } from './modules/audit/audit-service.js';
 import { REFUND_NOTIFY_PATH, TRANSACTION_NOTIFY_PATH } from './modules/notifications/notification-routes.js';
 import {
@@ -50,6 +51,7 @@ export interface Services {
   readonly operatorSessions: OperatorSessions;
   readonly people: PeopleService;
   readonly audit: AuditService;
+  readonly resolution: AnomalyResolution;
 }
 
 export function createServices(
@@ -106,5 +108,6 @@ export function createServices(
     operatorSessions: createOperatorSessions(dependencies),
     people: createPeopleService({ ...dependencies, publicBaseUrl }),
     audit: createAuditService(dependencies.database),
+    resolution: createAnomalyResolution({ ...dependencies, query, answers }),
   };
 }

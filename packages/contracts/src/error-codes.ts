@@ -84,6 +84,16 @@ export const ERRORS = {
     title: 'There is no such order',
     remedy: 'Check the order id; a buyer sees only their own orders.',
   },
+  ANOMALY_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such anomaly',
+    remedy: 'List the anomalies: each has its id.',
+  },
+  NOTIFICATION_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such notification',
+    remedy: 'Read the order: it lists its notifications.',
+  },
   OUT_OF_STOCK: {
     status: 409,
     title: 'A product is out of stock',
@@ -123,6 +133,16 @@ export const ERRORS = {
     status: 409,
     title: 'The shop would have no admin',
     remedy: 'Make another operator an admin first.',
+  },
+  ANOMALY_RESOLVED: {
+    status: 409,
+    title: 'The anomaly is resolved already',
+    remedy: 'List the anomalies again: somebody else was first, or WeChat answered.',
+  },
+  ACTION_NOT_POSSIBLE: {
+    status: 409,
+    title: 'This action does not end this anomaly',
+    remedy: 'Choose an action of its kind; `detail` names them.',
   },
   ORDER_NOT_PAID: {
     status: 409,

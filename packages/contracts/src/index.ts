@@ -7,7 +7,10 @@ export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs } from './operation-types.js';
 export { isAtLeast, OPERATOR_ROLES, type OperatorRole } from './operator-roles.js';
 export {
+  ACTIONS_OF_ANOMALY,
+  ANOMALY_ACTIONS,
   ANOMALY_KINDS,
+  type AnomalyAction,
   type AnomalyKind,
   DIFFERENCE_KINDS,
   type DifferenceKind,
@@ -20,6 +23,7 @@ export {
 } from './operator-states.js';
 export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
 export type { AuditEntry } from './schemas/audit.js';
+export type { Anomaly } from './schemas/operator.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
 export type { ActingOperator, Invitation, Operator } from './schemas/people.js';
 export type { Problem } from './schemas/problem.js';

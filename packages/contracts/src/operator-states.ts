@@ -36,6 +36,27 @@ export const ANOMALY_KINDS = [
 ] as const;
 export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 
+/** What an operator can do about an anomaly. */
+export const ANOMALY_ACTIONS = [
+  /** Ask WeChat again about the order and its refunds, and book the answers. */
+  'ask',
+  /** Leave it as it is: it was settled in another way, which the remark tells. */
+  'accept',
+] as const;
+export type AnomalyAction = (typeof ANOMALY_ACTIONS)[number];
+
+/** The actions for each kind of anomaly. A refund resolves REFUND_APPLICATION; the money that is back, LATE_MONEY. */
+export const ACTIONS_OF_ANOMALY = {
+  REFUND_APPLICATION: [],
+  MISMATCHED_NOTIFICATION: ['ask', 'accept'],
+  LATE_MONEY: ['ask'],
+  ABNORMAL_REFUND: ['ask', 'accept'],
+  OUTSIDE_REFUND: ['ask', 'accept'],
+  DIFFERENCE: ['ask', 'accept'],
+  ORDER_UNKNOWN_THERE: ['ask', 'accept'],
+  RECONCILIATION_FAILED: ['accept'],
+} as const satisfies Record<AnomalyKind, readonly AnomalyAction[]>;
+
 /** The states of a day's reconciliation. FAILED is retried automatically; NO_BILL is a day without trade. */
 export const RECONCILIATION_STATUSES = ['RUNNING', 'DONE', 'NO_BILL', 'FAILED'] as const;
 export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];

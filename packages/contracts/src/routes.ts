@@ -191,6 +191,27 @@ export const ROUTES = {
     status: 200,
     summary: 'Anomalies: the open ones, newest first, then the resolved ones, last resolved first',
   },
+  resolveAnomaly: {
+    method: 'POST',
+    path: '/api/operator/anomalies/:anomalyId/resolution',
+    access: 'finance',
+    status: 200,
+    summary: 'Ask WeChat again about an anomaly, or accept it, with a remark',
+  },
+  replayNotification: {
+    method: 'POST',
+    path: '/api/operator/notifications/:notificationId/replay',
+    access: 'support',
+    status: 200,
+    summary: 'Settle a kept notification once more; what is booked already is REPEATED',
+  },
+  listRefunds: {
+    method: 'GET',
+    path: '/api/operator/refunds',
+    access: 'viewer',
+    status: 200,
+    summary: 'The refunds of all orders, newest first',
+  },
   runReconciliation: {
     method: 'POST',
     path: '/api/operator/reconciliations',

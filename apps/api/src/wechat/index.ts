@@ -21,7 +21,7 @@ import { wechatText } from './wechat-text.js';
 import { Id } from './wire.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
-export type { Notification } from './notification.js';
+export { type Notification, readNotification } from './notification.js';
 export type { WechatPayment } from './payment.js';
 export { PRODUCTS, type ProductName } from './products/index.js';
 export { readRefund, type WechatRefund } from './refund.js';

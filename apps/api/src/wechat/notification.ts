@@ -72,19 +72,24 @@ function open(rawBody: Buffer, apiV3Key: string): Notification {
   if (!Value.Check(EnvelopeSchema, envelope)) throw new NotificationRefusal('malformed');
   const plaintext = openSealedBox(envelope.resource, apiV3Key);
   if (plaintext === null) throw new NotificationRefusal('badTag');
-  const resource = parseJson(plaintext);
   const text = plaintext.toString();
-  const base: NotificationBase = {
+  return readNotification({
     id: envelope.id,
     eventType: envelope.event_type,
-    resource: resource === null ? JSON.stringify(text) : text,
-  };
-  if (REFUND_EVENTS.test(envelope.event_type)) {
+    resource: parseJson(plaintext) === null ? JSON.stringify(text) : text,
+  });
+}
+
+/** Reads a genuine notification, one that was kept as well. */
+export function readNotification({ id, eventType, resource: text }: NotificationBase): Notification {
+  const base = { id, eventType, resource: text };
+  const resource = parseJson(Buffer.from(text));
+  if (REFUND_EVENTS.test(eventType)) {
     const refund = parseRefund(resource);
     if (refund === null) return { ...base, kind: 'unreadable' };
     return { ...base, kind: 'refund', refund };
   }
-  if (envelope.event_type !== 'TRANSACTION.SUCCESS') return { ...base, kind: 'other' };
+  if (eventType !== 'TRANSACTION.SUCCESS') return { ...base, kind: 'other' };
   const payment = parsePayment(resource);
   if (payment === null) return { ...base, kind: 'unreadable' };
   return { ...base, kind: 'payment', payment };

@@ -4,14 +4,21 @@ import { AuditListSchema, AuditQuerySchema } from './audit.js';
 import { Strict } from './common.js';
 import {
   AnomalyListSchema,
+  AnomalyParamsSchema,
+  AnomalySchema,
   DifferenceListQuerySchema,
   DifferenceListSchema,
+  NotificationParamsSchema,
   OrderDossierSchema,
   OrderSearchQuerySchema,
   ReconciliationListQuerySchema,
   ReconciliationListSchema,
   ReconciliationRequestSchema,
   ReconciliationSchema,
+  RefundListQuerySchema,
+  RefundListSchema,
+  ReplaySchema,
+  ResolutionRequestSchema,
 } from './operator.js';
 import {
   OrderListQuerySchema,
@@ -115,6 +122,19 @@ export const OPERATIONS = {
   },
   searchOrders: { querystring: OrderSearchQuerySchema, response: { 200: OrderListSchema, ...problems } },
   getOrderDossier: { params: orderParams, response: { 200: OrderDossierSchema, ...problems } },
+  resolveAnomaly: {
+    params: AnomalyParamsSchema,
+    body: ResolutionRequestSchema,
+    response: { 200: AnomalySchema, ...problems },
+  },
+  replayNotification: {
+    params: NotificationParamsSchema,
+    response: { 200: ReplaySchema, ...problems },
+  },
+  listRefunds: {
+    querystring: RefundListQuerySchema,
+    response: { 200: RefundListSchema, ...problems },
+  },
   runReconciliation: {
     body: ReconciliationRequestSchema,
     response: { 202: ReconciliationSchema, ...problems },

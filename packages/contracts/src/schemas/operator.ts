@@ -1,12 +1,14 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import {
+  ANOMALY_ACTIONS,
   ANOMALY_KINDS,
   DIFFERENCE_KINDS,
   NOTIFICATION_OUTCOMES,
   ORDER_EVENT_TYPES,
   RECONCILIATION_STATUSES,
 } from '../operator-states.js';
-import { CursorSchema, Nullable, Strict, TimeSchema } from './common.js';
+import { REFUND_STATUSES } from '../states.js';
+import { CursorSchema, Nullable, Strict, TimeSchema, WrittenTextSchema } from './common.js';
 import { OrderSchema } from './order.js';
 import { OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
 
@@ -41,17 +43,44 @@ export const OrderDossierSchema = Strict({
   ),
 });
 
-export const AnomalyListSchema = Strict({
-  anomalies: Type.Array(
-    Strict({
-      id: Type.String(),
-      kind: Type.Enum(ANOMALY_KINDS, { type: 'string' }),
-      orderId: Nullable(Type.String()),
-      at: TimeSchema,
-      detail: Type.String(),
-      resolvedAt: Nullable(TimeSchema),
-    }),
-  ),
+export const AnomalySchema = Strict({
+  id: Type.String(),
+  kind: Type.Enum(ANOMALY_KINDS, { type: 'string' }),
+  orderId: Nullable(Type.String()),
+  at: TimeSchema,
+  detail: Type.String(),
+  resolvedAt: Nullable(TimeSchema),
+});
+export type Anomaly = Static<typeof AnomalySchema>;
+
+export const AnomalyListSchema = Strict({ anomalies: Type.Array(AnomalySchema) });
+
+export const AnomalyParamsSchema = Strict({ anomalyId: Type.String({ minLength: 1, maxLength: 64 }) });
+
+export const ResolutionRequestSchema = Strict({
+  action: Type.Enum(ANOMALY_ACTIONS, { type: 'string' }),
+  remark: WrittenTextSchema(200, 'The reason; it is kept in the audit log'),
+});
+
+export const NotificationParamsSchema = Strict({
+  notificationId: Type.String({ minLength: 1, maxLength: 64 }),
+});
+
+/** What a notification does when it is settled once more. */
+export const ReplaySchema = Strict({
+  outcome: Type.Enum(NOTIFICATION_OUTCOMES, { type: 'string' }),
+  detail: Nullable(Type.String()),
+});
+
+export const RefundListQuerySchema = Strict({
+  status: Type.Optional(Type.Enum(REFUND_STATUSES, { type: 'string' })),
+  cursor: Type.Optional(CursorSchema),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+});
+
+export const RefundListSchema = Strict({
+  refunds: Type.Array(OperatorRefundSchema, { description: 'Newest first' }),
+  nextCursor: Nullable(Type.String()),
 });
 
 const BillDateSchema = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day in Beijing' });

@@ -3,6 +3,8 @@ import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Anomaly } from '../../generated/prisma/client.js';
 
+export type { Anomaly as AnomalyRow };
+
 interface Report {
   readonly id: string;
   readonly kind: AnomalyKind;
@@ -32,6 +34,18 @@ export async function resolveAnomaly(
   await sql.execute`
     UPDATE "Anomaly" SET "resolvedAt" = ${at}
     WHERE "kind" = ${kind} AND "subject" = ${subject} AND "resolvedAt" IS NULL`;
+}
+
+export async function findAnomaly(sql: Sql, anomalyId: string): Promise<Anomaly | undefined> {
+  const [anomaly] = await sql.query<Anomaly>`SELECT * FROM "Anomaly" WHERE "id" = ${anomalyId}`;
+  return anomaly;
+}
+
+/** False where it was resolved before. */
+export async function acceptAnomaly(tx: Tx, anomalyId: string, at: Date): Promise<boolean> {
+  const count = await tx.execute`
+    UPDATE "Anomaly" SET "resolvedAt" = ${at} WHERE "id" = ${anomalyId} AND "resolvedAt" IS NULL`;
+  return count === 1;
 }
 
 /** All late money of an order is back with its buyer. */

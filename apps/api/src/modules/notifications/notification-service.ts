@@ -1,14 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NotificationOutcome } from '@taro-pay/contracts';
-import { isUniqueViolation } from '../../database/database.js';
+import { isUniqueViolation, retryAfterUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
-import type { Notification } from '../../wechat/index.js';
+import { ApiProblem } from '../../http/problem.js';
+import { type Notification, readNotification } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
+import { type Act, recordAct } from '../audit/audit-log.js';
 import { findOrder } from '../orders/order-store.js';
 import { type Merchant, type PaymentSettlement, settlePayment } from '../payments/settlement.js';
 import { type RefundSettlement, settleRefund } from '../refunds/refund-settlement.js';
-import { deleteUnreadable, findVerdict, insertNotification } from './notification-store.js';
+import {
+  deleteUnreadable,
+  findNotification,
+  findVerdict,
+  insertNotification,
+  setVerdict,
+} from './notification-store.js';
 
 /** Whether operators have to look at an outcome. Late money has an anomaly of its own. */
 const NEEDS_OPERATOR = {
@@ -89,6 +97,29 @@ export function createNotificationService({ database, wechat, now, newId, mercha
   }
 
   return {
+    /** Settles a kept notification once more: what is booked already is REPEATED. */
+    async replay(notificationId: string, act: Act): Promise<Settlement> {
+      const kept = await findNotification(database, notificationId);
+      if (kept === undefined) throw new ApiProblem('NOTIFICATION_NOT_FOUND');
+      return retryAfterUniqueViolation(() =>
+        database.transaction(async (tx) => {
+          const at = new Date(now());
+          const settlement = await settle(tx, readNotification(kept), at);
+          if (NEEDS_OPERATOR[kept.outcome] && !NEEDS_OPERATOR[settlement.outcome]) {
+            await setVerdict(tx, kept.id, settlement);
+            await resolveAnomaly(tx, { kind: 'MISMATCHED_NOTIFICATION', subject: kept.id, at });
+          }
+          await recordAct(tx, act, {
+            ...{ action: 'replayNotification', at, subject: kept.id },
+            ...(kept.outTradeNo === null ? {} : { orderId: kept.outTradeNo }),
+            before: { outcome: kept.outcome },
+            after: { outcome: settlement.outcome },
+          });
+          return settlement;
+        }),
+      );
+    },
+
     /**
      * Verifies the raw bytes, then applies the notification at most once: its row and its effects are written in one
      * transaction, and the row's id is unique.

@@ -15,6 +15,12 @@ export async function findVerdict(sql: Sql, notificationId: string): Promise<Ver
   return known;
 }
 
+export async function findNotification(sql: Sql, notificationId: string): Promise<Notification | undefined> {
+  const [notification] = await sql.query<Notification>`
+    SELECT * FROM "Notification" WHERE "id" = ${notificationId}`;
+  return notification;
+}
+
 /** @throws a unique violation where the id is known already, which undoes the transaction */
 export async function insertNotification(tx: Tx, notification: Notification): Promise<void> {
   const { id, eventType, outTradeNo, receivedAt, resource, outcome, detail } = notification;

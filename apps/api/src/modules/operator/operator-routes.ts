@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { actOf } from '../../http/act.js';
 import { routeOptions } from '../../http/route-options.js';
+import type { AnomalyResolution } from '../anomalies/anomaly-resolution.js';
+import type { NotificationService } from '../notifications/notification-service.js';
 import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
 import type { RefundService } from '../refunds/refund-service.js';
 import { presentOperatorRefund } from '../refunds/refund-view.js';
@@ -10,12 +12,14 @@ interface Services {
   readonly refunds: RefundService;
   readonly operator: OperatorService;
   readonly reconciliation: ReconciliationService;
+  readonly resolution: AnomalyResolution;
+  readonly notifications: NotificationService;
 }
 
 /** The operators' endpoints: refunds, all orders, anomalies and reconciliations. */
 export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
-  { refunds, operator, reconciliation },
+  { refunds, operator, reconciliation, resolution, notifications },
 ) => {
   app.route({
     ...routeOptions(app, 'createRefund'),
@@ -39,6 +43,18 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
       presentOperatorRefund(
         await refunds.withdraw(request.params.refundId, request.body.remark, actOf(request)),
       ),
+  });
+
+  app.route({ ...routeOptions(app, 'listRefunds'), handler: (request) => operator.refunds(request.query) });
+
+  app.route({
+    ...routeOptions(app, 'resolveAnomaly'),
+    handler: (request) => resolution.resolve(request.params.anomalyId, request.body, actOf(request)),
+  });
+
+  app.route({
+    ...routeOptions(app, 'replayNotification'),
+    handler: (request) => notifications.replay(request.params.notificationId, actOf(request)),
   });
 
   app.route({ ...routeOptions(app, 'searchOrders'), handler: (request) => operator.search(request.query) });

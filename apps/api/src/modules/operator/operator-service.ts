@@ -1,13 +1,14 @@
-import type { OperationOutputs, OrderList } from '@taro-pay/contracts';
+import type { OperationInputs, OperationOutputs, OrderList } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../http/problem.js';
 import { listOpenAnomalies, listResolvedAnomalies } from '../anomalies/anomaly-store.js';
+import { presentAnomaly } from '../anomalies/anomaly-view.js';
 import { listNotifications } from '../notifications/notification-store.js';
 import { findOrderIdByNumber, findOrderWithItems, listEvents, listOrders } from '../orders/order-store.js';
 import { presentOrder } from '../orders/order-view.js';
 import { pageOf } from '../paging.js';
 import { findApplication } from '../refunds/refund-application-store.js';
-import { findOrderIdByRefundNumber, listRefunds } from '../refunds/refund-store.js';
+import { findOrderIdByRefundNumber, listAllRefunds, listRefunds } from '../refunds/refund-store.js';
 import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 
 interface Search {
@@ -16,6 +17,8 @@ interface Search {
   readonly cursor?: string;
   readonly limit?: number;
 }
+
+type RefundsQuery = OperationInputs['listRefunds']['query'];
 
 const PAGE = 20;
 /** Open anomalies are all shown; resolved ones are only of interest for a while. */
@@ -68,19 +71,19 @@ export function createOperatorService(database: Database) {
       };
     },
 
+    /** Newest first. */
+    async refunds({ status, cursor, limit = PAGE }: RefundsQuery): Promise<OperationOutputs['listRefunds']> {
+      const rows = await listAllRefunds(database, { status, before: cursor, take: limit + 1 });
+      const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
+      return { refunds: page.map(presentOperatorRefund), nextCursor };
+    },
+
     /** All open ones, newest first; then those that were resolved last. */
     async anomalies(): Promise<OperationOutputs['listAnomalies']> {
       const open = await listOpenAnomalies(database, OPEN_ANOMALIES);
       const resolved = await listResolvedAnomalies(database, RESOLVED_ANOMALIES);
       return {
-        anomalies: [...open, ...resolved].map(({ id, kind, orderId, at, detail, resolvedAt }) => ({
-          id,
-          kind,
-          orderId,
-          at: at.toISOString(),
-          detail,
-          resolvedAt: resolvedAt?.toISOString() ?? null,
-        })),
+        anomalies: [...open, ...resolved].map(presentAnomaly),
       };
     },
   };

@@ -93,6 +93,28 @@ export function listRefunds(database: Database, orderId: string): Promise<Refund
   return database.refund.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
 }
 
+interface RefundsQuery {
+  readonly status: Refund['status'] | undefined;
+  /** The id of the last refund of the page before. */
+  readonly before: string | undefined;
+  readonly take: number;
+}
+
+/** Of all orders, newest first. */
+export function listAllRefunds(
+  database: Database,
+  { status, before, take }: RefundsQuery,
+): Promise<Refund[]> {
+  return database.refund.findMany({
+    where: {
+      ...(status === undefined ? {} : { status }),
+      ...(before === undefined ? {} : { id: { lt: before } }),
+    },
+    orderBy: { id: 'desc' },
+    take,
+  });
+}
+
 /** The number is the refund's own, or what it is known by at WeChat. */
 export async function findOrderIdByRefundNumber(
   database: Database,
