@@ -41,9 +41,10 @@ export async function openBackEnd(simulator: Simulator, mistake: Mistake | null 
 
   function isSigned(headers: IncomingHttpHeaders, body: string): boolean {
     const read = (name: string) => String(headers[`wechatpay-${name}`] ?? '');
+    const { payPublicKeys, platformCertificates } = simulator.control.keys();
     const pem = new Map([
-      [environment.WECHAT_PAY_PUBLIC_KEY_ID, environment.WECHAT_PAY_PUBLIC_KEY],
-      [simulator.merchant.platformSerialNo, simulator.merchant.platformCertificate],
+      ...payPublicKeys.map(({ id, publicKey }) => [id, publicKey] as const),
+      ...platformCertificates.map(({ serialNo, certificate }) => [serialNo, certificate] as const),
     ]).get(read('serial'));
     const ageSeconds = Math.abs(Date.now() / 1000 - Number(read('timestamp')));
     if (pem === undefined || (mistake !== 'ignores age' && !(ageSeconds < 300))) return false;

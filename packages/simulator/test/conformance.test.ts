@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { CASES } from '../src/conformance/cases.js';
 import type { CaseResult } from '../src/conformance/run.js';
-import { startSimulator } from '../src/index.js';
+import { type KeyMode, startSimulator } from '../src/index.js';
 import { type Mistake, openBackEnd } from './back-end.js';
 import { callCli, launch, runCli } from './cli-process.js';
 import { merchant } from './sale.js';
@@ -10,15 +10,15 @@ import { merchant } from './sale.js';
 const namesOf = (kind: string) =>
   CASES.filter((one) => one.kind === kind && one.about === 'payment').map(({ name }) => name);
 
-async function open(mistake: Mistake | null) {
-  const simulator = await startSimulator({ merchant });
+async function open(mistake: Mistake | null, keys: KeyMode = 'both') {
+  const simulator = await startSimulator({ merchant, keys });
   onTestFinished(() => simulator.close());
   return { simulator, backEnd: await openBackEnd(simulator, mistake) };
 }
 
 async function failuresOf(mistake: Mistake) {
   const { backEnd } = await open(mistake);
-  const { code, stdout } = await callCli(['conformance', ...backEnd.flags, '--json']);
+  const { code, stdout } = await callCli(['conformance', ...backEnd.flags, '--report', 'json']);
   const results: CaseResult[] = JSON.parse(stdout);
   return { code, failed: results.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name) };
 }
@@ -55,6 +55,49 @@ test('a back end without checks fails every forged, stale, tampered or unmatched
     'other-event',
   ]);
   expect(passed.filter(({ kind }) => kind === 'accept').map(({ name }) => name)).toEqual(namesOf('accept'));
+});
+
+test.each<KeyMode>(['publicKey', 'certificate'])(
+  'a back end that knows the merchant’s keys only passes with the keys “%s”',
+  async (keys) => {
+    const { backEnd } = await open(null, keys);
+    const { code, stdout } = await callCli(['conformance', ...backEnd.flags, '--report', 'markdown']);
+    const payments = CASES.filter(({ about }) => about === 'payment').length;
+    expect(stdout).toContain(`${payments + 1} passed, 0 failed`);
+    expect(stdout).toMatch(/^\| ✓ \| forged \| 401 \| The signature is verified/m);
+    const foreign = keys === 'publicKey' ? 'certificate' : 'public-key';
+    expect(stdout).toContain(`| ✓ | ${foreign} | 401 | A signature is refused whose key`);
+    expect(code).toBe(0);
+  },
+);
+
+test('unchecked signatures are told once, with the sixteen cases that follow', async () => {
+  const { backEnd } = await open('believes everything');
+  const flags = ['conformance', ...backEnd.flags];
+  const { code, stdout } = await callCli(flags);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/✗ forged .*Anybody who knows the address/);
+  expect(stdout).toMatch(/^ {2}16 more follow from forged: signed-by-merchant, .*, timestamp-no-number$/m);
+  expect(stdout).toMatch(/ 18 of the failures follow from others$/m);
+  expect(stdout.match(/✗ (probe|stale|wrong-tag)/)).toBeNull();
+});
+
+test('--report junit holds each case, and a failure with its meaning and answer', async () => {
+  const { backEnd } = await open('ignores age');
+  const { code, stdout } = await callCli(['conformance', ...backEnd.flags, '--report', 'junit']);
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    `<testsuite name="wechat-simulator conformance" tests="${CASES.length + 1}" failures="4"`,
+  );
+  expect(stdout.match(/<testcase /g)).toHaveLength(CASES.length + 1);
+  expect(stdout).toMatch(
+    /<testcase classname="refuse" name="stale" time="[\d.]+"><failure message="The order changed. [^"]+">204 https/,
+  );
+  expect(stdout).toContain('<failure message="Follows from “stale”.">');
+  expect(await callCli(['conformance', ...backEnd.flags, '--report', 'xml'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--report has to be json, junit, markdown'),
+  });
 });
 
 test.each<[Mistake, string[]]>([

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { BackEndFailure, createBackEnd } from '../conformance/back-end.js';
-import { CASES } from '../conformance/cases.js';
+import { CASES, casesOf } from '../conformance/cases.js';
 import { createReporter, summaryOf } from '../conformance/report.js';
+import { REPORTS, type ReportForm } from '../conformance/report-forms.js';
 import { Interrupted, runConformance } from '../conformance/run.js';
+import { KEY_MODES, type KeyMode } from '../protocol/keyring.js';
 import { type Merchant, parseMerchant } from '../protocol/merchant.js';
 import { type Command, Failure, parseFlags, UsageError } from './command.js';
 import {
@@ -17,6 +19,7 @@ import { readMerchant } from './merchant-file.js';
 
 const HELP = `Tests how a back end, in any language, handles WeChat's notifications. It sends ${CASES.length} notifications, genuine
 and forged, and checks the answers and the status of the orders. The exit code is 1 if a case failed.
+It follows the keys that the merchant has at the simulator: a key that it does not have is to be refused.
 
 Run the back end as usual, with the merchant and the base URLs of a running simulator. Each notification belongs to an
 order that the order command makes: about fifteen orders, one that stays unpaid and one for each notification to be
@@ -39,7 +42,7 @@ Flags
   --refund-notify-url <address>  the back end's address for refund notifications
   --refund-command <command>     requests a refund of the order {out_trade_no}, and prints its out_refund_no last
   --skip <names>                 skips cases; commas separate their names
-  --json                         prints the results as JSON
+  --report <form>                prints the results as json, junit or markdown when all have come
   --merchant <file>              the merchant's file; by default the simulator tells its merchant
 ${urlHelp(33)}
 
@@ -61,7 +64,7 @@ const FLAGS = {
   'refund-notify-url': { type: 'string' },
   'refund-command': { type: 'string' },
   skip: { type: 'string', default: '' },
-  json: { type: 'boolean', default: false },
+  report: { type: 'string' },
 } as const;
 
 export const conformance: Command = {
@@ -76,22 +79,25 @@ export const conformance: Command = {
       environment: { ...process.env, WECHAT_SIMULATOR_URL: url },
     });
     const skip = readSkip(values.skip);
+    const form = readReportForm(values.report);
     const merchant =
       values.merchant === undefined ? await askMerchant(client) : readMerchant(values.merchant);
+    const mode = await askKeyMode(client);
     const report = createReporter(console.log);
     const { interruption, exitCode, stop } = listenForSignals();
     try {
       const results = await runConformance({
         merchant,
+        mode,
         backEnd,
         callSimulator: client.call,
         randomBytes,
-        cases: CASES,
+        cases: casesOf(mode),
         skip,
-        onResult: values.json ? () => undefined : report,
+        onResult: form === null ? report : () => undefined,
         interruption,
       });
-      console.log(values.json ? JSON.stringify(results, null, 2) : `\n${summaryOf(results)}`);
+      console.log(form === null ? `\n${summaryOf(results)}` : REPORTS[form](results));
       return results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
     } catch (error) {
       if (error instanceof Interrupted) return exitCode();
@@ -177,6 +183,20 @@ function readSkip(list: string): ReadonlySet<string> {
     if (!CASES.some((one) => one.name === name)) throw new UsageError(`--skip: there is no case “${name}”.`);
   }
   return new Set(names);
+}
+
+function readReportForm(text: string | undefined): ReportForm | null {
+  if (text === undefined) return null;
+  if (text === 'json' || text === 'junit' || text === 'markdown') return text;
+  throw new UsageError(`--report has to be ${Object.keys(REPORTS).join(', ')}, not “${text}”.`);
+}
+
+/** The run follows the kinds of keys that the merchant has at the simulator. */
+async function askKeyMode(client: ControlClient): Promise<KeyMode> {
+  const { mode } = await client.call('GET', '/_sim/keys');
+  const known = KEY_MODES.find((one) => one === mode);
+  if (known === undefined) throw new Failure('The simulator does not tell its kinds of keys.');
+  return known;
 }
 
 async function askMerchant(client: ControlClient): Promise<Merchant> {

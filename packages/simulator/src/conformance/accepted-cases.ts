@@ -17,7 +17,7 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
     proves:
       'A payment signed with the platform certificate is booked. During a switch WeChat uses both keys.',
     bend: { signer: 'certificate' },
-    danger: `${MISSED} Skip this case if the merchant has no platform certificate.`,
+    danger: MISSED,
     link: PAGES.signature,
   },
   {

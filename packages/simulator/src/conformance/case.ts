@@ -26,7 +26,7 @@ export interface Bend {
   readonly ageSeconds?: number;
   /** `Wechatpay-Timestamp` as it is signed. */
   readonly timestamp?: (seconds: number) => string;
-  /** WeChat's two keys, one that nobody knows, or the merchant's own. */
+  /** WeChat's two keys, one that nobody knows, or the merchant's own; by default the key of the merchant's kind. */
   readonly signer?: 'publicKey' | 'certificate' | 'stranger' | 'merchant';
   /** The headers after the signature was made. */
   readonly headers?: (headers: WechatHeaders, merchant: Merchant) => WechatHeaders;
@@ -52,4 +52,6 @@ export interface ConformanceCase {
   /** `twice`: one after the other, each signed anew. `atOnce`: five copies in the same moment. */
   readonly deliveries?: 'twice' | 'atOnce';
   readonly link: string;
+  /** The cases whose failure explains that this one fails, too; the deepest first. */
+  readonly followsFrom?: readonly string[];
 }

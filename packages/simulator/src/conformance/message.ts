@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { beijingTime } from '../foundation/clock.js';
 import { type RandomBytes, randomText, randomUuid, seal, signMessage } from '../foundation/cryptography.js';
 import type { JsonObject } from '../foundation/json.js';
+import type { KeyMode } from '../protocol/keyring.js';
 import { loadKeys, type Merchant } from '../protocol/merchant.js';
 import type { Bend, WechatHeaders } from './case.js';
 
@@ -24,13 +25,17 @@ const KINDS = {
 } as const;
 
 /** Writes notifications with this merchant's keys, each bent as its case says. */
-export function createMessageWriter(merchant: Merchant, randomBytes: RandomBytes) {
+export function createMessageWriter(merchant: Merchant, mode: KeyMode, randomBytes: RandomBytes) {
+  const usual = mode === 'certificate' ? 'certificate' : 'publicKey';
   const { payPrivateKey, platformPrivateKey } = loadKeys(merchant);
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const signers: Readonly<Record<NonNullable<Bend['signer']>, { serial: string; key: KeyObject }>> = {
     publicKey: { serial: merchant.payPublicKeyId, key: payPrivateKey },
     certificate: { serial: merchant.platformSerialNo, key: platformPrivateKey },
-    stranger: { serial: merchant.payPublicKeyId, key: stranger },
+    stranger: {
+      serial: usual === 'certificate' ? merchant.platformSerialNo : merchant.payPublicKeyId,
+      key: stranger,
+    },
     merchant: { serial: merchant.serialNo, key: createPrivateKey(merchant.privateKey) },
   };
 
@@ -56,7 +61,7 @@ export function createMessageWriter(merchant: Merchant, randomBytes: RandomBytes
   }
 
   async function sign(body: string, bend: Bend): Promise<WechatHeaders> {
-    const { serial, key } = signers[bend.signer ?? 'publicKey'];
+    const { serial, key } = signers[bend.signer ?? usual];
     const seconds = Math.floor(Date.now() / 1000) - (bend.ageSeconds ?? 0);
     const timestamp = bend.timestamp?.(seconds) ?? String(seconds);
     const nonce = randomText(32, randomBytes);

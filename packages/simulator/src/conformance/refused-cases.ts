@@ -1,7 +1,7 @@
 import { cutTo, flipBit, withHeader, without } from './bends.js';
 import { type ConformanceCase, PAGES } from './case.js';
 
-type Refused = Pick<ConformanceCase, 'name' | 'proves' | 'danger' | 'bend'>;
+type Refused = Pick<ConformanceCase, 'name' | 'proves' | 'danger' | 'bend' | 'followsFrom'>;
 
 const FORGED = 'Anybody who knows the address can mark orders as paid.';
 const REPLAYED = 'A recorded message can be replayed at any time.';
@@ -102,7 +102,7 @@ const TIMES: readonly Refused[] = [
     name: 'timestamp-no-number',
     proves: 'A timestamp that is not a number is refused.',
     bend: { timestamp: () => 'now' },
-    danger: 'It becomes NaN, and NaN is never more than five minutes away. The age is not checked.',
+    danger: 'A timestamp that cannot be read switches the check of the age off.',
   },
 ];
 
@@ -176,9 +176,20 @@ const BOXES: readonly Refused[] = [
   },
 ];
 
+/** Where a root fails, these cases fail for its reason. */
+const following = (cases: readonly Refused[], ...roots: string[]): Refused[] =>
+  cases.map((one) => ({ ...one, followsFrom: roots.filter((root) => root !== one.name) }));
+
+/** The tag of the box is what these cases have in common. */
+const TAGGED = ['wrong-tag', 'short-tag', 'no-tag', 'wrong-associated-data'];
+
 /** What a back end has to answer with 4xx or 5xx, and must not believe. */
 export const REFUSED: readonly ConformanceCase[] = [
-  ...SIGNATURES.map((one) => ({ ...one, link: PAGES.signature })),
-  ...TIMES.map((one) => ({ ...one, link: PAGES.signature })),
-  ...BOXES.map((one) => ({ ...one, link: PAGES.sealedBox })),
+  ...following(SIGNATURES, 'forged').map((one) => ({ ...one, link: PAGES.signature })),
+  ...following(TIMES, 'forged', 'stale').map((one) => ({ ...one, link: PAGES.signature })),
+  ...BOXES.map((one) => ({
+    ...one,
+    link: PAGES.sealedBox,
+    followsFrom: TAGGED.includes(one.name) ? ['tampered-ciphertext'] : [],
+  })),
 ].map((one) => ({ ...one, kind: 'refuse', about: 'payment' }));

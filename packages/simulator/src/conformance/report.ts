@@ -13,13 +13,25 @@ const HEADINGS = {
   accept: 'Accepted with 200 or 204; the order changes',
 } as const;
 
-/** Prints each result at once, under a heading for its kind. */
+/** Prints each result at once, under a heading for its kind. What follows from one cause stands on one line. */
 export function createReporter(print: (line: string) => void) {
   let kind: CaseResult['kind'] | null = null;
+  let folded: CaseResult[] = [];
+  const unfold = () => {
+    const [first] = folded;
+    if (first !== undefined)
+      print(
+        `  ${folded.length} more follow from ${first.cause}: ${folded.map(({ name }) => name).join(', ')}`,
+      );
+    folded = [];
+  };
   return (result: CaseResult): void => {
+    const isOther = result.outcome === 'failed' && result.cause !== folded[0]?.cause;
+    if (result.kind !== kind || isOther) unfold();
     if (result.kind !== kind) print(`\n${styleText('bold', HEADINGS[result.kind])}`);
     kind = result.kind;
-    print(resultLines(result));
+    if (result.cause === null) print(resultLines(result));
+    else folded.push(result);
   };
 }
 
@@ -35,5 +47,7 @@ function resultLines({ name, outcome, replies, meaning, link }: CaseResult): str
 /** The count of each outcome, on one line. */
 export function summaryOf(results: readonly CaseResult[]): string {
   const count = (wanted: CaseResult['outcome']) => results.filter(({ outcome }) => outcome === wanted).length;
-  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+  const following = results.filter(({ cause }) => cause !== null).length;
+  const causes = following === 0 ? '' : `; ${following} of the failures follow from others`;
+  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped${causes}`;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RandomBytes } from '../foundation/cryptography.js';
+import type { KeyMode } from '../protocol/keyring.js';
 import type { Merchant } from '../protocol/merchant.js';
 import type { BackEnd, Reply } from './back-end.js';
 import { type CaseKind, type ConformanceCase, PAGES } from './case.js';
@@ -20,10 +21,14 @@ export interface CaseResult {
   readonly replies: readonly Reply[];
   readonly meaning: string;
   readonly link: string;
+  /** The failed case that explains why this one failed; null for a cause of its own. */
+  readonly cause: string | null;
 }
 
 interface Options {
   readonly merchant: Merchant;
+  /** The kinds of WeChat's keys that the merchant has. */
+  readonly mode: KeyMode;
   readonly backEnd: BackEnd;
   readonly callSimulator: CallSimulator;
   readonly randomBytes: RandomBytes;
@@ -71,12 +76,23 @@ async function runCases(options: Options): Promise<CaseResult[]> {
   };
   for (const one of cases) {
     const reason = reasonToSkip(one, backEnd, skip);
-    const { name, kind, link } = one;
+    const { name, kind, link, followsFrom = [] } = one;
     const verdict: Verdict =
       reason === null ? await judge(one) : { outcome: 'skipped', replies: [], meaning: reason };
-    add({ name, kind, link, ...verdict });
+    const cause =
+      verdict.outcome === 'failed'
+        ? followsFrom.find((root) => results.some((other) => other.name === root && isFailed(other)))
+        : undefined;
+    if (cause === undefined) add({ name, kind, link, ...verdict, cause: null });
+    else add({ name, kind, link, ...verdict, meaning: `Follows from “${cause}”.`, cause });
   }
-  add({ name: 'looked-at-again', kind: 'unmatched', link: PAGES.notification, ...(await lookAgain()) });
+  add({
+    name: 'looked-at-again',
+    kind: 'unmatched',
+    link: PAGES.notification,
+    cause: null,
+    ...(await lookAgain()),
+  });
   return results;
 }
 
@@ -89,8 +105,8 @@ function reasonToSkip({ name, about, kind }: ConformanceCase, backEnd: BackEnd, 
 
 type Verdict = Pick<CaseResult, 'outcome' | 'replies' | 'meaning'>;
 
-function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options) {
-  const writer = createMessageWriter(merchant, randomBytes);
+function createJudge({ merchant, mode, backEnd, callSimulator, randomBytes }: Options) {
+  const writer = createMessageWriter(merchant, mode, randomBytes);
   const subjects = createSubjects({ merchant, backEnd, callSimulator, randomBytes });
   /** Shared by the cases that must not change it, until one of them does. */
   const untouched = new Map<ConformanceCase['about'], Subject>();
@@ -203,6 +219,8 @@ function createJudge({ merchant, backEnd, callSimulator, randomBytes }: Options)
     },
   };
 }
+
+const isFailed = ({ outcome }: CaseResult) => outcome === 'failed';
 
 // WeChat retries after any other answer.
 const isSuccess = (statusCode: number | null) => statusCode === 200 || statusCode === 204;
