@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createMerchant } from '@taro-pay/simulator';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/database/database.js';
 import { seedCatalogue } from '../../src/modules/products/catalogue.js';
 import { beijingDay, DAY_MS, startOfDay } from '../../src/modules/reconciliation/bill-day.js';
+import { newDatabase, type OwnDatabase } from '../temporary-database.js';
 import { allCommands, type Model } from './commands.js';
 import { checkBooksAgree, checkTruths } from './truths.js';
 import { World } from './world.js';
@@ -18,17 +16,17 @@ const { MODEL_RUNS = '200', MODEL_SEED } = process.env;
 const LIMIT_MS = 300_000 + Number(MODEL_RUNS) * 3_000;
 
 const merchant = createMerchant(Date.now(), randomBytes);
-const folder = mkdtempSync(join(tmpdir(), 'model-template-'));
-const template = join(folder, 'shop.db');
+let template: OwnDatabase;
 const stock = new Map<string, number>();
 
 beforeAll(async () => {
-  const database = await openDatabase(`file:${template}`);
+  template = await newDatabase();
+  const database = await openDatabase(template.url);
   await seedCatalogue(database);
   for (const product of await database.product.findMany()) stock.set(product.id, product.stock);
   await database.$disconnect();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => template.remove());
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });

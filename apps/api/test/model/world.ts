@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+
 import { ApiError, type Client, createClient, type PaymentParameters } from '@taro-pay/contracts';
 import { type Merchant, type Simulator, startSimulator } from '@taro-pay/simulator';
 import type { FastifyInstance } from 'fastify';
-import Libsql from 'libsql';
 import { vi } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
+import { holdWrites } from '../hold-writes.js';
 import { fetchTransport } from '../shop.js';
+import { newDatabase, type OwnDatabase } from '../temporary-database.js';
 
 /** An order as its buyer remembers it: what was acknowledged, and the parameters of the last try to pay. */
 interface RememberedOrder {
@@ -23,46 +23,46 @@ interface RememberedOrder {
 export const BUYERS = 2;
 
 /**
- * One shop with its WeChat, in the hands of the model: everything real, on real HTTP and a database file of its
+ * One shop with its WeChat, in the hands of the model: everything real, on real HTTP and a database of its
  * own, and its time moved by the test.
  */
 export class World {
   readonly orders: RememberedOrder[] = [];
   readonly simulator: Simulator;
   readonly database: Database;
-  private readonly folder: string;
+  private readonly copy: OwnDatabase;
   private readonly server: Server;
   readonly url: string;
   private readonly environment: Record<string, string>;
-  private app: FastifyInstance;
+  /** One of SQLite's file, two of a PostgreSQL: requests go to them in turn. */
+  private readonly apps: FastifyInstance[];
+  private turn = 0;
   private readonly tokens: (string | null)[] = Array(BUYERS).fill(null);
   readonly operator: Client;
 
   private constructor(parts: {
     simulator: Simulator;
     database: Database;
-    folder: string;
+    copy: OwnDatabase;
     server: Server;
     url: string;
     environment: Record<string, string>;
-    app: FastifyInstance;
+    apps: FastifyInstance[];
   }) {
     this.simulator = parts.simulator;
     this.database = parts.database;
-    this.folder = parts.folder;
+    this.copy = parts.copy;
     this.server = parts.server;
     this.url = parts.url;
     this.environment = parts.environment;
-    this.app = parts.app;
+    this.apps = parts.apps;
     this.operator = createClient(fetchTransport(this.url, this.environment.OPERATOR_TOKEN));
-    this.server.on('request', (request, response) => this.app.routing(request, response));
+    this.server.on('request', (request, response) => this.nextApp().routing(request, response));
   }
 
-  /** @param template a database file with the migrations applied and the catalogue seeded: copying is faster */
-  static async open(merchant: Merchant, template: string): Promise<World> {
-    const folder = mkdtempSync(join(tmpdir(), 'model-'));
-    const file = join(folder, 'shop.db');
-    copyFileSync(template, file);
+  /** @param template a database with the migrations applied and the catalogue seeded: copying is faster */
+  static async open(merchant: Merchant, template: OwnDatabase): Promise<World> {
+    const copy = await newDatabase(template);
     const simulator = await startSimulator({ merchant });
     // It never closes a kept connection: on a slow machine that would be under the client's next request.
     const server = createServer({ keepAliveTimeout: 0 });
@@ -71,25 +71,32 @@ export class World {
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
     const environment = {
       ...simulator.environment,
-      DATABASE_URL: `file:${file}`,
+      DATABASE_URL: copy.url,
       JWT_SECRET: 'a secret of the tests, 32 characters',
       OPERATOR_TOKEN: 'an operator token of the tests, long',
       PUBLIC_BASE_URL: url,
       RATE_LIMIT: 'off',
     };
-    const app = await createApp({ environment, loadNow: () => 0 });
-    await app.ready();
+    const instances = copy.url.startsWith('file:') ? 1 : 2;
+    const apps = await Promise.all(Array.from({ length: instances }, () => startApp(environment)));
     const database = await openDatabase(environment.DATABASE_URL);
-    return new World({ simulator, database, folder, server, url, environment, app });
+    return new World({ simulator, database, copy, server, url, environment, apps });
+  }
+
+  private nextApp(): FastifyInstance {
+    this.turn = (this.turn + 1) % this.apps.length;
+    const app = this.apps[this.turn];
+    if (app === undefined) throw new Error('There is no instance.');
+    return app;
   }
 
   async close(): Promise<void> {
     await this.simulator.close();
     this.server.closeAllConnections();
     this.server.close();
-    await this.app.close();
+    await Promise.all(this.apps.map((app) => app.close()));
     await this.database.$disconnect();
-    rmSync(this.folder, { recursive: true });
+    await this.copy.remove();
   }
 
   /** Runs a step that WeChat's or the API's no may end: only a clear no is allowed, a crash of ours is not. */
@@ -121,9 +128,9 @@ export class World {
   }
 
   async restart(): Promise<void> {
-    await this.app.close();
-    this.app = await createApp({ environment: this.environment, loadNow: () => 0 });
-    await this.app.ready();
+    const old = this.nextApp();
+    await old.close();
+    this.apps[this.apps.indexOf(old)] = await startApp(this.environment);
   }
 
   /**
@@ -140,22 +147,20 @@ export class World {
 
   /** Another process holds the lock on the database while `step` is under way, and lets go after a while. */
   async lockDuring(lockMs: number, step: () => Promise<void>): Promise<void> {
-    const foreign = new Libsql(join(this.folder, 'shop.db'));
-    foreign.exec('BEGIN IMMEDIATE');
+    const release = await holdWrites(this.database);
     const running = step();
     // Awaited below; until then nobody else is told of its failure.
     running.catch(() => {});
     try {
       await new Promise((resolve) => setTimeout(resolve, lockMs));
     } finally {
-      foreign.exec('ROLLBACK');
-      foreign.close();
+      await release();
     }
     await running;
   }
 
   async sweep(): Promise<void> {
-    await this.app.sweep();
+    await Promise.all(this.apps.map((app) => app.sweep()));
   }
 
   /** Moves the time of both sides. Tokens end in between; buyers log in again. */
@@ -165,4 +170,10 @@ export class World {
     this.simulator.control.advanceClock(0);
     await this.simulator.control.idle();
   }
+}
+
+async function startApp(environment: Record<string, string>): Promise<FastifyInstance> {
+  const app = await createApp({ environment, loadNow: () => 0 });
+  await app.ready();
+  return app;
 }
