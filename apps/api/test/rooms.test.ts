@@ -45,3 +45,12 @@ test('a store has no statement that only SQLite understands', () => {
   const habits = /\bPRAGMA\b|strftime|\bINSERT OR\b|\browid\b|\bGLOB\b|\bIFNULL\(|\bLIKE\b|= \?/i;
   expect(FILES.filter((path) => isStore(path) && habits.test(textOf(path)))).toEqual([]);
 });
+
+test('the audit log is written by one statement, and no statement changes or deletes a row', () => {
+  const naming = FILES.flatMap((path) =>
+    [...textOf(path).matchAll(/(INSERT INTO|UPDATE|DELETE FROM) "AuditEntry"/g)].map(([words]) => words),
+  );
+  expect(naming).toEqual(['INSERT INTO "AuditEntry"']);
+  const calls = FILES.filter((path) => /auditEntry\.(?!find)/.test(textOf(path)));
+  expect(calls).toEqual([]);
+});
