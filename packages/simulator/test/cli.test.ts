@@ -116,6 +116,37 @@ test('exec runs a command against its own simulator, returns its exit code and l
   expect(readdirSync(cwd)).toEqual([]);
 });
 
+test('exec keeps the state with --db, writes its environment, and has the chosen port and keys', async () => {
+  const folder = temporaryFolder();
+  const [db, env] = [join(folder, 'state.db'), join(folder, 'env')];
+  const script = `
+    const url = process.env.WECHAT_SIMULATOR_URL;
+    const read = async (path) => (await fetch(url + path)).json();
+    const keys = await read('/_sim/keys');
+    const clock = await read('/_sim/clock');
+    await fetch(url + '/_sim/clock', { method: 'POST', body: '{"advanceMs":60000}' });
+    console.log(JSON.stringify({ url, id: process.env.WECHAT_MERCHANT_ID, mode: keys.mode, offsetMs: clock.offsetMs }));`;
+  const exec = async (port: string) => {
+    const flags = ['--port', port, '--db', db, '--keys', 'public-key', '--write-env', env];
+    const command = [process.execPath, '--input-type=module', '-e', script];
+    const { code, stdout, stderr } = await runCli(['exec', ...flags, '--', ...command]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return JSON.parse(stdout);
+  };
+  const first = await exec('0');
+  const second = await exec(new URL(first.url).port);
+  expect(first).toMatchObject({ mode: 'publicKey', offsetMs: 0 });
+  expect(second).toEqual({ ...first, offsetMs: 60_000 });
+  expect(readFileSync(env, 'utf8')).toContain(`WECHAT_SIMULATOR_URL="${first.url}"\n`);
+
+  const other = launch(['--port', '0', '--write-env', env]);
+  const [, port = ''] = await other.prints(/:(\d+)\n[\s\S]*for a back end/);
+  expect(await runCli(['exec', '--port', port, '--', 'true'])).toMatchObject({
+    code: 1,
+    stderr: 'The port is taken. Choose another one with --port.\n',
+  });
+});
+
 test('exec forwards signals, and returns a shell’s exit codes for killed and unknown commands', async () => {
   const script = `process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 1000);`;
   const patient = launch(['exec', '--', process.execPath, '-e', script]);

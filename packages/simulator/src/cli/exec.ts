@@ -1,18 +1,23 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { startSimulator } from '../index.js';
-import { type Command, parseFlags, UsageError } from './command.js';
+import { environmentFile } from '../index.js';
+import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
+import { listen } from './listen.js';
+import { writeSecret } from './merchant-file.js';
 
 const HELP = `Runs a command against a fresh simulator with an ephemeral port and a merchant of its own. The simulator ends with
-the command, and the exit code is the command's. No files are written.
+the command, and the exit code is the command's. No files are written without --db and --write-env.
 
 Usage
   wechat-simulator exec [flags] -- <command> [arguments]
 
 Flags
+  --port <number>      the port; 0, the default, chooses an ephemeral one
+  --db <file>          keep orders, refunds, users, books, notifications, clock and merchant for the next run
   --seed <text>        the same text gives the same keys, ids and random faults
 ${KEYS_HELP}
+  --write-env <file>   write the environment of the command into this file as well; it stays
   --help
 
 The environment of the command
@@ -33,21 +38,28 @@ export const exec: Command = {
   async run(args) {
     const end = args.indexOf('--');
     const { values } = parseFlags(end === -1 ? args : args.slice(0, end), {
-      options: { seed: { type: 'string' }, ...KEYS_FLAG },
+      options: {
+        port: { type: 'string', default: '0' },
+        db: { type: 'string' },
+        seed: { type: 'string' },
+        ...KEYS_FLAG,
+        'write-env': { type: 'string' },
+      },
     });
     const [command, ...commandArgs] = end === -1 ? [] : args.slice(end + 1);
     if (command === undefined)
       throw new UsageError('Name a command after --, such as wechat-simulator exec -- npm test.');
-    const { seed } = values;
-    const simulator = await startSimulator({
+    const { db, seed, 'write-env': environmentPath } = values;
+    const simulator = await listen({
+      port: readWholeNumber('--port', values.port, [0, 65_535]),
       keys: readKeyMode(values.keys),
+      ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
     });
+    const environment = { ...simulator.environment, WECHAT_SIMULATOR_URL: simulator.address };
     try {
-      return await runCommand(command, commandArgs, {
-        ...simulator.environment,
-        WECHAT_SIMULATOR_URL: simulator.address,
-      });
+      if (environmentPath !== undefined) writeSecret(environmentPath, environmentFile(environment));
+      return await runCommand(command, commandArgs, environment);
     } finally {
       await simulator.close();
     }

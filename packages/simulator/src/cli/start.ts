@@ -1,8 +1,8 @@
-import { StateFileError } from '../foundation/state-file.js';
-import { environmentFile, type Simulator, startSimulator } from '../index.js';
-import { type Command, Failure, parseFlags, readWholeNumber, UsageError } from './command.js';
+import { environmentFile, type Simulator } from '../index.js';
+import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { writeCredentials } from './credential-files.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
+import { listen } from './listen.js';
 import { keepMerchant, writeSecret } from './merchant-file.js';
 
 const HELP = `Starts the simulator and runs until Ctrl-C.
@@ -82,19 +82,6 @@ export const start: Command = {
     return 0;
   },
 };
-
-async function listen(options: Parameters<typeof startSimulator>[0]): Promise<Simulator> {
-  try {
-    return await startSimulator(options);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new Failure('The port is taken. Choose another one with --port.');
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new Failure('This machine does not have that address. Choose another one with --host.');
-    if (error instanceof StateFileError) throw new Failure(error.message);
-    throw error;
-  }
-}
 
 interface Told {
   readonly host: string;
