@@ -12,13 +12,13 @@ declare module 'fastify' {
 
 /** The options of a route that the contract decides: method, path, schemas, access and rate limit. */
 export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id) {
-  const { method, path, access, summary } = ROUTES[operation];
+  const { method, path, access } = ROUTES[operation];
   const schema: Operations[Id] = OPERATIONS[operation];
   return {
     method,
     url: path,
     config: { operation },
-    schema: { ...schema, operationId: operation, summary, ...securityOf(access) },
+    schema: { ...schema, operationId: operation, ...securityOf(access) },
     // Counted before authentication, so that guessing tokens is limited as well.
     onRequest: [...app.rateLimitsOf(bucketOf(operation)), ...guardsOf(app, access)],
   };

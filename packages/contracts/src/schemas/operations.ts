@@ -63,96 +63,183 @@ const IdempotencyHeadersSchema = Type.Object({
   }),
 });
 
-/** The schemas of every operation of the route table, in the form of Fastify's route option `schema`. */
+interface Operation {
+  readonly summary: string;
+  readonly params?: object;
+  readonly querystring?: object;
+  readonly headers?: object;
+  readonly body?: object;
+  readonly response: object;
+}
+
+/**
+ * The summary and the schemas of every operation of the route table, in the form of Fastify's route option `schema`.
+ * They are not in the route table itself, because that is part of every client's bundle.
+ */
 export const OPERATIONS = {
-  createSession: { body: SessionRequestSchema, response: { 201: SessionSchema, ...problems } },
-  listProducts: { response: { 200: ProductListSchema, ...problems } },
+  createSession: {
+    summary: 'Log in with the code that wx.login gave',
+    body: SessionRequestSchema,
+    response: { 201: SessionSchema, ...problems },
+  },
+  listProducts: {
+    summary: 'The catalogue',
+    response: { 200: ProductListSchema, ...problems },
+  },
   getProduct: {
+    summary: 'One product',
     params: Strict({ productId: ProductIdSchema }),
     response: { 200: ProductSchema, ...problems },
   },
   createOrder: {
+    summary: 'Place an order at the catalogue’s prices and reserve its stock',
     headers: IdempotencyHeadersSchema,
     body: OrderRequestSchema,
     response: { 201: OrderSchema, ...problems },
   },
-  listOrders: { querystring: OrderListQuerySchema, response: { 200: OrderListSchema, ...problems } },
-  getOrder: { params: orderParams, response: { 200: OrderSchema, ...problems } },
-  payOrder: { params: orderParams, response: { 200: PaymentParametersSchema, ...problems } },
-  confirmPayment: { params: orderParams, response: { 200: OrderSchema, ...problems } },
-  closeOrder: { params: orderParams, response: { 200: OrderSchema, ...problems } },
+  listOrders: {
+    summary: 'The buyer’s orders, newest first',
+    querystring: OrderListQuerySchema,
+    response: { 200: OrderListSchema, ...problems },
+  },
+  getOrder: {
+    summary: 'One order of the buyer',
+    params: orderParams,
+    response: { 200: OrderSchema, ...problems },
+  },
+  payOrder: {
+    summary: 'The parameters of wx.requestPayment for a pending order',
+    params: orderParams,
+    response: { 200: PaymentParametersSchema, ...problems },
+  },
+  confirmPayment: {
+    summary: 'Query the payment at WeChat, then answer the order',
+    params: orderParams,
+    response: { 200: OrderSchema, ...problems },
+  },
+  closeOrder: {
+    summary: 'Close a pending order and release its stock',
+    params: orderParams,
+    response: { 200: OrderSchema, ...problems },
+  },
   applyForRefund: {
+    summary: 'Apply for a refund of a paid order; one application is open at a time',
     params: orderParams,
     body: RefundApplicationRequestSchema,
     response: { 201: RefundApplicationSchema, ...problems },
   },
-  listOrderRefunds: { params: orderParams, response: { 200: OrderRefundsSchema, ...problems } },
+  listOrderRefunds: {
+    summary: 'The refund application and the refunds of an order',
+    params: orderParams,
+    response: { 200: OrderRefundsSchema, ...problems },
+  },
   createOperatorSession: {
+    summary: 'Log an operator in with name and password',
     body: OperatorSessionRequestSchema,
     response: { 201: OperatorSessionSchema, ...problems },
   },
-  getOperatorSession: { response: { 200: OperatorSessionSchema, ...problems } },
-  deleteOperatorSession: { response: { 200: LoggedOutSchema, ...problems } },
+  getOperatorSession: {
+    summary: 'The operator who asks',
+    response: { 200: OperatorSessionSchema, ...problems },
+  },
+  deleteOperatorSession: {
+    summary: 'Log out',
+    response: { 200: LoggedOutSchema, ...problems },
+  },
   acceptInvitation: {
+    summary: 'Set a password with the token of a one-time link, and log in',
     body: InvitationAcceptanceSchema,
     response: { 201: OperatorSessionSchema, ...problems },
   },
-  listOperators: { response: { 200: OperatorListSchema, ...problems } },
-  createOperator: { body: OperatorRequestSchema, response: { 201: NewOperatorSchema, ...problems } },
+  listOperators: {
+    summary: 'All operators, by name',
+    response: { 200: OperatorListSchema, ...problems },
+  },
+  createOperator: {
+    summary: 'Add an operator and answer the one-time link that sets the password',
+    body: OperatorRequestSchema,
+    response: { 201: NewOperatorSchema, ...problems },
+  },
   updateOperator: {
+    summary: 'Change the role or the limits of an operator, suspend, or reinstate',
     params: OperatorParamsSchema,
     body: OperatorChangeSchema,
     response: { 200: ChangedOperatorSchema, ...problems },
   },
   inviteOperator: {
+    summary: 'A new one-time link, for a lost password or a lost link',
     params: OperatorParamsSchema,
     response: { 201: InvitationSchema, ...problems },
   },
-  listAudit: { querystring: AuditQuerySchema, response: { 200: AuditListSchema, ...problems } },
+  listAudit: {
+    summary: 'The acts of operators, newest first',
+    querystring: AuditQuerySchema,
+    response: { 200: AuditListSchema, ...problems },
+  },
   createRefund: {
+    summary: 'Refund an order, in full or in part',
     params: orderParams,
     headers: IdempotencyHeadersSchema,
     body: RefundRequestSchema,
     response: { 201: OperatorRefundSchema, ...problems },
   },
   withdrawRefund: {
+    summary: 'Withdraw a refund that WeChat has not accepted, and free its amount',
     params: Strict({ refundId: Type.String({ minLength: 1, maxLength: 64 }) }),
     body: WithdrawalRequestSchema,
     response: { 200: OperatorRefundSchema, ...problems },
   },
-  searchOrders: { querystring: OrderSearchQuerySchema, response: { 200: OrderListSchema, ...problems } },
-  getOrderDossier: { params: orderParams, response: { 200: OrderDossierSchema, ...problems } },
+  searchOrders: {
+    summary: 'The orders of all buyers, newest first, or the order that an id belongs to',
+    querystring: OrderSearchQuerySchema,
+    response: { 200: OrderListSchema, ...problems },
+  },
+  getOrderDossier: {
+    summary: 'An order with its events, refunds and notifications',
+    params: orderParams,
+    response: { 200: OrderDossierSchema, ...problems },
+  },
   resolveAnomaly: {
+    summary: 'Ask WeChat again about an anomaly, or accept it, with a remark',
     params: AnomalyParamsSchema,
     body: ResolutionRequestSchema,
     response: { 200: AnomalySchema, ...problems },
   },
   replayNotification: {
+    summary: 'Settle a kept notification once more; what is booked already is REPEATED',
     params: NotificationParamsSchema,
     response: { 200: ReplaySchema, ...problems },
   },
   listRefunds: {
+    summary: 'The refunds of all orders, newest first',
     querystring: RefundListQuerySchema,
     response: { 200: RefundListSchema, ...problems },
   },
   runReconciliation: {
+    summary: 'Start the reconciliation of a day with WeChat’s trade bill, repairing what a query repairs',
     body: ReconciliationRequestSchema,
     response: { 202: ReconciliationSchema, ...problems },
   },
   listReconciliations: {
+    summary: 'The reconciled days, newest first',
     querystring: ReconciliationListQuerySchema,
     response: { 200: ReconciliationListSchema, ...problems },
   },
   getReconciliation: {
+    summary: 'The progress and the counts of a day’s reconciliation',
     params: ReconciliationRequestSchema,
     response: { 200: ReconciliationSchema, ...problems },
   },
   listDifferences: {
+    summary: 'The differences of a day, in the order of the bill',
     params: ReconciliationRequestSchema,
     querystring: DifferenceListQuerySchema,
     response: { 200: DifferenceListSchema, ...problems },
   },
-  listAnomalies: { response: { 200: AnomalyListSchema, ...problems } },
-} as const satisfies Record<OperationId, object>;
+  listAnomalies: {
+    summary: 'Anomalies: the open ones, newest first, then the resolved ones, last resolved first',
+    response: { 200: AnomalyListSchema, ...problems },
+  },
+} as const satisfies Record<OperationId, Operation>;
 
 export type Operations = typeof OPERATIONS;
