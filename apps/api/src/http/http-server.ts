@@ -10,29 +10,29 @@ import { LIMITS } from '@taro-pay/contracts';
 import type { Kind, LoadGuard } from './load-guard.js';
 import { ApiProblem, presentProblem } from './problem.js';
 
-/** How long a connection may take for what; nobody holds one by sending slowly, or nothing. Bodies: plugins/bodies.ts. */
+/** Limits of a connection, so that nobody holds one by sending slowly or nothing. plugins/bodies.ts has those of bodies. */
 const CONNECTION_LIMITS = {
   maxHeaderSize: LIMITS.headerBytes,
   headersTimeout: 10_000,
-  // From its first byte to its last; it is looked at every five seconds.
+  // From the first byte to the last; checked every five seconds.
   requestTimeout: 10_000,
   connectionsCheckingInterval: 5_000,
-  // Longer than the 60 s for which proxies keep theirs, so that it is not we who close under a request.
+  // Longer than the 60 s of proxies, so that the proxy closes first and no request meets a closing connection.
   keepAliveTimeout: 72_000,
 } as const;
 
-/** Without a byte in either direction: longer than the slowest answer, which waits for WeChat. */
+/** A connection without a byte in either direction ends. Longer than the slowest answer, which waits for WeChat. */
 const SILENCE_MS = 30_000;
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** More came than can be served in time. */
+/** The refusal under overload. */
 export const overloaded = () =>
   new ApiProblem('OVERLOADED', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 
 type Asked = Pick<IncomingMessage, 'method' | 'url'>;
 
-/** Null for whoever watches over the process: they are always let in, and ask under load above all. */
+/** Null for probes of the process's health: they are always admitted. */
 export function kindOf({ method, url = '' }: Asked): Kind | null {
   if (/^\/(healthz|readyz)(\?|$)/.test(url)) return null;
   if (method === 'GET' || method === 'HEAD') return 'read';
@@ -40,13 +40,13 @@ export function kindOf({ method, url = '' }: Asked): Kind | null {
   return method === 'POST' && /^\/api\/orders(\?|$)/.test(url) ? 'order' : 'call';
 }
 
-/** Whether a body was announced that has not come to its end. */
+/** Whether an announced body is incomplete. */
 export function isUnfinished({ headers, complete }: IncomingMessage): boolean {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   return hasBody && !complete;
 }
 
-// In WeChat's own form for WeChat, which sends again; written here, because the way through the API costs more.
+// WeChat gets WeChat's own form. Written here, because the way through the framework costs more.
 function refuse(request: IncomingMessage, response: ServerResponse): void {
   const problem = overloaded();
   const requestId = randomUUID();
@@ -66,9 +66,9 @@ function refuse(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /**
- * Node's server around the API: what it could not answer in time it refuses at once, with 503 and Retry-After,
- * before anything is done for it. It takes no place: that is plugins/admission.ts, once the whole request is there.
- * @param onRefused told of each refusal, which has no line in the log of its own
+ * Node's server around the API. It refuses at once, with 503 and Retry-After, what it could not answer in time.
+ * plugins/admission.ts takes the place of a request, once all of it has arrived.
+ * @param onRefused called for each refusal, which has no line of its own in the log
  */
 export function createHttpServer(handle: RequestListener, guard: LoadGuard, onRefused: () => void): Server {
   const server = createServer(CONNECTION_LIMITS, (request, response) => {

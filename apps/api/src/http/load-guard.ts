@@ -1,37 +1,37 @@
 /**
- * What differs when more comes than can be served. `notification`: served first and refused last, so that money is known
- * though nothing else is. `order` waits for the database; whoever is told to come back has lost nothing yet. `call` may
- * wait for WeChat, where calls in flight have a bound of their own. `read` needs this process alone.
+ * The kinds of requests that are treated differently under overload. `notification` is served first and refused last, so
+ * that payments stay known. `order` waits for the database. `call` may wait for WeChat, where calls in flight have a
+ * bound of their own. `read` needs this process alone.
  */
 export type Kind = 'order' | 'read' | 'call' | 'notification';
 
 /**
- * How long people's requests may be expected to wait until they are begun, and may have waited for the database. What
- * has waited for twice as long is refused all the same.
+ * The longest expected wait of a person's request before it is begun, and the longest wait of an order for the database.
+ * A request that has waited twice as long is refused.
  */
 const DEADLINE_MS = 500;
 
-/** The same of notifications; WeChat waits five seconds for an answer. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
+/** The same for notifications. WeChat waits five seconds for an answer. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
 const NOTIFICATION_DEADLINE_MS = 2_000;
 
-/** How many of a kind are worked on at once, so that what waits has a bound in memory. */
+/** The number of requests of a kind in work at once: it bounds the memory of those that wait. */
 const AT_ONCE = 1_000;
 
-/** How long requests are begun one after the other before the event loop takes up what has come, and writers get on. */
+/** The time slice in which requests are begun one after the other. Then the event loop reads and writes sockets. */
 const SLICE_MS = 10;
 
-/** A step between two looks at the clock counts as no more: it was a pause of the process, which refusing does not shorten. */
+/** A longer step between two readings of the clock is a pause of the process: it counts as this much. */
 const PAUSE_MS = 100;
 
-/** So many of the last ones decide how long one takes, and how many notifications are genuine. */
+/** The number of recent requests in the average duration, and of recent notifications in the share of genuine ones. */
 const REMEMBERED = { requests: 100, notifications: 32 } as const;
 
 interface Options {
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number;
-  /** Calls when this turn of the event loop is over. */
+  /** Calls `end` when this turn of the event loop is over. */
   readonly atEndOfTurn?: (end: () => void) => void;
-  /** Calls when all is done that follows from what was begun and waits for nothing. */
+  /** Calls `next` when the promises and ticks of the request that was begun have run. */
   readonly afterwards?: (next: () => void) => void;
 }
 
@@ -41,11 +41,11 @@ interface Waiting {
   readonly refuse: () => void;
 }
 
-/** Requests that wait for their turn, in the order in which they came. */
+/** Requests that wait for their turn, oldest first. */
 class Line {
   readonly deadlineMs: number;
   readonly waiting = new Set<Waiting>();
-  /** How long it takes from one that is begun to the next while others wait, whatever else is done meanwhile. */
+  /** The average time between two requests that are begun while others wait. */
   #eachMs = 0;
   #measured = 0;
   #begunAtMs: number | null = null;
@@ -54,12 +54,12 @@ class Line {
     this.deadlineMs = deadlineMs;
   }
 
-  /** How long who comes now will wait. */
+  /** The expected wait of a request that arrives now. */
   expectedMs(): number {
     return this.waiting.size * this.#eachMs;
   }
 
-  /** The first one that has not waited for too long; who has, is refused. */
+  /** Takes the oldest request. Refuses those that have waited too long. */
   take(nowMs: number): Waiting | null {
     for (const next of this.waiting) {
       this.waiting.delete(next);
@@ -74,7 +74,7 @@ class Line {
     return null;
   }
 
-  /** Where nobody waits, the time to the next one says nothing. */
+  /** Ends the measurement where nothing waits: the time to the next request is idle time. */
   rest(): void {
     if (this.waiting.size === 0) this.#begunAtMs = null;
   }
@@ -85,13 +85,13 @@ class Line {
   }
 }
 
-/** Gives a place back, as often as it is called once; of a notification with whether it was genuine, where that is known. */
+/** Gives a place back; further calls do nothing. `isGenuine` tells whether a notification was, where that is known. */
 export type Leave = (isGenuine?: boolean) => void;
 
 /**
- * Decides who is let in, so that what is let in is answered soon, whatever the machine is worth. Requests stand in line
- * as soon as their headers are there, and are begun in slices of time. Who comes is refused at once where all before
- * them, at the time that each takes now, take longer than they may wait.
+ * Admits requests so that an admitted one is answered soon, on a machine of any speed. Requests queue as soon as their
+ * headers have arrived, and are begun in time slices. A request is refused at once where the queue before it, at the
+ * current duration of each, takes longer than it may wait.
  */
 export function createLoadGuard({
   nowMs,
@@ -102,13 +102,13 @@ export function createLoadGuard({
   const urgent = new Line(NOTIFICATION_DEADLINE_MS);
   const others = new Line(DEADLINE_MS);
   const working: Record<Kind, number> = { order: 0, read: 0, call: 0, notification: 0 };
-  /** When the orders that are worked on were let in, oldest first. */
+  /** When the orders in work were admitted, oldest first. */
   const ordersSince = new Set<{ readonly ms: number }>();
   let genuineShare = 1;
   /** A clock on which pauses are short. */
   let clockMs = 0;
   let lookedAtMs = nowMs();
-  /** Until when requests are begun in this turn of the event loop; null before the first one. */
+  /** The end of this turn's time slice; null before its first request. */
   let sliceEndsMs: number | null = null;
 
   function clock(): number {
@@ -132,7 +132,7 @@ export function createLoadGuard({
     return sliceEndsMs;
   }
 
-  /** Begins one after the other until nobody waits or the slice is over. */
+  /** Begins requests until none waits or the slice is over. */
   function serve(): void {
     const endsMs = sliceEndsMs ?? beginSlice();
     const next = urgent.take(clock()) ?? others.take(clock());
@@ -150,7 +150,7 @@ export function createLoadGuard({
   }
 
   return {
-    /** Begins a request when it is its turn, or refuses it; one of both is called, once. */
+    /** Calls `begin` when it is the request's turn, or `refuse`: one of them, once. */
     receive(kind: Kind, begin: () => void, refuse: () => void): void {
       const sinceMs = clock();
       const endsMs = sliceEndsMs ?? beginSlice();
@@ -160,7 +160,7 @@ export function createLoadGuard({
       else line.waiting.add({ sinceMs, begin, refuse });
     },
 
-    /** Takes a place for work that begins now; null where there is none. */
+    /** Takes a place for work that begins now; null where none is free. */
     enter(kind: Kind): Leave | null {
       if (!hasPlace(kind)) return null;
       const since = { ms: nowMs() };

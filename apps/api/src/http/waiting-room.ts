@@ -1,14 +1,14 @@
 interface Options {
-  /** How long one may wait. */
+  /** The longest wait. */
   readonly longestMs: number;
-  /** How many of one address may wait at once, and how many in all. */
+  /** The number that may wait at once, of one address and in all. */
   readonly perAddress: number;
   readonly inAll: number;
 }
 
 /**
- * Where those wait whose requests are not whole yet. Each is given up after a while; and where too many wait, of one
- * address or in all, so is the one of them that came first: what is honest is whole within moments.
+ * Requests whose bodies are not complete yet. Each is given up after `longestMs`. Where too many wait, of one address or
+ * in all, the oldest of them is given up: an honest body is complete within moments.
  */
 export function createWaitingRoom({ longestMs, perAddress, inAll }: Options) {
   const everybody = new Set<() => void>();
@@ -20,14 +20,14 @@ export function createWaitingRoom({ longestMs, perAddress, inAll }: Options) {
   }
 
   return {
-    /** @returns what ends the wait; it has to be called, also by `giveUp`. */
+    /** @returns a function that ends the wait; `giveUp` has to call it as well */
     enter(address: string, giveUp: () => void): () => void {
       const mine = byAddress.get(address) ?? new Set();
       makeRoom(mine, perAddress);
       makeRoom(everybody, inAll);
       byAddress.set(address, mine.add(giveUp));
       everybody.add(giveUp);
-      // A busy process is late for its timers, and has not read by then what has come in time.
+      // A busy process is late for its timers: it reads what has arrived in time before it gives up.
       const timer = setTimeout(() => setImmediate(() => everybody.has(giveUp) && giveUp()), longestMs);
       return () => {
         clearTimeout(timer);

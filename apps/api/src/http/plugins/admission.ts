@@ -6,7 +6,7 @@ import { routeNotFound } from './problems.js';
 
 interface Options {
   readonly guard: LoadGuard;
-  /** Told of each refusal. */
+  /** Called for each refusal. */
   readonly onRefused: () => void;
 }
 
@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** A request takes a place among those that are worked on once all of it is there, and until its answer is made. */
+/** A request takes a place from the arrival of its last byte until its answer is made. */
 export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRefused }) => {
   app.decorateRequest('leave', null);
 
@@ -32,7 +32,7 @@ export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRef
     if (request.leave !== null) return;
     onRefused();
     const problem = overloaded();
-    // The notifications' own form of an error has no word for it.
+    // WeChat's own form of an error has no field for it.
     reply.header('retry-after', problem.retryAfterSeconds);
     throw problem;
   });
@@ -44,11 +44,11 @@ export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRef
     request.leave?.(isKnown ? statusCode < 300 : undefined);
   });
 
-  // Where its caller is gone before its answer.
+  // The caller may be gone before the answer.
   app.addHook('onResponse', async (request) => request.leave?.());
 });
 
-/** Nobody waits for the rest of a body that has its answer. What came with its headers is read in this turn of the loop. */
+/** Closes the connection under an incomplete body. A body that came with its headers is read in this turn of the loop. */
 async function closeUnderUnfinished({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!isUnfinished(raw)) return;
   await new Promise((resolve) => setImmediate(resolve));

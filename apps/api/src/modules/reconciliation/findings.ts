@@ -99,9 +99,19 @@ function describe(
   billDate: string,
   { kind, refundId, orderId, localFen, wechatFen, line, detail }: Difference,
 ) {
-  if (kind === 'ROW_UNREADABLE') return `${billDate}: line ${line} of the bill cannot be read as a row.`;
-  if (kind === 'SUMMARY_DIFFERS') return `${billDate}: ${detail}`;
-  return `${billDate}: ${kind}, ${fenOrNone(localFen)} here, ${fenOrNone(wechatFen)} at WeChat (${refundId ?? orderId}).`;
+  switch (kind) {
+    case 'ROW_UNREADABLE':
+      return `${billDate}: line ${line} of the bill cannot be read as a row.`;
+    case 'SUMMARY_DIFFERS':
+      return `${billDate}: ${detail}`;
+    case 'PAYMENT_UNKNOWN_HERE':
+    case 'PAYMENT_ABSENT_THERE':
+    case 'PAYMENT_AMOUNT':
+    case 'REFUND_UNKNOWN_HERE':
+    case 'REFUND_ABSENT_THERE':
+    case 'REFUND_AMOUNT':
+      return `${billDate}: ${kind}, ${fenOrNone(localFen)} here, ${fenOrNone(wechatFen)} at WeChat (${refundId ?? orderId}).`;
+  }
 }
 
 const fenOrNone = (amountFen: number | null) => (amountFen === null ? 'none' : `${amountFen} fen`);
