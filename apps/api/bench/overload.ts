@@ -1,4 +1,4 @@
-import { openDatabase } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { orderId } from './inputs.js';
 import type { LoadResult } from './load.js';
 import { openStage, type Stage } from './stage.js';

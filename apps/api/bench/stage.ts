@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { fillWithOrders, fillWithPending } from './fill.js';
 import { createInputs, type Inputs } from './inputs.js';

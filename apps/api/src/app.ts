@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config/config.js';
-import { openDatabase } from './database/database.js';
+import { openDatabase } from './database/open-database.js';
 import { createOperatorCookie } from './http/operator-cookie.js';
 import { admissionPlugin } from './http/plugins/admission.js';
 import { authenticationPlugin } from './http/plugins/authentication.js';

@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import { MAX_FEN, OPERATOR_ROLES } from '@taro-pay/contracts';
 import { ulid } from 'ulid';
 import { ConfigError, loadCommandConfig } from './config/config.js';
-import { openDatabase } from './database/database.js';
 import { DatabaseFileError } from './database/database-file.js';
+import { openDatabase } from './database/open-database.js';
 import { createPeopleService } from './modules/people/people-service.js';
 
 const USAGE = `Usage: pnpm --filter api operator:invite <name> [--role ${OPERATOR_ROLES.join('|')}]`;

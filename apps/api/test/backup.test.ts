@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Libsql from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
 import { BackupError, backUp } from '../src/database/backup.js';
-import { openDatabase } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { openShop } from './shop.js';
 import { temporaryPath } from './temporary-path.js';
 

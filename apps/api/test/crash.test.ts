@@ -10,7 +10,8 @@ import { ApiError, type Client, createClient } from '@taro-pay/contracts';
 import { type Simulator, startSimulator } from '@taro-pay/simulator';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../src/app.js';
-import { type Database, openDatabase } from '../src/database/database.js';
+import type { Database } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { fetchTransport } from './shop.js';
 import { temporaryDatabase } from './temporary-database.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { SqliteAdapterFactory } from '../src/database/sqlite-adapter.js';
 import { PrismaClient } from '../src/generated/prisma/client.js';
 import { temporaryPath } from './temporary-path.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { startProxy } from './loopback-proxy.js';
 import { databaseUrl, type PostgresqlServer, startPostgresql } from './postgresql-server.js';
 import { type Buyer, openShop } from './shop.js';

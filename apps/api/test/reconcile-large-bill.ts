@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import { openDatabase } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { createReconciliationService } from '../src/modules/reconciliation/reconciliation-service.js';
 import { downloadTradeBill } from '../src/wechat/trade-bill.js';
 import { NO_WECHAT, openServices } from './services.js';

@@ -24,6 +24,26 @@ const USES_PRISMA = new RegExp(
   `generated/prisma|@prisma/|\\$(transaction|queryRaw|executeRaw)|\\b(database|tx)\\.(${MODELS})\\b`,
 );
 
+/** The files that a file imports, types included. */
+const importsOf = (path: string) =>
+  [...textOf(path).matchAll(/from '(\.[^']*)\.js'/g)]
+    .map(([, target = '']) => new URL(`${target}.ts`, new URL(path, SOURCE)).href.slice(SOURCE.href.length))
+    .filter((target) => FILES.includes(target));
+
+test('no file imports itself by way of others, types included', () => {
+  const isDone = new Set<string>();
+  const circles: string[] = [];
+  function visit(path: string, above: readonly string[]): void {
+    if (above.includes(path)) circles.push([...above.slice(above.indexOf(path)), path].join(' → '));
+    if (above.includes(path) || isDone.has(path)) return;
+    for (const target of importsOf(path)) visit(target, [...above, path]);
+    isDone.add(path);
+  }
+  for (const path of FILES) visit(path, []);
+  expect(FILES.flatMap(importsOf).length).toBeGreaterThan(200);
+  expect(circles).toEqual([]);
+});
+
 test('nothing outside the stores and src/database sees SQL or Prisma', () => {
   const outside = FILES.filter((path) => !isStore(path) && !path.startsWith('database/'));
   expect(outside.length).toBeGreaterThan(50);

@@ -5,7 +5,8 @@ import { createMerchant, type Simulator, startSimulator } from '@taro-pay/simula
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp } from '../src/app.js';
-import { type Database, openDatabase } from '../src/database/database.js';
+import type { Database } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 /** A whole shop of its own for one test: simulator, API over real HTTP, and a fresh database. */

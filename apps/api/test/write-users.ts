@@ -3,7 +3,7 @@
  * transaction of Prisma, and in one that shares its COMMIT, in turn. Prints each id when it is acknowledged, and ends after argv[4] of them.
  */
 import { writeSync } from 'node:fs';
-import { openDatabase } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
 
 const [, , url = '', prefix = '', count = ''] = process.argv;
 const database = await openDatabase(url);

@@ -2,8 +2,9 @@ import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { migratedPostgresql } from '../../test/temporary-database.js';
 import { temporaryPath } from '../../test/temporary-path.js';
-import { type Database, isUniqueViolation, openDatabase } from './database.js';
+import { type Database, isUniqueViolation } from './database.js';
 import { databaseTrouble } from './database-trouble.js';
+import { openDatabase } from './open-database.js';
 import type { Sql } from './sql.js';
 
 const DATABASES = [

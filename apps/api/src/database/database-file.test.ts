@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path';
 import Libsql from 'libsql';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryPath } from '../../test/temporary-path.js';
-import { openDatabase } from './database.js';
 import { DatabaseFileError } from './database-file.js';
+import { openDatabase } from './open-database.js';
 
 const NOBODY = 65_534;
 const modeOf = (path: string) => statSync(path).mode & 0o777;

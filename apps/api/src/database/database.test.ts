@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryPath } from '../../test/temporary-path.js';
-import { isUniqueViolation, openDatabase } from './database.js';
+import { isUniqueViolation } from './database.js';
 import { applyMigrations, type Migration, readMigrations } from './migrations.js';
+import { openDatabase } from './open-database.js';
 import { SqliteAdapterFactory } from './sqlite-adapter.js';
 
 const temporaryUrl = () => `file:${temporaryPath()}`;

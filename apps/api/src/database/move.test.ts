@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyPostgresql } from '../../test/temporary-database.js';
 import { temporaryPath } from '../../test/temporary-path.js';
-import { type Database, openDatabase } from './database.js';
+import type { Database } from './database.js';
 import { MoveError, moveDatabase } from './move.js';
+import { openDatabase } from './open-database.js';
 
 const at = new Date('2026-03-08T07:30:00.120Z');
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { openDatabase } from './database.js';
 import { databaseBytes } from './database-file.js';
+import { openDatabase } from './open-database.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
 /** Rows of one statement. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyPostgresql, migratedPostgresql } from '../../test/temporary-database.js';
-import { openDatabase } from './database.js';
+import { openDatabase } from './open-database.js';
 import { serversOf } from './postgresql-pool.js';
 import { DatabaseAddressError } from './postgresql-trouble.js';
 

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { diffPostgresql, diffSqlite } from '../../scripts/schema-diff.js';
 import { emptyPostgresql, migratedPostgresql } from '../../test/temporary-database.js';
 import { temporaryPath } from '../../test/temporary-path.js';
-import { openDatabase } from './database.js';
+import { openDatabase } from './open-database.js';
 
 test('the committed migrations of SQLite make exactly the schema', async () => {
   expect(await diffSqlite()).toBe('');

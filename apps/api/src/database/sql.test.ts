@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryPath } from '../../test/temporary-path.js';
-import { type Database, openDatabase } from './database.js';
+import type { Database } from './database.js';
+import { openDatabase } from './open-database.js';
 import type { Sql } from './sql.js';
 
 async function open(path = temporaryPath()): Promise<Database> {

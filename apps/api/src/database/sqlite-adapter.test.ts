@@ -2,7 +2,8 @@ import { copyFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryPath } from '../../test/temporary-path.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { type Database, openDatabase } from './database.js';
+import type { Database } from './database.js';
+import { openDatabase } from './open-database.js';
 import { SqliteAdapterFactory } from './sqlite-adapter.js';
 
 async function temporaryDatabase(): Promise<Database> {

@@ -3,8 +3,9 @@ import Libsql from 'libsql';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryPath } from '../../test/temporary-path.js';
 import { backUp } from './backup.js';
-import { type Database, openDatabase } from './database.js';
+import type { Database } from './database.js';
 import { databaseTrouble } from './database-trouble.js';
+import { openDatabase } from './open-database.js';
 
 async function open(): Promise<{ database: Database; path: string }> {
   const path = temporaryPath();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createMerchant } from '@taro-pay/simulator';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { openDatabase } from '../../src/database/database.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { seedCatalogue } from '../../src/modules/products/catalogue.js';
 import { beijingDay, DAY_MS, startOfDay } from '../../src/modules/reconciliation/bill-day.js';
 import { newDatabase, type OwnDatabase } from '../temporary-database.js';

@@ -7,7 +7,8 @@ import { type Merchant, type Simulator, startSimulator } from '@taro-pay/simulat
 import type { FastifyInstance } from 'fastify';
 import { vi } from 'vitest';
 import { createApp } from '../../src/app.js';
-import { type Database, openDatabase } from '../../src/database/database.js';
+import type { Database } from '../../src/database/database.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { holdWrites } from '../hold-writes.js';
 import { fetchTransport } from '../shop.js';
 import { newDatabase, type OwnDatabase } from '../temporary-database.js';

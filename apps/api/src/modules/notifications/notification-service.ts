@@ -9,7 +9,8 @@ import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { findOrder } from '../orders/order-store.js';
 import { type Merchant, type PaymentSettlement, settlePayment } from '../payments/settlement.js';
-import { type RefundSettlement, settleRefund } from '../refunds/refund-settlement.js';
+import { settleRefund } from '../refunds/refund-settlement.js';
+import type { RefundSettlement } from '../refunds/told-refund.js';
 import {
   deleteUnreadable,
   findNotification,

@@ -1,7 +1,5 @@
 import type { OrderEventType, RefundStatus } from '@taro-pay/contracts';
-import type { Dependencies } from '../../dependencies.js';
-import { WechatError, type WechatPayment } from '../../wechat/index.js';
-import { recordEvent } from './order-store.js';
+import type { WechatPayment } from '../../wechat/index.js';
 
 type TradeState = WechatPayment['tradeState'];
 
@@ -51,24 +49,3 @@ export type CloseReason = 'buyer' | 'expired';
 
 /** The calls to WeChat about an order. */
 export type WechatCall = 'prepay' | 'query' | 'close' | 'refund' | 'refund query';
-
-/**
- * Asks WeChat about an order. A refusal, or an answer that cannot be trusted, becomes an event of the order: WeChat's
- * support asks for its Request-ID.
- */
-export async function askWechat<Answer>(
-  { database, now }: Pick<Dependencies, 'database' | 'now'>,
-  orderId: string,
-  call: WechatCall,
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof WechatError && error.requestId !== null) {
-      const data = { call, code: error.code, wechatRequestId: error.requestId };
-      await recordEvent(database, orderId, { type: 'WECHAT_REFUSED', data }, new Date(now()));
-    }
-    throw error;
-  }
-}

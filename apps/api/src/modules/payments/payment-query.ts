@@ -3,7 +3,7 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError, type WechatPayment } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import { askWechat } from '../orders/order-events.js';
+import { askWechat } from '../orders/ask-wechat.js';
 import { findPayState } from '../orders/order-payment-store.js';
 import { lockOrder, recordEvent } from '../orders/order-store.js';
 import { type Merchant, settlePayment } from './settlement.js';

@@ -2,7 +2,7 @@ import type { Order, PaymentParameters } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { WechatError } from '../../wechat/index.js';
-import { askWechat } from '../orders/order-events.js';
+import { askWechat } from '../orders/ask-wechat.js';
 import { setPrepay } from '../orders/order-payment-store.js';
 import { checkSooner } from '../orders/order-schedule-store.js';
 import type { OrderService } from '../orders/order-service.js';

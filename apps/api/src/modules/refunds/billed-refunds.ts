@@ -1,9 +1,11 @@
 import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { BillRow } from '../../wechat/index.js';
-import { askWechat, type RefundSource } from '../orders/order-events.js';
+import { askWechat } from '../orders/ask-wechat.js';
+import type { RefundSource } from '../orders/order-events.js';
 import { findOrder } from '../orders/order-store.js';
-import { type RefundSettlement, settleRefund, type ToldRefund } from './refund-settlement.js';
+import { settleRefund } from './refund-settlement.js';
+import type { RefundSettlement, ToldRefund } from './told-refund.js';
 
 interface Options extends Dependencies {
   readonly merchantId: string;

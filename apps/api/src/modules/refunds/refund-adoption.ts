@@ -6,8 +6,8 @@ import { findOrder, recordEvent } from '../orders/order-store.js';
 import { bookRefund } from './refund-booking.js';
 import { findMismatch } from './refund-mismatch.js';
 import { PAUSE_BETWEEN_MS } from './refund-rules.js';
-import type { RefundSettlement, Settle } from './refund-settlement.js';
 import { hasExplainingRefund } from './refund-store.js';
+import type { RefundSettlement, Settle } from './told-refund.js';
 
 /** The reason that the buyer reads of a refund made outside, whose own WeChat does not tell. */
 const OUTSIDE_REASON = '商家已在微信支付后台退款';

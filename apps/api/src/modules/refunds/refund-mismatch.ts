@@ -1,4 +1,4 @@
-import type { ToldRefund } from './refund-settlement.js';
+import type { ToldRefund } from './told-refund.js';
 
 interface RefundFacts {
   readonly orderId: string;

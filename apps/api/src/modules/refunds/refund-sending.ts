@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError } from '../../wechat/index.js';
-import { askWechat } from '../orders/order-events.js';
+import { askWechat } from '../orders/ask-wechat.js';
 import { findOrder, lockOrder, type Order } from '../orders/order-store.js';
 import type { PaymentQuery } from '../payments/payment-query.js';
 import { tellUnqueryable } from './refund-adoption.js';

@@ -1,8 +1,6 @@
-import { canRefundBecome, type NotificationOutcome } from '@taro-pay/contracts';
+import { canRefundBecome } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
-import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly, resolveLateMoney } from '../anomalies/anomaly-store.js';
-import type { RefundSource } from '../orders/order-events.js';
 import { addRefunded, releaseRefund } from '../orders/order-refund-store.js';
 import { findOrder, lockOrder, type Order, recordEvent, transitionOrder } from '../orders/order-store.js';
 import { giveBackAgain } from './late-money.js';
@@ -10,24 +8,7 @@ import { adoptRefund, tellUnqueryable } from './refund-adoption.js';
 import { resolveApplication } from './refund-applications.js';
 import { findMismatch } from './refund-mismatch.js';
 import { findRefundByNumber, findRefundByWechatId, moveRefund, type Refund } from './refund-store.js';
-
-/** A refund as WeChat describes it: in a notification, in an answer, or in a bill, which may lack its number. */
-export interface ToldRefund extends Omit<WechatRefund, 'outRefundNo'> {
-  readonly outRefundNo: string | null;
-}
-
-export interface Settle {
-  readonly refund: ToldRefund;
-  readonly merchantId: string;
-  readonly source: RefundSource;
-  readonly at: Date;
-  readonly newId: () => string;
-}
-
-export interface RefundSettlement {
-  readonly outcome: NotificationOutcome;
-  readonly detail: string | null;
-}
+import type { RefundSettlement, Settle, ToldRefund } from './told-refund.js';
 
 /** The pause before a pending refund is queried again; null where it is final. */
 const ASK_AGAIN_MS = {
