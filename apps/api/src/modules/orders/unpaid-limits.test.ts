@@ -110,6 +110,7 @@ test('a buyer who paid one of the last five orders does not wait', async () => {
   const buyer = await shop.buyer();
   await giveUp(buyer, 4);
   await buyer.pay((await buyer.order()).id);
+  await shop.simulator.control.idle();
   await giveUp(buyer, 4);
   await buyer.order();
 });
