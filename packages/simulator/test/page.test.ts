@@ -165,6 +165,7 @@ describe.skipIf(!browserFound)('the page', () => {
     const amount = detail(page).getByLabel('Amount in yuan');
     expect(await amount.inputValue()).toBe('1234.56');
     await amount.fill('0.29');
+    expect(await amount.inputValue()).toBe('0.29');
     await detail(page).getByLabel('Notify the back end').uncheck();
     await detail(page).getByLabel('The refund query finds its number').uncheck();
     await detail(page).getByRole('button', { name: 'Refund in the merchant console' }).click();
@@ -178,6 +179,19 @@ describe.skipIf(!browserFound)('the page', () => {
     await detail(page).getByRole('button', { name: 'Refund in the merchant console' }).click();
     await expect.poll(() => simulator.control.order(coffee.outTradeNo)?.refundedFen).toBe(coffee.totalFen);
     await amount.waitFor({ state: 'detached' });
+  });
+
+  test('lets a person go on typing an amount while the order changes', async () => {
+    const { page, shop, simulator } = session;
+    await shop.sell(coffee);
+    await orders(page).filter({ hasText: coffee.description }).click();
+    const amount = detail(page).getByLabel('Amount in yuan');
+    await amount.fill('');
+    await amount.pressSequentially('0.2');
+    simulator.control.chooseRefundOutcome(coffee.outTradeNo, 'ABNORMAL');
+    await detail(page).locator('button[aria-pressed="true"]', { hasText: 'Abnormal' }).waitFor();
+    await page.keyboard.type('9');
+    expect(await amount.inputValue()).toBe('0.29');
   });
 
   test('lets a person choose the outcome of refunds, before and while they are processing', async () => {

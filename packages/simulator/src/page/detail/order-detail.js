@@ -1,6 +1,6 @@
 // @ts-check
 
-import { button, h, rove } from '../dom.js';
+import { button, h, reconcile, rove } from '../dom.js';
 import { dateAndTime, yuan } from '../format.js';
 import { actOnOrder, chooseRefundOutcome, settleRefund } from '../simulator.js';
 import { refundTag, stateTag } from '../timeline/tags.js';
@@ -68,12 +68,13 @@ export function createOrderDetail(t, actions) {
     const key = JSON.stringify(order);
     if (key === drawn) return true;
     drawn = key;
-    const focused = element.contains(document.activeElement) ? document.activeElement?.textContent : null;
-    element.replaceChildren(...parts(order));
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
+    // The form stays in its place, so that a person goes on typing while events arrive.
+    reconcile(element, parts(order));
     // Keep the focus on the pressed button.
-    if (focused !== null) {
+    if (focused !== null && !element.contains(focused)) {
       const buttons = [...element.querySelectorAll('button')];
-      (buttons.find((one) => one.textContent === focused) ?? buttons[0])?.focus();
+      (buttons.find((one) => one.textContent === focused.textContent) ?? buttons[0])?.focus();
     }
     return true;
   }
