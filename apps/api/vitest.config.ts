@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['{src,test,scripts}/**/*.test.ts'],
     // It ends what hangs; how fast the machine is decides nothing.
     testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 15_000 } },
     isolate: false,
     globalSetup: 'test/postgresql-setup.ts',
     // Much of it waits for the disk and for processes: with one, the second core would idle when the others are done.
