@@ -269,14 +269,18 @@ test('a read of Prisma on a lost connection is trouble, and the next one works',
   const database = await openAt(url);
   const slow = database.$queryRaw`SELECT pg_sleep(20)`;
   const lost = expect(slow).rejects.toSatisfy((error) => databaseTrouble(error) === 'disconnected');
+  // From a connection of its own: an idle one in the pool would be lost as well, and might be used before that is seen.
+  const watcher = new pg.Client({ connectionString: url });
+  await watcher.connect();
   await expect
     .poll(async () => {
-      const [row] = await database.query<{ count: number }>`
-        SELECT count(*) AS "count" FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%'
-          AND pid <> pg_backend_pid()`;
-      return row?.count;
+      const { rowCount } = await watcher.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()`,
+      );
+      return rowCount;
     })
     .toBe(1);
+  await watcher.end();
   await terminateConnections(url);
   await lost;
   expect(await database.user.count()).toBe(0);
