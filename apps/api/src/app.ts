@@ -4,6 +4,7 @@ import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config/config.js';
 import { openDatabase } from './database/open-database.js';
 import { createOperatorCookie } from './http/operator-cookie.js';
+import { addressesPlugin } from './http/plugins/addresses.js';
 import { admissionPlugin } from './http/plugins/admission.js';
 import { authenticationPlugin } from './http/plugins/authentication.js';
 import { bodiesPlugin } from './http/plugins/bodies.js';
@@ -12,7 +13,6 @@ import { forwardedPlugin } from './http/plugins/forwarded.js';
 import { openapiPlugin } from './http/plugins/openapi.js';
 import { operatorsPlugin } from './http/plugins/operators.js';
 import { problemsPlugin } from './http/plugins/problems.js';
-import { queryLengthPlugin } from './http/plugins/query-length.js';
 import { rateLimitsPlugin } from './http/plugins/rate-limits.js';
 import { requestIdPlugin } from './http/plugins/request-id.js';
 import { securityHeadersPlugin } from './http/plugins/security-headers.js';
@@ -92,7 +92,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(securityHeadersPlugin, config);
   await app.register(forwardedPlugin);
   await app.register(shutdownPlugin);
-  await app.register(queryLengthPlugin);
+  await app.register(addressesPlugin);
   await app.register(admissionPlugin, admission);
   await app.register(bodiesPlugin);
   await app.register(authenticationPlugin, {

@@ -5,11 +5,13 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { MAX_FEN, OPERATOR_ROLES } from '@taro-pay/contracts';
+import { isOperatorName, MAX_FEN, OPERATOR_ROLES } from '@taro-pay/contracts';
 import { ulid } from 'ulid';
 import { ConfigError, loadCommandConfig } from './config/config.js';
 import { DatabaseFileError } from './database/database-file.js';
 import { openDatabase } from './database/open-database.js';
+import { ApiProblem } from './http/problem.js';
+import { COMMAND_NAME } from './modules/people/operator-name.js';
 import { createPeopleService } from './modules/people/people-service.js';
 
 const USAGE = `Usage: pnpm --filter api operator:invite <name> [--role ${OPERATOR_ROLES.join('|')}]`;
@@ -20,7 +22,8 @@ function readArguments() {
     const { positionals, values } = parseArgs({ options, allowPositionals: true });
     const [name = '', ...more] = positionals;
     const role = OPERATOR_ROLES.find((candidate) => candidate === values.role);
-    return name.trim() === '' || more.length > 0 || role === undefined ? null : { name: name.trim(), role };
+    if (!isOperatorName(name.trim()) || more.length > 0 || role === undefined) return null;
+    return { name: name.trim(), role };
   } catch {
     return null;
   }
@@ -37,7 +40,7 @@ async function main(): Promise<number> {
   try {
     const dependencies = { database, now: Date.now, newId: () => ulid(), randomBytes };
     const people = createPeopleService({ ...dependencies, publicBaseUrl });
-    const act = { operatorId: null, actor: 'command line', address: '', requestId: randomUUID() };
+    const act = { operatorId: null, actor: COMMAND_NAME, address: '', requestId: randomUUID() };
     const { url, expiresAt } = await people.inviteByName({ ...person, refundLimitFen: MAX_FEN }, act);
     console.log(`${url}\nIt sets the password of ${person.name}, once, until ${expiresAt}.`);
     return 0;
@@ -51,7 +54,8 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const isKnown = error instanceof ConfigError || error instanceof DatabaseFileError;
+    const isKnown =
+      error instanceof ConfigError || error instanceof DatabaseFileError || error instanceof ApiProblem;
     console.error(isKnown ? `No link was made: ${error.message}` : error);
     process.exitCode = 1;
   },

@@ -60,6 +60,7 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
   RECONCILIATION_RUNNING: { title: '当日对账正在进行', remedy: '一分钟后再查询状态。' },
   BILL_NOT_READY: { title: '微信尚未生成当日账单', remedy: '微信在次日北京时间 10:00 提供账单。' },
   OPERATOR_EXISTS: { title: '名称已被使用', remedy: '换一个名称，或重新邀请已有的操作员。' },
+  OPERATOR_SUSPENDED: { title: '该操作员已停用', remedy: '先恢复该操作员；停用期间不能生成一次性链接。' },
   LAST_ADMIN: { title: '店铺将没有管理员', remedy: '先把另一位操作员设为管理员。' },
   ANOMALY_RESOLVED: { title: '异常已经处理', remedy: '重新查询异常列表：可能他人已处理，或微信已给出结果。' },
   ACTION_NOT_POSSIBLE: {

@@ -129,6 +129,11 @@ export const ERRORS = {
     title: 'The name is taken',
     remedy: 'Choose another name, or invite the operator who has it.',
   },
+  OPERATOR_SUSPENDED: {
+    status: 409,
+    title: 'The operator is suspended',
+    remedy: 'Reinstate them first; a suspended operator gets no one-time link.',
+  },
   LAST_ADMIN: {
     status: 409,
     title: 'The shop would have no admin',

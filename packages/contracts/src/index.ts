@@ -5,6 +5,7 @@ export { type ErrorCode, isErrorCode } from './error-names.js';
 export { LIMITS } from './limits.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs } from './operation-types.js';
+export { isOperatorName } from './operator-name.js';
 export { isAtLeast, OPERATOR_ROLES, type OperatorRole } from './operator-roles.js';
 export {
   ACTIONS_OF_ANOMALY,

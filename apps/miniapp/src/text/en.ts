@@ -218,6 +218,7 @@ export const en: Text = {
     RECONCILIATION_RUNNING: 'Reconciliation is running; check again later',
     BILL_NOT_READY: 'The bill is not ready yet',
     OPERATOR_EXISTS: 'The name is taken',
+    OPERATOR_SUSPENDED: 'This operator is suspended',
     LAST_ADMIN: 'The shop needs an admin',
     ANOMALY_RESOLVED: 'This anomaly is resolved already',
     ACTION_NOT_POSSIBLE: 'This is not possible',

@@ -228,6 +228,7 @@ export const zh = {
     RECONCILIATION_RUNNING: '正在对账，请稍后再看',
     BILL_NOT_READY: '账单还没有生成',
     OPERATOR_EXISTS: '名称已被使用',
+    OPERATOR_SUSPENDED: '该操作员已停用',
     LAST_ADMIN: '至少要有一位管理员',
     ANOMALY_RESOLVED: '这条异常已经处理',
     ACTION_NOT_POSSIBLE: '不能这样处理',

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Nullable, Strict, TimeSchema } from './common.js';
+import { AskedTimeSchema, Nullable, Strict, TimeSchema } from './common.js';
 
 const Text = (description: string) => Type.String({ minLength: 1, maxLength: 64, description });
 
@@ -8,8 +8,8 @@ export const AuditQuerySchema = Strict({
   action: Type.Optional(Text('An operation of the route table')),
   orderId: Type.Optional(Text('The order that was acted on')),
   subject: Type.Optional(Text('The id of what was changed: a refund, an operator, a day')),
-  from: Type.Optional(TimeSchema),
-  to: Type.Optional(Type.String({ format: 'date-time', description: 'Not included' })),
+  from: Type.Optional(AskedTimeSchema()),
+  to: Type.Optional(AskedTimeSchema('Not included')),
   cursor: Type.Optional(Type.String({ pattern: '^\\d{1,9}$' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 });

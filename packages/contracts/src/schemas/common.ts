@@ -16,6 +16,17 @@ export const FenSchema = Type.Unsafe<Fen>(
 
 export const TimeSchema = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
 
+/**
+ * A time that a caller names. RFC 3339 has leap seconds and the year 0, which neither JavaScript nor PostgreSQL has, and
+ * the format lets a time zone's name follow.
+ */
+export const AskedTimeSchema = (description = 'ISO 8601, with a time zone') =>
+  Type.String({
+    format: 'date-time',
+    pattern: '^[12]\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)$',
+    description,
+  });
+
 /** The end of a page of orders: the id of its last order. */
 export const CursorSchema = Type.String({
   pattern: '^[0-9A-HJKMNP-TV-Z]{26}$',

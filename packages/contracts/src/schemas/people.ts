@@ -1,15 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { MAX_FEN } from '../money.js';
+import { OPERATOR_NAME } from '../operator-name.js';
 import { OPERATOR_ROLES } from '../operator-roles.js';
 import { Nullable, Strict, TimeSchema } from './common.js';
 
 const RoleSchema = Type.Enum(OPERATOR_ROLES, { type: 'string' });
 
-/** Without spaces at its ends and without control characters: two names that look alike are alike. */
-const OperatorNameSchema = Type.String({
-  maxLength: 40,
-  pattern: '^(?! )[^\\u0000-\\u001f\\u007f]+(?<! )$',
-});
+const OperatorNameSchema = Type.String({ ...OPERATOR_NAME, description: 'Kept in Unicode’s form NFC' });
 
 const PasswordSchema = Type.String({ minLength: 12, maxLength: 128 });
 

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type ActingOperator, isAtLeast, MAX_FEN, type OperatorRole } from '@taro-pay/contracts';
 import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { TOKEN_NAME } from '../../modules/people/operator-name.js';
 import type { OperatorSessions } from '../../modules/people/operator-sessions.js';
-import { TOKEN_NAME } from '../../modules/people/people-service.js';
 import type { OperatorCookie } from '../operator-cookie.js';
 import { ApiProblem } from '../problem.js';
 

@@ -1,5 +1,7 @@
-import type { OperationId } from '@taro-pay/contracts';
+import { isAtLeast, type OperationId, ROUTES } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
+import { ApiProblem } from '../../http/problem.js';
+import { lockOperator } from '../people/operator-store.js';
 import { insertEntry } from './audit-store.js';
 
 /** Who acts, and from where. */
@@ -23,10 +25,15 @@ interface Effect {
   readonly remark?: string;
 }
 
-/** Writes an act into the audit log, in the transaction of its effect: there is none without the other. */
-export function recordAct(tx: Tx, act: Act, effect: Effect): Promise<void> {
+/**
+ * Writes an act into the audit log, in the transaction of its effect: there is none without the other. Whoever acts has
+ * the right to it until that transaction ends: it may have been taken away since the request began.
+ * @throws ApiProblem where the operator is suspended or their role does not allow the action
+ */
+export async function recordAct(tx: Tx, act: Act, effect: Effect): Promise<void> {
+  await assertMayAct(tx, act, effect.action);
   const { action, at, subject, orderId, before, after, remark } = effect;
-  return insertEntry(tx, {
+  await insertEntry(tx, {
     ...act,
     at,
     action,
@@ -36,4 +43,12 @@ export function recordAct(tx: Tx, act: Act, effect: Effect): Promise<void> {
     after: after === undefined ? null : JSON.stringify(after),
     remark: remark ?? null,
   });
+}
+
+async function assertMayAct(tx: Tx, { operatorId }: Act, action: OperationId): Promise<void> {
+  const { access } = ROUTES[action];
+  if (operatorId === null || access === 'public' || access === 'buyer') return;
+  const operator = await lockOperator(tx, operatorId);
+  if (operator === undefined || operator.suspendedAt !== null) throw new ApiProblem('UNAUTHENTICATED');
+  if (!isAtLeast(operator.role, access)) throw new ApiProblem('FORBIDDEN');
 }

@@ -5,6 +5,7 @@ import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { deleteAttempts } from './login-attempt-store.js';
 import { createLoginAttempts } from './login-attempts.js';
+import { normalName } from './operator-name.js';
 import {
   deleteSession,
   deleteSessionsBefore,
@@ -65,9 +66,10 @@ export function createOperatorSessions(dependencies: Dependencies) {
   return {
     /** @throws ApiProblem where name or password is wrong, or too many attempts were */
     async logIn(
-      { name, password }: { readonly name: string; readonly password: string },
+      { name: typed, password }: { readonly name: string; readonly password: string },
       origin: Origin,
     ): Promise<LoggedIn> {
+      const name = normalName(typed);
       await attempts.begin({ name, address: origin.address });
       const operator = await findOperatorByName(database, name);
       const isRight = await isPassword(password, operator?.passwordHash ?? null);

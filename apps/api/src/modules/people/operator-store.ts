@@ -46,17 +46,24 @@ export function lockOperators(tx: Tx, operatorId: string): Promise<void> {
   return tx.lock`SELECT "id" FROM "Operator" WHERE "role" = 'admin' OR "id" = ${operatorId} ORDER BY "id"`;
 }
 
-/** Whether somebody else can administer the shop. */
+/** The operator as they are now, who stays so until the transaction ends. */
+export async function lockOperator(tx: Tx, operatorId: string): Promise<Operator | undefined> {
+  await tx.lock`SELECT "id" FROM "Operator" WHERE "id" = ${operatorId}`;
+  return findOperator(tx, operatorId);
+}
+
+/** Whether somebody else can administer the shop: an admin who never came cannot. */
 export async function hasOtherAdmin(tx: Tx, operatorId: string): Promise<boolean> {
   const admins = await tx.query<unknown>`
     SELECT "id" FROM "Operator"
-    WHERE "role" = 'admin' AND "suspendedAt" IS NULL AND "id" <> ${operatorId} LIMIT 1`;
+    WHERE "role" = 'admin' AND "suspendedAt" IS NULL AND "passwordHash" IS NOT NULL AND "id" <> ${operatorId} LIMIT 1`;
   return admins.length > 0;
 }
 
 /**
  * Counts a refund into the day of an operator. False where it is above a limit. Refunds that are given up later still
- * count: the limit is on what is asked for.
+ * count: the limit is on what is asked for. A new sum begins with a later day only: a clock that was set back over
+ * midnight does not empty the sum.
  */
 export async function takeAllowance(
   tx: Tx,
@@ -64,10 +71,10 @@ export async function takeAllowance(
   { amountFen, day }: { readonly amountFen: number; readonly day: string },
 ): Promise<boolean> {
   const count = await tx.execute`
-    UPDATE "Operator" SET "refundDay" = ${day},
-      "refundDayFen" = CASE WHEN "refundDay" = ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen}
+    UPDATE "Operator" SET "refundDay" = CASE WHEN "refundDay" >= ${day} THEN "refundDay" ELSE ${day} END,
+      "refundDayFen" = CASE WHEN "refundDay" >= ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen}
     WHERE "id" = ${operatorId} AND "refundLimitFen" >= ${amountFen} AND ("dayLimitFen" IS NULL OR
-      "dayLimitFen" >= CASE WHEN "refundDay" = ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen})`;
+      "dayLimitFen" >= CASE WHEN "refundDay" >= ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen})`;
   return count === 1;
 }
 
@@ -81,6 +88,11 @@ export async function setInvitation(tx: Tx, operatorId: string, invitation: Invi
   await tx.execute`
     UPDATE "Operator" SET "invitationHash" = ${invitation.hash}, "invitationExpiresAt" = ${invitation.expiresAt}
     WHERE "id" = ${operatorId}`;
+}
+
+export async function deleteInvitation(tx: Tx, operatorId: string): Promise<void> {
+  await tx.execute`
+    UPDATE "Operator" SET "invitationHash" = NULL, "invitationExpiresAt" = NULL WHERE "id" = ${operatorId}`;
 }
 
 export async function findInvited(sql: Sql, invitationHash: string, at: Date): Promise<Operator | undefined> {

@@ -3,9 +3,11 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
+import { newName, normalName } from './operator-name.js';
 import { deleteSessionsOf } from './operator-session-store.js';
 import {
   changeOperator,
+  deleteInvitation,
   findOperator,
   findOperatorByName,
   hasOtherAdmin,
@@ -19,9 +21,6 @@ import { presentOperator } from './operator-view.js';
 import { newToken } from './secret-token.js';
 
 const INVITATION_MS = 24 * 3_600_000;
-
-/** The name under which OPERATOR_TOKEN acts. */
-export const TOKEN_NAME = 'token';
 
 interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId' | 'randomBytes'> {
   readonly publicBaseUrl: string;
@@ -48,10 +47,11 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
 
   async function add(tx: Tx, person: Person, act: Act): Promise<OperationOutputs['createOperator']> {
     const at = new Date(now());
-    const { name, role, refundLimitFen, dayLimitFen = null } = person;
+    const name = newName(person.name);
+    const { role, refundLimitFen, dayLimitFen = null } = person;
     const id = newId();
     const operator = { id, name, role, refundLimitFen, dayLimitFen, createdAt: at };
-    if (name === TOKEN_NAME || !(await insertOperator(tx, operator))) throw new ApiProblem('OPERATOR_EXISTS');
+    if (!(await insertOperator(tx, operator))) throw new ApiProblem('OPERATOR_EXISTS');
     const invitation = await invite(tx, id, at);
     const after = { name, role, refundLimitFen, dayLimitFen };
     await recordAct(tx, act, { action: 'createOperator', at, subject: id, after });
@@ -60,7 +60,9 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
 
   async function inviteAgain(tx: Tx, operatorId: string, act: Act): Promise<Invitation> {
     const at = new Date(now());
-    await readOperator(tx, operatorId);
+    await lockOperators(tx, operatorId);
+    const { suspendedAt } = await readOperator(tx, operatorId);
+    if (suspendedAt !== null) throw new ApiProblem('OPERATOR_SUSPENDED');
     const invitation = await invite(tx, operatorId, at);
     await recordAct(tx, act, { action: 'inviteOperator', at, subject: operatorId });
     return invitation;
@@ -78,7 +80,7 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
     /** Makes an operator or, where the name is known, a new link for them. */
     inviteByName: (person: Person, act: Act): Promise<Invitation> =>
       database.transaction(async (tx) => {
-        const known = await findOperatorByName(tx, person.name);
+        const known = await findOperatorByName(tx, normalName(person.name));
         if (known !== undefined) return inviteAgain(tx, known.id, act);
         return (await add(tx, person, act)).invitation;
       }),
@@ -92,10 +94,14 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
         const changed = { ...known, ...withoutUndefined(change, known, at) };
         const isLost = isAdmin(known) && !isAdmin(changed);
         if (isLost && !(await hasOtherAdmin(tx, operatorId))) throw new ApiProblem('LAST_ADMIN');
-        await changeOperator(tx, changed);
-        if (changed.suspendedAt !== null) await deleteSessionsOf(tx, operatorId);
+        // Before the change: it may take the right to it from whoever makes it.
         const sides = { before: auditedPart(known), after: auditedPart(changed) };
         await recordAct(tx, act, { action: 'updateOperator', at, subject: operatorId, ...sides });
+        await changeOperator(tx, changed);
+        if (changed.suspendedAt !== null) {
+          await deleteSessionsOf(tx, operatorId);
+          await deleteInvitation(tx, operatorId);
+        }
         return { operator: presentOperator(changed) };
       }),
   };
@@ -103,7 +109,9 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
 
 export type PeopleService = ReturnType<typeof createPeopleService>;
 
-const isAdmin = ({ role, suspendedAt }: Operator) => role === 'admin' && suspendedAt === null;
+/** Somebody who was invited and never came administers nothing. */
+const isAdmin = ({ role, suspendedAt, passwordHash }: Operator) =>
+  role === 'admin' && suspendedAt === null && passwordHash !== null;
 
 async function readOperator(tx: Tx, operatorId: string): Promise<Operator> {
   const operator = await findOperator(tx, operatorId);
