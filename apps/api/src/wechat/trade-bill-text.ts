@@ -87,7 +87,8 @@ const TOLD = { 手续费: '-?[\\d.]+', 费率: '(?:[^`\\r\\n]*%)?' } as const;
 /** Columns with a merchant's text, which may contain separators and line ends. */
 const FREE: readonly string[] = ['商品名称', '商户数据包'];
 
-const ROW_START = new RegExp(`^\`${READ.交易时间},\``);
+/** Time and AppID (`wx…`, of 企业微信 `ww…`). A merchant's text may contain a line end and a time. */
+const ROW_START = new RegExp(`^\`${READ.交易时间},\`w\\w+,\``);
 
 /** The layout by which the rows of a bill are separated from each other and from merchants' texts. */
 interface Layout {
