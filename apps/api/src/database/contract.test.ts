@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { migratedPostgresql } from '../../test/temporary-database.js';
@@ -264,25 +266,93 @@ test('a connection lost at COMMIT is trouble: nobody knows the outcome', async (
   await expect(lost).rejects.toSatisfy((error) => databaseTrouble(error) === 'disconnected');
 });
 
-test('a read of Prisma on a lost connection is trouble, and the next one works', async () => {
+/** The same, and the test's own process sees nothing of it meanwhile: its pool takes the dead connections for good. */
+function terminateUnseen(url: string): void {
+  const script = `
+    import pg from 'pg';
+    const client = new pg.Client({ connectionString: process.argv[1] });
+    await client.connect();
+    const others = 'FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
+    await client.query('SELECT pg_terminate_backend(pid) ' + others);
+    while ((await client.query('SELECT ' + others)).rowCount > 0);
+    await client.end();`;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script, url], { stdio: 'inherit' });
+}
+
+/** Opens so many connections, and leaves them idle. */
+async function openConnections(database: Database, count: number): Promise<void> {
+  let underWay = 0;
+  const all = new EventEmitter();
+  const hold = () =>
+    database.transaction(async (tx) => {
+      await idsOf(tx);
+      underWay += 1;
+      if (underWay === count) all.emit('open');
+      else await once(all, 'open');
+    });
+  await Promise.all(Array.from({ length: count }, hold));
+}
+
+const HARMLESS: readonly (readonly [string, (database: Database) => Promise<unknown>])[] = [
+  ['a read', (database) => idsOf(database)],
+  ['a read of Prisma', (database) => database.user.findMany()],
+  ['a transaction', (database) => database.transaction((tx) => insert(tx, 'kept'))],
+  ['a transaction of Prisma', (database) => database.$transaction(async (tx) => tx.user.count())],
+  ['the question whether it takes writes', (database) => database.checkWritable()],
+];
+
+test.each(HARMLESS)('connections that the server ended while they were idle: %s works', async (_, ask) => {
   const url = await migratedPostgresql();
   const database = await openAt(url);
-  const slow = database.$queryRaw`SELECT pg_sleep(20)`;
-  const lost = expect(slow).rejects.toSatisfy((error) => databaseTrouble(error) === 'disconnected');
-  // From a connection of its own: an idle one in the pool would be lost as well, and might be used before that is seen.
+  await database.user.count();
+  await openConnections(database, 6);
+  terminateUnseen(url);
+  await ask(database);
+});
+
+test('more requests at once than idle connections that the server ended: all of them work', async () => {
+  const url = await migratedPostgresql();
+  const database = await openAt(url);
+  await database.user.count();
+  await openConnections(database, 6);
+  terminateUnseen(url);
+  await Promise.all(Array.from({ length: 10 }, () => database.user.findMany()));
+  await openConnections(database, 6);
+  terminateUnseen(url);
+  const ids = Array.from({ length: 10 }, (_, index) => `${index}`);
+  await Promise.all(ids.map((id) => database.transaction((tx) => insert(tx, id))));
+  expect(await idsOf(database)).toEqual(ids);
+});
+
+test('a read that loses its connection is asked once more, and is trouble the second time', async () => {
+  const url = await migratedPostgresql();
+  const database = await openAt(url);
+  // From a connection of its own: one of the pool would be ended as well.
   const watcher = new pg.Client({ connectionString: url });
+  watcher.on('error', () => {});
   await watcher.connect();
-  await expect
-    .poll(async () => {
-      const { rowCount } = await watcher.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()`,
-      );
-      return rowCount;
-    })
-    .toBe(1);
-  await watcher.end();
-  await terminateConnections(url);
+  await watcher.query('SELECT pg_advisory_lock(1)');
+  const others = `FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%advisory%'
+    AND wait_event = 'advisory' AND pid <> pg_backend_pid()`;
+  const slow = database.$queryRaw`SELECT pg_advisory_lock(1)::text`;
+  const lost = expect(slow).rejects.toSatisfy((error) => databaseTrouble(error) === 'disconnected');
+  for (const _attempt of [1, 2]) {
+    const ended = new Set<number>();
+    await expect
+      .poll(async () => {
+        const { rows } = await watcher.query<{ pid: number }>(
+          `SELECT pid, pg_terminate_backend(pid) ${others}`,
+        );
+        for (const { pid } of rows) ended.add(pid);
+        return ended.size;
+      })
+      .toBe(1);
+    await expect
+      .poll(async () => (await watcher.query(`SELECT ${others} AND pid = ${[...ended][0]}`)).rowCount)
+      .toBe(0);
+  }
   await lost;
+  await watcher.end();
   expect(await database.user.count()).toBe(0);
 });
 

@@ -27,23 +27,26 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
   #isOpen = true;
 
   constructor(connections: PostgresqlPool) {
-    const connect = async () => translating(await new PrismaPg(connections.pool).connect());
+    const connect = async () => adapt(await new PrismaPg(connections.pool).connect(), connections);
     super({ adapter: { provider: PROVIDER, adapterName: ADAPTER_NAME, connect } });
     this.#connections = connections;
   }
 
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
-    return this.#use((client) => query<Row>(client, statement, values));
+    const ask = () => this.#useConnection((client) => query<Row>(client, statement, values));
+    return this.#track(isRead(statement[0]) ? () => this.#connections.repeatIfEnded(ask) : ask);
   }
 
   execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number> {
-    return this.#use((client) => execute(client, statement, values));
+    return this.#track(() => this.#useConnection((client) => execute(client, statement, values)));
   }
 
   async transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#use((client) => inTransaction(client, run));
+        return await this.#track(() =>
+          this.#useConnection((client) => inTransaction(client, run), this.#begin),
+        );
       } catch (error) {
         if (attempt === ATTEMPTS || !isConflict(error)) throw error;
       }
@@ -53,10 +56,9 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
   }
 
   async checkWritable(): Promise<void> {
-    await this.#use(async (client) => {
-      // A standby refuses it, and it leaves nothing behind.
-      await client.query('BEGIN READ WRITE; COMMIT');
-    });
+    // A standby refuses it, and it leaves nothing behind.
+    const ask = () => this.#useConnection((client) => client.query('BEGIN READ WRITE; COMMIT'));
+    await this.#track(() => this.#connections.repeatIfEnded(ask));
   }
 
   override async $disconnect(): Promise<void> {
@@ -67,9 +69,9 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
     await this.#connections.pool.end();
   }
 
-  async #use<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  async #track<Result>(work: () => Promise<Result>): Promise<Result> {
     if (!this.#isOpen) throw new Error('The database is closed.');
-    const outcome = this.#useConnection(work);
+    const outcome = work();
     this.#running.add(outcome);
     try {
       return await outcome;
@@ -78,30 +80,48 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
     }
   }
 
-  /** A connection that may have been left in the middle of something is not used again. */
-  async #useConnection<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.#connections.connect().catch((error: unknown) => {
-      throw toPrismaError(error);
+  readonly #connect = (): Promise<pg.PoolClient> => translate(this.#connections.connect());
+
+  readonly #begin = (): Promise<pg.PoolClient> =>
+    this.#connections.repeatIfEnded(async () => {
+      const client = await this.#connect();
+      try {
+        await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+        return client;
+      } catch (error) {
+        throw giveUp(client, error);
+      }
     });
+
+  async #useConnection<Result>(
+    work: (client: pg.PoolClient) => Promise<Result>,
+    connect = this.#connect,
+  ): Promise<Result> {
+    const client = await connect();
     try {
       const result = await work(client);
       client.release();
       return result;
     } catch (error) {
-      client.release(!(error instanceof Refused || isConnectionGood(error)));
-      throw toPrismaError(error instanceof Refused ? error.cause : error);
+      throw giveUp(client, error);
     }
   }
+}
+
+/** A connection that may have been left in the middle of something is not used again. @returns what to throw */
+function giveUp(client: pg.PoolClient, error: unknown): unknown {
+  client.release(!(error instanceof Refused || isConnectionGood(error)));
+  return toPrismaError(error instanceof Refused ? error.cause : error);
 }
 
 /** What ended a transaction that is rolled back: its connection is as good as before. */
 class Refused extends Error {}
 
+/** Ends the transaction that has begun on a connection. */
 async function inTransaction<Result>(
   client: pg.PoolClient,
   run: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   let result: Result;
   try {
     result = await run(new PostgresqlTx(client));
@@ -147,14 +167,22 @@ async function translate<Result>(outcome: Promise<Result>): Promise<Result> {
   }
 }
 
-/** Prisma's adapter lets some errors of the driver through as they are. */
-function translating(adapter: SqlDriverAdapter): SqlDriverAdapter {
+/** Prisma's adapter lets some errors of the driver through as they are, and repeats nothing. */
+function adapt(adapter: SqlDriverAdapter, connections: PostgresqlPool): SqlDriverAdapter {
   const queryRaw = adapter.queryRaw.bind(adapter);
   const executeRaw = adapter.executeRaw.bind(adapter);
-  adapter.queryRaw = (query) => translate(queryRaw(query));
+  const startTransaction = adapter.startTransaction.bind(adapter);
+  adapter.queryRaw = (query) => {
+    const ask = () => translate(queryRaw(query));
+    return isRead(query.sql) ? connections.repeatIfEnded(ask) : ask();
+  };
   adapter.executeRaw = (query) => translate(executeRaw(query));
+  adapter.startTransaction = (isolationLevel) =>
+    connections.repeatIfEnded(() => translate(startTransaction(isolationLevel)));
   return adapter;
 }
+
+const isRead = (sql = '') => /^\s*SELECT\b/i.test(sql);
 
 async function query<Row>(
   client: pg.ClientBase,

@@ -19,8 +19,14 @@ export function toPrismaError(error: unknown): unknown {
     });
   }
   return isConnectionError(error)
-    ? new DriverAdapterError({ kind: 'ConnectionClosed', originalMessage: error.message })
+    ? new DriverAdapterError({ kind: kindOf(error), originalMessage: error.message })
     : error;
+}
+
+/** A connection that was never made is told apart from one that is lost. */
+function kindOf(error: Error): 'DatabaseNotReachable' | 'ConnectionClosed' {
+  const isConnect = 'syscall' in error && error.syscall === 'connect';
+  return isConnect || error instanceof AggregateError ? 'DatabaseNotReachable' : 'ConnectionClosed';
 }
 
 function mapError(error: pg.DatabaseError): MappedError {
@@ -56,6 +62,20 @@ export function isConflict(error: unknown): boolean {
 /** Tells whether the connection is lost; of a COMMIT nobody knows then whether it was kept. */
 export function isDisconnected(error: unknown): boolean {
   return error instanceof DriverAdapterError && error.cause.kind === 'ConnectionClosed';
+}
+
+/** A server that shuts down or was told to end the connection, and one that crashed. */
+const ENDED = ['57P01', '57P02'];
+
+/**
+ * Tells whether somebody ended the connection under a statement. One that is silent is none: the server may be at work
+ * still, and a second try would take as long.
+ */
+export function hasEnded(error: unknown): boolean {
+  if (!(error instanceof DriverAdapterError)) return false;
+  const { cause } = error;
+  if (cause.kind === 'postgres') return ENDED.includes(cause.code);
+  return cause.kind === 'ConnectionClosed' && !/timeout/i.test(cause.originalMessage ?? '');
 }
 
 /** Whether a connection is as it was before a statement failed: only the statement was refused. */

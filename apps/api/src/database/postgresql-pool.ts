@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { hasEnded } from './postgresql-errors.js';
 
 /**
  * How long is waited for a connection, for a row that somebody else holds, and for one statement: WeChat waits five
@@ -22,6 +23,10 @@ export class PostgresqlPool {
   readonly pool: pg.Pool;
   readonly #servers: readonly string[];
   #current = 0;
+  /** In the order in which the connections were made. */
+  readonly #numbers = new WeakMap<pg.PoolClient, number>();
+  #made = 0;
+  #dropping: Promise<void> | null = null;
 
   constructor(url: string) {
     this.#servers = serversOf(url);
@@ -46,7 +51,38 @@ export class PostgresqlPool {
     });
     // Whoever uses a connection that breaks is told by what they asked; one that nobody uses is replaced.
     this.pool.on('error', () => {});
-    this.pool.on('connect', (client) => client.on('error', () => {}));
+    this.pool.on('connect', (client) => {
+      client.on('error', () => {});
+      this.#made += 1;
+      this.#numbers.set(client, this.#made);
+    });
+  }
+
+  /**
+   * Does what changes nothing. The server may have ended idle connections, which is seen only where they are used: then
+   * it is done once more, on a connection made since.
+   */
+  async repeatIfEnded<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!hasEnded(error)) throw error;
+    }
+    this.#dropping ??= this.#dropIdle(this.#made).finally(() => {
+      this.#dropping = null;
+    });
+    await this.#dropping;
+    return work();
+  }
+
+  /** Whoever ended one connection may have ended all of those. */
+  async #dropIdle(until: number): Promise<void> {
+    const drop = async () => {
+      const client = await this.pool.connect();
+      // Another request may have been faster: then this one is new.
+      client.release((this.#numbers.get(client) ?? 0) <= until);
+    };
+    await Promise.allSettled(Array.from({ length: this.pool.idleCount }, drop));
   }
 
   /** @throws what keeps every server from being reached */
