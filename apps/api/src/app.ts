@@ -66,7 +66,11 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const config = await loadConfig(environment);
   const { app, admission, reportRefused } = createServer({ logger, loadNow, trustProxy: config.trustProxy });
   const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
-  const database = await openDatabase(config.databaseUrl, { mayCreate: config.mayCreateDatabase });
+  const database = await openDatabase(config.databaseUrl, {
+    mayCreate: config.mayCreateDatabase,
+    random,
+    onMigrated: ({ name, durationMs }) => app.log.info({ migration: name, durationMs }, 'migration applied'),
+  });
   app.addHook('onClose', () => database.$disconnect());
   if (config.seedsDemo) await seedCatalogue(database);
 

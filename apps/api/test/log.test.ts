@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { loggerOptions } from '../src/http/logger.js';
 import { openShop } from './shop.js';
+import { emptyPostgresql, temporaryDatabase } from './temporary-database.js';
 
 test('no openid, session_key, code, token, signature or secret reaches the log', async () => {
   let log = '';
@@ -103,6 +104,21 @@ function collect() {
 
 const hasMessage = (line: unknown, message: string) =>
   typeof line === 'object' && line !== null && 'msg' in line && line.msg === message;
+
+test.each([
+  ['SQLite', temporaryDatabase],
+  ['PostgreSQL', emptyPostgresql],
+])('a start on %s logs each migration that it applies, with its name and time', async (_, empty) => {
+  const lines: { msg: string; migration: unknown; durationMs: unknown }[] = [];
+  const stream = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  await openShop({ logger: { level: 'info', stream }, environment: { DATABASE_URL: await empty() } });
+  const applied = lines.filter(({ msg }) => msg === 'migration applied');
+  expect(applied.length).toBeGreaterThan(2);
+  for (const { migration, durationMs } of applied) {
+    expect(migration).toMatch(/^\d{14}_\w+$/);
+    expect(durationMs).toBeGreaterThanOrEqual(0);
+  }
+});
 
 test('the log names a request by the requestId that its answer carries', async () => {
   const { find, logger } = collect();

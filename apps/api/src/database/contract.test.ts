@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { migratedPostgresql } from '../../test/temporary-database.js';
 import { temporaryPath } from '../../test/temporary-path.js';
 import { type Database, isUniqueViolation } from './database.js';
 import { databaseTrouble } from './database-trouble.js';
-import { openDatabase } from './open-database.js';
+import { type OpenOptions, openDatabase } from './open-database.js';
 import type { Sql } from './sql.js';
 
 const DATABASES = [
@@ -14,8 +15,8 @@ const DATABASES = [
   ['PostgreSQL', migratedPostgresql],
 ] as const;
 
-async function openAt(url: string): Promise<Database> {
-  const database = await openDatabase(url);
+async function openAt(url: string, options: OpenOptions = {}): Promise<Database> {
+  const database = await openDatabase(url, options);
   onTestFinished(() => database.$disconnect());
   return database;
 }
@@ -354,6 +355,23 @@ test('a read that loses its connection is asked once more, and is trouble the se
   await lost;
   await watcher.end();
   expect(await database.user.count()).toBe(0);
+});
+
+test('a transaction that meets others each time is trouble after six, with pauses of the given source', async () => {
+  const drawn: number[] = [];
+  const random = (size: number) => {
+    drawn.push(size);
+    return Buffer.alloc(size);
+  };
+  const database = await openAt(await migratedPostgresql(), { random });
+  let runs = 0;
+  const unlucky = database.transaction(async () => {
+    runs += 1;
+    throw new DriverAdapterError({ kind: 'TransactionWriteConflict' });
+  });
+  await expect(unlucky).rejects.toSatisfy((error) => databaseTrouble(error) === 'busy');
+  expect(runs).toBe(6);
+  expect(drawn).toEqual([4, 4, 4, 4, 4]);
 });
 
 test('a word that is no state of the contract is refused by PostgreSQL itself', async () => {

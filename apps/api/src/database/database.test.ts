@@ -31,7 +31,10 @@ test('a unique violation is told apart from every other error', async () => {
 
 test('migrations are applied once, however many processes start at once', async () => {
   const url = temporaryUrl();
-  const databases = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
+  const told: string[] = [];
+  const open = () => openDatabase(url, { onMigrated: ({ name }) => told.push(name) });
+  const databases = await Promise.all([open(), open(), open()]);
+  expect(told.sort()).toEqual(readMigrations().map(({ name }) => name));
   const rows = await databases[0].$queryRaw`SELECT "migration_name" FROM "_prisma_migrations"`;
   expect(rows).toEqual(readMigrations().map(({ name }) => ({ migration_name: name })));
   await Promise.all(databases.map((database) => database.$disconnect()));

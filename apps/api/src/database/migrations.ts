@@ -27,6 +27,12 @@ export interface Migration {
   readonly checksum: string;
 }
 
+/** A migration that was applied. */
+export interface Migrated {
+  readonly name: string;
+  readonly durationMs: number;
+}
+
 /** The migrations of a database, oldest first. */
 export function readMigrations(database: keyof typeof FOLDERS = 'sqlite'): Migration[] {
   const folder = FOLDERS[database];
@@ -41,15 +47,16 @@ export function readMigrations(database: keyof typeof FOLDERS = 'sqlite'): Migra
 }
 
 /**
- * Applies missing migrations, each in one transaction; several processes may do so at once.
+ * Applies missing migrations, each in one transaction, and answers them; several processes may do so at once.
  * @throws Error where an applied migration was edited afterwards or is not known here, or where another tool left one
  *   half applied
  */
 export async function applyMigrations(
   factory: SqlDriverAdapterFactory,
   migrations: readonly Migration[] = readMigrations(),
-): Promise<void> {
+): Promise<Migrated[]> {
   const connection = await factory.connect();
+  const migrated: Migrated[] = [];
   try {
     await connection.executeScript(TABLE);
     let applied = await readApplied(connection);
@@ -57,16 +64,23 @@ export async function applyMigrations(
     for (const migration of migrations) {
       if (isApplied(migration, applied)) continue;
       try {
+        const startedMs = performance.now();
         await connection.executeScript(applyScript(migration));
+        migrated.push(toMigrated(migration, startedMs));
       } catch (error) {
         // The row's primary key lets one process win; the others find the migration applied.
         applied = await readApplied(connection);
         if (!isApplied(migration, applied)) throw error;
       }
     }
+    return migrated;
   } finally {
     await connection.dispose();
   }
+}
+
+export function toMigrated({ name }: Migration, startedMs: number): Migrated {
+  return { name, durationMs: Math.round(performance.now() - startedMs) };
 }
 
 interface AppliedMigration {

@@ -5,6 +5,7 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { getPrismaClientClass } from '../generated/prisma/internal/class-postgresql.js';
 import type { Database } from './database.js';
+import type { OpenOptions } from './open-database.js';
 import { explainRefusal, refuseUnusable } from './postgresql-address.js';
 import { isConflict, isConnectionGood, isDisconnected, toPrismaError } from './postgresql-errors.js';
 import { applyPostgresqlMigrations } from './postgresql-migrations.js';
@@ -22,14 +23,16 @@ const ADAPTER_NAME = 'taro-pay-postgresql';
 
 class PostgresqlDatabase extends getPrismaClientClass() implements Database {
   readonly #connections: PostgresqlPool;
+  readonly #random: (size: number) => Buffer;
   /** What is under way ends before the connections do. */
   readonly #running = new Set<Promise<unknown>>();
   #isOpen = true;
 
-  constructor(connections: PostgresqlPool) {
+  constructor(connections: PostgresqlPool, random: (size: number) => Buffer) {
     const connect = async () => adapt(await new PrismaPg(connections.pool).connect(), connections);
     super({ adapter: { provider: PROVIDER, adapterName: ADAPTER_NAME, connect } });
     this.#connections = connections;
+    this.#random = random;
   }
 
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
@@ -51,7 +54,8 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
         if (attempt === ATTEMPTS || !isConflict(error)) throw error;
       }
       // Two that met once would meet again after the same pause.
-      await wait(Math.random() * PAUSE_MS * 2 ** attempt);
+      const share = this.#random(4).readUInt32BE() / 2 ** 32;
+      await wait(share * PAUSE_MS * 2 ** attempt);
     }
   }
 
@@ -237,23 +241,22 @@ function parseWhole(text: string): number | string {
 
 /**
  * Opens the database at `url` and applies what migrations are missing.
- * @param mayCreate whether a database without tables is filled
  * @throws DatabaseAddressError where it cannot be used, in one line
  */
 export async function openPostgresql(
   url: string,
-  { mayCreate }: { readonly mayCreate: boolean },
+  { mayCreate, random, onMigrated }: Required<OpenOptions>,
 ): Promise<Database> {
   const connections = new PostgresqlPool(url);
   try {
     const client = await connections.connect();
     try {
       await refuseUnusable(client, mayCreate);
-      await applyPostgresqlMigrations(client);
+      for (const migrated of await applyPostgresqlMigrations(client)) onMigrated(migrated);
     } finally {
       client.release();
     }
-    return new PostgresqlDatabase(connections);
+    return new PostgresqlDatabase(connections, random);
   } catch (error) {
     await connections.pool.end();
     const refusal = explainRefusal(error);

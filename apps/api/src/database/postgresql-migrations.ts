@@ -1,5 +1,13 @@
 import type { ClientBase } from 'pg';
-import { type Applied, isApplied, type Migration, readMigrations, refuseNewer } from './migrations.js';
+import {
+  type Applied,
+  isApplied,
+  type Migrated,
+  type Migration,
+  readMigrations,
+  refuseNewer,
+  toMigrated,
+} from './migrations.js';
 
 /** Everybody who migrates takes this lock; the number means nothing. */
 const LOCK = 4_157_020_261;
@@ -20,14 +28,14 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 )`;
 
 /**
- * Applies what is missing, all of it in one transaction, and answers the names. Of several processes one does it, and
+ * Applies what is missing, all of it in one transaction, and answers them. Of several processes one does it, and
  * the others wait for it.
  * @throws Error where the database is newer than this version, or where an applied migration was edited afterwards
  */
 export async function applyPostgresqlMigrations(
   client: ClientBase,
   migrations: readonly Migration[] = readMigrations('postgresql'),
-): Promise<string[]> {
+): Promise<Migrated[]> {
   await client.query('BEGIN');
   try {
     await client.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
@@ -36,9 +44,14 @@ export async function applyPostgresqlMigrations(
     const applied = await readApplied(client);
     refuseNewer(applied, migrations);
     const missing = migrations.filter((migration) => !isApplied(migration, applied));
-    for (const migration of missing) await apply(client, migration);
+    const migrated: Migrated[] = [];
+    for (const migration of missing) {
+      const startedMs = performance.now();
+      await apply(client, migration);
+      migrated.push(toMigrated(migration, startedMs));
+    }
     await client.query('COMMIT');
-    return missing.map(({ name }) => name);
+    return migrated;
   } catch (error) {
     // Where the connection is gone, the server rolls back by itself.
     await client.query('ROLLBACK').catch(() => {});

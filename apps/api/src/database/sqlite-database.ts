@@ -10,6 +10,7 @@ import {
 } from './database-file.js';
 import { databaseTrouble, TROUBLES } from './database-trouble.js';
 import { applyMigrations } from './migrations.js';
+import type { OpenOptions } from './open-database.js';
 import { execute, inTransaction, query, type Tx } from './sql.js';
 import { OPEN_TIMEOUT_MS, type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
 
@@ -57,12 +58,11 @@ class SqliteDatabase extends PrismaClient implements Database {
 /**
  * Opens the database at `url` (`file:…`, percent-encoded as any URL), checks it for damage, and applies missing
  * migrations. A commit is on the disk when it is acknowledged.
- * @param mayCreate whether it is made where it does not exist
  * @throws DatabaseFileError where the path cannot hold a database, or the database is damaged
  */
 export async function openSqlite(
   url: string,
-  { mayCreate }: { readonly mayCreate: boolean },
+  { mayCreate, onMigrated }: Pick<Required<OpenOptions>, 'mayCreate' | 'onMigrated'>,
 ): Promise<Database> {
   const path = databasePath(url);
   return atFile(path, async () => {
@@ -73,7 +73,8 @@ export async function openSqlite(
       const damage = await findDamage(adapter, databaseBytes(path));
       if (damage !== null) throw new DatabaseFileError(`${path}: ${TROUBLES.damaged} (${damage})`);
       // Even where no migration is missing, this takes the lock: it waits here for another process's.
-      await applyMigrations(new SqliteAdapterFactory(path, { writeTimeoutMs: OPEN_TIMEOUT_MS }));
+      const patient = new SqliteAdapterFactory(path, { writeTimeoutMs: OPEN_TIMEOUT_MS });
+      for (const migrated of await applyMigrations(patient)) onMigrated(migrated);
       return new SqliteDatabase(adapter);
     } catch (error) {
       await adapter.dispose();
