@@ -14,7 +14,7 @@ import { createOrderService } from '../src/modules/orders/order-service.js';
 import { createClosingService } from '../src/modules/payments/closing-service.js';
 import { createPaymentQuery } from '../src/modules/payments/payment-query.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
-import { findAbsent } from '../src/modules/reconciliation/compare.js';
+import { findAbsent, newTally } from '../src/modules/reconciliation/compare.js';
 import type { Wechat } from '../src/wechat/index.js';
 import { fillWithOrders } from './fill.js';
 
@@ -111,10 +111,13 @@ async function measure({ database, sweep, sweepMs, dayMsPerThousand }: Books, ro
   if (left > 0) throw new Error(`The sweep left ${left} orders.`);
 
   const from = new Date(nowMs - 30 * DAY_MS);
-  const seen = { orderIds: new Set<string>(), refundIds: new Set<string>() };
   let rows = 0;
   const readAt = performance.now();
-  for await (const batch of findAbsent(database, { from, to: new Date(from.getTime() + 10 * DAY_MS) }, seen))
+  for await (const batch of findAbsent(
+    database,
+    { from, to: new Date(from.getTime() + 10 * DAY_MS) },
+    newTally(),
+  ))
     rows += batch.length;
   dayMsPerThousand.push(((performance.now() - readAt) / rows) * 1000);
 }

@@ -4,7 +4,7 @@ export { ERRORS } from './error-codes.js';
 export { type ErrorCode, isErrorCode } from './error-names.js';
 export { LIMITS } from './limits.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
-export type { OperationInputs, OperationOutputs } from './operation-types.js';
+export type { OperationInputs, OperationOutputs, QueryOf } from './operation-types.js';
 export { isOperatorName } from './operator-name.js';
 export { isAtLeast, OPERATOR_ROLES, type OperatorRole } from './operator-roles.js';
 export {
@@ -19,12 +19,18 @@ export {
   type NotificationOutcome,
   ORDER_EVENT_TYPES,
   type OrderEventType,
+  PAYMENT_SOURCES,
+  type PaymentSource,
   RECONCILIATION_STATUSES,
   type ReconciliationStatus,
+  WECHAT_CALLS,
+  type WechatCall,
 } from './operator-states.js';
 export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
 export type { AuditEntry } from './schemas/audit.js';
+export type { Notification } from './schemas/notification.js';
 export type { Anomaly } from './schemas/operator.js';
+export type { OperatorOrder, WechatCallOfOrder } from './schemas/operator-orders.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
 export type { ActingOperator, Invitation, Operator } from './schemas/people.js';
 export type { Problem } from './schemas/problem.js';

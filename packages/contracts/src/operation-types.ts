@@ -8,8 +8,15 @@ type Part<Operation, Name extends string, Field extends string> = Operation exte
   ? { [Key in Field]: Static<Schema> }
   : object;
 
+/** A query whose fields may all be left out may be left out itself. */
+type Query<Operation> = Operation extends { querystring: infer Schema extends TSchema }
+  ? object extends Static<Schema>
+    ? { query?: Static<Schema> }
+    : { query: Static<Schema> }
+  : object;
+
 type Input<Operation> = Part<Operation, 'params', 'params'> &
-  Part<Operation, 'querystring', 'query'> &
+  Query<Operation> &
   Part<Operation, 'body', 'body'> &
   (Operation extends { headers: TSchema } ? { idempotencyKey: string } : object);
 
@@ -23,6 +30,13 @@ type Success<Operation> = Operation extends { response: { 200: infer Schema exte
 
 /** The input of each operation. */
 export type OperationInputs = { [Id in OperationId]: Input<Operations[Id]> };
+
+/** The query of an operation that has one, as its route receives it. */
+export type QueryOf<Id extends OperationId> = Operations[Id] extends {
+  querystring: infer Schema extends TSchema;
+}
+  ? Static<Schema>
+  : never;
 
 /** The answer of each operation on success. */
 export type OperationOutputs = { [Id in OperationId]: Success<Operations[Id]> };

@@ -97,3 +97,11 @@ export const ORDER_EVENT_TYPES = [
   'REFUNDED',
 ] as const;
 export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
+
+/** The calls to WeChat about an order and its refunds. */
+export const WECHAT_CALLS = ['prepay', 'query', 'close', 'refund', 'refund query'] as const;
+export type WechatCall = (typeof WECHAT_CALLS)[number];
+
+/** The sources from which a payment becomes known. */
+export const PAYMENT_SOURCES = ['notification', 'query'] as const;
+export type PaymentSource = (typeof PAYMENT_SOURCES)[number];

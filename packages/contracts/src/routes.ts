@@ -177,6 +177,18 @@ export const ROUTES = {
     access: 'support',
     status: 200,
   },
+  listNotifications: {
+    method: 'GET',
+    path: '/api/operator/notifications',
+    access: 'viewer',
+    status: 200,
+  },
+  listRefundApplications: {
+    method: 'GET',
+    path: '/api/operator/refund-applications',
+    access: 'viewer',
+    status: 200,
+  },
   listRefunds: {
     method: 'GET',
     path: '/api/operator/refunds',

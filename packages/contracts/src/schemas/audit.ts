@@ -14,7 +14,7 @@ export const AuditQuerySchema = Strict({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 });
 
-const AuditEntrySchema = Strict({
+export const AuditEntrySchema = Strict({
   id: Type.String(),
   at: TimeSchema,
   operatorId: Nullable(Type.String({ description: 'Null for OPERATOR_TOKEN and for commands' })),

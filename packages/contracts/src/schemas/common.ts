@@ -42,3 +42,27 @@ export const WrittenTextSchema = (maxLength: number, description?: string) =>
     pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
     ...(description === undefined ? {} : { description }),
   });
+
+/** A sum of amounts: more than one amount may be. */
+export const FenSumSchema = Type.Integer({ minimum: 0, description: 'A sum of money in fen (0.01 CNY)' });
+
+export const PageLimitSchema = Type.Integer({ minimum: 1, maximum: 100, default: 20 });
+
+/** The end of a page in the order of time: its last row's time in milliseconds since 1970, and its id. */
+export const TimeCursorSchema = Type.String({
+  pattern: '^\\d{1,15}\\.[\\x21-\\x7e]{1,64}$',
+  description: '`nextCursor` of the previous page',
+});
+
+export const OpenOrResolvedSchema = Type.Enum(['open', 'resolved'], {
+  type: 'string',
+  description: 'Both where it is left out',
+});
+
+/** The bounds of a list in time. */
+export const periodProperties = (happened: string) => ({
+  from: Type.Optional(
+    Type.String({ format: 'date-time', description: `The earliest time at which it was ${happened}` }),
+  ),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Not included' })),
+});

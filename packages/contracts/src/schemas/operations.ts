@@ -3,23 +3,33 @@ import type { OperationId } from '../routes.js';
 import { AuditListSchema, AuditQuerySchema } from './audit.js';
 import { Strict } from './common.js';
 import {
+  NotificationListQuerySchema,
+  NotificationListSchema,
+  NotificationParamsSchema,
+  ReplaySchema,
+} from './notification.js';
+import {
+  AnomalyListQuerySchema,
   AnomalyListSchema,
   AnomalyParamsSchema,
   AnomalySchema,
   DifferenceListQuerySchema,
   DifferenceListSchema,
-  NotificationParamsSchema,
-  OrderDossierSchema,
-  OrderSearchQuerySchema,
   ReconciliationListQuerySchema,
   ReconciliationListSchema,
   ReconciliationRequestSchema,
   ReconciliationSchema,
-  RefundListQuerySchema,
-  RefundListSchema,
-  ReplaySchema,
   ResolutionRequestSchema,
 } from './operator.js';
+import {
+  OperatorOrderListSchema,
+  OrderDossierSchema,
+  OrderSearchQuerySchema,
+  RefundApplicationListQuerySchema,
+  RefundApplicationListSchema,
+  RefundListQuerySchema,
+  RefundListSchema,
+} from './operator-orders.js';
 import {
   OrderListQuerySchema,
   OrderListSchema,
@@ -190,12 +200,13 @@ export const OPERATIONS = {
     response: { 200: OperatorRefundSchema, ...problems },
   },
   searchOrders: {
-    summary: 'The orders of all buyers, newest first, or the order that an id belongs to',
+    summary: 'The orders of all buyers, newest first, by number, product, amount, time, status or anomaly',
     querystring: OrderSearchQuerySchema,
-    response: { 200: OrderListSchema, ...problems },
+    response: { 200: OperatorOrderListSchema, ...problems },
   },
   getOrderDossier: {
-    summary: 'An order with its events, refunds and notifications',
+    summary:
+      'An order with its events, refunds, notifications, calls to WeChat, anomalies and acts of operators',
     params: orderParams,
     response: { 200: OrderDossierSchema, ...problems },
   },
@@ -209,6 +220,16 @@ export const OPERATIONS = {
     summary: 'Settle a kept notification once more; what is booked already is REPEATED',
     params: NotificationParamsSchema,
     response: { 200: ReplaySchema, ...problems },
+  },
+  listNotifications: {
+    summary: 'What WeChat told and what it did, newest first',
+    querystring: NotificationListQuerySchema,
+    response: { 200: NotificationListSchema, ...problems },
+  },
+  listRefundApplications: {
+    summary: 'Buyers’ requests for their money, oldest first',
+    querystring: RefundApplicationListQuerySchema,
+    response: { 200: RefundApplicationListSchema, ...problems },
   },
   listRefunds: {
     summary: 'The refunds of all orders, newest first',
@@ -237,7 +258,8 @@ export const OPERATIONS = {
     response: { 200: DifferenceListSchema, ...problems },
   },
   listAnomalies: {
-    summary: 'Anomalies: the open ones, newest first, then the resolved ones, last resolved first',
+    summary: 'Anomalies, oldest first, by kind, state and time',
+    querystring: AnomalyListQuerySchema,
     response: { 200: AnomalyListSchema, ...problems },
   },
 } as const satisfies Record<OperationId, Operation>;

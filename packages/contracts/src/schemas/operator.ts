@@ -3,45 +3,19 @@ import {
   ANOMALY_ACTIONS,
   ANOMALY_KINDS,
   DIFFERENCE_KINDS,
-  NOTIFICATION_OUTCOMES,
-  ORDER_EVENT_TYPES,
   RECONCILIATION_STATUSES,
 } from '../operator-states.js';
-import { REFUND_STATUSES } from '../states.js';
-import { CursorSchema, Nullable, Strict, TimeSchema, WrittenTextSchema } from './common.js';
-import { OrderSchema } from './order.js';
-import { OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
-
-export const OrderSearchQuerySchema = Strict({
-  query: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 64,
-      description: 'The id of an order, a transaction or a refund',
-    }),
-  ),
-  cursor: Type.Optional(CursorSchema),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
-});
-
-/** An order with its events, refunds and notifications, without its buyer’s openid. */
-export const OrderDossierSchema = Strict({
-  order: OrderSchema,
-  events: Type.Array(
-    Strict({ type: Type.Enum(ORDER_EVENT_TYPES, { type: 'string' }), at: TimeSchema, data: Type.Unknown() }),
-  ),
-  refunds: Type.Array(OperatorRefundSchema),
-  refundApplication: Nullable(RefundApplicationSchema),
-  notifications: Type.Array(
-    Strict({
-      id: Type.String(),
-      eventType: Type.String(),
-      receivedAt: TimeSchema,
-      outcome: Type.Enum(NOTIFICATION_OUTCOMES, { type: 'string' }),
-      detail: Nullable(Type.String()),
-    }),
-  ),
-});
+import {
+  CursorSchema,
+  FenSumSchema,
+  Nullable,
+  OpenOrResolvedSchema,
+  PageLimitSchema,
+  periodProperties,
+  Strict,
+  TimeSchema,
+  WrittenTextSchema,
+} from './common.js';
 
 export const AnomalySchema = Strict({
   id: Type.String(),
@@ -53,34 +27,24 @@ export const AnomalySchema = Strict({
 });
 export type Anomaly = Static<typeof AnomalySchema>;
 
-export const AnomalyListSchema = Strict({ anomalies: Type.Array(AnomalySchema) });
+export const AnomalyListQuerySchema = Strict({
+  kind: Type.Optional(Type.Enum(ANOMALY_KINDS, { type: 'string' })),
+  state: Type.Optional(OpenOrResolvedSchema),
+  ...periodProperties('reported'),
+  cursor: Type.Optional(CursorSchema),
+  limit: Type.Optional(PageLimitSchema),
+});
+
+export const AnomalyListSchema = Strict({
+  anomalies: Type.Array(AnomalySchema, { description: 'Oldest first' }),
+  nextCursor: Nullable(Type.String()),
+});
 
 export const AnomalyParamsSchema = Strict({ anomalyId: Type.String({ minLength: 1, maxLength: 64 }) });
 
 export const ResolutionRequestSchema = Strict({
   action: Type.Enum(ANOMALY_ACTIONS, { type: 'string' }),
   remark: WrittenTextSchema(200, 'The reason; it is kept in the audit log'),
-});
-
-export const NotificationParamsSchema = Strict({
-  notificationId: Type.String({ minLength: 1, maxLength: 64 }),
-});
-
-/** What a notification does when it is settled once more. */
-export const ReplaySchema = Strict({
-  outcome: Type.Enum(NOTIFICATION_OUTCOMES, { type: 'string' }),
-  detail: Nullable(Type.String()),
-});
-
-export const RefundListQuerySchema = Strict({
-  status: Type.Optional(Type.Enum(REFUND_STATUSES, { type: 'string' })),
-  cursor: Type.Optional(CursorSchema),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
-});
-
-export const RefundListSchema = Strict({
-  refunds: Type.Array(OperatorRefundSchema, { description: 'Newest first' }),
-  nextCursor: Nullable(Type.String()),
 });
 
 const BillDateSchema = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day in Beijing' });
@@ -92,6 +56,7 @@ const CountSchema = Type.Integer({ minimum: 0 });
 /** A bill may name sums that no order can have: any whole number of fen, negative ones included. */
 const BillFenSchema = Type.Integer({ description: 'Money in fen (0.01 CNY), as in the bill' });
 
+/** The totals of the bill, and those of the books; the latter are null before the first run that counted them. */
 export const ReconciliationSchema = Strict({
   billDate: BillDateSchema,
   status: Type.Enum(RECONCILIATION_STATUSES, { type: 'string' }),
@@ -104,6 +69,10 @@ export const ReconciliationSchema = Strict({
   refunds: CountSchema,
   paymentsFen: BillFenSchema,
   refundsFen: BillFenSchema,
+  bookedPayments: Nullable(CountSchema),
+  bookedRefunds: Nullable(CountSchema),
+  bookedPaymentsFen: Nullable(FenSumSchema),
+  bookedRefundsFen: Nullable(FenSumSchema),
   otherAppRows: Type.Integer({
     minimum: 0,
     description: 'Rows of another app with the same merchant id: counted, not compared',

@@ -16,7 +16,7 @@ const OrderItemSchema = Strict({
 });
 export type OrderItem = Static<typeof OrderItemSchema>;
 
-export const OrderSchema = Strict({
+export const orderProperties = {
   id: Type.String({ description: 'A ULID, and the out_trade_no at WeChat' }),
   status: OrderStatusSchema,
   items: Type.Array(OrderItemSchema),
@@ -30,7 +30,9 @@ export const OrderSchema = Strict({
   }),
   paidAt: Nullable(TimeSchema),
   closedAt: Nullable(TimeSchema),
-});
+};
+
+export const OrderSchema = Strict(orderProperties);
 export type Order = Static<typeof OrderSchema>;
 
 export const OrderRequestSchema = Strict({

@@ -19,7 +19,8 @@ function scriptFor({ apiUrl, simulatorUrl, operatorToken }: Stack, orderIds: rea
   const link = `as_operator -X POST "$API/api/operator/operators/$(${person})/invitation"`;
   const notification =
     'as_operator "$API/api/operator/orders/$ORDER" | grep -o \'"notifications":\\[{"id":"[^"]*\' | cut -d\'"\' -f6';
-  const anomaly = 'as_operator "$API/api/operator/anomalies" | grep -o \'"id":"\\w*\' | head -1 | tail -c 27';
+  const anomaly =
+    'as_operator "$API/api/operator/anomalies?state=open" | grep -o \'"id":"\\w*\' | head -1 | tail -c 27';
   const values = {
     'API=http://127.0.0.1:3000': `API=${apiUrl}`,
     'SIMULATOR=http://127.0.0.1:3100': `SIMULATOR=${simulatorUrl}`,

@@ -68,16 +68,49 @@ export async function listOpenSubjects(
   return open.map(({ subject }) => subject);
 }
 
-/** Newest first. */
-export function listOpenAnomalies(database: Database, take: number): Promise<Anomaly[]> {
-  return database.anomaly.findMany({ where: { resolvedAt: null }, orderBy: { id: 'desc' }, take });
+interface AnomaliesQuery {
+  readonly kind?: AnomalyKind | undefined;
+  readonly orderId?: string;
+  /** Open or resolved ones; undefined for both. */
+  readonly isOpen?: boolean | undefined;
+  /** Ids from this one on. */
+  readonly from?: string;
+  /** Ids behind this one. */
+  readonly after?: string | undefined;
+  readonly before?: string;
+  readonly take: number;
 }
 
-/** Last resolved first. */
-export function listResolvedAnomalies(database: Database, take: number): Promise<Anomaly[]> {
+/** Oldest first. */
+export function listAnomalies(
+  database: Database,
+  { kind, orderId, isOpen, from, after, before, take }: AnomaliesQuery,
+): Promise<Anomaly[]> {
   return database.anomaly.findMany({
-    where: { resolvedAt: { not: null } },
-    orderBy: { resolvedAt: 'desc' },
+    where: {
+      ...(kind === undefined ? {} : { kind }),
+      ...(orderId === undefined ? {} : { orderId }),
+      ...(isOpen === undefined ? {} : { resolvedAt: isOpen ? null : { not: null } }),
+      id: {
+        ...(from === undefined ? {} : { gte: from }),
+        ...(after === undefined ? {} : { gt: after }),
+        ...(before === undefined ? {} : { lt: before }),
+      },
+    },
+    orderBy: { id: 'asc' },
     take,
   });
+}
+
+/** Those of `orderIds` that have an open anomaly of this kind, or of any. */
+export async function listOrdersWithAnomaly(
+  database: Database,
+  orderIds: readonly string[],
+  kind: AnomalyKind | 'ANY',
+): Promise<Set<string | null>> {
+  const rows = await database.anomaly.findMany({
+    where: { orderId: { in: [...orderIds] }, resolvedAt: null, ...(kind === 'ANY' ? {} : { kind }) },
+    select: { orderId: true },
+  });
+  return new Set(rows.map(({ orderId }) => orderId));
 }

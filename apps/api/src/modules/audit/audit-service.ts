@@ -1,7 +1,8 @@
-import type { OperationInputs, OperationOutputs } from '@taro-pay/contracts';
+import type { OperationOutputs, QueryOf } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { pageOf } from '../paging.js';
-import { type EntryRow, listEntries } from './audit-store.js';
+import { listEntries } from './audit-store.js';
+import { presentEntry } from './audit-view.js';
 
 const PAGE = 20;
 
@@ -9,7 +10,7 @@ const PAGE = 20;
 export function createAuditService(database: Database) {
   return {
     /** Newest first. */
-    async list(query: OperationInputs['listAudit']['query']): Promise<OperationOutputs['listAudit']> {
+    async list(query: QueryOf<'listAudit'>): Promise<OperationOutputs['listAudit']> {
       const { cursor, limit = PAGE, from, to, ...equal } = query;
       const rows = await listEntries(database, {
         ...equal,
@@ -25,13 +26,3 @@ export function createAuditService(database: Database) {
 }
 
 export type AuditService = ReturnType<typeof createAuditService>;
-
-function presentEntry({ id, at, before, after, ...rest }: EntryRow) {
-  return {
-    ...rest,
-    id: String(id),
-    at: at.toISOString(),
-    before: before === null ? null : JSON.parse(before),
-    after: after === null ? null : JSON.parse(after),
-  };
-}

@@ -42,3 +42,8 @@ export function listEntries(
     take,
   });
 }
+
+/** The acts on an order, oldest first. */
+export function listOrderEntries(database: Database, orderId: string): Promise<AuditEntry[]> {
+  return database.auditEntry.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+}

@@ -15,6 +15,8 @@ export async function findVerdict(sql: Sql, notificationId: string): Promise<Ver
   return known;
 }
 
+export type { Notification as NotificationRow };
+
 export async function findNotification(sql: Sql, notificationId: string): Promise<Notification | undefined> {
   const [notification] = await sql.query<Notification>`
     SELECT * FROM "Notification" WHERE "id" = ${notificationId}`;
@@ -54,4 +56,33 @@ export function listMismatched(tx: Tx, outTradeNo: string): Promise<KeptNotifica
 /** Oldest first. */
 export function listNotifications(database: Database, outTradeNo: string): Promise<Notification[]> {
   return database.notification.findMany({ where: { outTradeNo }, orderBy: { receivedAt: 'asc' } });
+}
+
+interface NotificationsQuery {
+  readonly outcome: NotificationOutcome | undefined;
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+  /** The place in the order of (receivedAt, id) before which to read. */
+  readonly before: { readonly at: Date; readonly id: string } | undefined;
+  readonly take: number;
+}
+
+/** Of all orders, newest first. */
+export function listAllNotifications(
+  database: Database,
+  { outcome, from, to, before, take }: NotificationsQuery,
+): Promise<Notification[]> {
+  return database.notification.findMany({
+    where: {
+      ...(outcome === undefined ? {} : { outcome }),
+      receivedAt: {
+        ...(from === undefined ? {} : { gte: from }),
+        ...(to === undefined ? {} : { lt: to }),
+        ...(before === undefined ? {} : { lte: before.at }),
+      },
+      ...(before === undefined ? {} : { OR: [{ receivedAt: { lt: before.at } }, { id: { lt: before.id } }] }),
+    },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take,
+  });
 }

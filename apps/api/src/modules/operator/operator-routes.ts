@@ -48,6 +48,16 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.route({ ...routeOptions(app, 'listRefunds'), handler: (request) => operator.refunds(request.query) });
 
   app.route({
+    ...routeOptions(app, 'listRefundApplications'),
+    handler: (request) => operator.refundApplications(request.query),
+  });
+
+  app.route({
+    ...routeOptions(app, 'listNotifications'),
+    handler: (request) => operator.notifications(request.query),
+  });
+
+  app.route({
     ...routeOptions(app, 'resolveAnomaly'),
     handler: (request) => resolution.resolve(request.params.anomalyId, request.body, actOf(request)),
   });
@@ -85,5 +95,8 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
     handler: (request) => reconciliation.differences(request.params.billDate, request.query),
   });
 
-  app.route({ ...routeOptions(app, 'listAnomalies'), handler: () => operator.anomalies() });
+  app.route({
+    ...routeOptions(app, 'listAnomalies'),
+    handler: (request) => operator.anomalies(request.query),
+  });
 };

@@ -1,90 +1,110 @@
-import type { OperationInputs, OperationOutputs, OrderList } from '@taro-pay/contracts';
+import type { OperationOutputs, QueryOf } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../http/problem.js';
-import { listOpenAnomalies, listResolvedAnomalies } from '../anomalies/anomaly-store.js';
+import { listAnomalies } from '../anomalies/anomaly-store.js';
 import { presentAnomaly } from '../anomalies/anomaly-view.js';
-import { listNotifications } from '../notifications/notification-store.js';
-import { findOrderIdByNumber, findOrderWithItems, listEvents, listOrders } from '../orders/order-store.js';
-import { presentOrder } from '../orders/order-view.js';
-import { pageOf } from '../paging.js';
-import { findApplication } from '../refunds/refund-application-store.js';
-import { findOrderIdByRefundNumber, listAllRefunds, listRefunds } from '../refunds/refund-store.js';
+import { listOrderEntries } from '../audit/audit-store.js';
+import { presentEntry } from '../audit/audit-view.js';
+import { listAllNotifications, listNotifications } from '../notifications/notification-store.js';
+import { presentNotification } from '../notifications/notification-view.js';
+import { callsOf } from '../orders/order-calls.js';
+import { createOrderSearch } from '../orders/order-search.js';
+import { findOrderWithItems, listEvents } from '../orders/order-store.js';
+import { presentOperatorOrder } from '../orders/order-view.js';
+import { cursorOfPlace, idsOf, pageOf, placeOfCursor, soonerId } from '../paging.js';
+import { findApplication, listApplications } from '../refunds/refund-application-store.js';
+import { listAllRefunds, listRefunds } from '../refunds/refund-store.js';
 import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
 
-interface Search {
-  /** The number of an order, of its payment, or of a refund, here or at WeChat. */
-  readonly query?: string;
-  readonly cursor?: string;
-  readonly limit?: number;
-}
-
-type RefundsQuery = OperationInputs['listRefunds']['query'];
-
 const PAGE = 20;
-/** Open anomalies are all shown; resolved ones are only of interest for a while. */
-const OPEN_ANOMALIES = 10_000;
-const RESOLVED_ANOMALIES = 200;
+
+/** The most anomalies of one order in its dossier. */
+const ANOMALIES_OF_ORDER = 200;
+
+/** Whether a list is of open rows, of resolved ones, or of both. */
+const isOpenOf = (state: 'open' | 'resolved' | undefined) =>
+  state === undefined ? undefined : state === 'open';
+
+const dateOf = (time: string | undefined) => (time === undefined ? undefined : new Date(time));
 
 /** Orders and anomalies as operators read them. */
 export function createOperatorService(database: Database) {
-  async function orderIdOf(number: string): Promise<string | undefined> {
-    return (
-      (await findOrderIdByNumber(database, number)) ?? (await findOrderIdByRefundNumber(database, number))
-    );
-  }
-
-  async function findByNumber(number: string): Promise<OrderList> {
-    const orderId = await orderIdOf(number);
-    const order = orderId === undefined ? null : await findOrderWithItems(database, orderId);
-    return { orders: order === null ? [] : [presentOrder(order)], nextCursor: null };
-  }
-
   return {
-    async search({ query, cursor, limit = PAGE }: Search): Promise<OrderList> {
-      if (query !== undefined) return findByNumber(query);
-      const rows = await listOrders(database, { cursor, take: limit + 1 });
-      const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
-      return { orders: page.map(presentOrder), nextCursor };
-    },
+    search: createOrderSearch(database),
 
     async dossier(orderId: string): Promise<OperationOutputs['getOrderDossier']> {
       const order = await findOrderWithItems(database, orderId);
       if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
-      const [events, refunds, application, notifications] = await Promise.all([
+      const [eventRows, refunds, application, notifications, anomalies, audit] = await Promise.all([
         listEvents(database, orderId),
         listRefunds(database, orderId),
         findApplication(database, orderId),
         listNotifications(database, orderId),
+        listAnomalies(database, { orderId, take: ANOMALIES_OF_ORDER }),
+        listOrderEntries(database, orderId),
       ]);
+      const events = eventRows.map(({ type, at, data }) => ({
+        type,
+        at: at.toISOString(),
+        data: JSON.parse(data),
+      }));
       return {
-        order: presentOrder(order),
-        events: events.map(({ type, at, data }) => ({ type, at: at.toISOString(), data: JSON.parse(data) })),
+        order: presentOperatorOrder(order),
+        events,
         refunds: refunds.map(presentOperatorRefund),
         refundApplication: application === undefined ? null : presentApplication(application),
-        notifications: notifications.map(({ id, eventType, receivedAt, outcome, detail }) => ({
-          id,
-          eventType,
-          receivedAt: receivedAt.toISOString(),
-          outcome,
-          detail,
-        })),
+        notifications: notifications.map(presentNotification),
+        calls: callsOf(events),
+        anomalies: anomalies.map(presentAnomaly),
+        audit: audit.map(presentEntry),
       };
     },
 
     /** Newest first. */
-    async refunds({ status, cursor, limit = PAGE }: RefundsQuery): Promise<OperationOutputs['listRefunds']> {
-      const rows = await listAllRefunds(database, { status, before: cursor, take: limit + 1 });
+    async refunds(query: QueryOf<'listRefunds'>): Promise<OperationOutputs['listRefunds']> {
+      const { status, origin, cursor, limit = PAGE } = query;
+      const { from, before: end } = idsOf(query);
+      const before = soonerId(end, cursor);
+      const rows = await listAllRefunds(database, { status, origin, from, before, take: limit + 1 });
       const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
       return { refunds: page.map(presentOperatorRefund), nextCursor };
     },
 
-    /** All open ones, newest first; then those that were resolved last. */
-    async anomalies(): Promise<OperationOutputs['listAnomalies']> {
-      const open = await listOpenAnomalies(database, OPEN_ANOMALIES);
-      const resolved = await listResolvedAnomalies(database, RESOLVED_ANOMALIES);
-      return {
-        anomalies: [...open, ...resolved].map(presentAnomaly),
-      };
+    /** Oldest first. */
+    async refundApplications(
+      query: QueryOf<'listRefundApplications'>,
+    ): Promise<OperationOutputs['listRefundApplications']> {
+      const { state, cursor, limit = PAGE } = query;
+      const after = placeOfCursor(cursor);
+      const rows = await listApplications(database, { isOpen: isOpenOf(state), after, take: limit + 1 });
+      const { page, nextCursor } = pageOf(rows, limit, ({ appliedAt, orderId }) =>
+        cursorOfPlace({ at: appliedAt, id: orderId }),
+      );
+      return { refundApplications: page.map(presentApplication), nextCursor };
+    },
+
+    /** Oldest first. */
+    async anomalies(query: QueryOf<'listAnomalies'>): Promise<OperationOutputs['listAnomalies']> {
+      const { kind, state, cursor, limit = PAGE } = query;
+      const isOpen = isOpenOf(state);
+      const rows = await listAnomalies(database, {
+        ...{ kind, isOpen, after: cursor, ...idsOf(query) },
+        take: limit + 1,
+      });
+      const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
+      return { anomalies: page.map(presentAnomaly), nextCursor };
+    },
+
+    /** Newest first. */
+    async notifications(query: QueryOf<'listNotifications'>): Promise<OperationOutputs['listNotifications']> {
+      const { outcome, cursor, limit = PAGE } = query;
+      const [from, to] = [dateOf(query.from), dateOf(query.to)];
+      const before = placeOfCursor(cursor);
+      const rows = await listAllNotifications(database, { outcome, from, to, before, take: limit + 1 });
+      const { page, nextCursor } = pageOf(rows, limit, ({ receivedAt, id }) =>
+        cursorOfPlace({ at: receivedAt, id }),
+      );
+      return { notifications: page.map(presentNotification), nextCursor };
     },
   };
 }

@@ -1,6 +1,6 @@
+import type { WechatCall } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { WechatError } from '../../wechat/index.js';
-import type { WechatCall } from './order-events.js';
 import { recordEvent } from './order-store.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { OrderEventType, RefundStatus } from '@taro-pay/contracts';
+import type { OrderEventType, PaymentSource, RefundStatus, WechatCall } from '@taro-pay/contracts';
 import type { WechatPayment } from '../../wechat/index.js';
 
 type TradeState = WechatPayment['tradeState'];
@@ -39,13 +39,7 @@ export type OrderEvent = {
   [Type in OrderEventType]: { readonly type: Type; readonly data: EventData[Type] };
 }[OrderEventType];
 
-/** The source from which a payment became known. */
-export type PaymentSource = 'notification' | 'query';
-
 /** The source from which a refund became known. */
 export type RefundSource = PaymentSource | 'bill';
 
 export type CloseReason = 'buyer' | 'expired';
-
-/** The calls to WeChat about an order. */
-export type WechatCall = 'prepay' | 'query' | 'close' | 'refund' | 'refund query';

@@ -1,4 +1,4 @@
-import { canOrderBecome } from '@taro-pay/contracts';
+import { canOrderBecome, type PaymentSource } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { OrderItem as ItemRow, Prisma, Order as Row } from '../../generated/prisma/client.js';
@@ -91,6 +91,8 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
   }
 }
 
+const MAX_INT = 2_147_483_647;
+
 const ITEMS = { items: { orderBy: { position: 'asc' } } } as const satisfies Prisma.OrderInclude;
 
 interface OrdersQuery {
@@ -119,13 +121,9 @@ export function findOrderWithItems(database: Database, orderId: string) {
   return database.order.findUnique({ where: { id: orderId }, include: ITEMS });
 }
 
-/** The number is the order's own or that of the payment that paid it. */
-export async function findOrderIdByNumber(database: Database, number: string): Promise<string | undefined> {
-  const order = await database.order.findFirst({
-    where: { OR: [{ id: number }, { transactionId: number }] },
-    select: { id: true },
-  });
-  return order?.id;
+/** In no order. */
+export function listOrdersWithItems(database: Database, orderIds: readonly string[]) {
+  return database.order.findMany({ where: { id: { in: [...orderIds] } }, include: ITEMS });
 }
 
 export async function findFirstOrderTime(database: Database): Promise<Date | undefined> {
@@ -166,7 +164,7 @@ export function listPaidBetween(
 
 /** A step of an order's status, and what it sets besides. */
 type OrderStep =
-  | ({ readonly from: 'PENDING'; readonly to: 'PAID' } & PaymentFacts)
+  | ({ readonly from: 'PENDING'; readonly to: 'PAID'; readonly source: PaymentSource } & PaymentFacts)
   | {
       readonly from: 'PENDING';
       readonly to: 'CLOSED';
@@ -195,17 +193,18 @@ interface Transition {
  */
 export async function transitionOrder(tx: Tx, { orderId, step, event, at }: Transition): Promise<boolean> {
   if (!canOrderBecome(step.from, step.to)) throw new Error(`No order goes from ${step.from} to ${step.to}.`);
-  if (!(await setStatus(tx, orderId, step))) return false;
+  if (!(await setStatus(tx, orderId, step, at))) return false;
   await recordEvent(tx, orderId, event, at);
   return true;
 }
 
-async function setStatus(tx: Tx, orderId: string, step: OrderStep): Promise<boolean> {
+async function setStatus(tx: Tx, orderId: string, step: OrderStep, at: Date): Promise<boolean> {
   switch (step.to) {
     case 'PAID': {
       const count = await tx.execute`
         UPDATE "Order" SET "status" = 'PAID', "paidAt" = ${step.paidAt}, "payerTotalFen" = ${step.payerTotalFen},
-          "transactionId" = ${step.transactionId}, "nextCheckAt" = NULL
+          "transactionId" = ${step.transactionId}, "paidSource" = ${step.source},
+          "knownAfterMs" = ${millisecondsBetween(step.paidAt, at)}, "nextCheckAt" = NULL
         WHERE "id" = ${orderId} AND "status" = ${step.from}`;
       return count === 1;
     }
@@ -222,6 +221,11 @@ async function setStatus(tx: Tx, orderId: string, step: OrderStep): Promise<bool
       return count === 1;
     }
   }
+}
+
+/** What an Int holds; 0 where WeChat's clock is ahead of ours. */
+function millisecondsBetween(from: Date, to: Date): number {
+  return Math.min(Math.max(to.getTime() - from.getTime(), 0), MAX_INT);
 }
 
 /** Records the payment of a closed order, once. False where the order is not closed, or has a payment already. */

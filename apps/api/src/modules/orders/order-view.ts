@@ -1,5 +1,5 @@
-import { fen, type Order } from '@taro-pay/contracts';
-import type { OrderRow } from './order-store.js';
+import { fen, type OperatorOrder, type Order } from '@taro-pay/contracts';
+import type { OrderRow, Order as Row } from './order-store.js';
 
 type PresentedRow = Omit<OrderRow, 'userId' | 'prepayId' | 'prepayExpiresAt'>;
 
@@ -22,4 +22,12 @@ export function presentOrder(row: PresentedRow): Order {
     paidAt: row.paidAt?.toISOString() ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
   };
+}
+
+/** An order as operators see it. */
+export function presentOperatorOrder(
+  row: PresentedRow & Pick<Row, 'userId' | 'transactionId' | 'refundReservedFen'>,
+): OperatorOrder {
+  const { userId, transactionId, refundReservedFen } = row;
+  return { ...presentOrder(row), buyerId: userId, transactionId, refundReservedFen };
 }

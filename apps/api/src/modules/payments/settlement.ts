@@ -1,8 +1,7 @@
-import type { NotificationOutcome } from '@taro-pay/contracts';
+import type { NotificationOutcome, PaymentSource } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import { PRODUCTS, type WechatPayment } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import type { PaymentSource } from '../orders/order-events.js';
 import { findPayableOrder, type PayableOrder } from '../orders/order-payment-store.js';
 import { lockOrder, recordEvent, setLatePayment, transitionOrder } from '../orders/order-store.js';
 import { giveBack } from '../refunds/late-money.js';
@@ -58,7 +57,7 @@ export async function settlePayment(tx: Tx, settle: Settle): Promise<PaymentSett
   const paidAt = payment.successTime ?? at;
   const isPaidNow = await transitionOrder(tx, {
     orderId: order.id,
-    step: { from: 'PENDING', to: 'PAID', transactionId, payerTotalFen, paidAt },
+    step: { from: 'PENDING', to: 'PAID', transactionId, payerTotalFen, paidAt, source },
     event: { type: 'PAID', data: { source, transactionId, payerTotalFen } },
     at,
   });

@@ -31,11 +31,22 @@ export interface Tally {
   otherAppRows: number;
   readonly orderIds: Set<string>;
   readonly refundIds: Set<string>;
+  /** The totals of the books of the day. */
+  readonly booked: Totals;
 }
+
+interface Totals {
+  payments: number;
+  refunds: number;
+  paymentsFen: number;
+  refundsFen: number;
+}
+
+const NO_TOTALS: Totals = { payments: 0, refunds: 0, paymentsFen: 0, refundsFen: 0 };
 
 export function newTally(): Tally {
   return {
-    ...{ payments: 0, refunds: 0, paymentsFen: 0, refundsFen: 0, otherAppRows: 0 },
+    ...{ ...NO_TOTALS, otherAppRows: 0, booked: { ...NO_TOTALS } },
     orderIds: new Set(),
     refundIds: new Set(),
   };
@@ -195,11 +206,14 @@ async function* inBatches<Row extends Place>(
   }
 }
 
-/** The day's rows of the books that the bill does not have, batch by batch. */
+/**
+ * The day's rows of the books that the bill does not have, batch by batch, without the refunds made outside, which the
+ * books know from WeChat alone. All of the day's rows are summed up in `booked`.
+ */
 export async function* findAbsent(
   database: Database,
   { from, to }: Day,
-  { orderIds, refundIds }: Pick<Tally, 'orderIds' | 'refundIds'>,
+  { orderIds, refundIds, booked }: Pick<Tally, 'orderIds' | 'refundIds' | 'booked'>,
 ): AsyncGenerator<readonly Difference[]> {
   const common = { ...NOTHING, isOurs: true } as const;
   const payments = inBatches(from, async (after) => {
@@ -207,6 +221,8 @@ export async function* findAbsent(
     return orders.map(({ paidAt, ...order }) => ({ ...order, at: paidAt ?? after.at }));
   });
   for await (const batch of payments) {
+    booked.payments += batch.length;
+    booked.paymentsFen += batch.reduce((sum, { totalFen }) => sum + totalFen, 0);
     yield batch
       .filter(({ id }) => !orderIds.has(id))
       .map(({ id, totalFen }) => ({
@@ -221,8 +237,10 @@ export async function* findAbsent(
     return rows.map(({ succeededAt, ...refund }) => ({ ...refund, at: succeededAt ?? after.at }));
   });
   for await (const batch of refunds) {
+    booked.refunds += batch.length;
+    booked.refundsFen += batch.reduce((sum, { amountFen }) => sum + amountFen, 0);
     yield batch
-      .filter(({ id }) => !refundIds.has(id))
+      .filter(({ id, origin }) => origin !== 'OUTSIDE' && !refundIds.has(id))
       .map(({ id, orderId, amountFen }) => ({
         ...common,
         kind: 'REFUND_ABSENT_THERE',

@@ -1,4 +1,4 @@
-import type { OperationInputs, OperationOutputs } from '@taro-pay/contracts';
+import type { OperationOutputs, QueryOf } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
@@ -34,8 +34,8 @@ interface Options extends Dependencies {
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
 }
 
-type ListQuery = OperationInputs['listReconciliations']['query'];
-type DifferencesQuery = OperationInputs['listDifferences']['query'];
+type ListQuery = QueryOf<'listReconciliations'>;
+type DifferencesQuery = QueryOf<'listDifferences'>;
 
 /** Compares a day's books with WeChat's trade bill, both ways, and repairs differences by asking WeChat. */
 export function createReconciliationService(options: Options) {
@@ -73,12 +73,16 @@ export function createReconciliationService(options: Options) {
     const from = startOfDay(billDate);
     await examine(findAbsent(database, { from, to: new Date(from.getTime() + DAY_MS) }, tally));
     await findings.settle();
-    const { payments, refunds, paymentsFen, refundsFen, otherAppRows } = tally;
+    const { payments, refunds, paymentsFen, refundsFen, otherAppRows, booked } = tally;
     const { differenceCount } = findings.counts;
     return {
       ...{ payments, refunds, otherAppRows, ...findings.counts },
       paymentsFen: BigInt(paymentsFen),
       refundsFen: BigInt(refundsFen),
+      bookedPayments: booked.payments,
+      bookedRefunds: booked.refunds,
+      bookedPaymentsFen: BigInt(booked.paymentsFen),
+      bookedRefundsFen: BigInt(booked.refundsFen),
       status: bill === null && differenceCount === 0 ? 'NO_BILL' : 'DONE',
     };
   }

@@ -17,6 +17,10 @@ export type RunResult = Pick<
   | 'refunds'
   | 'paymentsFen'
   | 'refundsFen'
+  | 'bookedPayments'
+  | 'bookedRefunds'
+  | 'bookedPaymentsFen'
+  | 'bookedRefundsFen'
   | 'otherAppRows'
   | 'differenceCount'
   | 'repairedCount'
@@ -95,7 +99,9 @@ export async function finishRun(tx: Tx, claim: Claim, result: RunResult, at: Dat
     UPDATE "Reconciliation" SET "status" = ${result.status}, "payments" = ${result.payments},
       "refunds" = ${result.refunds}, "paymentsFen" = ${result.paymentsFen}, "refundsFen" = ${result.refundsFen},
       "otherAppRows" = ${result.otherAppRows}, "differenceCount" = ${result.differenceCount},
-      "repairedCount" = ${result.repairedCount}, "finishedAt" = ${at}, "failures" = 0, "failure" = NULL
+      "repairedCount" = ${result.repairedCount}, "bookedPayments" = ${result.bookedPayments},
+      "bookedRefunds" = ${result.bookedRefunds}, "bookedPaymentsFen" = ${result.bookedPaymentsFen},
+      "bookedRefundsFen" = ${result.bookedRefundsFen}, "finishedAt" = ${at}, "failures" = 0, "failure" = NULL
     WHERE "billDate" = ${claim.billDate} AND "startedAt" = ${claim.startedAt} AND "status" = 'RUNNING'`;
   return count === 1;
 }

@@ -1,6 +1,8 @@
 import type { OperationOutputs } from '@taro-pay/contracts';
 import type { DifferenceRow, Reconciliation } from './reconciliation-store.js';
 
+const money = (amount: bigint | null) => (amount === null ? null : Number(amount));
+
 /** A day's reconciliation as operators see it. */
 export function presentReconciliation(row: Reconciliation): OperationOutputs['getReconciliation'] {
   const { billDate, status, payments, refunds, otherAppRows, differenceCount, repairedCount, failure } = row;
@@ -13,6 +15,10 @@ export function presentReconciliation(row: Reconciliation): OperationOutputs['ge
     refunds,
     paymentsFen: Number(row.paymentsFen),
     refundsFen: Number(row.refundsFen),
+    bookedPayments: row.bookedPayments,
+    bookedRefunds: row.bookedRefunds,
+    bookedPaymentsFen: money(row.bookedPaymentsFen),
+    bookedRefundsFen: money(row.bookedRefundsFen),
     otherAppRows,
     differenceCount,
     repairedCount,
@@ -24,7 +30,6 @@ export function presentDifference(
   row: DifferenceRow,
 ): OperationOutputs['listDifferences']['differences'][number] {
   const { kind, orderId, refundId, localFen, wechatFen, line, detail, repaired } = row;
-  const money = (amount: bigint | null) => (amount === null ? null : Number(amount));
   return {
     kind,
     orderId,

@@ -1,3 +1,4 @@
+import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { RefundApplication } from '../../generated/prisma/client.js';
 
@@ -24,4 +25,32 @@ export async function openApplication(
 export async function closeApplication(tx: Tx, orderId: string, at: Date): Promise<void> {
   await tx.execute`
     UPDATE "RefundApplication" SET "resolvedAt" = ${at} WHERE "orderId" = ${orderId} AND "resolvedAt" IS NULL`;
+}
+
+interface ApplicationsQuery {
+  /** Open or resolved ones; undefined for both. */
+  readonly isOpen: boolean | undefined;
+  /** The place in the order of (appliedAt, orderId) behind which to read. */
+  readonly after: { readonly at: Date; readonly id: string } | undefined;
+  readonly take: number;
+}
+
+/** Of all orders, oldest first. */
+export function listApplications(
+  database: Database,
+  { isOpen, after, take }: ApplicationsQuery,
+): Promise<RefundApplication[]> {
+  return database.refundApplication.findMany({
+    where: {
+      ...(isOpen === undefined ? {} : { resolvedAt: isOpen ? null : { not: null } }),
+      ...(after === undefined
+        ? {}
+        : {
+            appliedAt: { gte: after.at },
+            OR: [{ appliedAt: { gt: after.at } }, { orderId: { gt: after.id } }],
+          }),
+    },
+    orderBy: [{ appliedAt: 'asc' }, { orderId: 'asc' }],
+    take,
+  });
 }

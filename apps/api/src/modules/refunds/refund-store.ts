@@ -95,42 +95,34 @@ export function listRefunds(database: Database, orderId: string): Promise<Refund
 
 interface RefundsQuery {
   readonly status: Refund['status'] | undefined;
-  /** The id of the last refund of the page before. */
-  readonly before: string | undefined;
+  readonly origin: Refund['origin'] | undefined;
+  /** Ids from this one on. */
+  readonly from: string;
+  /** Ids before this one: the end of the period, or the last refund of the page before. */
+  readonly before: string;
   readonly take: number;
 }
 
 /** Of all orders, newest first. */
 export function listAllRefunds(
   database: Database,
-  { status, before, take }: RefundsQuery,
+  { status, origin, from, before, take }: RefundsQuery,
 ): Promise<Refund[]> {
   return database.refund.findMany({
     where: {
       ...(status === undefined ? {} : { status }),
-      ...(before === undefined ? {} : { id: { lt: before } }),
+      ...(origin === undefined ? {} : { origin }),
+      id: { gte: from, lt: before },
     },
     orderBy: { id: 'desc' },
     take,
   });
 }
 
-/** The number is the refund's own, or what it is known by at WeChat. */
-export async function findOrderIdByRefundNumber(
-  database: Database,
-  number: string,
-): Promise<string | undefined> {
-  const refund = await database.refund.findFirst({
-    where: { OR: [{ id: number }, { outRefundNo: number }, { wechatRefundId: number }] },
-    select: { orderId: true },
-  });
-  return refund?.orderId;
-}
-
 /** The columns that a bill is compared with. */
 export type BookedRefund = Pick<
   Refund,
-  'id' | 'orderId' | 'outRefundNo' | 'wechatRefundId' | 'amountFen' | 'status' | 'succeededAt'
+  'id' | 'orderId' | 'outRefundNo' | 'wechatRefundId' | 'amountFen' | 'status' | 'origin' | 'succeededAt'
 >;
 const BOOKED_REFUND = {
   id: true,
@@ -139,6 +131,7 @@ const BOOKED_REFUND = {
   wechatRefundId: true,
   amountFen: true,
   status: true,
+  origin: true,
   succeededAt: true,
 } as const satisfies Prisma.RefundSelect;
 
@@ -163,14 +156,13 @@ interface SucceededQuery {
   readonly take: number;
 }
 
-/** Without those made outside, which the books know from WeChat alone; in the order of (succeededAt, id). */
+/** In the order of (succeededAt, id). */
 export function listSucceededBetween(
   database: Database,
   { after: { at, id }, before, take }: SucceededQuery,
 ): Promise<BookedRefund[]> {
   return database.refund.findMany({
     where: {
-      origin: { not: 'OUTSIDE' },
       succeededAt: { gte: at, lt: before },
       OR: [{ succeededAt: { gt: at } }, { id: { gt: id } }],
     },

@@ -1,0 +1,153 @@
+import type { AnomalyKind, OrderStatus } from '@taro-pay/contracts';
+import type { Database } from '../../database/database.js';
+import type { Sql } from '../../database/sql.js';
+
+/** An order that may belong to the page, with what a search compares. */
+export interface Candidate {
+  readonly id: string;
+  readonly status: OrderStatus;
+  readonly totalFen: number;
+}
+
+/** A stretch of ids, read backwards. */
+export interface Stretch {
+  readonly from: string;
+  readonly before: string;
+  readonly take: number;
+}
+
+/** Newest first. */
+export function listNewest(sql: Sql, { from, before, take }: Stretch): Promise<Candidate[]> {
+  return sql.query<Candidate>`
+    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" < ${before} AND "id" >= ${from}
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
+/** Newest first. */
+export function listByStatus(
+  sql: Sql,
+  status: OrderStatus,
+  { from, before, take }: Stretch,
+): Promise<Candidate[]> {
+  return sql.query<Candidate>`
+    SELECT "id", "status", "totalFen" FROM "Order" WHERE "status" = ${status} AND "id" < ${before} AND "id" >= ${from}
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
+/** Newest first. */
+export function listByProduct(
+  sql: Sql,
+  productId: string,
+  { from, before, take }: Stretch,
+): Promise<Candidate[]> {
+  return sql.query<Candidate>`
+    SELECT "Order"."id", "Order"."status", "Order"."totalFen" FROM "OrderItem"
+      JOIN "Order" ON "Order"."id" = "OrderItem"."orderId"
+    WHERE "OrderItem"."productId" = ${productId} AND "OrderItem"."orderId" < ${before}
+      AND "OrderItem"."orderId" >= ${from}
+    ORDER BY "OrderItem"."orderId" DESC LIMIT ${take}`;
+}
+
+/** Newest first: orders with an open anomaly. */
+export function listByAnomaly(
+  sql: Sql,
+  kind: AnomalyKind | 'ANY',
+  { from, before, take }: Stretch,
+): Promise<Candidate[]> {
+  if (kind === 'ANY') {
+    return sql.query<Candidate>`
+      SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN
+        (SELECT "orderId" FROM "Anomaly" WHERE "resolvedAt" IS NULL AND "orderId" < ${before} AND "orderId" >= ${from})
+      ORDER BY "id" DESC LIMIT ${take}`;
+  }
+  return sql.query<Candidate>`
+    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN
+      (SELECT "orderId" FROM "Anomaly" WHERE "kind" = ${kind} AND "resolvedAt" IS NULL AND "orderId" < ${before}
+        AND "orderId" >= ${from})
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
+interface Amounts {
+  readonly minFen: number;
+  readonly maxFen: number;
+}
+
+/** In no order, at most `take`: whether an amount is rare. */
+export function listByAmount(
+  sql: Sql,
+  { minFen, maxFen }: Amounts,
+  { from, before, take }: Stretch,
+): Promise<Candidate[]> {
+  return sql.query<Candidate>`
+    SELECT "id", "status", "totalFen" FROM "Order"
+    WHERE "totalFen" >= ${minFen} AND "totalFen" <= ${maxFen} AND "id" < ${before} AND "id" >= ${from} LIMIT ${take}`;
+}
+
+/**
+ * Newest first: orders of which a number ends with `ending`, of four characters or more. Each number has an index on
+ * its last four, followed by the order, so that an ending of thousands of orders is read only as far as the page goes.
+ */
+export async function listByNumber(
+  sql: Sql,
+  ending: string,
+  { from, before, take }: Stretch,
+): Promise<Candidate[]> {
+  // Ids are ULIDs, in capitals; numbers that others made are as they made them.
+  const idEnding = ending.toUpperCase();
+  const [idTail, tail, back] = [idEnding.slice(-4), ending.slice(-4), ending.length - 1];
+  return sql.query<Candidate>`
+    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN (
+      SELECT "id" FROM (SELECT "id" FROM "Order"
+        WHERE substr("id", length("id") - 3) = ${idTail} AND substr("id", length("id") - ${back}) = ${idEnding}
+          AND "id" < ${before} AND "id" >= ${from} ORDER BY "id" DESC LIMIT ${take}) AS "byId"
+      UNION SELECT "id" FROM (SELECT "id" FROM "Order"
+        WHERE substr("transactionId", length("transactionId") - 3) = ${tail}
+          AND substr("transactionId", length("transactionId") - ${back}) = ${ending}
+          AND "id" < ${before} AND "id" >= ${from} ORDER BY "id" DESC LIMIT ${take}) AS "byTransaction"
+      UNION SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Refund"
+        WHERE substr("id", length("id") - 3) = ${idTail} AND substr("id", length("id") - ${back}) = ${idEnding}
+          AND "orderId" < ${before} AND "orderId" >= ${from} ORDER BY "orderId" DESC LIMIT ${take}) AS "byRefund"
+      UNION SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Refund"
+        WHERE substr("outRefundNo", length("outRefundNo") - 3) = ${tail}
+          AND substr("outRefundNo", length("outRefundNo") - ${back}) = ${ending}
+          AND "orderId" < ${before} AND "orderId" >= ${from} ORDER BY "orderId" DESC LIMIT ${take}) AS "byOutRefundNo"
+      UNION SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Refund"
+        WHERE substr("wechatRefundId", length("wechatRefundId") - 3) = ${tail}
+          AND substr("wechatRefundId", length("wechatRefundId") - ${back}) = ${ending}
+          AND "orderId" < ${before} AND "orderId" >= ${from} ORDER BY "orderId" DESC LIMIT ${take}) AS "byWechatRefundId"
+      UNION SELECT "id" FROM (SELECT "Order"."id" FROM "User" JOIN "Order" ON "Order"."userId" = "User"."id"
+        WHERE substr("User"."id", length("User"."id") - 3) = ${idTail}
+          AND substr("User"."id", length("User"."id") - ${back}) = ${idEnding}
+          AND "Order"."id" < ${before} AND "Order"."id" >= ${from}
+        ORDER BY "Order"."id" DESC LIMIT ${take}) AS "byBuyer")
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
+/** The order of a whole number that is shorter than the ends that have an index. */
+export function listByShortNumber(
+  sql: Sql,
+  number: string,
+  { from, before, take }: Stretch,
+): Promise<Candidate[]> {
+  return sql.query<Candidate>`
+    SELECT "id", "status", "totalFen" FROM "Order"
+    WHERE "id" IN (
+        SELECT "id" FROM "Order" WHERE "transactionId" = ${number}
+        UNION SELECT "orderId" FROM "Refund" WHERE "outRefundNo" = ${number}
+        UNION SELECT "orderId" FROM "Refund" WHERE "wechatRefundId" = ${number})
+      AND "id" < ${before} AND "id" >= ${from}
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
+/** Those of `orderIds` that have the product. */
+export async function listOrdersWithProduct(
+  database: Database,
+  orderIds: readonly string[],
+  productId: string,
+): Promise<Set<string>> {
+  const rows = await database.orderItem.findMany({
+    where: { productId, orderId: { in: [...orderIds] } },
+    select: { orderId: true },
+  });
+  return new Set(rows.map(({ orderId }) => orderId));
+}

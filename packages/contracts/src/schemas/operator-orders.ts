@@ -1,0 +1,118 @@
+import { type Static, Type } from 'typebox';
+import { MAX_FEN } from '../money.js';
+import { ANOMALY_KINDS, ORDER_EVENT_TYPES, WECHAT_CALLS } from '../operator-states.js';
+import { REFUND_ORIGINS, REFUND_STATUSES } from '../states.js';
+import { AuditEntrySchema } from './audit.js';
+import {
+  CursorSchema,
+  Nullable,
+  OpenOrResolvedSchema,
+  PageLimitSchema,
+  periodProperties,
+  Strict,
+  TimeCursorSchema,
+  TimeSchema,
+} from './common.js';
+import { NotificationSchema } from './notification.js';
+import { AnomalySchema } from './operator.js';
+import { OrderStatusSchema, orderProperties } from './order.js';
+import { ProductIdSchema } from './product.js';
+import { OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
+
+const AmountSchema = Type.Integer({ minimum: 0, maximum: MAX_FEN, description: 'Of the total, in fen' });
+
+export const OrderSearchQuerySchema = Strict({
+  query: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      pattern: '\\S',
+      description:
+        'A number of an order: its id, its transaction, a refund here or at WeChat, its buyer. Of four characters or more, the end of the number is enough',
+    }),
+  ),
+  status: Type.Optional(OrderStatusSchema),
+  ...periodProperties('placed'),
+  minFen: Type.Optional(AmountSchema),
+  maxFen: Type.Optional(AmountSchema),
+  productId: Type.Optional(ProductIdSchema),
+  anomaly: Type.Optional(
+    Type.Enum([...ANOMALY_KINDS, 'ANY'], {
+      type: 'string',
+      description: 'Orders with an open anomaly of this kind, or of any',
+    }),
+  ),
+  cursor: Type.Optional(CursorSchema),
+  limit: Type.Optional(PageLimitSchema),
+});
+
+/** An order as operators see it, without its buyer’s openid. */
+export const OperatorOrderSchema = Strict({
+  ...orderProperties,
+  buyerId: Type.String({ description: 'The same for all orders of a buyer' }),
+  transactionId: Nullable(Type.String({ description: 'WeChat’s number of the payment' })),
+  refundReservedFen: Type.Integer({
+    minimum: 0,
+    description: 'The sum of all refunds that are not CLOSED, pending ones included',
+  }),
+});
+export type OperatorOrder = Static<typeof OperatorOrderSchema>;
+
+export const OperatorOrderListSchema = Strict({
+  orders: Type.Array(OperatorOrderSchema, { description: 'Newest first' }),
+  nextCursor: Nullable(
+    Type.String({
+      description:
+        'The `cursor` of the next page; null on the last page. A page of a rare filter may be shorter than `limit` and still have a next one',
+    }),
+  ),
+});
+
+/** A call to WeChat about an order, as far as the events keep it. */
+const WechatCallSchema = Strict({
+  call: Type.Enum(WECHAT_CALLS, { type: 'string' }),
+  at: TimeSchema,
+  wechatRequestId: Nullable(Type.String({ description: 'WeChat’s Request-ID; null where no answer came' })),
+  outcome: Nullable(
+    Type.String({ description: 'The state that WeChat answered, or the code of its refusal' }),
+  ),
+});
+export type WechatCallOfOrder = Static<typeof WechatCallSchema>;
+
+/** All that is known of an order, without its buyer’s openid. */
+export const OrderDossierSchema = Strict({
+  order: OperatorOrderSchema,
+  events: Type.Array(
+    Strict({ type: Type.Enum(ORDER_EVENT_TYPES, { type: 'string' }), at: TimeSchema, data: Type.Unknown() }),
+  ),
+  refunds: Type.Array(OperatorRefundSchema),
+  refundApplication: Nullable(RefundApplicationSchema),
+  notifications: Type.Array(NotificationSchema),
+  calls: Type.Array(WechatCallSchema, { description: 'Oldest first' }),
+  anomalies: Type.Array(AnomalySchema, { description: 'Oldest first, the resolved ones included' }),
+  audit: Type.Array(AuditEntrySchema, { description: 'The acts of operators, oldest first' }),
+});
+
+export const RefundListQuerySchema = Strict({
+  status: Type.Optional(Type.Enum(REFUND_STATUSES, { type: 'string' })),
+  origin: Type.Optional(Type.Enum(REFUND_ORIGINS, { type: 'string' })),
+  ...periodProperties('asked for'),
+  cursor: Type.Optional(CursorSchema),
+  limit: Type.Optional(PageLimitSchema),
+});
+
+export const RefundListSchema = Strict({
+  refunds: Type.Array(OperatorRefundSchema, { description: 'Newest first' }),
+  nextCursor: Nullable(Type.String()),
+});
+
+export const RefundApplicationListQuerySchema = Strict({
+  state: Type.Optional(OpenOrResolvedSchema),
+  cursor: Type.Optional(TimeCursorSchema),
+  limit: Type.Optional(PageLimitSchema),
+});
+
+export const RefundApplicationListSchema = Strict({
+  refundApplications: Type.Array(RefundApplicationSchema, { description: 'Oldest first' }),
+  nextCursor: Nullable(Type.String()),
+});
