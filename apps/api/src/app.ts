@@ -21,6 +21,7 @@ import { createServer } from './http/server.js';
 import { createJobs } from './jobs/jobs.js';
 import { auditRoutes } from './modules/audit/audit-routes.js';
 import { healthRoutes } from './modules/health/health-routes.js';
+import { refuseOtherMerchant } from './modules/merchant/merchant-check.js';
 import { notificationRoutes } from './modules/notifications/notification-routes.js';
 import { operatorRoutes } from './modules/operator/operator-routes.js';
 import { orderRoutes } from './modules/orders/order-routes.js';
@@ -72,6 +73,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     onMigrated: ({ name, durationMs }) => app.log.info({ migration: name, durationMs }, 'migration applied'),
   });
   app.addHook('onClose', () => database.$disconnect());
+  await refuseOtherMerchant(database, config.wechat, { mayReplace: config.mayReplaceMerchant });
   if (config.seedsDemo) await seedCatalogue(database);
 
   const newUlid = monotonicFactory();

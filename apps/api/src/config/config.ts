@@ -26,6 +26,8 @@ export interface Config {
   readonly databaseUrl: string;
   /** Whether a missing database is created. In production a path is more likely to be wrong than new. */
   readonly mayCreateDatabase: boolean;
+  /** Whether a database of another merchant or app passes to this one. */
+  readonly mayReplaceMerchant: boolean;
   readonly jwtSecret: string;
   /** The bearer token of operators. */
   readonly operatorToken: string;
@@ -68,6 +70,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
     port,
     databaseUrl: databaseUrl(env, isProduction),
     mayCreateDatabase: isOn(env, 'CREATE_DATABASE') || !isProduction,
+    mayReplaceMerchant: isOn(env, 'ALLOW_OTHER_MERCHANT'),
     jwtSecret: secret(env, 'JWT_SECRET', 32),
     operatorToken: secret(env, 'OPERATOR_TOKEN', 32),
     publicBaseUrl: ownUrl,

@@ -17,6 +17,7 @@ export const EnvironmentSchema = Type.Object({
   PORT: Default('3000'),
   DATABASE_URL: Default('file:./data/dev.db'),
   CREATE_DATABASE: Default('off'),
+  ALLOW_OTHER_MERCHANT: Default('off'),
   JWT_SECRET: Variable,
   OPERATOR_TOKEN: Variable,
   PUBLIC_BASE_URL: Variable,

@@ -131,7 +131,7 @@ test('a token of another mini-program is 401, so that its buyer logs in again', 
   const shop = await openShop();
   const { token } = await shop.buyer();
   const moved = await createApp({
-    environment: { ...shop.environment, WECHAT_APP_ID: 'wx0000000000000002' },
+    environment: { ...shop.environment, WECHAT_APP_ID: 'wx0000000000000002', ALLOW_OTHER_MERCHANT: 'on' },
   });
   onTestFinished(() => moved.close());
   const ask = { url: '/api/orders', headers: { authorization: `Bearer ${token}` } };
