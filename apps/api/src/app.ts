@@ -8,6 +8,7 @@ import { addressesPlugin } from './http/plugins/addresses.js';
 import { admissionPlugin } from './http/plugins/admission.js';
 import { authenticationPlugin } from './http/plugins/authentication.js';
 import { bodiesPlugin } from './http/plugins/bodies.js';
+import { consolePlugin } from './http/plugins/console.js';
 import { filesPlugin } from './http/plugins/files.js';
 import { forwardedPlugin } from './http/plugins/forwarded.js';
 import { openapiPlugin } from './http/plugins/openapi.js';
@@ -121,5 +122,6 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(auditRoutes, services);
   await app.register(peopleRoutes, { ...services, cookie });
   await app.register(filesPlugin);
+  await app.register(consolePlugin, { randomBytes: random });
   return app;
 }

@@ -5,10 +5,9 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { launchBrowser, openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '../test/browser.js';
 import { openPreview } from '../test/preview.js';
-import { openShopStack, type ShopStack } from '../test/shop-stack.js';
 import { SCENES } from './scenes.js';
 
 const FOLDER = fileURLToPath(new URL('../screenshots/', import.meta.url));

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import { launchMiniProgram, type MiniProgram } from '@taro-pay/weapp-harness';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { requireBuilds, WECHAT_BUILD } from './builds.js';
 import { filesIn } from './files-in.js';
 import { payingBuyer, purchaseSteps } from './purchase-steps.js';
-import { openShopStack, type ShopStack } from './shop-stack.js';
 
 let shop: ShopStack;
 

@@ -1,8 +1,7 @@
+import { browserFound, launchBrowser, openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { browserFound, launchBrowser } from './browser.js';
 import { openPreview } from './preview.js';
-import { openShopStack, type ShopStack } from './shop-stack.js';
 
 const SMALL_PHONE = { width: 375, height: 568 };
 /** The smallest and the largest font scale of WeChat. */

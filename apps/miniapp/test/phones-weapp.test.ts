@@ -1,6 +1,6 @@
+import { openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { requireBuilds } from './builds.js';
-import { openShopStack, type ShopStack } from './shop-stack.js';
 import { storiesOfPhones } from './stories/phones.js';
 
 let shop: ShopStack;

@@ -1,5 +1,5 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { ShopStack } from './shop-stack.js';
 
 export interface Preview {
   readonly page: Page;

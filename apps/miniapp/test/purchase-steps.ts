@@ -1,6 +1,6 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import { type LaunchOptions, type MiniProgram, sendOverHttp } from '@taro-pay/weapp-harness';
 import type { Step } from './set-data-budget.js';
-import type { ShopStack } from './shop-stack.js';
 
 /** Answers of WeChat for a buyer who pays at the first attempt. */
 export function payingBuyer(shop: ShopStack, user: string): Pick<LaunchOptions, 'wx'> {

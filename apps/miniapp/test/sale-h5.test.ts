@@ -1,8 +1,7 @@
+import { browserFound, launchBrowser, openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserFound, launchBrowser } from './browser.js';
 import { openPreview } from './preview.js';
-import { openShopStack, type ShopStack } from './shop-stack.js';
 
 /** The tap targets of a page, by their ARIA roles. */
 function tapTargets(page: Page): Promise<{ label: string; isLarge: boolean }[]> {

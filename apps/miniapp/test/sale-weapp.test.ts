@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import { launchMiniProgram, type MiniProgram, sendOverHttp } from '@taro-pay/weapp-harness';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { EXAMPLE_API, requireBuilds, SIMULATOR_BUILD, WECHAT_BUILD } from './builds.js';
 import { filesIn } from './files-in.js';
-import { openShopStack, type ShopStack } from './shop-stack.js';
 import { storiesAround } from './stories/around.js';
 import { buyingStories } from './stories/buying.js';
 import { changingStories } from './stories/changing.js';

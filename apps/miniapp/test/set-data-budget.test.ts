@@ -1,9 +1,9 @@
+import { openShopStack } from '@taro-pay/stack/testing';
 import { launchMiniProgram } from '@taro-pay/weapp-harness';
 import { describe, expect, test } from 'vitest';
 import { requireBuilds, WECHAT_BUILD } from './builds.js';
 import { payingBuyer, purchaseSteps } from './purchase-steps.js';
 import { findBudgetProblems, measureSteps, readBudget } from './set-data-budget.js';
-import { openShopStack } from './shop-stack.js';
 
 test('each step of a purchase stays within its setData budget', async () => {
   requireBuilds();

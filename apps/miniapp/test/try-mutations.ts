@@ -5,11 +5,11 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import { launchMiniProgram, type MiniProgram } from '@taro-pay/weapp-harness';
 import { MUTATIONS, type Mutation } from '../scripts/mutations.js';
 import { requireBuilds, WECHAT_BUILD } from './builds.js';
 import { payingBuyer, purchaseSteps } from './purchase-steps.js';
-import { openShopStack, type ShopStack } from './shop-stack.js';
 
 /** Timeouts for the unchanged build, on a busy machine, and for mutated ones. */
 const SOUND_WAIT_MS = 20_000;

@@ -1,6 +1,6 @@
+import { openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { requireBuilds } from './builds.js';
-import { openShopStack, type ShopStack } from './shop-stack.js';
 import { disagreeingStories } from './stories/disagreeing.js';
 import { uncertainStories } from './stories/uncertain.js';
 

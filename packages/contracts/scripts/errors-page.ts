@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ERRORS } from '../src/error-codes.js';
 import { ERROR_NAMES, type ErrorCode } from '../src/error-names.js';
-import { ERRORS_ZH } from './error-words-zh.js';
+import { ERRORS_ZH } from '../src/error-words-zh.js';
 
 type Words = Readonly<Record<ErrorCode, { readonly title: string; readonly remedy: string }>>;
 

@@ -2,6 +2,7 @@
 export { ApiError, type Client, createClient, type Transport, type TransportRequest } from './client.js';
 export { ERRORS } from './error-codes.js';
 export { type ErrorCode, isErrorCode } from './error-names.js';
+export { ERRORS_ZH } from './error-words-zh.js';
 export { LIMITS } from './limits.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs, QueryOf } from './operation-types.js';

@@ -108,7 +108,15 @@ async function main(): Promise<void> {
   );
   if (watch) {
     children.push(turbo('The watcher', ['watch', 'build', '--filter=@taro-pay/stack...']));
-    children.push(turbo('The mini-program', ['run', 'dev', 'dev:weapp', '--filter=@taro-pay/miniapp']));
+    children.push(
+      turbo('The pages', [
+        'run',
+        'dev',
+        'dev:weapp',
+        '--filter=@taro-pay/miniapp',
+        '--filter=@taro-pay/console',
+      ]),
+    );
   }
   const previewUrl = `http://127.0.0.1:${previewPort}`;
   console.log(table({ ...stack, previewUrl }));
@@ -142,6 +150,7 @@ interface Addresses {
 function table({ previewUrl, simulatorUrl, apiUrl, logFile }: Addresses): string {
   return `
   Shop, in the browser    ${previewUrl}
+  Operators’ console      ${apiUrl}/console
   WeChat’s simulator      ${simulatorUrl}
   API documentation       ${apiUrl}/docs
   API log                 ${relativePath(logFile)}

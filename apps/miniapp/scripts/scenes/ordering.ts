@@ -1,5 +1,5 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import type { Page } from 'playwright-core';
-import type { ShopStack } from '../../test/shop-stack.js';
 import { at, LARGE, openTab, type Scene, shopReady, withOrder } from './scene.js';
 import { openRefund, pay, toOrders, toPaidOrder, toUnpaid, toUnpaidOrder } from './ways.js';
 

@@ -1,5 +1,5 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import type { Page, Route } from 'playwright-core';
-import type { ShopStack } from '../../test/shop-stack.js';
 
 /** A page in one state. */
 export interface Scene {

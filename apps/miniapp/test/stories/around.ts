@@ -1,6 +1,6 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect, test } from 'vitest';
 import { EXAMPLE_TEMPLATES } from '../builds.js';
-import type { ShopStack } from '../shop-stack.js';
 import { expectClean, openStory } from './story.js';
 
 /** Share cards, privacy consent, subscribe messages, updates, languages, double taps. */

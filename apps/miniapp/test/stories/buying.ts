@@ -1,5 +1,5 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect, test } from 'vitest';
-import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory, reopened } from './story.js';
 
 /** Purchases, and every outcome of the cashier. */

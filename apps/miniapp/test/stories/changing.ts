@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect, test } from 'vitest';
-import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory, orderOf, reopened } from './story.js';
 
 const checkoutOf = (quantity: number) =>

@@ -1,5 +1,5 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect, test } from 'vitest';
-import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory } from './story.js';
 
 /** Page and server disagree. */

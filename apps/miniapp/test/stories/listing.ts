@@ -1,5 +1,5 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect, test } from 'vitest';
-import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory, orderOf, type Story } from './story.js';
 
 const showsOrders = ({ program }: Story, count: number) =>

@@ -1,6 +1,6 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import type { Storage } from '@taro-pay/weapp-harness';
 import { expect, test } from 'vitest';
-import type { ShopStack } from '../shop-stack.js';
 import { clientOf, expectClean, openStory, reopened, type Story } from './story.js';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ShopStack } from '../shop-stack.js';
 import { expectClean, openStory, reopened } from './story.js';
 
 /** Failures between tap and payment, and their recovery. */

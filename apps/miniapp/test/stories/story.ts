@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@taro-pay/contracts';
+import type { ShopStack } from '@taro-pay/stack/testing';
 import {
   ControlledNetwork,
   type LaunchOptions,
@@ -10,7 +11,6 @@ import {
 import { expect, onTestFinished } from 'vitest';
 import { WECHAT_BUILD } from '../builds.js';
 import { fetchTransport } from '../fetch-transport.js';
-import type { ShopStack } from '../shop-stack.js';
 
 type CashierAction = 'pay' | 'cancel' | 'fail';
 

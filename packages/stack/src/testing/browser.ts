@@ -7,7 +7,7 @@ const executablePath = CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** Whether there is a browser. Always true in CI, so that a missing one fails. */
 export const browserFound = existsSync(executablePath) || Boolean(CI);
 if (!browserFound) {
-  console.warn(`The preview is not tested: no browser at ${executablePath} (set CHROMIUM_PATH).`);
+  console.warn(`Pages are not tested: no browser at ${executablePath} (set CHROMIUM_PATH).`);
 }
 
 export function launchBrowser(): Promise<Browser> {

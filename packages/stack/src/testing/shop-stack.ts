@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '@taro-pay/stack';
+import { startStack } from '../stack.js';
 
 export interface WechatOrder {
   readonly outTradeNo: string;
@@ -14,10 +14,11 @@ export interface WechatOrder {
 
 /** API and simulator as processes, on free ports. */
 export async function openShopStack(environment: Readonly<Record<string, string>> = {}) {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'miniapp-'));
+  const dataFolder = mkdtempSync(join(tmpdir(), 'shop-'));
   const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder, environment });
   const { apiUrl, simulatorUrl } = stack;
 
+  /** The answer of a control verb of the simulator. */
   async function askSimulator(
     method: string,
     path: string,
@@ -30,6 +31,22 @@ export async function openShopStack(environment: Readonly<Record<string, string>
     });
     const text = await response.text();
     return text === '' ? {} : JSON.parse(text);
+  }
+
+  /** The answer to the holder of OPERATOR_TOKEN. @throws Error where it is an error */
+  async function askOperator(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const response = await fetch(`${apiUrl}/api/operator/${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${stack.operatorToken}`,
+        'idempotency-key': randomUUID(),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return JSON.parse(text);
   }
 
   return {
@@ -57,17 +74,11 @@ export async function openShopStack(environment: Readonly<Record<string, string>
 
     /** An operator makes a refund. */
     async refund(orderId: string, amountFen: number): Promise<void> {
-      const response = await fetch(`${apiUrl}/api/operator/orders/${orderId}/refunds`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${stack.operatorToken}`,
-          'idempotency-key': randomUUID(),
-        },
-        body: JSON.stringify({ amountFen, reason: '顾客不想要了' }),
-      });
-      if (response.status !== 201) throw new Error(await response.text());
+      await askOperator('POST', `orders/${orderId}/refunds`, { amountFen, reason: '顾客不想要了' });
     },
+
+    askOperator,
+    askSimulator,
 
     /** The orders at WeChat, newest last. */
     async wechatOrders(): Promise<WechatOrder[]> {

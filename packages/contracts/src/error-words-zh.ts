@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../src/error-names.js';
+import type { ErrorCode } from './error-names.js';
 
 interface Words {
   readonly title: string;
@@ -7,7 +7,7 @@ interface Words {
 
 const RETRY = '按 `Retry-After` 的秒数等待后重试';
 
-/** The words of docs/errors.zh-CN.md. The API itself answers in English. */
+/** The catalogue of errors in Chinese: docs/errors.zh-CN.md and the console. The API itself answers in English. */
 export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
   INVALID_REQUEST: { title: '请求不合法', remedy: '修正 `errors` 列出的字段后重新发送。' },
   MALFORMED_JSON: { title: '请求体不是合法的 JSON', remedy: '发送 UTF-8 编码的 JSON。' },

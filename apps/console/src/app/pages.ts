@@ -1,0 +1,56 @@
+import { isAtLeast, type OperatorRole } from '@taro-pay/contracts';
+import { type ComponentType, lazy } from 'react';
+import type { Text } from '../text/index.js';
+
+/** What stands in the place of `:name` in the path. */
+export type Params = Readonly<Record<string, string>>;
+
+type PageComponent = ComponentType<{ readonly params: Params }>;
+
+interface Page {
+  readonly path: string;
+  /** The least role that may see it. */
+  readonly access: OperatorRole;
+  readonly component: PageComponent;
+  /** Its name in the menu, or that of the page above it. */
+  readonly menu: keyof Text['menu'];
+  readonly isInMenu: boolean;
+}
+
+type Load = () => Promise<{ readonly default: PageComponent }>;
+
+const page = (path: string, menu: Page['menu'], access: OperatorRole, load: Load): Page => ({
+  ...{ path, menu, access },
+  component: lazy(load),
+  isInMenu: !path.includes(':'),
+});
+
+/** Every page, in the order of the menu. Each is loaded when it is asked for. */
+const PAGES: readonly Page[] = [
+  page('/', 'home', 'viewer', () => import('../pages/home/home-page.js')),
+  page('/orders', 'orders', 'viewer', () => import('../pages/orders/orders-page.js')),
+];
+
+export const pagesInMenu = (role: OperatorRole): readonly Page[] =>
+  PAGES.filter(({ isInMenu, access }) => isInMenu && isAtLeast(role, access));
+
+/** The page of a path, with its parameters; null where there is none. */
+export function findPage(path: string): { readonly page: Page; readonly params: Params } | null {
+  const parts = path.split('/');
+  for (const candidate of PAGES) {
+    const params = match(candidate.path.split('/'), parts);
+    if (params !== null) return { page: candidate, params };
+  }
+  return null;
+}
+
+function match(pattern: readonly string[], parts: readonly string[]): Params | null {
+  if (pattern.length !== parts.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const expected = pattern[index] ?? '';
+    if (expected.startsWith(':')) params[expected.slice(1)] = decodeURIComponent(part);
+    else if (expected !== part) return null;
+  }
+  return params;
+}

@@ -1,0 +1,104 @@
+import type { Text } from './index.js';
+
+export const en: Text = {
+  app: { name: 'Shop console' },
+  menu: {
+    label: 'Main menu',
+    open: 'Open the menu',
+    skip: 'Skip to the content',
+    home: 'Home',
+    orders: 'Orders',
+  },
+  roles: { viewer: 'Viewer', support: 'Support', finance: 'Finance', admin: 'Admin' },
+  settings: {
+    theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    themeNow: (now, next) => `Appearance: ${now}. Change to ${next}`,
+  },
+  signIn: {
+    title: 'Sign in to the console',
+    hint: 'Orders, refunds and reconciliation are handled here.',
+    name: 'Name',
+    nameNeeded: 'Enter your name',
+    password: 'Password',
+    passwordNeeded: 'Enter your password',
+    submit: 'Sign in',
+    lost: 'Lost the password, or no account yet? Ask an admin for a one-time link.',
+    endedTitle: 'Your session has ended',
+    endedHint: 'Sign in again to be where you were. What you typed is still there.',
+    leave: 'Sign out',
+  },
+  invitation: {
+    title: 'Set a password',
+    hint: 'You are signed in at once. This link works only once.',
+    password: 'New password',
+    least: (count) => `At least ${count} characters`,
+    again: 'Once more',
+    different: 'The passwords are different',
+    submit: 'Set the password and sign in',
+  },
+  orders: {
+    goods: 'Goods',
+    total: 'Amount',
+    refunded: 'refunded',
+    status: 'Status',
+    createdAt: 'Placed',
+    number: 'Order number',
+    search: 'Number of an order, a payment at WeChat, or a refund',
+    none: {
+      title: 'No orders yet',
+      hint: 'Orders appear here as soon as a buyer places one in the mini-program.',
+    },
+    notFound: { title: 'No order found', hint: 'Check the number, or clear the filters to see all orders.' },
+  },
+  orderStatus: { PENDING: 'Unpaid', PAID: 'Paid', REFUNDED: 'Refunded in full', CLOSED: 'Closed' },
+  refundStatus: {
+    REQUESTED: 'Waiting for WeChat',
+    PROCESSING: 'Under way',
+    SUCCESS: 'Refunded',
+    CLOSED: 'Closed',
+    ABNORMAL: 'Abnormal',
+  },
+  time: {
+    now: 'now',
+    zone: (ago, utc) => `${ago}, Beijing time (UTC ${utc})`,
+  },
+  actions: {
+    copy: (value) => `Copy ${value}`,
+  },
+  states: {
+    loading: 'Loading',
+    retry: 'Retry',
+    more: 'Show more',
+    noPage: { title: 'There is no such page', hint: 'The link may be old. Use the menu.' },
+    notAllowed: {
+      title: 'Your role does not see this page',
+      hint: (role) => `It needs the role ${role} or one above it. Ask an admin.`,
+    },
+  },
+  problems: {
+    advice: {
+      INVALID_REQUEST: 'Check what you entered and try again.',
+      WRONG_CREDENTIALS: 'Check both. After a lost password, ask an admin for a new one-time link.',
+      INVITATION_INVALID: 'A link works once, for 24 hours. Ask an admin for a new one.',
+      FORBIDDEN: 'Your role may not do this. Ask an admin to do it, or to change your role.',
+      RATE_LIMITED: 'Too many requests. Wait a moment and try again.',
+      INTERNAL_ERROR: 'Try again. If it persists, send the request id to your engineers.',
+      OVERLOADED: 'The server is busy. Nothing was changed; try again in a moment.',
+      SHUTTING_DOWN: 'The server is restarting. Try again in a moment.',
+      DATABASE_UNAVAILABLE: 'The database is unavailable. Try again in a moment.',
+      WECHAT_UNAVAILABLE: 'WeChat does not answer. Nothing was lost; try again in a moment.',
+    },
+    noAnswer: {
+      title: 'The server did not answer',
+      advice:
+        'Check the network and try again. What you did may have taken effect; repeating it does not do it twice.',
+    },
+    unexpected: { title: 'The page failed', advice: 'Reload it. If it persists, tell your engineers.' },
+    notOurs: (status) => ({
+      title: `The server answered ${status}`,
+      advice: 'The answer is not from this shop but perhaps from a proxy. Try again in a moment.',
+    }),
+    server: (detail) => `In the server’s words: ${detail}`,
+    requestId: 'Request id',
+  },
+};

@@ -1,0 +1,14 @@
+import type { Language } from '../app/settings.js';
+import type { zh } from './zh.js';
+
+export type Text = typeof zh;
+
+/**
+ * Every word that an operator reads, in the language that is set. It changes with the language, so it is read while a
+ * page is drawn and never kept.
+ */
+export let text: Text;
+
+export async function loadText(language: Language): Promise<void> {
+  text = language === 'zh' ? (await import('./zh.js')).zh : (await import('./en.js')).en;
+}

@@ -1,0 +1,26 @@
+import { ApiError, ERRORS, ERRORS_ZH } from '@taro-pay/contracts';
+import { NoAnswerError } from '../api/client.js';
+import { currentSettings } from '../app/settings.js';
+import { text } from '../text/index.js';
+
+/** An error as people read it. */
+export interface ShownProblem {
+  /** The title: what happened. */
+  readonly title: string;
+  readonly advice: string;
+  /** The server’s own words, where they say more; English. */
+  readonly detail: string | null;
+  readonly requestId: string | null;
+}
+
+/** Says what happened and what to do about it. */
+export function problemOf(error: unknown): ShownProblem {
+  if (error instanceof NoAnswerError) return { ...text.problems.noAnswer, detail: null, requestId: null };
+  if (!(error instanceof ApiError)) return { ...text.problems.unexpected, detail: null, requestId: null };
+  const { code, requestId, message } = error;
+  if (code === null) return { ...text.problems.notOurs(error.status), detail: null, requestId };
+  const words = currentSettings().language === 'zh' ? ERRORS_ZH[code] : ERRORS[code];
+  const advice = text.problems.advice[code] ?? words.remedy;
+  const saysMore = message !== ERRORS[code].title && message !== `${ERRORS[code].title}.`;
+  return { title: words.title, advice, detail: saysMore ? message : null, requestId };
+}

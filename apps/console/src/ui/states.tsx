@@ -1,0 +1,70 @@
+import { Alert, Button, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import { text } from '../text/index.js';
+import { Copyable } from './copyable.js';
+import { problemOf } from './problem.js';
+
+/** Where a page will stand. */
+export function Loading() {
+  return (
+    <output className="loading" aria-label={text.states.loading}>
+      <Skeleton active title={{ width: '30%' }} paragraph={{ rows: 6 }} />
+    </output>
+  );
+}
+
+/** Nothing to show: says why, and what would stand here. */
+export function Empty({
+  title,
+  hint,
+  children,
+}: {
+  readonly title: string;
+  readonly hint: string;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      <p className="empty-hint">{hint}</p>
+      {children}
+    </div>
+  );
+}
+
+/** An error: what happened, what to do, the request id, and another try. */
+export function Failure({
+  error,
+  retry,
+}: {
+  readonly error: unknown;
+  readonly retry?: (() => unknown) | undefined;
+}) {
+  const { title, advice, detail, requestId } = problemOf(error);
+  return (
+    <Alert
+      className="failure"
+      type="error"
+      showIcon
+      title={title}
+      description={
+        <>
+          <p>{advice}</p>
+          {detail !== null && <p className="quiet">{text.problems.server(detail)}</p>}
+          {requestId !== null && (
+            <p className="quiet">
+              {text.problems.requestId} <Copyable value={requestId} />
+            </p>
+          )}
+        </>
+      }
+      action={
+        retry === undefined ? undefined : (
+          <Button size="small" onClick={() => void retry()}>
+            {text.states.retry}
+          </Button>
+        )
+      }
+    />
+  );
+}
