@@ -109,7 +109,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
     database,
   });
   await app.register(operatorsPlugin, { operatorToken: config.operatorToken, cookie, ...services });
-  await app.register(rateLimitsPlugin, { isOn: config.hasLimits });
+  await app.register(rateLimitsPlugin, { isOn: config.hasLimits, ...services });
   await app.register(openapiPlugin, config);
   await app.register(healthRoutes, { database });
   await app.register(sessionRoutes, services);

@@ -16,6 +16,7 @@ import { createPaymentService, type PaymentService } from './modules/payments/pa
 import { createOperatorSessions, type OperatorSessions } from './modules/people/operator-sessions.js';
 import { createPeopleService, type PeopleService } from './modules/people/people-service.js';
 import { createProductService, type ProductService } from './modules/products/product-service.js';
+import { createRateCounts, type RateCounts } from './modules/rate-counts/rate-counts.js';
 import {
   createReconciliationService,
   type ReconciliationService,
@@ -37,6 +38,8 @@ interface Process {
 /** Every service of the API. Routes and jobs use them; none of them knows HTTP. */
 export interface Services {
   readonly sessions: SessionService;
+  /** Null where no other process can have the database open. */
+  readonly rateCounts: RateCounts | null;
   readonly products: ProductService;
   readonly orders: OrderService;
   readonly query: PaymentQuery;
@@ -94,6 +97,7 @@ export function createServices(
   });
   return {
     sessions: createSessionService(dependencies),
+    rateCounts: dependencies.database.isShared ? createRateCounts(dependencies) : null,
     products: createProductService(dependencies, publicBaseUrl),
     orders,
     query,

@@ -85,6 +85,41 @@ test('the cap on a buyer’s open orders counts those of both instances', async 
   expect(fulfilled(results)).toBe(10);
 });
 
+test('logins of one address are limited once for both instances, not by each', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const pair = await openPair({ RATE_LIMIT: 'on' });
+  const logIn = async (app: FastifyInstance) => {
+    const request = { method: 'POST', url: '/api/session', payload: { code: 'guessed' } } as const;
+    const { statusCode, headers } = await app.inject(request);
+    return { statusCode, retryAfter: headers['retry-after'] };
+  };
+  const answers = await Promise.all([...Array(12).fill(pair.app), ...Array(12).fill(pair.other)].map(logIn));
+  expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(20);
+  const refused = answers.filter(({ statusCode }) => statusCode === 429);
+  expect(refused).toEqual(Array(4).fill({ statusCode: 429, retryAfter: '60' }));
+  vi.setSystemTime(Date.now() + 60_000);
+  expect(await logIn(pair.other)).toMatchObject({ statusCode: 401 });
+});
+
+test('guesses of the operators’ token and orders of a buyer are limited once for both instances', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const pair = await openPair({ RATE_LIMIT: 'on' });
+  const apps = [pair.app, pair.other];
+  const ask = async (count: number, method: 'GET' | 'POST', url: string, headers: Record<string, string>) => {
+    const requests = Array.from({ length: count }, (_, index) =>
+      apps[index % 2]?.inject({ method, url, headers, ...(method === 'POST' ? { payload: {} } : {}) }),
+    );
+    const statuses = (await Promise.all(requests)).map((answer) => answer?.statusCode);
+    return statuses.filter((status) => status === 429).length;
+  };
+  expect(await ask(64, 'GET', '/api/operator/anomalies', { authorization: 'Bearer guessed' })).toBe(4);
+  const authorization = `Bearer ${pair.environment.OPERATOR_TOKEN}`;
+  expect(await ask(64, 'GET', '/api/operator/anomalies', { authorization })).toBe(0);
+  const { token } = await pair.buyer();
+  const buyer = { authorization: `Bearer ${token}`, 'idempotency-key': 'k' };
+  expect(await ask(34, 'POST', '/api/orders', buyer)).toBe(4);
+});
+
 test('one notification delivered to both instances at once pays the order once', async () => {
   const pair = await openPair(PLATFORM_ENVIRONMENT);
   const [call] = await pair.onBoth();

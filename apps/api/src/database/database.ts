@@ -7,6 +7,8 @@ import type { Sql, Tx } from './sql.js';
  * connections. Stores alone use either; docs/decisions/0008-one-store-per-noun.md says which for what.
  */
 export interface Database extends PrismaClient, Sql {
+  /** Whether several processes may have it open: what they have to agree on belongs into it. */
+  readonly isShared: boolean;
   /**
    * Commits everything that `run` writes or, where it throws, nothing. Its result is returned once the COMMIT is on
    * the disk. Wait for nothing but the database in `run`: other writers wait meanwhile. PostgreSQL repeats it after a

@@ -22,6 +22,7 @@ const PROVIDER = 'postgres';
 const ADAPTER_NAME = 'taro-pay-postgresql';
 
 class PostgresqlDatabase extends getPrismaClientClass() implements Database {
+  readonly isShared = true;
   readonly #connections: PostgresqlPool;
   readonly #random: (size: number) => Buffer;
   /** What is under way ends before the connections do. */

@@ -21,6 +21,7 @@ import { OPEN_TIMEOUT_MS, type SqliteAdapter, SqliteAdapterFactory } from './sql
 const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
 
 class SqliteDatabase extends PrismaClient implements Database {
+  readonly isShared = false;
   readonly #adapter: SqliteAdapter;
 
   constructor(adapter: SqliteAdapter) {

@@ -17,7 +17,7 @@ interface Options extends Dependencies {
 /** The jobs that a timer runs. Each has a timer of its own, so that none waits for another. */
 export function createJobs({ services, orderTtlSeconds, ...options }: Options) {
   const { wechat, log } = options;
-  const { query, closing, advanceRefund, reconciliation } = services;
+  const { query, closing, advanceRefund, reconciliation, rateCounts } = services;
   const refreshKeys: Job = () =>
     wechat
       .keepKeysFresh()
@@ -26,6 +26,7 @@ export function createJobs({ services, orderTtlSeconds, ...options }: Options) {
     refreshKeys,
     sweepOrders: createOrderSweep({ ...options, query, closing, orderTtlSeconds }),
     sweepRefunds: createRefundSweep({ ...options, advance: advanceRefund }),
+    forgetRateCounts: async () => rateCounts?.forget(),
     reconcileDaily: createDailyReconciliation({ ...options, reconciliation }),
   } satisfies Record<string, Job>;
 }
