@@ -1,9 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** It has a command of its own. */
+export const OF_PROCESSES = ['test/rolling-restart/*.test.ts'];
 
 // Not isolated: no test file leaves anything behind, and importing everything anew for each takes longer than testing.
 export default defineConfig({
   test: {
     include: ['{src,test,scripts}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...OF_PROCESSES],
     // It ends what hangs; how fast the machine is decides nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -12,7 +12,7 @@ const REPORT_USAGE =
   'data:text/javascript,process.on("message",()=>process.send({cpuUs:process.cpuUsage(),rssBytes:process.memoryUsage.rss()}))';
 
 /** As `start` has them in production. */
-const FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
+export const PRODUCTION_FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 export interface Usage {
   /** User and system time of all its threads. */
@@ -67,7 +67,12 @@ export async function startApi(environment: Record<string, string>, port: number
   const startedAt = performance.now();
   const child = fork(here('../dist/server.js'), {
     env: { ...environment, PORT: String(port) },
-    execArgv: ['--import', REPORT_USAGE, ...FLAGS, ...(process.env.API_NODE_OPTIONS?.split(' ') ?? [])],
+    execArgv: [
+      '--import',
+      REPORT_USAGE,
+      ...PRODUCTION_FLAGS,
+      ...(process.env.API_NODE_OPTIONS?.split(' ') ?? []),
+    ],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   await untilReady(child, port, '/readyz');

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type AppOptions, createApp } from './app.js';
@@ -35,9 +36,10 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
 async function start({ prepare, ...options }: ServeOptions): Promise<void> {
   const app = await createApp({ ...options, logger: loggerOptions(process.stdout.isTTY) });
   await prepare?.(app);
-  const { host, port } = app.config;
+  const { host, port, drainSeconds } = app.config;
+  const drainMs = drainSeconds * 1000;
   let stopJobs = async () => {};
-  // The order of a shutdown: requests end, then the jobs, which start nothing new, then the database closes.
+  // The order of a shutdown: proxies look elsewhere, requests end, the jobs start nothing new and end, the database closes.
   app.addHook('onClose', () => stopJobs());
   await app.listen({ host, port });
   const stops = app.jobs.map((job) =>
@@ -46,8 +48,11 @@ async function start({ prepare, ...options }: ServeOptions): Promise<void> {
   stopJobs = async () => {
     await Promise.all(stops.map((stop) => stop()));
   };
-  closeWithGrace({ delay: SHUTDOWN_MS, logger: app.log }, async ({ err }) => {
-    if (err !== undefined) app.log.error({ err }, 'stopping on an error');
+  closeWithGrace({ delay: drainMs + SHUTDOWN_MS, logger: app.log }, async ({ err }) => {
+    if (err === undefined) {
+      app.drain();
+      await wait(drainMs);
+    } else app.log.error({ err }, 'stopping on an error');
     await app.close();
   });
 }

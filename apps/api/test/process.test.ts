@@ -99,6 +99,24 @@ test('on SIGTERM requests in flight finish, new ones are refused, and the proces
   expect(await server.exitCode).toBe(0);
 });
 
+test('on SIGTERM it serves for DRAIN_SECONDS, says so at /readyz, and keeps no connection', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  // Longer than the test: what comes afterwards is in the test above.
+  const server = startServer({ ...(await environmentOf(simulator)), DRAIN_SECONDS: '60' });
+  const url = await outputOf(server, /listening at (http:\/\/127\.0\.0\.1:\d+)/);
+  const kept = await fetch(`${url}/api/products`);
+  expect(kept.headers.get('connection')).toBe('keep-alive');
+  server.child.kill('SIGTERM');
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(503);
+  expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ code: 'SHUTTING_DOWN' });
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const served = await fetch(`${url}/api/products`);
+  expect(served.status).toBe(200);
+  expect(served.headers.get('connection')).toBe('close');
+  expect(server.output()).not.toContain('request failed');
+});
+
 test('on SIGTERM a sweep that waits for a silent WeChat ends with its current step', async () => {
   const shop = await openShop();
   const { order, call } = await shop.buyer();

@@ -34,6 +34,8 @@ export interface Config {
   /** The address at which WeChat and buyers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string;
   readonly orderTtlSeconds: number;
+  /** How long a process that was told to stop goes on serving, so that every proxy notices it first. */
+  readonly drainSeconds: number;
   /** Whether an empty catalogue is filled with the demo's products. */
   readonly seedsDemo: boolean;
   /** Whether requests and open orders are limited; false for load tests only. */
@@ -76,6 +78,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
     publicBaseUrl: ownUrl,
     // WeChat refuses a time_expire less than a minute ahead.
     orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),
+    drainSeconds: wholeNumber(env, 'DRAIN_SECONDS', 0, 60),
     seedsDemo: isOn(env, 'SEED_DEMO'),
     hasLimits: hasLimits(env, isProduction),
     trustProxy: trustProxy(env, isProduction),

@@ -22,6 +22,7 @@ export const EnvironmentSchema = Type.Object({
   OPERATOR_TOKEN: Variable,
   PUBLIC_BASE_URL: Variable,
   ORDER_TTL_SECONDS: Default('900'),
+  DRAIN_SECONDS: Default('0'),
   // pnpm sets it to the folder in which it was called; it runs a script in the folder of its package.
   INIT_CWD: Variable,
   SEED_DEMO: Default('off'),

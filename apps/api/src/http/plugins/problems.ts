@@ -8,6 +8,9 @@ import { ApiProblem, type FieldError, presentProblem } from '../problem.js';
 /** The pause before a retry where a dependency was busy. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** Nothing failed: the process takes no more for now. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['OVERLOADED', 'SHUTTING_DOWN']);
+
 /** Answers every error as application/problem+json with a code of the catalogue; an unknown error reveals nothing. */
 export const problemsPlugin = fastifyPlugin(async (app) => {
   app.setNotFoundHandler((request, reply) => sendProblem(reply, request, routeNotFound(request)));
@@ -21,7 +24,8 @@ export const problemsPlugin = fastifyPlugin(async (app) => {
       return sendProblem(reply, request, problem);
     }
     const problem = toProblem(error, isOperators(request));
-    if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
+    if (problem.statusCode >= 500 && !REFUSALS.has(problem.code))
+      request.log.error({ err: error }, 'request failed');
     return sendProblem(reply, request, problem);
   });
 });

@@ -3,24 +3,33 @@ import { ApiProblem } from '../problem.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
+    /** Says to proxies from now on that this process is about to stop, and serves whatever still comes. */
+    drain: () => void;
+    isDraining: () => boolean;
     /** Tells whether the process has begun to shut down. */
     isShuttingDown: () => boolean;
   }
 }
 
+export const shuttingDown = () => new ApiProblem('SHUTTING_DOWN', undefined, { retryAfterSeconds: 1 });
+
 /** During a shutdown, requests in flight finish and new ones on open connections are refused. */
 export const shutdownPlugin = fastifyPlugin(async (app) => {
+  let isDraining = false;
   let hasBegun = false;
+  app.decorate('drain', () => {
+    isDraining = true;
+  });
+  app.decorate('isDraining', () => isDraining);
   app.decorate('isShuttingDown', () => hasBegun);
   app.addHook('preClose', async () => {
     hasBegun = true;
   });
-  // Otherwise the connection of a request in flight stays open after its answer, and the process waits for it.
+  // A kept connection would bring its next request to a process that has ended, or keep this one from ending.
   app.addHook('onSend', async (_request, reply) => {
-    if (hasBegun) reply.header('connection', 'close');
+    if (isDraining || hasBegun) reply.header('connection', 'close');
   });
   app.addHook('onRequest', async () => {
-    if (!hasBegun) return;
-    throw new ApiProblem('SHUTTING_DOWN', undefined, { retryAfterSeconds: 1 });
+    if (hasBegun) throw shuttingDown();
   });
 });
