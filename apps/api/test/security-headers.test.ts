@@ -20,6 +20,13 @@ test('every answer, errors included, has the security headers', async () => {
     expect(headers.get('x-content-type-options'), path).toBe('nosniff');
     expect(headers.get('x-frame-options'), path).toBe('DENY');
     expect(headers.get('referrer-policy'), path).toBe('no-referrer');
+    expect(headers.get('cross-origin-opener-policy'), path).toBe('same-origin');
+    expect(headers.get('cross-origin-resource-policy'), path).toBe('cross-origin');
+    expect(headers.get('origin-agent-cluster'), path).toBe('?1');
+    expect(headers.get('x-dns-prefetch-control'), path).toBe('off');
+    expect(headers.get('x-download-options'), path).toBe('noopen');
+    expect(headers.get('x-permitted-cross-domain-policies'), path).toBe('none');
+    expect(headers.get('x-xss-protection'), path).toBe('0');
     expect(headers.get('content-security-policy'), path).toContain("default-src 'none'");
     expect(headers.get('strict-transport-security'), path).toBeNull();
     expect(headers.get('x-powered-by'), path).toBeNull();

@@ -21,15 +21,16 @@ export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRef
   app.decorateRequest('leave', null);
 
   // Before its body is read.
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     if (request.is404) throw routeNotFound(request);
+    done();
   });
 
-  app.addHook('preValidation', async (request, reply) => {
+  app.addHook('preValidation', (request, reply, done) => {
     const kind = kindOf(request.raw);
-    if (kind === null) return;
+    if (kind === null) return done();
     request.leave = guard.enter(kind);
-    if (request.leave !== null) return;
+    if (request.leave !== null) return done();
     onRefused();
     const problem = overloaded();
     // WeChat's own form of an error has no field for it.
@@ -37,20 +38,30 @@ export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRef
     throw problem;
   });
 
-  app.addHook('onSend', async (request, reply) => {
-    await closeUnderUnfinished(request, reply);
-    const { statusCode } = reply;
-    const isKnown = kindOf(request.raw) === 'notification' && statusCode < 500;
-    request.leave?.(isKnown ? statusCode < 300 : undefined);
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    closeUnderUnfinished(request, reply, () => {
+      const { statusCode } = reply;
+      const isKnown = kindOf(request.raw) === 'notification' && statusCode < 500;
+      request.leave?.(isKnown ? statusCode < 300 : undefined);
+      done();
+    });
   });
 
   // The caller may be gone before the answer.
-  app.addHook('onResponse', async (request) => request.leave?.());
+  app.addHook('onResponse', (request, _reply, done) => {
+    request.leave?.();
+    done();
+  });
 });
 
 /** Closes the connection under an incomplete body. A body that came with its headers is read in this turn of the loop. */
-async function closeUnderUnfinished({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (!isUnfinished(raw)) return;
-  await new Promise((resolve) => setImmediate(resolve));
-  if (isUnfinished(raw)) reply.header('connection', 'close');
+function closeUnderUnfinished({ raw }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (!isUnfinished(raw)) {
+    done();
+    return;
+  }
+  setImmediate(() => {
+    if (isUnfinished(raw)) reply.header('connection', 'close');
+    done();
+  });
 }

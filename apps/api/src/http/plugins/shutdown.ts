@@ -26,10 +26,12 @@ export const shutdownPlugin = fastifyPlugin(async (app) => {
     hasBegun = true;
   });
   // A kept connection would bring its next request to a process that has ended, or keep this one from ending.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isDraining || hasBegun) reply.header('connection', 'close');
+    done();
   });
-  app.addHook('onRequest', async () => {
+  app.addHook('onRequest', (_request, _reply, done) => {
     if (hasBegun) throw shuttingDown();
+    done();
   });
 });
