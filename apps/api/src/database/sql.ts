@@ -99,11 +99,11 @@ function toRows<Row>(result: SqlResultSet): Row[];
 function toRows({ columnNames, columnTypes, rows }: SqlResultSet): unknown[] {
   return rows.map((values) => {
     const row: Record<string, unknown> = {};
-    for (const [index, name] of columnNames.entries()) {
+    columnNames.forEach((name, index) => {
       const value = values[index];
       const isTime = columnTypes[index] === ColumnTypeEnum.DateTime && typeof value === 'string';
       row[name] = isTime ? new Date(value) : value;
-    }
+    });
     return row;
   });
 }

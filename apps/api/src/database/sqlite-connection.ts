@@ -8,6 +8,8 @@ const MAXIMUM_STATEMENTS = 500;
 
 interface Prepared {
   readonly statement: Libsql.Statement;
+  /** Whether it answers rows. */
+  readonly hasRows: boolean;
   readonly columnNames: string[];
   /** By declaration; null where the type is inferred from the values. */
   readonly columnTypes: readonly (ColumnType | null)[];
@@ -86,24 +88,26 @@ export class SqliteConnection {
 
   /** The rows that a statement answers; none where it has no result. */
   query(query: SqlQuery): SqlResultSet {
-    const { statement, columnNames, columnTypes } = this.#prepare(query.sql);
-    if (!statement.reader) {
+    const { statement, hasRows, columnNames, columnTypes } = this.#prepare(query.sql);
+    if (!hasRows) {
       this.#step(() => statement.run(toArguments(query)));
       return { columnNames: [], columnTypes: [], rows: [] };
     }
     const rows = this.#step(() => statement.all(toArguments(query))).map(toValues);
     const types = columnTypes.map((type, index) => type ?? inferType(rows.map((row) => row[index])));
     for (const row of rows) {
-      for (const [index, type] of types.entries()) row[index] = fromStored(row[index], type);
+      types.forEach((type, index) => {
+        row[index] = fromStored(row[index], type);
+      });
     }
     return { columnNames, columnTypes: types, rows };
   }
 
   /** How many rows a statement changed. */
   execute(query: SqlQuery): number {
-    const { statement } = this.#prepare(query.sql);
+    const { statement, hasRows } = this.#prepare(query.sql);
     // `run` stops at the first row of a result: the statement would stay in progress, and no COMMIT would succeed.
-    if (statement.reader) return this.#step(() => statement.all(toArguments(query))).length;
+    if (hasRows) return this.#step(() => statement.all(toArguments(query))).length;
     return this.#step(() => statement.run(toArguments(query))).changes;
   }
 
@@ -210,12 +214,13 @@ export class SqliteConnection {
 
   #compile(sql: string): Prepared {
     const statement = this.#driver.prepare(sql);
-    if (!statement.reader) return { statement, columnNames: [], columnTypes: [] };
+    if (!statement.reader) return { statement, hasRows: false, columnNames: [], columnTypes: [] };
     // As bigints, because the driver silently rounds large integers otherwise.
     statement.raw().safeIntegers();
     const columns = statement.columns();
     return {
       statement,
+      hasRows: true,
       columnNames: columns.map(({ name }) => name),
       columnTypes: columns.map(({ type }) => declaredType(type)),
     };

@@ -7,7 +7,7 @@ interface Options {
 /** Everything below /api except the catalogue: no cache may store it. */
 const IS_PRIVATE = /^\/api\/(?!products(?:[/?]|$))/;
 
-/** What https://helmetjs.github.io recommends, written out: helmet itself takes a tenth of a read. */
+/** What https://helmetjs.github.io recommends, written out: helmet itself takes a twentieth of a read. */
 const HEADERS = {
   // JSON loads nothing.
   'content-security-policy': "default-src 'none';base-uri 'none';frame-ancestors 'none'",

@@ -7,14 +7,8 @@ import { pageOf } from '../paging.js';
 import { findProduct } from '../products/product-store.js';
 import { requestHash } from '../request-hash.js';
 import { lockUser } from '../session/user-store.js';
-import {
-  findOrderByKey,
-  findOrderOfUser,
-  insertOrder,
-  listOrders,
-  type OrderRow,
-  recordEvent,
-} from './order-store.js';
+import { findOrderOfUser, listOrders } from './buyer-order-store.js';
+import { findOrderByKey, insertOrder, type OrderRow, recordEvent } from './order-store.js';
 import { presentOrder } from './order-view.js';
 import { priceOrder } from './pricing.js';
 import { reserveStock } from './stock.js';

@@ -44,20 +44,6 @@ export function listItems(sql: Sql, orderId: string): Promise<OrderLine[]> {
     WHERE "orderId" = ${orderId} ORDER BY "position"`;
 }
 
-/** Another buyer's order is not found. */
-export async function findOrderOfUser(
-  sql: Sql,
-  userId: string,
-  orderId: string,
-): Promise<OrderRow | undefined> {
-  const [order] = await sql.query<Omit<OrderRow, 'items'>>`
-    SELECT "id", "userId", "status", "totalFen", "payerTotalFen", "refundedFen", "prepayId", "prepayExpiresAt",
-      "createdAt", "expiresAt", "paidAt", "closedAt"
-    FROM "Order" WHERE "id" = ${orderId} AND "userId" = ${userId}`;
-  if (order === undefined) return undefined;
-  return { ...order, items: await listItems(sql, orderId) };
-}
-
 export async function findOrderByKey(
   sql: Sql,
   userId: string,
@@ -94,28 +80,6 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
 const MAX_INT = 2_147_483_647;
 
 const ITEMS = { items: { orderBy: { position: 'asc' } } } as const satisfies Prisma.OrderInclude;
-
-interface OrdersQuery {
-  readonly userId?: string;
-  readonly status?: Row['status'] | undefined;
-  /** The id of the last order of the page before: ULIDs sort by time. */
-  readonly cursor?: string | undefined;
-  readonly take: number;
-}
-
-/** Newest first. */
-export function listOrders(database: Database, { userId, status, cursor, take }: OrdersQuery) {
-  return database.order.findMany({
-    where: {
-      ...(userId === undefined ? {} : { userId }),
-      ...(status === undefined ? {} : { status }),
-      ...(cursor === undefined ? {} : { id: { lt: cursor } }),
-    },
-    orderBy: { id: 'desc' },
-    take,
-    include: ITEMS,
-  });
-}
 
 export function findOrderWithItems(database: Database, orderId: string) {
   return database.order.findUnique({ where: { id: orderId }, include: ITEMS });

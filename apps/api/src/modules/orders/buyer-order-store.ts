@@ -1,0 +1,69 @@
+import type { Sql } from '../../database/sql.js';
+import type { OrderLine, OrderRow } from './order-store.js';
+
+/** An order has at least one item. */
+type LineOfOrder = Omit<OrderRow, 'items'> & OrderLine;
+
+/** Puts together the lines of each order, which stand one after the other. */
+function toOrders(lines: readonly LineOfOrder[]): OrderRow[] {
+  const orders: (LineOfOrder & { readonly items: OrderLine[] })[] = [];
+  for (const line of lines) {
+    const last = orders.at(-1);
+    if (last?.id === line.id) last.items.push(line);
+    else orders.push({ ...line, items: [line] });
+  }
+  return orders;
+}
+
+/** Another buyer's order is not found. */
+export async function findOrderOfUser(
+  sql: Sql,
+  userId: string,
+  orderId: string,
+): Promise<OrderRow | undefined> {
+  const lines = await sql.query<LineOfOrder>`
+    SELECT o."id", o."userId", o."status", o."totalFen", o."payerTotalFen", o."refundedFen", o."prepayId",
+      o."prepayExpiresAt", o."createdAt", o."expiresAt", o."paidAt", o."closedAt",
+      i."productId", i."name", i."priceFen", i."quantity"
+    FROM "Order" o JOIN "OrderItem" i ON i."orderId" = o."id"
+    WHERE o."id" = ${orderId} AND o."userId" = ${userId} ORDER BY i."position"`;
+  return toOrders(lines)[0];
+}
+
+/** Behind every ULID. */
+const LAST = 'Z';
+
+interface PageOfUser {
+  readonly userId: string;
+  readonly status?: OrderRow['status'] | undefined;
+  /** The id of the last order of the page before: ULIDs sort by time. */
+  readonly cursor?: string | undefined;
+  readonly take: number;
+}
+
+/** A buyer's orders, newest first. */
+export async function listOrders(
+  sql: Sql,
+  { userId, status, cursor = LAST, take }: PageOfUser,
+): Promise<OrderRow[]> {
+  const lines =
+    status === undefined
+      ? await sql.query<LineOfOrder>`
+          SELECT o."id", o."userId", o."status", o."totalFen", o."payerTotalFen", o."refundedFen", o."prepayId",
+            o."prepayExpiresAt", o."createdAt", o."expiresAt", o."paidAt", o."closedAt",
+            i."productId", i."name", i."priceFen", i."quantity"
+          FROM (
+            SELECT * FROM "Order" WHERE "userId" = ${userId} AND "id" < ${cursor} ORDER BY "id" DESC LIMIT ${take}
+          ) o JOIN "OrderItem" i ON i."orderId" = o."id"
+          ORDER BY o."id" DESC, i."position"`
+      : await sql.query<LineOfOrder>`
+          SELECT o."id", o."userId", o."status", o."totalFen", o."payerTotalFen", o."refundedFen", o."prepayId",
+            o."prepayExpiresAt", o."createdAt", o."expiresAt", o."paidAt", o."closedAt",
+            i."productId", i."name", i."priceFen", i."quantity"
+          FROM (
+            SELECT * FROM "Order" WHERE "userId" = ${userId} AND "status" = ${status} AND "id" < ${cursor}
+            ORDER BY "id" DESC LIMIT ${take}
+          ) o JOIN "OrderItem" i ON i."orderId" = o."id"
+          ORDER BY o."id" DESC, i."position"`;
+  return toOrders(lines);
+}
