@@ -29,9 +29,11 @@ import { orderRoutes } from './modules/orders/order-routes.js';
 import { paymentRoutes } from './modules/payments/payment-routes.js';
 import { peopleRoutes } from './modules/people/people-routes.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
+import { catalogueRoutes } from './modules/products/catalogue-routes.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { refundRoutes } from './modules/refunds/refund-routes.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
+import { statisticsRoutes } from './modules/statistics/statistics-routes.js';
 import { createServices } from './services.js';
 import { createWechat } from './wechat/index.js';
 
@@ -114,14 +116,16 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(healthRoutes, { database });
   await app.register(sessionRoutes, services);
   await app.register(productRoutes, services);
+  await app.register(catalogueRoutes, services);
   await app.register(orderRoutes, services);
   await app.register(paymentRoutes, services);
   await app.register(refundRoutes, services);
   await app.register(notificationRoutes, services);
   await app.register(operatorRoutes, services);
   await app.register(auditRoutes, services);
+  await app.register(statisticsRoutes, services);
   await app.register(peopleRoutes, { ...services, cookie });
-  await app.register(filesPlugin);
   await app.register(consolePlugin, { randomBytes: random });
+  await app.register(filesPlugin, config);
   return app;
 }

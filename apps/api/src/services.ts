@@ -15,6 +15,9 @@ import { createPaymentQuery, type PaymentQuery } from './modules/payments/paymen
 import { createPaymentService, type PaymentService } from './modules/payments/payment-service.js';
 import { createOperatorSessions, type OperatorSessions } from './modules/people/operator-sessions.js';
 import { createPeopleService, type PeopleService } from './modules/people/people-service.js';
+import { type CatalogueImport, createCatalogueImport } from './modules/products/catalogue-import.js';
+import { type CatalogueService, createCatalogueService } from './modules/products/catalogue-service.js';
+import { createPictures, type Pictures } from './modules/products/pictures.js';
 import { createProductService, type ProductService } from './modules/products/product-service.js';
 import { createRateCounts, type RateCounts } from './modules/rate-counts/rate-counts.js';
 import {
@@ -28,6 +31,7 @@ import { type AdvanceRefund, createRefundSending } from './modules/refunds/refun
 import { createRefundService, type RefundService } from './modules/refunds/refund-service.js';
 import { createRefundWithdrawal } from './modules/refunds/refund-withdrawal.js';
 import { createSessionService, type SessionService } from './modules/session/session-service.js';
+import { createStatisticsService, type StatisticsService } from './modules/statistics/statistics-service.js';
 
 interface Process {
   readonly log: FastifyBaseLogger;
@@ -41,6 +45,9 @@ export interface Services {
   /** Null where no other process can have the database open. */
   readonly rateCounts: RateCounts | null;
   readonly products: ProductService;
+  readonly catalogue: CatalogueService;
+  readonly importCatalogue: CatalogueImport;
+  readonly pictures: Pictures;
   readonly orders: OrderService;
   readonly query: PaymentQuery;
   readonly payments: PaymentService;
@@ -54,6 +61,7 @@ export interface Services {
   readonly operatorSessions: OperatorSessions;
   readonly people: PeopleService;
   readonly audit: AuditService;
+  readonly statistics: StatisticsService;
   readonly resolution: AnomalyResolution;
 }
 
@@ -64,7 +72,7 @@ export function createServices(
 ): Services {
   const { appId, merchantId } = config.wechat;
   const merchant = { appId, merchantId };
-  const { orderTtlSeconds, hasLimits, publicBaseUrl } = config;
+  const { orderTtlSeconds, hasLimits, publicBaseUrl, picturesFolder } = config;
 
   const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits });
   const query = createPaymentQuery({ ...dependencies, merchant });
@@ -99,6 +107,9 @@ export function createServices(
     sessions: createSessionService(dependencies),
     rateCounts: dependencies.database.isShared ? createRateCounts(dependencies) : null,
     products: createProductService(dependencies, publicBaseUrl),
+    catalogue: createCatalogueService(dependencies, publicBaseUrl),
+    importCatalogue: createCatalogueImport(dependencies),
+    pictures: createPictures({ ...dependencies, folder: picturesFolder, publicBaseUrl }),
     orders,
     query,
     payments,
@@ -112,6 +123,7 @@ export function createServices(
     operatorSessions: createOperatorSessions(dependencies),
     people: createPeopleService({ ...dependencies, publicBaseUrl }),
     audit: createAuditService(dependencies.database),
+    statistics: createStatisticsService(dependencies),
     resolution: createAnomalyResolution({ ...dependencies, query, answers }),
   };
 }

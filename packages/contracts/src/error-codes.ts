@@ -99,6 +99,26 @@ export const ERRORS = {
     title: 'A product is out of stock',
     remedy: 'Reduce the quantity or choose another product; `detail` names the product and its stock.',
   },
+  PRODUCT_EXISTS: {
+    status: 409,
+    title: 'The id of the product is taken',
+    remedy: 'Choose another id, or change the product that has it.',
+  },
+  PRODUCT_CHANGED: {
+    status: 409,
+    title: 'The product was changed meanwhile',
+    remedy: 'Load it again and make the change once more; `errors` names what was changed.',
+  },
+  IMPORT_REFUSED: {
+    status: 422,
+    title: 'The file cannot be imported',
+    remedy: 'Correct the lines that `errors` names; nothing was changed.',
+  },
+  PICTURE_REFUSED: {
+    status: 422,
+    title: 'The picture cannot be kept',
+    remedy: 'Upload a JPEG, PNG or WebP picture within the limits that `detail` names.',
+  },
   ORDER_EXPIRED: {
     status: 409,
     title: 'The order has expired',
@@ -213,7 +233,7 @@ export const ERRORS = {
   BODY_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',
-    remedy: 'Send at most 64 KiB.',
+    remedy: 'Send at most 64 KiB, 2 MiB of a catalogue, 5 MiB of a picture.',
   },
   BODY_TOO_SLOW: {
     status: 408,

@@ -51,6 +51,13 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
   ANOMALY_NOT_FOUND: { title: '没有这条异常', remedy: '查询异常列表，其中有各自的 id。' },
   NOTIFICATION_NOT_FOUND: { title: '没有这条通知', remedy: '查询订单，其中列出全部通知。' },
   OUT_OF_STOCK: { title: '商品库存不足', remedy: '减少数量或选择其他商品；`detail` 给出商品和剩余库存。' },
+  PRODUCT_EXISTS: { title: '商品编号已被使用', remedy: '换一个编号，或修改已有的商品。' },
+  PRODUCT_CHANGED: {
+    title: '商品在此期间被修改过',
+    remedy: '重新读取后再改一次；`errors` 列出了被改动的字段。',
+  },
+  IMPORT_REFUSED: { title: '文件无法导入', remedy: '改正 `errors` 列出的行；没有改动任何商品。' },
+  PICTURE_REFUSED: { title: '图片无法保存', remedy: '上传 JPEG、PNG 或 WebP 图片，限制见 `detail`。' },
   ORDER_EXPIRED: { title: '订单已过期', remedy: '重新下单。' },
   ORDER_CLOSED: { title: '订单已关闭', remedy: '重新下单。' },
   RECONCILIATION_NOT_FOUND: {
@@ -94,7 +101,10 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
     remedy: '按 `detail` 给出的数量下单，支付后再下单。',
   },
   TOO_MANY_UNPAID_ORDERS: { title: '连续多个订单未支付', remedy: `${RETRY}。` },
-  BODY_TOO_LARGE: { title: '请求体过大', remedy: '请求体不超过 64 KiB。' },
+  BODY_TOO_LARGE: {
+    title: '请求体过大',
+    remedy: '请求体不超过 64 KiB，商品文件不超过 2 MiB，图片不超过 5 MiB。',
+  },
   BODY_TOO_SLOW: { title: '请求体没有及时到达', remedy: '一次发送完整的请求体；没有任何改动。' },
   UNSUPPORTED_MEDIA_TYPE: { title: '不支持的内容类型', remedy: '发送 `Content-Type: application/json`。' },
   ORDER_TOO_LARGE: { title: '总额超过单笔支付上限', remedy: '拆分为多个订单。' },

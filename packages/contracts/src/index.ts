@@ -29,6 +29,7 @@ export {
 } from './operator-states.js';
 export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
 export type { AuditEntry } from './schemas/audit.js';
+export type { ImportedProduct, OperatorProduct } from './schemas/catalogue.js';
 export type { Notification } from './schemas/notification.js';
 export type { Anomaly } from './schemas/operator.js';
 export type { OperatorOrder, WechatCallOfOrder } from './schemas/operator-orders.js';
@@ -38,6 +39,7 @@ export type { Problem } from './schemas/problem.js';
 export type { Product, ProductList } from './schemas/product.js';
 export type { OperatorRefund, OrderRefunds, Refund, RefundApplication } from './schemas/refund.js';
 export type { Session, SessionRequest } from './schemas/session.js';
+export type { Figures, SourceFigures } from './schemas/statistics.js';
 export {
   canApplyForRefund,
   canOrderBecome,

@@ -8,4 +8,13 @@ export const LIMITS = {
   queryBytes: 2_048,
   headerBytes: 16_384,
   openOrdersPerBuyer: 10,
+  statisticsDays: 31,
+  picturesPerProduct: 9,
+  priceFen: 100_000_000,
+  stock: 1_000_000_000,
+  importBytes: 2_097_152,
+  importRows: 2_000,
+  pictureBytes: 5_242_880,
+  pictureSide: 8_000,
+  picturePixels: 25_000_000,
 } as const;

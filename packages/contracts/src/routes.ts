@@ -129,6 +129,42 @@ export const ROUTES = {
     access: 'admin',
     status: 201,
   },
+  getStatistics: {
+    method: 'GET',
+    path: '/api/operator/statistics',
+    access: 'viewer',
+    status: 200,
+  },
+  listAllProducts: {
+    method: 'GET',
+    path: '/api/operator/products',
+    access: 'viewer',
+    status: 200,
+  },
+  createProduct: {
+    method: 'POST',
+    path: '/api/operator/products',
+    access: 'finance',
+    status: 201,
+  },
+  updateProduct: {
+    method: 'PATCH',
+    path: '/api/operator/products/:productId',
+    access: 'finance',
+    status: 200,
+  },
+  importProducts: {
+    method: 'POST',
+    path: '/api/operator/products/import',
+    access: 'finance',
+    status: 200,
+  },
+  uploadPicture: {
+    method: 'POST',
+    path: '/api/operator/pictures',
+    access: 'finance',
+    status: 201,
+  },
   listAudit: {
     method: 'GET',
     path: '/api/operator/audit',

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
 import fastifyEnv from '@fastify/env';
 import proxyAddr from '@fastify/proxy-addr';
 import Fastify from 'fastify';
+import { databasePath } from '../database/database-file.js';
 import type { WechatConfig } from '../wechat/index.js';
 import { type Environment, EnvironmentSchema } from './environment.js';
 import {
@@ -33,6 +35,8 @@ export interface Config {
   readonly operatorToken: string;
   /** The address at which WeChat and buyers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string;
+  /** Where pictures that operators upload are kept. */
+  readonly picturesFolder: string;
   readonly orderTtlSeconds: number;
   /** How long a process that was told to stop goes on serving, so that every proxy notices it first. */
   readonly drainSeconds: number;
@@ -76,6 +80,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
     jwtSecret: secret(env, 'JWT_SECRET', 32),
     operatorToken: secret(env, 'OPERATOR_TOKEN', 32),
     publicBaseUrl: ownUrl,
+    picturesFolder: picturesFolder(env),
     // WeChat refuses a time_expire less than a minute ahead.
     orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),
     drainSeconds: wholeNumber(env, 'DRAIN_SECONDS', 0, 60),
@@ -94,6 +99,13 @@ export async function loadCommandConfig() {
     publicBaseUrl: publicBaseUrl(env),
     callerFolder: optional(env, 'INIT_CWD') ?? '',
   };
+}
+
+/** Beside a SQLite file, so that they are found and copied with it. */
+function picturesFolder(env: Environment): string {
+  const { DATABASE_URL: url } = env;
+  const folder = url.startsWith('file:') ? dirname(databasePath(url)) : 'data';
+  return resolve(optional(env, 'PICTURES_PATH') ?? join(folder, 'pictures'));
 }
 
 function publicBaseUrl(env: Environment): string {

@@ -18,6 +18,7 @@ export const EnvironmentSchema = Type.Object({
   DATABASE_URL: Default('file:./data/dev.db'),
   CREATE_DATABASE: Default('off'),
   ALLOW_OTHER_MERCHANT: Default('off'),
+  PICTURES_PATH: Variable,
   JWT_SECRET: Variable,
   OPERATOR_TOKEN: Variable,
   PUBLIC_BASE_URL: Variable,

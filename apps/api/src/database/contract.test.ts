@@ -105,7 +105,6 @@ describe.each(DATABASES)('%s', (_, newUrl) => {
         id,
         name: id,
         description: '',
-        imagePath: '',
         priceFen: 1,
         stock: 100,
         position,
@@ -231,7 +230,7 @@ describe.each(DATABASES)('%s', (_, newUrl) => {
   });
 });
 
-const PRODUCT = { name: 'p', description: '', imagePath: '', priceFen: 1, position: 0 };
+const PRODUCT = { name: 'p', description: '', priceFen: 1, position: 0 };
 
 /** Ends every other connection to the database, as a server that is shut down does. */
 async function terminateConnections(url: string): Promise<void> {

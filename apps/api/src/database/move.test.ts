@@ -27,7 +27,6 @@ async function fill(database: Database): Promise<void> {
       id: 'p',
       name: '慧兰 “200 g”',
       description: "it's",
-      imagePath: '',
       priceFen: 7200,
       stock: 3,
       position: 0,

@@ -4,7 +4,10 @@ import { addToCart, type Cart, parseCart, removeFromCart, setQuantity, viewCart 
 import { countOf } from './items';
 
 function product(id: string, { priceFen = 1000, stock = 10 } = {}): Product {
-  return { id, name: id, description: '', imageUrl: '', priceFen: fen(priceFen), stock };
+  return {
+    ...{ id, name: id, description: '', category: '', imageUrl: '', pictures: [] },
+    ...{ priceFen: fen(priceFen), stock },
+  };
 }
 
 const line = (productId: string, quantity: number, priceFen = 1000) => ({

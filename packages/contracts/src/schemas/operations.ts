@@ -1,6 +1,17 @@
 import { Type } from 'typebox';
 import type { OperationId } from '../routes.js';
 import { AuditListSchema, AuditQuerySchema } from './audit.js';
+import {
+  ImportQuerySchema,
+  ImportResultSchema,
+  NewProductSchema,
+  OperatorProductListQuerySchema,
+  OperatorProductListSchema,
+  OperatorProductSchema,
+  PictureUploadSchema,
+  ProductChangeSchema,
+  ProductParamsSchema,
+} from './catalogue.js';
 import { Strict } from './common.js';
 import {
   NotificationListQuerySchema,
@@ -61,6 +72,7 @@ import {
   WithdrawalRequestSchema,
 } from './refund.js';
 import { SessionRequestSchema, SessionSchema } from './session.js';
+import { StatisticsQuerySchema, StatisticsSchema } from './statistics.js';
 
 const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
 const orderParams = Strict({ orderId: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -71,6 +83,11 @@ const IdempotencyHeadersSchema = Type.Object({
     pattern: '^[\\x21-\\x7e]{1,255}$',
     description: 'Generated and stored before the first attempt; the same key and body give the same answer',
   }),
+});
+
+/** A body that is a file: its handler reads it. */
+const FileSchema = (...types: readonly string[]) => ({
+  content: Object.fromEntries(types.map((type) => [type, { schema: Type.Unknown() }])),
 });
 
 interface Operation {
@@ -180,6 +197,39 @@ export const OPERATIONS = {
     summary: 'A new one-time link, for a lost password or a lost link',
     params: OperatorParamsSchema,
     response: { 201: InvitationSchema, ...problems },
+  },
+  getStatistics: {
+    summary: 'Money, the way from order to payment, and what waits, by day in Beijing',
+    querystring: StatisticsQuerySchema,
+    response: { 200: StatisticsSchema, ...problems },
+  },
+  listAllProducts: {
+    summary: 'The whole catalogue, also what is off sale',
+    querystring: OperatorProductListQuerySchema,
+    response: { 200: OperatorProductListSchema, ...problems },
+  },
+  createProduct: {
+    summary: 'Add a product to the catalogue',
+    body: NewProductSchema,
+    response: { 201: OperatorProductSchema, ...problems },
+  },
+  updateProduct: {
+    summary: 'Change a product, take it off sale, or move its stock by a difference',
+    params: ProductParamsSchema,
+    body: ProductChangeSchema,
+    response: { 200: OperatorProductSchema, ...problems },
+  },
+  importProducts: {
+    summary:
+      'Add and change products from a CSV or JSON file, all of it or nothing; a dry run tells the difference',
+    querystring: ImportQuerySchema,
+    body: FileSchema('text/csv', 'application/json'),
+    response: { 200: ImportResultSchema, ...problems },
+  },
+  uploadPicture: {
+    summary: 'Keep a picture for products, without its metadata: JPEG, PNG or WebP',
+    body: FileSchema('image/jpeg', 'image/png', 'image/webp'),
+    response: { 201: PictureUploadSchema, ...problems },
   },
   listAudit: {
     summary: 'The acts of operators, newest first',

@@ -7,7 +7,9 @@ export const ProductSchema = Strict({
   id: ProductIdSchema,
   name: Type.String(),
   description: Type.String(),
-  imageUrl: Type.String({ description: 'The absolute URL of the picture' }),
+  category: Type.String({ description: 'Empty where it has none' }),
+  imageUrl: Type.String({ description: 'The absolute URL of the first picture' }),
+  pictures: Type.Array(Type.String(), { description: 'The absolute URLs of all pictures' }),
   priceFen: FenSchema,
   stock: Type.Integer({ minimum: 0, description: 'The units that can be ordered now' }),
 });

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Stack, startStack } from '../../src/index.js';
 import { logIn } from '../buyer.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { documentAt } from './markdown.js';
+import { documentAt, ROOT } from './markdown.js';
 
 const EIGHT_HOURS_MS = 8 * 3_600_000;
 
@@ -46,7 +46,7 @@ test('every command of the operators’ page works in a fresh shop', async () =>
   onTestFinished(stack.stop);
   const buyer = await logIn(stack);
   const orderIds = [await buyer.buy(), await buyer.buy()];
-  const shell = spawn('bash', ['-euo', 'pipefail', '-c', scriptFor(stack, orderIds)]);
+  const shell = spawn('bash', ['-euo', 'pipefail', '-c', scriptFor(stack, orderIds)], { cwd: ROOT });
   const [output, errors, code] = await Promise.all([
     text(shell.stdout),
     text(shell.stderr),

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { LIMITS } from '@taro-pay/contracts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { clientOf } from '../client-address.js';
 import { ApiProblem } from '../problem.js';
@@ -12,10 +13,17 @@ const LONGEST_MS = 2_000;
 const WAITING_PER_ADDRESS = 256;
 const WAITING_IN_ALL = 2_000;
 
+/** The same for files, of up to 5 MiB each, which operators alone may send. The server ends a request after ten seconds. */
+const FILE_LONGEST_MS = 9_000;
+const FILES_PER_ADDRESS = 4;
+const FILES_IN_ALL = 8;
+
 declare module 'fastify' {
   interface FastifyInstance {
     /** A content type parser: the bytes of a body, within limits of size, time and number. */
     readBody: (request: FastifyRequest, payload: Readable) => Promise<Buffer>;
+    /** The same for a file: as large as its route's `bodyLimit`. */
+    readFile: (request: FastifyRequest, payload: Readable) => Promise<Buffer>;
   }
 }
 
@@ -26,14 +34,28 @@ export const bodiesPlugin = fastifyPlugin(async (app) => {
     perAddress: WAITING_PER_ADDRESS,
     inAll: WAITING_IN_ALL,
   });
-  app.decorate('readBody', async (request, payload) => {
-    if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) {
-      throw new ApiProblem('BODY_TOO_LARGE');
-    }
-    return readWithin(payload, (giveUp) =>
-      room.enter(clientOf(request), () => giveUp(new ApiProblem('BODY_TOO_SLOW'))),
-    );
+  const files = createWaitingRoom({
+    longestMs: FILE_LONGEST_MS,
+    perAddress: FILES_PER_ADDRESS,
+    inAll: FILES_IN_ALL,
   });
+  const readIn =
+    (waiting: typeof room, limitOf: (request: FastifyRequest) => number): FastifyInstance['readBody'] =>
+    async (request, payload) => {
+      const limit = limitOf(request);
+      if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+      return readWithin(payload, limit, (giveUp) =>
+        waiting.enter(clientOf(request), () => giveUp(new ApiProblem('BODY_TOO_SLOW'))),
+      );
+    };
+  app.decorate(
+    'readBody',
+    readIn(room, () => LIMITS.bodyBytes),
+  );
+  app.decorate(
+    'readFile',
+    readIn(files, ({ routeOptions }) => routeOptions.bodyLimit),
+  );
 
   const parseJson = app.getDefaultJsonParser('error', 'error');
   const parse: typeof parseJson = (request, text, done) =>
@@ -62,9 +84,12 @@ function hasNul(value: unknown): boolean {
   return Object.entries(value).some(([key, inner]) => hasNul(key) || hasNul(inner));
 }
 
+const tooLarge = (limit: number) => new ApiProblem('BODY_TOO_LARGE', `Send at most ${limit / 1024} KiB.`);
+
 /** @param enter begins the wait; it receives the function that aborts it and returns the one that ends it. */
 function readWithin(
   payload: Readable,
+  limit: number,
   enter: (giveUp: (problem: Error) => void) => () => void,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -78,7 +103,7 @@ function readWithin(
     };
     const onData = (chunk: Buffer) => {
       length += chunk.length;
-      if (length > LIMITS.bodyBytes) finish(new ApiProblem('BODY_TOO_LARGE'));
+      if (length > limit) finish(tooLarge(limit));
       else chunks.push(chunk);
     };
     const onEnd = () => finish(null);

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.js';
-import type { Tx } from '../../database/sql.js';
+import type { Sql, Tx } from '../../database/sql.js';
 import type { AuditEntry } from '../../generated/prisma/client.js';
 
 export type { AuditEntry as EntryRow };
@@ -46,4 +46,10 @@ export function listEntries(
 /** The acts on an order, oldest first. */
 export function listOrderEntries(database: Database, orderId: string): Promise<AuditEntry[]> {
   return database.auditEntry.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+}
+
+/** The last acts on one thing, newest first. */
+export function listSubjectEntries(sql: Sql, subject: string, take: number): Promise<AuditEntry[]> {
+  return sql.query<AuditEntry>`
+    SELECT * FROM "AuditEntry" WHERE "subject" = ${subject} ORDER BY "id" DESC LIMIT ${take}`;
 }

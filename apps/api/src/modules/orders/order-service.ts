@@ -127,7 +127,8 @@ async function priceLines(tx: Tx, items: OrderRequest['items']) {
     const product = await findProduct(tx, productId);
     if (product === undefined)
       throw new ApiProblem('PRODUCT_NOT_FOUND', `There is no product “${productId}”.`);
-    const { name, priceFen, stock } = product;
+    const { name, priceFen, stock, offSaleAt } = product;
+    if (offSaleAt !== null) throw new ApiProblem('PRODUCT_NOT_FOUND', `“${name}” is not on sale.`);
     lines.push({ productId, quantity, name, priceFen, stock });
   }
   return lines;

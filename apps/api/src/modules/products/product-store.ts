@@ -3,9 +3,23 @@ import type { Product as ProductRow } from '../../generated/prisma/client.js';
 
 export type { ProductRow };
 
-/** In the order of the catalogue. */
+/** Those on sale, in the order of the catalogue. */
 export function listProducts(sql: Sql): Promise<ProductRow[]> {
-  return sql.query<ProductRow>`SELECT * FROM "Product" ORDER BY "position"`;
+  return sql.query<ProductRow>`SELECT * FROM "Product" WHERE "offSaleAt" IS NULL ORDER BY "position", "id"`;
+}
+
+interface AllQuery {
+  /** The place in the order of the catalogue behind which to read. */
+  readonly after: { readonly position: number; readonly id: string };
+  readonly take: number;
+}
+
+/** Also those off sale, in the order of the catalogue. */
+export function listAllProducts(sql: Sql, { after, take }: AllQuery): Promise<ProductRow[]> {
+  const { position, id } = after;
+  return sql.query<ProductRow>`
+    SELECT * FROM "Product" WHERE "position" >= ${position} AND ("position" > ${position} OR "id" > ${id})
+    ORDER BY "position", "id" LIMIT ${take}`;
 }
 
 export async function findProduct(sql: Sql, productId: string): Promise<ProductRow | undefined> {
@@ -13,16 +27,42 @@ export async function findProduct(sql: Sql, productId: string): Promise<ProductR
   return product;
 }
 
+/** Nobody changes the product until the transaction ends. */
+export function lockProduct(tx: Tx, productId: string): Promise<void> {
+  return tx.lock`SELECT "id" FROM "Product" WHERE "id" = ${productId}`;
+}
+
 export async function hasProducts(sql: Sql): Promise<boolean> {
   const products = await sql.query<unknown>`SELECT "id" FROM "Product" LIMIT 1`;
   return products.length > 0;
 }
 
-export async function insertProduct(tx: Tx, product: ProductRow): Promise<void> {
-  const { id, name, description, imagePath, priceFen, stock, position } = product;
+/** The place behind the last product. */
+export async function nextPosition(sql: Sql): Promise<number> {
+  const [last] = await sql.query<{ position: number }>`
+    SELECT "position" FROM "Product" ORDER BY "position" DESC LIMIT 1`;
+  return last === undefined ? 0 : last.position + 1;
+}
+
+/** False where the id is taken. */
+export async function insertProduct(tx: Tx, product: Omit<ProductRow, 'version'>): Promise<boolean> {
+  const { id, name, description, category, pictures, priceFen, stock, position, offSaleAt } = product;
+  const count = await tx.execute`
+    INSERT INTO "Product" ("id", "name", "description", "category", "pictures", "priceFen", "stock", "position",
+      "offSaleAt")
+    VALUES (${id}, ${name}, ${description}, ${category}, ${pictures}, ${priceFen}, ${stock}, ${position}, ${offSaleAt})
+    ON CONFLICT ("id") DO NOTHING`;
+  return count === 1;
+}
+
+/** Writes everything but the stock. The caller has locked the product and compared its version. */
+export async function changeProduct(tx: Tx, product: Omit<ProductRow, 'stock'>): Promise<void> {
+  const { id, name, description, category, pictures, priceFen, position, offSaleAt, version } = product;
   await tx.execute`
-    INSERT INTO "Product" ("id", "name", "description", "imagePath", "priceFen", "stock", "position")
-    VALUES (${id}, ${name}, ${description}, ${imagePath}, ${priceFen}, ${stock}, ${position})`;
+    UPDATE "Product" SET "name" = ${name}, "description" = ${description}, "category" = ${category},
+      "pictures" = ${pictures}, "priceFen" = ${priceFen}, "position" = ${position}, "offSaleAt" = ${offSaleAt},
+      "version" = ${version}
+    WHERE "id" = ${id}`;
 }
 
 /**

@@ -1,0 +1,12 @@
+-- AlterTable
+ALTER TABLE "Product" ADD COLUMN "category" TEXT NOT NULL DEFAULT '',
+ADD COLUMN "pictures" TEXT NOT NULL DEFAULT '[]',
+ADD COLUMN "offSaleAt" TIMESTAMPTZ(3),
+ADD COLUMN "version" INTEGER NOT NULL DEFAULT 1;
+
+-- The picture of each product becomes its first one.
+UPDATE "Product" SET "pictures" = '["' || "imagePath" || '"]' WHERE "imagePath" <> '';
+ALTER TABLE "Product" DROP COLUMN "imagePath";
+
+-- CreateIndex
+CREATE INDEX "Product_position_id_idx" ON "Product"("position", "id");

@@ -1,0 +1,81 @@
+import { yuanText } from './money-text.js';
+
+/** Excel takes a file for UTF-8 by its first character, and ends lines with CR LF. */
+const BYTE_ORDER_MARK = '\ufeff';
+const LINE_END = '\r\n';
+
+/** A figure that this API writes; a text may come from anybody. */
+export class Figure {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** An amount of money as a cell, in yuan. */
+export const yuanCell = (fen: number | bigint | null): Figure | null =>
+  fen === null ? null : new Figure(yuanText(fen));
+
+export type Cell = string | number | Figure | null;
+
+/** Spreadsheets calculate what begins so. https://owasp.org/www-community/attacks/CSV_Injection */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Spreadsheets show at most eleven digits of a number and keep fifteen; a text with an E in it may be one as well. */
+const LONG_NUMBER = /^(\d{12,}|\d+[Ee]\d+)$/;
+
+/** Text that a spreadsheet would change begins with an apostrophe, as it does where people type it. */
+function protect(text: string): string {
+  return FORMULA.test(text) || LONG_NUMBER.test(text) ? `'${text}` : text;
+}
+
+/** The text without the apostrophe that protects it. */
+export function unprotect(text: string): string {
+  const rest = text.slice(1);
+  return text.startsWith("'") && (FORMULA.test(rest) || LONG_NUMBER.test(rest)) ? rest : text;
+}
+
+function quote(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function textOf(cell: Cell): string {
+  if (typeof cell === 'string') return quote(protect(cell));
+  if (cell instanceof Figure) return cell.text;
+  return cell === null ? '' : String(cell);
+}
+
+/** One row, with its line end. */
+export function csvRow(cells: readonly Cell[]): string {
+  return cells.map(textOf).join(',') + LINE_END;
+}
+
+/** The beginning of a file: its marks, and its header. */
+export const csvHead = (header: readonly string[]): string => BYTE_ORDER_MARK + csvRow(header);
+
+export interface CsvRow {
+  /** The line of the file on which it begins, from 1 on. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** @throws SyntaxError on a quote that is not closed */
+export function parseCsv(text: string): CsvRow[] {
+  const rows: CsvRow[] = [];
+  const cell = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+  let [line, cells]: [number, string[]] = [1, []];
+  let start = line;
+  cell.lastIndex = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  while (cell.lastIndex < text.length || cells.length > 0) {
+    const match = cell.exec(text);
+    if (match === null) throw new SyntaxError(`Line ${line} has a quote where none can be.`);
+    const [whole, quoted, plain = '', end] = match;
+    cells.push(unprotect(quoted === undefined ? plain : quoted.replaceAll('""', '"')));
+    line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
+    if (end === ',') continue;
+    if (cells.some((content) => content !== '')) rows.push({ line: start, cells });
+    [start, cells] = [line, []];
+  }
+  return rows;
+}

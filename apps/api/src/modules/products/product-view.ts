@@ -1,0 +1,33 @@
+import { fen, type ImportedProduct, type OperatorProduct, type Product } from '@taro-pay/contracts';
+import type { ProductRow } from './product-store.js';
+
+/** What a product without pictures shows. */
+const NO_PICTURE = '/assets/products/none.svg';
+
+/** The pictures of a row: paths and URLs. */
+export const picturesOf = ({ pictures }: Pick<ProductRow, 'pictures'>): string[] => JSON.parse(pictures);
+
+const urlOf = (publicBaseUrl: string, picture: string) =>
+  picture.startsWith('/') ? publicBaseUrl + picture : picture;
+
+/** A product as buyers see it. */
+export function presentProduct(row: ProductRow, publicBaseUrl: string): Product {
+  const { id, name, description, category, priceFen, stock } = row;
+  const pictures = picturesOf(row).map((picture) => urlOf(publicBaseUrl, picture));
+  const [imageUrl = publicBaseUrl + NO_PICTURE] = pictures;
+  return { id, name, description, category, imageUrl, pictures, priceFen: fen(priceFen), stock };
+}
+
+/** A product as operators see it. */
+export function presentOperatorProduct(row: ProductRow, publicBaseUrl: string): OperatorProduct {
+  const { position, version, offSaleAt } = row;
+  const { imageUrl, ...product } = presentProduct(row, publicBaseUrl);
+  return { ...product, imageUrl, pictures: picturesOf(row), position, isOnSale: offSaleAt === null, version };
+}
+
+/** A product as a file of the catalogue has it. */
+export function catalogueProduct(row: ProductRow): Required<ImportedProduct> {
+  const { id, name, category, description, priceFen, stock, position, offSaleAt } = row;
+  const isOnSale = offSaleAt === null;
+  return { id, name, category, description, priceFen, stock, isOnSale, position, pictures: picturesOf(row) };
+}
