@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** It has a command of its own. */
-export const OF_PROCESSES = ['test/rolling-restart/*.test.ts'];
+/** They have commands of their own. */
+export const OF_PROCESSES = ['test/{failover,rolling-restart}/*.test.ts'];
 
 // Not isolated: no test file leaves anything behind, and importing everything anew for each takes longer than testing.
 export default defineConfig({

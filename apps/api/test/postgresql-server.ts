@@ -31,26 +31,31 @@ const AS = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
 const ENVIRONMENT = { ...process.env, TZ: 'America/New_York', LC_ALL: 'C' };
 
 /** Durability is the server's promise and not ours: the tests do not wait for the disk. */
-const FLAGS = ['listen_addresses=', 'max_connections=300', 'fsync=off', 'shared_buffers=64MB'];
+const FLAGS = ['max_connections=300', 'fsync=off', 'shared_buffers=64MB'];
 
-export async function startPostgresql(): Promise<PostgresqlServer> {
-  // Everything is in a folder that another user can reach, wherever the repository is.
+/** A folder that the user whom PostgreSQL runs as can reach, wherever the repository is. */
+export function postgresqlFolder(): string {
   const folder = mkdtempSync(join(IS_ROOT ? '/tmp' : tmpdir(), 'postgresql-'));
   chmodSync(folder, 0o711);
+  return folder;
+}
+
+export async function startPostgresql(): Promise<PostgresqlServer> {
+  const folder = postgresqlFolder();
   const programs = copyPrograms(folder);
   const socketFolder = await initialize(folder, programs);
-  const start = () => startServer(folder, programs, socketFolder);
+  const start = () => startServer(folder, programs, socketFolder, ['listen_addresses=']);
   let server = await start();
   const end = () => server.kill('SIGQUIT');
   process.once('exit', end);
-  const run = (statement: string) => runAsOwner(socketFolder, statement);
+  const execute = (statement: string) => runAsOwner(socketFolder, statement);
   return {
     socketFolder,
     createDatabase: async (name, template = 'template1') => {
-      await run(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+      await execute(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
       return databaseUrl(socketFolder, name);
     },
-    dropDatabase: (name) => run(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
+    dropDatabase: (name) => execute(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
     restart: async () => {
       await shutDown(server);
       server = await start();
@@ -64,24 +69,35 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
 }
 
 /** Makes an empty cluster and answers its folder, which holds its socket as well. */
-async function initialize(folder: string, programs: string): Promise<string> {
+export async function initialize(folder: string, programs: string): Promise<string> {
   const data = join(folder, 'data');
   const passwordFile = join(folder, 'password');
-  mkdirSync(data);
+  dataFolder(data);
   writeFileSync(passwordFile, `${PASSWORD}\n`);
-  if (IS_ROOT) chownSync(data, NOBODY, NOBODY);
   const options = [`--pgdata=${data}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=password'];
-  await promisify(execFile)(
-    join(programs, 'initdb'),
-    [...options, '--no-sync', '--encoding=UTF8', '--locale=C'],
-    { ...AS, cwd: folder, env: ENVIRONMENT },
-  );
+  await run(folder, join(programs, 'initdb'), [...options, '--no-sync', '--encoding=UTF8', '--locale=C']);
   return data;
 }
 
-/** Resolves once it takes connections. */
-async function startServer(folder: string, programs: string, data: string): Promise<ChildProcess> {
-  const flags = [...FLAGS, `unix_socket_directories=${data}`].flatMap((flag) => ['-c', flag]);
+/** Makes an empty folder that belongs to the user whom PostgreSQL runs as, and to nobody else. */
+export function dataFolder(path: string): void {
+  mkdirSync(path, { mode: 0o700 });
+  if (IS_ROOT) chownSync(path, NOBODY, NOBODY);
+}
+
+/** Runs a program as PostgreSQL runs. @throws where it fails, with what it said */
+export async function run(cwd: string, program: string, options: readonly string[]): Promise<void> {
+  await promisify(execFile)(program, options, { ...AS, cwd, env: ENVIRONMENT });
+}
+
+/** Starts a server with the flags of a test. Resolves once it takes connections. */
+export async function startServer(
+  folder: string,
+  programs: string,
+  data: string,
+  own: readonly string[],
+): Promise<ChildProcess> {
+  const flags = [...FLAGS, ...own, `unix_socket_directories=${data}`].flatMap((flag) => ['-c', flag]);
   const child = spawn(join(programs, 'postgres'), ['-D', data, ...flags], {
     ...AS,
     cwd: folder,
@@ -94,7 +110,7 @@ async function startServer(folder: string, programs: string, data: string): Prom
     child.once('exit', () => reject(new Error(`PostgreSQL does not start: ${words}`)));
     child.stderr.on('data', (chunk: Buffer) => {
       words = (words + chunk).slice(-10_000);
-      if (words.includes('ready to accept connections')) resolve();
+      if (/ready to accept (read-only )?connections/.test(words)) resolve();
     });
   });
   return child;
@@ -107,6 +123,9 @@ async function shutDown(server: ChildProcess): Promise<void> {
   server.kill('SIGINT');
   await exited;
 }
+
+/** The address of a database of servers that take connections over TCP. */
+export const addressOf = (hosts: string, name: string) => `postgresql://${USER}:${PASSWORD}@${hosts}/${name}`;
 
 export function databaseUrl(socketFolder: string, name: string): string {
   return `postgresql://${USER}:${PASSWORD}@localhost/${name}?host=${encodeURIComponent(socketFolder)}`;

@@ -85,7 +85,7 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
     }
   }
 
-  readonly #connect = (): Promise<pg.PoolClient> => translate(this.#connections.connect());
+  readonly #connect = (): Promise<pg.PoolClient> => translate(this.#connections.pool.connect());
 
   readonly #begin = (): Promise<pg.PoolClient> =>
     this.#connections.repeatIfEnded(async () => {
@@ -250,7 +250,7 @@ export async function openPostgresql(
 ): Promise<Database> {
   const connections = new PostgresqlPool(url);
   try {
-    const client = await connections.connect();
+    const client = await connections.pool.connect();
     try {
       await refuseUnusable(client, mayCreate);
       for (const migrated of await applyPostgresqlMigrations(client)) onMigrated(migrated);

@@ -21,24 +21,13 @@ const CONNECTIONS = 16;
  */
 export class PostgresqlPool {
   readonly pool: pg.Pool;
-  readonly #servers: readonly string[];
-  #current = 0;
   /** In the order in which the connections were made. */
   readonly #numbers = new WeakMap<pg.PoolClient, number>();
   #made = 0;
   #dropping: Promise<void> | null = null;
 
   constructor(url: string) {
-    this.#servers = serversOf(url);
-    const servers = this.#servers;
-    const current = () => servers[this.#current];
-    class Client extends pg.Client {
-      constructor(config?: pg.ClientConfig) {
-        super({ ...config, connectionString: current() });
-      }
-    }
-    this.pool = new pg.Pool({
-      Client,
+    this.pool = new FollowingPool(serversOf(url), {
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
@@ -84,31 +73,70 @@ export class PostgresqlPool {
     };
     await Promise.allSettled(Array.from({ length: this.pool.idleCount }, drop));
   }
+}
+
+type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>;
+
+/** Makes connections to one server, and where that fails, to the next one, until all have been tried. */
+class FollowingPool extends pg.Pool {
+  readonly #servers: readonly string[];
+  readonly #position: { server: number };
+
+  constructor(servers: readonly string[], config: pg.PoolConfig) {
+    const position = { server: 0 };
+    class Client extends pg.Client {
+      constructor(clientConfig?: pg.ClientConfig) {
+        super({ ...clientConfig, connectionString: servers[position.server] });
+      }
+    }
+    super({ ...config, Client, ...(servers.length > 1 ? { verify: refuseReadOnly } : {}) });
+    this.#servers = servers;
+    this.#position = position;
+  }
 
   /** @throws what keeps every server from being reached */
-  async connect(): Promise<pg.PoolClient> {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: (...outcome: Connected) => void): void;
+  override connect(callback?: (...outcome: Connected) => void): Promise<pg.PoolClient> | undefined {
+    const connected = this.#follow();
+    if (callback === undefined) return connected;
+    connected.then(
+      (client) => callback(undefined, client, client.release),
+      (error) => callback(error, undefined, () => {}),
+    );
+    return undefined;
+  }
+
+  async #follow(): Promise<pg.PoolClient> {
     for (let attempt = 1; ; attempt++) {
+      const tried = this.#position.server;
       try {
-        return await this.#connectToCurrent();
+        return await super.connect();
       } catch (error) {
+        if (isCrowded(error)) throw error;
+        // Of several requests that fail at once, the first one goes on to the next server.
+        if (this.#position.server === tried) this.#position.server = (tried + 1) % this.#servers.length;
         if (attempt >= this.#servers.length) throw error;
-        this.#current = (this.#current + 1) % this.#servers.length;
       }
     }
   }
+}
 
-  async #connectToCurrent(): Promise<pg.PoolClient> {
-    const client = await this.pool.connect();
-    if (this.#servers.length === 1) return client;
-    try {
-      const { rows } = await client.query<{ transaction_read_only: string }>('SHOW transaction_read_only');
-      if (rows[0]?.transaction_read_only === 'off') return client;
-      throw new Error('Connection terminated: the server takes no writes.');
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-  }
+/** Every connection was in use for too long: the server is not to blame. */
+const isCrowded = (error: unknown) => error instanceof Error && /^timeout exceeded/.test(error.message);
+
+/** Of several servers one takes writes: a new connection to another one is given up. */
+function refuseReadOnly(client: pg.PoolClient, done: (error?: Error) => void): void {
+  const asked = client.query<{ transaction_read_only: string }>('SHOW transaction_read_only');
+  asked.then(
+    ({ rows }) =>
+      done(
+        rows[0]?.transaction_read_only === 'off'
+          ? undefined
+          : new Error('Connection terminated: the server takes no writes.'),
+      ),
+    done,
+  );
 }
 
 /** One address for each server of `postgresql://user@one:5432,two:5432/name?…`. */
