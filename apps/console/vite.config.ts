@@ -24,6 +24,15 @@ const compressAhead: Plugin = {
 export default defineConfig({
   base: '/console/',
   plugins: [react(), compressAhead],
+  // antd's own locker adds a style without the nonce, which the policy blocks.
+  resolve: {
+    alias: [
+      {
+        find: /^\.\/useScrollLocker$/,
+        replacement: fileURLToPath(new URL('src/ui/scroll-locker.ts', import.meta.url)),
+      },
+    ],
+  },
   // The server replaces it in each answer: http/plugins/console.ts of the API.
   html: { cspNonce: '__NONCE__' },
   build: {

@@ -1,4 +1,5 @@
 import './style/base.css';
+import './style/pages.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { readOnlyWhileSomebodyIsHere } from './api/activity.js';

@@ -27,6 +27,7 @@ export {
   WECHAT_CALLS,
   type WechatCall,
 } from './operator-states.js';
+export type { CloseReason, OrderEvent, RefundSource, TradeState } from './order-events.js';
 export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
 export type { AuditEntry } from './schemas/audit.js';
 export type { ImportedProduct, OperatorProduct } from './schemas/catalogue.js';

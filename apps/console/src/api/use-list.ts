@@ -15,7 +15,7 @@ interface Options<Answer extends Page, Row> {
 }
 
 /** A list in pages by cursor, as far as it was opened. It stays known, so that coming back finds the same place. */
-export function useList<Answer extends Page, Row>({ queryKey, read, rows }: Options<Answer, Row>) {
+export function useList<Answer extends Page, Row>({ queryKey, read, rows }: Options<Answer, Row>): List<Row> {
   const list = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => read(pageParam),
@@ -33,6 +33,13 @@ export function useList<Answer extends Page, Row>({ queryKey, read, rows }: Opti
   };
 }
 
-export type List<Row> = Omit<ReturnType<typeof useList<Page, Row>>, 'rows'> & {
+/** A list as far as it is known. */
+export interface List<Row> {
+  /** Undefined before the first answer. */
   readonly rows: readonly Row[] | undefined;
-};
+  readonly error: unknown;
+  readonly retry: () => unknown;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly more: () => unknown;
+}

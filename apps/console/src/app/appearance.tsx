@@ -38,7 +38,12 @@ export function Appearance({ children }: { readonly children: ReactNode }) {
 
   if (shown === null) return null;
   return (
-    <ConfigProvider theme={themeOf(isDark)} locale={shown.locale} csp={{ nonce: NONCE }}>
+    <ConfigProvider
+      theme={themeOf(isDark)}
+      locale={shown.locale}
+      csp={{ nonce: NONCE }}
+      button={{ autoInsertSpace: false }}
+    >
       <AntApp component={false} message={{ maxCount: 3 }}>
         <Fragment key={shown.language}>{children}</Fragment>
       </AntApp>

@@ -29,6 +29,30 @@ const page = (path: string, menu: Page['menu'], access: OperatorRole, load: Load
 const PAGES: readonly Page[] = [
   page('/', 'home', 'viewer', () => import('../pages/home/home-page.js')),
   page('/orders', 'orders', 'viewer', () => import('../pages/orders/orders-page.js')),
+  page('/orders/:orderId', 'orders', 'viewer', () => import('../pages/order/order-page.js')),
+  page('/refunds', 'refunds', 'viewer', () => import('../pages/refunds/refunds-page.js')),
+  page('/applications', 'applications', 'viewer', () => import('../pages/applications/applications-page.js')),
+  page('/anomalies', 'anomalies', 'viewer', () => import('../pages/anomalies/anomalies-page.js')),
+  page(
+    '/notifications',
+    'notifications',
+    'viewer',
+    () => import('../pages/notifications/notifications-page.js'),
+  ),
+  page(
+    '/reconciliation',
+    'reconciliation',
+    'viewer',
+    () => import('../pages/reconciliation/reconciliation-page.js'),
+  ),
+  page(
+    '/reconciliation/:billDate',
+    'reconciliation',
+    'viewer',
+    () => import('../pages/reconciliation/day-page.js'),
+  ),
+  page('/people', 'people', 'admin', () => import('../pages/people/people-page.js')),
+  page('/audit', 'audit', 'finance', () => import('../pages/audit/audit-page.js')),
 ];
 
 export const pagesInMenu = (role: OperatorRole): readonly Page[] =>

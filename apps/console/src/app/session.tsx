@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { ActingOperator } from '@taro-pay/contracts';
+import { type ActingOperator, isAtLeast, type OperationId, ROUTES } from '@taro-pay/contracts';
 import { createContext, useContext } from 'react';
 import { call } from '../api/client.js';
 import { SESSION } from '../api/query-client.js';
@@ -29,4 +29,12 @@ export function useSignedIn(): (operator: ActingOperator, before: ActingOperator
 export async function signOut(): Promise<void> {
   await call('deleteOperatorSession', {});
   location.assign(hrefOf('/'));
+}
+/** Tells whether the operator’s role allows an operation. What it does not allow is not offered. */
+export function useMay(): (operation: OperationId) => boolean {
+  const { role } = useOperator();
+  return (operation) => {
+    const { access } = ROUTES[operation];
+    return access === 'public' || (access !== 'buyer' && isAtLeast(role, access));
+  };
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../app/settings.js';
-import type { zh } from './zh.js';
+import type { zh } from './zh/index.js';
 
 export type Text = typeof zh;
 
@@ -10,5 +10,5 @@ export type Text = typeof zh;
 export let text: Text;
 
 export async function loadText(language: Language): Promise<void> {
-  text = language === 'zh' ? (await import('./zh.js')).zh : (await import('./en.js')).en;
+  text = language === 'zh' ? (await import('./zh/index.js')).zh : (await import('./en/index.js')).en;
 }

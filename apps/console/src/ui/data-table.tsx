@@ -58,7 +58,7 @@ export function DataTable<Row>({ label, list, rowKey, columns, empty }: Props<Ro
       </table>
       {hasMore && (
         <div className="table-more">
-          <Button loading={isLoadingMore} onClick={() => void more()}>
+          <Button loading={isLoadingMore} onClick={() => more()}>
             {text.states.more}
           </Button>
         </div>

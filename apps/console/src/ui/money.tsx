@@ -1,7 +1,7 @@
 const FORMAT = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** Fen as people read it: ¥1,234.50. */
-function yuan(amountFen: number): string {
+export function yuan(amountFen: number): string {
   const sign = amountFen < 0 ? '−' : '';
   return `${sign}¥${FORMAT.format(Math.abs(amountFen) / 100)}`;
 }

@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd';
 import { serverNow } from '../api/server-clock.js';
-import { currentSettings } from '../app/settings.js';
 import { text } from '../text/index.js';
+import { duration } from './duration.js';
 
 const BEIJING = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
@@ -12,22 +12,14 @@ const BEIJING = new Intl.DateTimeFormat('sv-SE', {
 /** 2026-11-29 13:05:11, in Beijing. */
 const beijingTime = (iso: string): string => BEIJING.format(new Date(iso));
 
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-] as const;
+/** 2026-11-29: the day in Beijing. */
+export const beijingDay = (at: number): string => BEIJING.format(at).slice(0, 10);
 
 /** “3 minutes ago”, by the server’s clock. */
-function ago(iso: string, now = serverNow()): string {
-  const seconds = (Date.parse(iso) - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(currentSettings().language, { numeric: 'always' });
-  for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
-  }
-  return text.time.now;
-}
+export const ago = (iso: string): string => {
+  const passedMs = serverNow() - Date.parse(iso);
+  return passedMs < 1_000 ? text.time.now : text.time.ago(duration(passedMs));
+};
 
 /** A time, which says its zone when it is pointed at. */
 export function Time({ at }: { readonly at: string }) {

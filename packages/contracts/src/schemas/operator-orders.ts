@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { MAX_FEN } from '../money.js';
 import { ANOMALY_KINDS, ORDER_EVENT_TYPES, WECHAT_CALLS } from '../operator-states.js';
+import type { OrderEvent } from '../order-events.js';
 import { REFUND_ORIGINS, REFUND_STATUSES } from '../states.js';
 import { AuditEntrySchema } from './audit.js';
 import {
@@ -79,12 +80,14 @@ const WechatCallSchema = Strict({
 });
 export type WechatCallOfOrder = Static<typeof WechatCallSchema>;
 
+const EventSchema = Type.Unsafe<OrderEvent & { at: string }>(
+  Strict({ type: Type.Enum(ORDER_EVENT_TYPES, { type: 'string' }), at: TimeSchema, data: Type.Unknown() }),
+);
+
 /** All that is known of an order, without its buyer’s openid. */
 export const OrderDossierSchema = Strict({
   order: OperatorOrderSchema,
-  events: Type.Array(
-    Strict({ type: Type.Enum(ORDER_EVENT_TYPES, { type: 'string' }), at: TimeSchema, data: Type.Unknown() }),
-  ),
+  events: Type.Array(EventSchema, { description: 'Oldest first' }),
   refunds: Type.Array(OperatorRefundSchema),
   refundApplication: Nullable(RefundApplicationSchema),
   notifications: Type.Array(NotificationSchema),

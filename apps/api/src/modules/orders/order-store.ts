@@ -1,8 +1,8 @@
+import type { OrderEvent } from '@taro-pay/contracts';
 import { canOrderBecome, type PaymentSource } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { OrderItem as ItemRow, Prisma, Order as Row } from '../../generated/prisma/client.js';
-import type { OrderEvent } from './order-events.js';
 
 export type { Row as Order };
 

@@ -1,9 +1,8 @@
-import type { Order } from '@taro-pay/contracts';
+import type { CloseReason, Order } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { WechatError, type WechatPayment } from '../../wechat/index.js';
 import { askWechat } from '../orders/ask-wechat.js';
-import type { CloseReason } from '../orders/order-events.js';
 import { findPayState } from '../orders/order-payment-store.js';
 import type { OrderService } from '../orders/order-service.js';
 import { listItems, lockOrder, recordEvent, transitionOrder } from '../orders/order-store.js';

@@ -1,8 +1,8 @@
+import type { RefundSource } from '@taro-pay/contracts';
 import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { BillRow } from '../../wechat/index.js';
 import { askWechat } from '../orders/ask-wechat.js';
-import type { RefundSource } from '../orders/order-events.js';
 import { findOrder } from '../orders/order-store.js';
 import { settleRefund } from './refund-settlement.js';
 import type { RefundSettlement, ToldRefund } from './told-refund.js';

@@ -1,9 +1,9 @@
+import type { OrderEvent } from '@taro-pay/contracts';
 import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { WechatRefund } from '../../wechat/index.js';
 import { reportAnomaly } from '../anomalies/anomaly-store.js';
 import { askWechat } from '../orders/ask-wechat.js';
-import type { OrderEvent } from '../orders/order-events.js';
 import { recordEvent } from '../orders/order-store.js';
 import { settleRefund } from './refund-settlement.js';
 import type { Refund } from './refund-store.js';

@@ -1,6 +1,5 @@
-import type { NotificationOutcome } from '@taro-pay/contracts';
+import type { NotificationOutcome, RefundSource } from '@taro-pay/contracts';
 import type { WechatRefund } from '../../wechat/index.js';
-import type { RefundSource } from '../orders/order-events.js';
 
 /** A refund as WeChat describes it: in a notification, in an answer, or in a bill, which may lack its number. */
 export interface ToldRefund extends Omit<WechatRefund, 'outRefundNo'> {

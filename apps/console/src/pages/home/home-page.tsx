@@ -1,6 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../../api/client.js';
+import { hrefOf } from '../../app/router.js';
 import { text } from '../../text/index.js';
 import { PageHead } from '../../ui/page-head.js';
+import { ago } from '../../ui/time.js';
+import { Tile } from './tile.js';
 
+const AGAIN_MS = 15_000;
+
+/** What waits for a person, and whether the shop hears from WeChat. */
 export default function HomePage() {
-  return <PageHead title={text.menu.home} />;
+  return (
+    <>
+      <PageHead title={text.menu.home} />
+      <section className="tiles" aria-label={text.home.state}>
+        <OldestAnomaly />
+        <OldestApplication />
+        <LastNotification />
+        <LastReconciliation />
+      </section>
+    </>
+  );
+}
+
+function OldestAnomaly() {
+  const { data, error } = useQuery({
+    queryKey: ['home', 'anomaly'],
+    queryFn: () => call('listAnomalies', { query: { state: 'open', limit: 1 } }),
+    refetchInterval: AGAIN_MS,
+  });
+  const oldest = data?.anomalies[0];
+  return (
+    <Tile
+      name={text.home.oldestAnomaly.name}
+      hint={text.home.oldestAnomaly.hint}
+      href={hrefOf('/anomalies')}
+      error={error}
+      value={data && (oldest === undefined ? text.home.none : ago(oldest.at))}
+      note={oldest && text.anomalies.kinds[oldest.kind].title}
+      isBad={oldest !== undefined}
+    />
+  );
+}
+
+function OldestApplication() {
+  const { data, error } = useQuery({
+    queryKey: ['home', 'application'],
+    queryFn: () => call('listRefundApplications', { query: { state: 'open', limit: 1 } }),
+    refetchInterval: AGAIN_MS,
+  });
+  const oldest = data?.refundApplications[0];
+  return (
+    <Tile
+      name={text.home.oldestApplication.name}
+      hint={text.home.oldestApplication.hint}
+      href={hrefOf('/applications')}
+      error={error}
+      value={data && (oldest === undefined ? text.home.none : ago(oldest.appliedAt))}
+      note={oldest?.reason}
+      isBad={oldest !== undefined}
+    />
+  );
+}
+
+function LastNotification() {
+  const { data, error } = useQuery({
+    queryKey: ['home', 'notification'],
+    queryFn: () => call('listNotifications', { query: { limit: 1 } }),
+    refetchInterval: AGAIN_MS,
+  });
+  const last = data?.notifications[0];
+  return (
+    <Tile
+      name={text.home.lastNotification.name}
+      hint={text.home.lastNotification.hint}
+      href={hrefOf('/notifications')}
+      error={error}
+      value={data && (last === undefined ? text.home.never : ago(last.receivedAt))}
+      note={last && (text.notifications.types[last.eventType] ?? last.eventType)}
+    />
+  );
+}
+
+function LastReconciliation() {
+  const { data, error } = useQuery({
+    queryKey: ['home', 'reconciliation'],
+    queryFn: () => call('listReconciliations', { query: { limit: 1 } }),
+    refetchInterval: AGAIN_MS,
+  });
+  const last = data?.reconciliations[0];
+  return (
+    <Tile
+      name={text.home.lastReconciliation.name}
+      hint={text.home.lastReconciliation.hint}
+      href={hrefOf(last === undefined ? '/reconciliation' : `/reconciliation/${last.billDate}`)}
+      error={error}
+      value={data && (last?.billDate ?? text.home.never)}
+      note={last && text.reconciliation.inShort(last)}
+      isBad={last?.status === 'FAILED' || (last !== undefined && last.differenceCount > last.repairedCount)}
+    />
+  );
 }

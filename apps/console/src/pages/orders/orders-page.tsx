@@ -1,11 +1,22 @@
-import type { OperationOutputs } from '@taro-pay/contracts';
-import { Input } from 'antd';
+import { ANOMALY_KINDS, fen, isFen, type OperatorOrder, ORDER_STATUSES } from '@taro-pay/contracts';
 import { call } from '../../api/client.js';
 import { useList } from '../../api/use-list.js';
+import { useProducts } from '../../api/use-products.js';
 import { hrefOf, useFilters } from '../../app/router.js';
 import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
+import {
+  AmountFilter,
+  amountOf,
+  defined,
+  oneOf,
+  PeriodFilter,
+  periodOf,
+  SearchFilter,
+  SelectFilter,
+  Views,
+} from '../../ui/filters.js';
 import { Link } from '../../ui/link.js';
 import { Money } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
@@ -13,56 +24,102 @@ import { Empty } from '../../ui/states.js';
 import { OrderTag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
 
-type Order = OperationOutputs['searchOrders']['orders'][number];
-
-const columns = (): readonly Column<Order>[] => [
+const columns = (): readonly Column<OperatorOrder>[] => [
   {
     title: text.orders.goods,
     cell: ({ id, items }) => (
       <Link className="row-link" href={hrefOf(`/orders/${id}`)}>
-        {items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、')}
+        {items.map(({ name, quantity }) => `${name} × ${quantity}`).join(text.punctuation.comma)}
       </Link>
     ),
   },
-  {
-    title: text.orders.total,
-    isNumber: true,
-    cell: ({ totalFen, refundedFen }) => (
-      <>
-        <Money fen={totalFen} />
-        {refundedFen > 0 && (
-          <div className="quiet">
-            {text.orders.refunded} <Money fen={refundedFen} />
-          </div>
-        )}
-      </>
-    ),
-  },
+  { title: text.orders.total, isNumber: true, cell: Sums },
   { title: text.orders.status, cell: ({ status }) => <OrderTag status={status} /> },
   { title: text.orders.createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
-  { title: text.orders.number, cell: ({ id }) => <Copyable value={id} /> },
+  { title: text.orders.paidAt, cell: ({ paidAt }) => (paidAt === null ? null : <Time at={paidAt} />) },
+  { title: text.orders.number, cell: Numbers },
+];
+
+function Sums({ totalFen, refundedFen, refundReservedFen }: OperatorOrder) {
+  return (
+    <div>
+      <Money fen={totalFen} />
+      {refundedFen > 0 && (
+        <div className="quiet">
+          {text.orders.refunded} <Money fen={refundedFen} />
+        </div>
+      )}
+      {refundReservedFen > refundedFen && (
+        <div className="quiet">
+          {text.refund.pending} <Money fen={refundReservedFen - refundedFen} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Numbers({ id, transactionId }: OperatorOrder) {
+  return (
+    <div className="numbers">
+      <Copyable value={id} />
+      {transactionId !== null && (
+        <span className="quiet" title={text.order.transactionNumber}>
+          <Copyable value={transactionId} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function queryOf(filters: URLSearchParams) {
+  const fenOf = (name: string) => {
+    const amount = amountOf(filters, name);
+    return amount !== undefined && isFen(amount) ? fen(amount) : undefined;
+  };
+  return defined({
+    query: filters.get('query') ?? undefined,
+    status: oneOf(ORDER_STATUSES, filters.get('status')),
+    anomaly: oneOf([...ANOMALY_KINDS, 'ANY'], filters.get('anomaly')),
+    productId: filters.get('productId') ?? undefined,
+    minFen: fenOf('minFen'),
+    maxFen: fenOf('maxFen'),
+    ...periodOf(filters),
+  });
+}
+
+const views = () => [
+  { title: text.orders.views.all, query: {} },
+  ...ORDER_STATUSES.map((status) => ({ title: text.orderStatus[status], query: { status } })),
+  { title: text.orders.views.anomaly, query: { anomaly: 'ANY' } },
 ];
 
 export default function OrdersPage() {
-  const [filters, change] = useFilters();
-  const query = filters.get('query') ?? undefined;
+  const [filters] = useFilters();
+  const products = useProducts();
+  const query = queryOf(filters);
   const list = useList({
-    queryKey: ['searchOrders', { query }],
-    read: (cursor) =>
-      call('searchOrders', { query: { ...(query && { query }), ...(cursor !== undefined && { cursor }) } }),
+    queryKey: ['searchOrders', query],
+    read: (cursor) => call('searchOrders', { query: { ...query, ...defined({ cursor }) } }),
     rows: ({ orders }) => orders,
   });
+  const isFiltered = Object.keys(query).length > 0;
   return (
     <>
       <PageHead title={text.menu.orders} />
+      <Views label={text.filters.views} views={views()} />
       <div className="filters">
-        <Input.Search
-          key={query}
-          defaultValue={query}
-          allowClear
-          placeholder={text.orders.search}
-          aria-label={text.orders.search}
-          onSearch={(value) => change({ query: value.trim() })}
+        <SearchFilter name="query" label={text.orders.search} />
+        <PeriodFilter label={text.orders.createdAt} />
+        <AmountFilter />
+        <SelectFilter
+          name="productId"
+          label={text.orders.goods}
+          options={products.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+        <SelectFilter
+          name="anomaly"
+          label={text.menu.anomalies}
+          options={ANOMALY_KINDS.map((kind) => ({ value: kind, label: text.anomalies.kinds[kind].title }))}
         />
       </div>
       <DataTable
@@ -70,7 +127,15 @@ export default function OrdersPage() {
         list={list}
         rowKey={({ id }) => id}
         columns={columns()}
-        empty={<Empty {...(query === undefined ? text.orders.none : text.orders.notFound)} />}
+        empty={
+          isFiltered ? (
+            <Empty {...text.orders.notFound}>
+              <Link href={hrefOf('/orders')}>{text.filters.clear}</Link>
+            </Empty>
+          ) : (
+            <Empty {...text.orders.none} />
+          )
+        }
       />
     </>
   );

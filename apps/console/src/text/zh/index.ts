@@ -1,4 +1,7 @@
-import type { ErrorCode, OperatorRole, OrderStatus, RefundStatus } from '@taro-pay/contracts';
+import type { ErrorCode } from '@taro-pay/contracts';
+import { desk } from './desk.js';
+import { order } from './order.js';
+import { people } from './people.js';
 
 /** What to do about an error, where the catalogue speaks to programmers. */
 const advice: Partial<Record<ErrorCode, string>> = {
@@ -14,30 +17,12 @@ const advice: Partial<Record<ErrorCode, string>> = {
   WECHAT_UNAVAILABLE: '微信暂时没有回应，什么都没有丢失，请稍后再试。',
 };
 
-const roles: Record<OperatorRole, string> = {
-  viewer: '只读',
-  support: '客服',
-  finance: '财务',
-  admin: '管理员',
-};
-
-const orderStatus: Record<OrderStatus, string> = {
-  PENDING: '待付款',
-  PAID: '已支付',
-  REFUNDED: '已全额退款',
-  CLOSED: '已关闭',
-};
-
-const refundStatus: Record<RefundStatus, string> = {
-  REQUESTED: '等待微信受理',
-  PROCESSING: '退款处理中',
-  SUCCESS: '退款成功',
-  CLOSED: '退款关闭',
-  ABNORMAL: '退款异常',
-};
-
 /** Every text of the console. The other language has the same shape. */
 export const zh = {
+  ...order,
+  ...desk,
+  ...people,
+  punctuation: { comma: '、', colon: '：', stop: '。' },
   app: { name: '商户后台' },
   menu: {
     label: '主菜单',
@@ -45,8 +30,26 @@ export const zh = {
     skip: '跳到内容',
     home: '首页',
     orders: '订单',
+    refunds: '退款',
+    applications: '退款申请',
+    anomalies: '异常',
+    notifications: '微信通知',
+    reconciliation: '对账',
+    people: '人员',
+    audit: '操作日志',
   },
-  roles,
+  home: {
+    state: '店铺状态',
+    none: '没有',
+    never: '还没有',
+    oldestAnomaly: { name: '最早的待处理异常', hint: '需要人处理的异常里，等得最久的一件。点开看全部。' },
+    oldestApplication: { name: '最早的退款申请', hint: '等待答复的退款申请里，等得最久的一件。点开看全部。' },
+    lastNotification: {
+      name: '最近一次微信通知',
+      hint: '如果一直有人付款，却很久没有通知，请检查微信能否访问本店地址。',
+    },
+    lastReconciliation: { name: '最近一次对账', hint: '最近对过账的一天，以及还有几处差异。' },
+  },
   settings: {
     theme: { system: '跟随系统', light: '浅色', dark: '深色' },
     themeNow: (now: string, next: string) => `外观：${now}，切换为${next}`,
@@ -73,25 +76,35 @@ export const zh = {
     different: '两次输入的密码不一致',
     submit: '设置密码并登录',
   },
-  orders: {
-    goods: '商品',
-    total: '金额',
-    refunded: '已退',
-    status: '状态',
-    createdAt: '下单时间',
-    number: '订单号',
-    search: '订单号、微信支付单号、退款单号',
-    none: { title: '还没有订单', hint: '顾客在小程序下单后，订单会出现在这里。' },
-    notFound: { title: '没有找到订单', hint: '请核对号码，或清空条件查看全部订单。' },
-  },
-  orderStatus,
-  refundStatus,
   time: {
     now: '刚刚',
+    ago: (length: string) => `${length}前`,
+    moment: '不到 1 秒',
+    length: {
+      day: (count: number) => `${count} 天`,
+      hour: (count: number) => `${count} 小时`,
+      minute: (count: number) => `${count} 分钟`,
+      second: (count: number) => `${count} 秒`,
+    },
     zone: (ago: string, utc: string) => `${ago}，北京时间（UTC ${utc}）`,
   },
   actions: {
     copy: (value: string) => `复制 ${value}`,
+    copyAll: '复制全部',
+    raw: '原始数据',
+  },
+  acts: { remark: '备注', cancel: '取消', save: '保存' },
+  money: { wrong: '请输入金额，最多两位小数' },
+  filters: {
+    views: '常用视图',
+    clear: '清空条件',
+    today: '今天',
+    yesterday: '昨天',
+    week: '最近 7 天',
+    fromDay: (what: string) => `${what}从`,
+    toDay: '到',
+    least: '最低金额',
+    most: '最高金额',
   },
   states: {
     loading: '正在加载',

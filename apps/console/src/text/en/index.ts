@@ -1,6 +1,13 @@
-import type { Text } from './index.js';
+import type { Text } from '../index.js';
+import { desk } from './desk.js';
+import { order } from './order.js';
+import { people } from './people.js';
 
 export const en: Text = {
+  ...order,
+  ...desk,
+  ...people,
+  punctuation: { comma: ', ', colon: ': ', stop: '. ' },
   app: { name: 'Shop console' },
   menu: {
     label: 'Main menu',
@@ -8,8 +15,35 @@ export const en: Text = {
     skip: 'Skip to the content',
     home: 'Home',
     orders: 'Orders',
+    refunds: 'Refunds',
+    applications: 'Refund requests',
+    anomalies: 'Anomalies',
+    notifications: 'Notifications',
+    reconciliation: 'Reconciliation',
+    people: 'People',
+    audit: 'Audit log',
   },
-  roles: { viewer: 'Viewer', support: 'Support', finance: 'Finance', admin: 'Admin' },
+  home: {
+    state: 'State of the shop',
+    none: 'None',
+    never: 'Never',
+    oldestAnomaly: {
+      name: 'Oldest open anomaly',
+      hint: 'Of those that need a person, the one that has waited longest. Opens the list.',
+    },
+    oldestApplication: {
+      name: 'Oldest refund request',
+      hint: 'Of those that wait for an answer, the one that has waited longest. Opens the list.',
+    },
+    lastNotification: {
+      name: 'Last notification',
+      hint: 'If buyers pay and none comes, check that WeChat reaches the address of the shop.',
+    },
+    lastReconciliation: {
+      name: 'Last reconciliation',
+      hint: 'The last day that was compared with WeChat’s bill, and what is open of it.',
+    },
+  },
   settings: {
     theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
     themeNow: (now, next) => `Appearance: ${now}. Change to ${next}`,
@@ -36,34 +70,35 @@ export const en: Text = {
     different: 'The passwords are different',
     submit: 'Set the password and sign in',
   },
-  orders: {
-    goods: 'Goods',
-    total: 'Amount',
-    refunded: 'refunded',
-    status: 'Status',
-    createdAt: 'Placed',
-    number: 'Order number',
-    search: 'Number of an order, a payment at WeChat, or a refund',
-    none: {
-      title: 'No orders yet',
-      hint: 'Orders appear here as soon as a buyer places one in the mini-program.',
-    },
-    notFound: { title: 'No order found', hint: 'Check the number, or clear the filters to see all orders.' },
-  },
-  orderStatus: { PENDING: 'Unpaid', PAID: 'Paid', REFUNDED: 'Refunded in full', CLOSED: 'Closed' },
-  refundStatus: {
-    REQUESTED: 'Waiting for WeChat',
-    PROCESSING: 'Under way',
-    SUCCESS: 'Refunded',
-    CLOSED: 'Closed',
-    ABNORMAL: 'Abnormal',
-  },
   time: {
     now: 'now',
+    ago: (length) => `${length} ago`,
+    moment: 'less than a second',
+    length: {
+      day: (count) => `${count} ${count === 1 ? 'day' : 'days'}`,
+      hour: (count) => `${count} ${count === 1 ? 'hour' : 'hours'}`,
+      minute: (count) => `${count} ${count === 1 ? 'minute' : 'minutes'}`,
+      second: (count) => `${count} ${count === 1 ? 'second' : 'seconds'}`,
+    },
     zone: (ago, utc) => `${ago}, Beijing time (UTC ${utc})`,
   },
   actions: {
     copy: (value) => `Copy ${value}`,
+    copyAll: 'Copy all',
+    raw: 'Raw data',
+  },
+  acts: { remark: 'Remark', cancel: 'Cancel', save: 'Save' },
+  money: { wrong: 'Enter an amount with at most two places' },
+  filters: {
+    views: 'Views',
+    clear: 'Clear the filters',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    week: 'Last 7 days',
+    fromDay: (what) => `${what} from`,
+    toDay: 'to',
+    least: 'At least',
+    most: 'At most',
   },
   states: {
     loading: 'Loading',

@@ -1,7 +1,8 @@
-import type { OrderEventType, PaymentSource, RefundStatus, WechatCall } from '@taro-pay/contracts';
-import type { WechatPayment } from '../../wechat/index.js';
+import type { OrderEventType, PaymentSource, WechatCall } from './operator-states.js';
+import type { RefundStatus } from './states.js';
 
-type TradeState = WechatPayment['tradeState'];
+/** The states of a payment at WeChat. https://pay.weixin.qq.com/doc/v3/merchant/4012791900 */
+export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR';
 
 /** The data of each type of event. The openid is in none of them. */
 interface EventData {
@@ -34,7 +35,7 @@ interface EventData {
   REFUNDED: { refundedFen: number };
 }
 
-/** An event in the life of an order. A type of the contract without data above does not compile. */
+/** An event in the life of an order. A type without data above does not compile. */
 export type OrderEvent = {
   [Type in OrderEventType]: { readonly type: Type; readonly data: EventData[Type] };
 }[OrderEventType];

@@ -1,0 +1,66 @@
+import { ACTIONS_OF_ANOMALY, type Anomaly, type AnomalyAction } from '@taro-pay/contracts';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/client.js';
+import { hrefOf, usePlace } from '../../app/router.js';
+import { useMay } from '../../app/session.js';
+import { text } from '../../text/index.js';
+import { ActDialog } from '../../ui/act-dialog.js';
+import { Link } from '../../ui/link.js';
+import { Tag } from '../../ui/tag.js';
+import { Time } from '../../ui/time.js';
+
+/** An anomaly: what it means, what was found, what to do, and the buttons that do it. */
+export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
+  const { kind, orderId, at, detail, resolvedAt } = anomaly;
+  const { path } = usePlace();
+  const words = text.anomalies.kinds[kind];
+  return (
+    <article className={`panel anomaly${resolvedAt === null ? ' anomaly-open' : ''}`}>
+      <div className="entry-head">
+        <h2>{words.title}</h2>
+        {resolvedAt !== null && <Tag tone="quiet">{text.anomalies.resolved}</Tag>}
+        <span className="quiet">
+          <Time at={at} />
+        </span>
+      </div>
+      <p>{words.meaning}</p>
+      <p className="anomaly-detail">{text.anomalies.found(detail)}</p>
+      {resolvedAt === null && <p>{text.anomalies.todo(words.todo)}</p>}
+      <div className="anomaly-acts">
+        {resolvedAt === null && <Actions anomaly={anomaly} />}
+        {orderId !== null && path !== `/orders/${orderId}` && (
+          <Link href={hrefOf(`/orders/${orderId}`)}>{text.anomalies.openOrder}</Link>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function Actions({ anomaly: { id, kind, orderId } }: { readonly anomaly: Anomaly }) {
+  const may = useMay();
+  const [action, setAction] = useState<AnomalyAction | null>(null);
+  if (!may('resolveAnomaly')) return null;
+  const possible: readonly AnomalyAction[] = ACTIONS_OF_ANOMALY[kind];
+  return (
+    <>
+      {possible
+        .filter((candidate) => candidate !== 'ask' || orderId !== null)
+        .map((candidate) => (
+          <Button key={candidate} onClick={() => setAction(candidate)}>
+            {text.anomalies.actions[candidate].open}
+          </Button>
+        ))}
+      {action !== null && (
+        <ActDialog
+          title={text.anomalies.actions[action].open}
+          hint={text.anomalies.actions[action].hint}
+          submit={text.anomalies.actions[action].submit}
+          maxLength={200}
+          act={(remark) => call('resolveAnomaly', { params: { anomalyId: id }, body: { action, remark } })}
+          onClose={() => setAction(null)}
+        />
+      )}
+    </>
+  );
+}

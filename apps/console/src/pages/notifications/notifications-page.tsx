@@ -1,0 +1,85 @@
+import { NOTIFICATION_OUTCOMES, type Notification } from '@taro-pay/contracts';
+import { Button } from 'antd';
+import { call } from '../../api/client.js';
+import { useList } from '../../api/use-list.js';
+import { useFilters } from '../../app/router.js';
+import { useMay } from '../../app/session.js';
+import { text } from '../../text/index.js';
+import { type Column, DataTable } from '../../ui/data-table.js';
+import { defined, oneOf, PeriodFilter, periodOf, Views } from '../../ui/filters.js';
+import { Json } from '../../ui/json.js';
+import { OrderLink } from '../../ui/order-link.js';
+import { PageHead } from '../../ui/page-head.js';
+import { Empty } from '../../ui/states.js';
+import { OutcomeTag } from '../../ui/tag.js';
+import { Time } from '../../ui/time.js';
+import { useReplay } from './use-replay.js';
+
+const columns = (): readonly Column<Notification>[] => [
+  { title: text.notifications.receivedAt, cell: ({ receivedAt }) => <Time at={receivedAt} /> },
+  {
+    title: text.notifications.type,
+    cell: ({ eventType, resource }) => (
+      <div>
+        {text.notifications.types[eventType] ?? eventType}
+        <Json value={resource} label={text.notifications.content} />
+      </div>
+    ),
+  },
+  {
+    title: text.notifications.outcome,
+    cell: ({ outcome, detail }) => (
+      <div>
+        <OutcomeTag outcome={outcome} />
+        <div className="quiet">{detail ?? text.outcomeWords[outcome]}</div>
+      </div>
+    ),
+  },
+  { title: text.orders.number, cell: ({ orderId }) => <OrderLink orderId={orderId} /> },
+  { title: text.refunds.acts, cell: ({ id }) => <ReplayButton id={id} /> },
+];
+
+function ReplayButton({ id }: { readonly id: string }) {
+  const may = useMay();
+  const replay = useReplay();
+  if (!may('replayNotification')) return null;
+  return (
+    <Button size="small" loading={replay.isPending} onClick={() => replay.mutate(id)}>
+      {text.notifications.replay}
+    </Button>
+  );
+}
+
+const views = () => [
+  { title: text.orders.views.all, query: {} },
+  ...NOTIFICATION_OUTCOMES.map((outcome) => ({ title: text.outcome[outcome], query: { outcome } })),
+];
+
+export default function NotificationsPage() {
+  const [filters] = useFilters();
+  const query = defined({
+    outcome: oneOf(NOTIFICATION_OUTCOMES, filters.get('outcome')),
+    ...periodOf(filters),
+  });
+  const list = useList({
+    queryKey: ['listNotifications', query],
+    read: (cursor) => call('listNotifications', { query: { ...query, ...defined({ cursor }) } }),
+    rows: ({ notifications }) => notifications,
+  });
+  return (
+    <>
+      <PageHead title={text.menu.notifications} hint={text.notifications.hint} />
+      <Views label={text.filters.views} views={views()} />
+      <div className="filters">
+        <PeriodFilter label={text.notifications.receivedAt} />
+      </div>
+      <DataTable
+        label={text.menu.notifications}
+        list={list}
+        rowKey={({ id }) => id}
+        columns={columns()}
+        empty={<Empty {...text.notifications.none} />}
+      />
+    </>
+  );
+}

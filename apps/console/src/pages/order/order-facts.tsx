@@ -1,0 +1,99 @@
+import type { OperatorOrder } from '@taro-pay/contracts';
+import type { ReactNode } from 'react';
+import { hrefOf } from '../../app/router.js';
+import { text } from '../../text/index.js';
+import { Copyable } from '../../ui/copyable.js';
+import { Link } from '../../ui/link.js';
+import { Money } from '../../ui/money.js';
+import { Time } from '../../ui/time.js';
+
+/** Goods, sums, numbers and times of an order. */
+export function OrderFacts({ order }: { readonly order: OperatorOrder }) {
+  const { items, totalFen, payerTotalFen, refundedFen, refundReservedFen } = order;
+  return (
+    <aside className="order-side">
+      <section className="panel">
+        <h2>{text.orders.goods}</h2>
+        <ul className="goods">
+          {items.map(({ productId, name, quantity, priceFen }) => (
+            <li key={productId}>
+              <span>
+                {name} × {quantity}
+              </span>
+              <Money fen={priceFen * quantity} />
+            </li>
+          ))}
+        </ul>
+        <dl className="facts facts-sums">
+          <Fact name={text.orders.total}>
+            <Money fen={totalFen} />
+          </Fact>
+          {payerTotalFen !== null && (
+            <Fact name={text.order.payerPaid}>
+              <Money fen={payerTotalFen} />
+            </Fact>
+          )}
+          {refundedFen > 0 && (
+            <Fact name={text.orders.refunded}>
+              <Money fen={refundedFen} />
+            </Fact>
+          )}
+          {refundReservedFen > refundedFen && (
+            <Fact name={text.refund.pending}>
+              <Money fen={refundReservedFen - refundedFen} />
+            </Fact>
+          )}
+        </dl>
+      </section>
+      <section className="panel">
+        <h2>{text.order.numbers}</h2>
+        <dl className="facts facts-stacked">
+          <Fact name={text.order.merchantNumber}>
+            <Copyable value={order.id} />
+          </Fact>
+          {order.transactionId !== null && (
+            <Fact name={text.order.transactionNumber}>
+              <Copyable value={order.transactionId} />
+            </Fact>
+          )}
+          <Fact name={text.order.buyer}>
+            <Copyable value={order.buyerId} />
+            <Link href={hrefOf('/orders', { query: order.buyerId })}>{text.order.ordersOfBuyer}</Link>
+          </Fact>
+        </dl>
+      </section>
+      <section className="panel">
+        <h2>{text.order.times}</h2>
+        <dl className="facts">
+          <Fact name={text.orders.createdAt}>
+            <Time at={order.createdAt} />
+          </Fact>
+          {order.paidAt !== null && (
+            <Fact name={text.orders.paidAt}>
+              <Time at={order.paidAt} />
+            </Fact>
+          )}
+          {order.closedAt !== null && (
+            <Fact name={text.order.closedAt}>
+              <Time at={order.closedAt} />
+            </Fact>
+          )}
+          {order.status === 'PENDING' && (
+            <Fact name={text.order.expiresAt}>
+              <Time at={order.expiresAt} />
+            </Fact>
+          )}
+        </dl>
+      </section>
+    </aside>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

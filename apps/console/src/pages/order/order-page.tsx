@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { ApiError, isPaid } from '@taro-pay/contracts';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/client.js';
+import { serverNow } from '../../api/server-clock.js';
+import type { Params } from '../../app/pages.js';
+import { hrefOf } from '../../app/router.js';
+import { useMay } from '../../app/session.js';
+import { text } from '../../text/index.js';
+import { Copyable } from '../../ui/copyable.js';
+import { Json } from '../../ui/json.js';
+import { Link } from '../../ui/link.js';
+import { Money } from '../../ui/money.js';
+import { PageHead } from '../../ui/page-head.js';
+import { Empty, Failure, Loading } from '../../ui/states.js';
+import { OrderTag } from '../../ui/tag.js';
+import { AnomalyCard } from '../anomalies/anomaly-card.js';
+import { RefundList } from '../refunds/refund-list.js';
+import { OrderFacts } from './order-facts.js';
+import { RefundDialog } from './refund-dialog.js';
+import { type Dossier, summaryOf } from './summary.js';
+import { Timeline } from './timeline.js';
+
+const SETTLED_MS = 15_000;
+const MOVING_MS = 2_000;
+
+/** What still moves is read again soon. */
+const isMoving = ({ order, refunds }: Dossier) =>
+  order.status === 'PENDING' ||
+  refunds.some(({ status }) => status === 'REQUESTED' || status === 'PROCESSING');
+
+export default function OrderPage({ params: { orderId = '' } }: { readonly params: Params }) {
+  const dossier = useQuery({
+    queryKey: ['getOrderDossier', orderId],
+    queryFn: () => call('getOrderDossier', { params: { orderId } }),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isMoving(state.data) ? MOVING_MS : SETTLED_MS,
+  });
+  if (dossier.data !== undefined) return <OrderDossier dossier={dossier.data} error={dossier.error} />;
+  if (dossier.error instanceof ApiError && dossier.error.code === 'ORDER_NOT_FOUND') {
+    return (
+      <Empty {...text.orders.notFound}>
+        <Link href={hrefOf('/orders')}>{text.menu.orders}</Link>
+      </Empty>
+    );
+  }
+  if (dossier.isError) return <Failure error={dossier.error} retry={dossier.refetch} />;
+  return <Loading />;
+}
+
+function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly error: unknown }) {
+  const { order, refunds, anomalies } = dossier;
+  const may = useMay();
+  const [isRefunding, setRefunding] = useState(false);
+  const leftFen = order.totalFen - order.refundReservedFen;
+  const isRefundable = isPaid(order.status) && leftFen > 0 && may('createRefund');
+  const open = anomalies.filter(({ resolvedAt }) => resolvedAt === null);
+  return (
+    <>
+      <p className="crumb">
+        <Link href={hrefOf('/orders')}>{text.menu.orders}</Link>
+      </p>
+      <PageHead
+        title={
+          <>
+            <Money fen={order.totalFen} /> <OrderTag status={order.status} />
+          </>
+        }
+      >
+        {isRefundable && (
+          <Button type="primary" onClick={() => setRefunding(true)}>
+            {text.refund.open}
+          </Button>
+        )}
+      </PageHead>
+      <div className="order-number">
+        <Copyable value={order.id} />
+      </div>
+      {error !== null && <Failure error={error} />}
+      <div className="order">
+        <div className="order-main">
+          <section className="panel summary" aria-label={text.order.summary}>
+            {summaryOf(dossier, new Date(serverNow()).toISOString()).map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </section>
+          {open.map((anomaly) => (
+            <AnomalyCard key={anomaly.id} anomaly={anomaly} />
+          ))}
+          {refunds.length > 0 && <RefundList refunds={refunds} />}
+          <Timeline dossier={dossier} />
+          <Json value={dossier} label={text.order.rawAll} />
+        </div>
+        <OrderFacts order={order} />
+      </div>
+      {isRefunding && <RefundDialog order={order} onClose={() => setRefunding(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,197 @@
+import type { OperatorOrder } from '@taro-pay/contracts';
+import { App, Button, Checkbox, Form, Input, InputNumber, Modal } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/client.js';
+import { useAct } from '../../api/use-act.js';
+import { useKey } from '../../api/use-key.js';
+import { text } from '../../text/index.js';
+import { Money, yuan } from '../../ui/money.js';
+import { Failure } from '../../ui/states.js';
+import { YuanInput } from '../../ui/yuan-input.js';
+import {
+  amountOf,
+  emptyForm,
+  fullRefund,
+  type Line,
+  type RefundForm,
+  restockOf,
+  sumOfLines,
+  typedAmount,
+} from './refund-form.js';
+
+interface Props {
+  readonly order: OperatorOrder;
+  readonly onClose: () => void;
+}
+
+/** Refunds an order by lines or by a sum. Pressed twice it is one refund: both have the same key. */
+export function RefundDialog({ order, onClose }: Props) {
+  const { message } = App.useApp();
+  const [form, setForm] = useState<RefundForm>(() => emptyForm(order));
+  const keyOf = useKey();
+  const leftFen = order.totalFen - order.refundReservedFen;
+  const amountFen = amountOf(form, leftFen);
+  const reason = form.reason.trim();
+  const refunding = useAct((body: { amountFen: number; reason: string }) => {
+    const content = { ...body, restock: restockOf(form) };
+    return call('createRefund', {
+      params: { orderId: order.id },
+      idempotencyKey: keyOf(content),
+      body: content,
+    });
+  });
+
+  function submit(): void {
+    if (amountFen === null || reason === '' || refunding.isPending) return;
+    refunding.mutate(
+      { amountFen, reason },
+      {
+        onSuccess: () => {
+          void message.success(text.refund.done(yuan(amountFen)));
+          onClose();
+        },
+      },
+    );
+  }
+
+  return (
+    <Modal open title={text.refund.title} onCancel={onClose} footer={null} width={560} destroyOnHidden>
+      <Sums order={order} leftFen={leftFen} />
+      <Form layout="vertical" onFinish={submit}>
+        <Lines form={form} onChange={setForm} />
+        <Amount form={form} leftFen={leftFen} onChange={setForm} />
+        <Reason form={form} onChange={setForm} />
+        {refunding.isError && <Failure error={refunding.error} />}
+        <div className="dialog-buttons">
+          <Button onClick={onClose}>{text.acts.cancel}</Button>
+          <Button
+            type="primary"
+            htmlType="submit"
+            disabled={amountFen === null || reason === ''}
+            loading={refunding.isPending}
+          >
+            {amountFen === null ? text.refund.open : text.refund.submit(yuan(amountFen))}
+          </Button>
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+function Sums({ order, leftFen }: { readonly order: OperatorOrder; readonly leftFen: number }) {
+  const { totalFen, refundedFen, refundReservedFen } = order;
+  const sums = [
+    [text.refund.paid, totalFen],
+    [text.refund.refunded, refundedFen],
+    [text.refund.pending, refundReservedFen - refundedFen],
+    [text.refund.left, leftFen],
+  ] as const;
+  return (
+    <dl className="sums">
+      {sums.map(([name, fen]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <Money fen={fen} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface Part {
+  readonly form: RefundForm;
+  readonly onChange: (form: RefundForm) => void;
+}
+
+function Lines({ form, onChange }: Part) {
+  const change = (changed: Line) =>
+    onChange({
+      ...form,
+      typed: null,
+      lines: form.lines.map((line) => (line.productId === changed.productId ? changed : line)),
+    });
+  return (
+    <fieldset className="refund-lines">
+      <legend>{text.refund.lines}</legend>
+      {form.lines.map((line) => (
+        <div key={line.productId} className="refund-line">
+          <span className="refund-line-name">
+            {line.name}
+            <span className="quiet"> {text.refund.bought(yuan(line.priceFen), line.bought)}</span>
+          </span>
+          <InputNumber
+            min={0}
+            max={line.bought}
+            precision={0}
+            mode="spinner"
+            value={line.quantity}
+            aria-label={text.refund.quantityOf(line.name)}
+            onChange={(quantity) => change({ ...line, quantity: quantity ?? 0 })}
+          />
+          <Checkbox
+            checked={line.isRestocked}
+            disabled={line.quantity === 0}
+            onChange={({ target }) => change({ ...line, isRestocked: target.checked })}
+          >
+            {text.refund.restock}
+          </Checkbox>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+function Amount({ form, leftFen, onChange }: Part & { readonly leftFen: number }) {
+  const typed = typedAmount(form);
+  const isWrong = typed !== '' && amountOf(form, leftFen) === null;
+  const differs =
+    form.typed !== null && sumOfLines(form) > 0 && form.typed !== typedAmount({ ...form, typed: null });
+  return (
+    <Form.Item
+      label={text.refund.amount}
+      htmlFor="amount"
+      validateStatus={isWrong ? 'error' : ''}
+      help={
+        isWrong
+          ? text.refund.amountWrong(yuan(leftFen))
+          : differs
+            ? text.refund.differs(yuan(sumOfLines(form)))
+            : undefined
+      }
+    >
+      <div className="refund-amount">
+        <YuanInput
+          id="amount"
+          label={text.refund.amount}
+          value={typed}
+          onChange={(value) => onChange({ ...form, typed: value })}
+        />
+        <Button onClick={() => onChange(fullRefund(form, leftFen))}>{text.refund.full(yuan(leftFen))}</Button>
+      </div>
+    </Form.Item>
+  );
+}
+
+const REASON_CHARACTERS = 80;
+
+function Reason({ form, onChange }: Part) {
+  return (
+    <Form.Item label={text.refund.reason} htmlFor="reason" extra={text.refund.reasonHint}>
+      <Input
+        id="reason"
+        value={form.reason}
+        maxLength={REASON_CHARACTERS}
+        onChange={({ target }) => onChange({ ...form, reason: target.value })}
+      />
+      <div className="suggestions">
+        {text.refund.reasons.map((reason) => (
+          <Button key={reason} size="small" onClick={() => onChange({ ...form, reason })}>
+            {reason}
+          </Button>
+        ))}
+      </div>
+    </Form.Item>
+  );
+}

@@ -1,0 +1,166 @@
+import type { ReconciliationStatus } from '@taro-pay/contracts';
+import type { desk as zh } from '../zh/desk.js';
+
+const status: Record<ReconciliationStatus, string> = {
+  RUNNING: 'Running',
+  DONE: 'Done',
+  NO_BILL: 'No trade that day',
+  FAILED: 'Failed',
+};
+
+export const desk: typeof zh = {
+  anomalies: {
+    hint: 'What a person has to look at. Each says what it means and what to do.',
+    kind: 'Kind',
+    kinds: {
+      REFUND_APPLICATION: {
+        title: 'A buyer asks for a refund',
+        meaning: 'The buyer applied in the mini-program and waits for the shop’s answer.',
+        todo: 'Refund it, or decline it with words that the buyer reads.',
+      },
+      MISMATCHED_NOTIFICATION: {
+        title: 'News that does not match its order',
+        meaning:
+          'It is genuine, but amount, payer or merchant differ from the order. The order was not changed.',
+        todo: 'Compare both; look for another system on the same merchant number.',
+      },
+      LATE_MONEY: {
+        title: 'Money after the close',
+        meaning: 'The order was closed when the money came. It is being refunded in full.',
+        todo: 'Nothing, as a rule: it ends when the money is back.',
+      },
+      ABNORMAL_REFUND: {
+        title: 'A refund is stuck',
+        meaning: 'The money could not reach the buyer, or WeChat does not take the refund.',
+        todo: 'Act in the merchant console, or top up the account and ask WeChat again. The refund can also be withdrawn.',
+      },
+      OUTSIDE_REFUND: {
+        title: 'A refund made outside',
+        meaning: 'It was not made here, and does not fit the books or cannot be asked about.',
+        todo: 'Compare it with the merchant console.',
+      },
+      DIFFERENCE: {
+        title: 'A difference in the reconciliation',
+        meaning: 'WeChat’s bill of a day and the books differ, and asking WeChat did not repair it.',
+        todo: 'Look at the order. Where WeChat’s answer does not explain it, accept it and say why.',
+      },
+      ORDER_UNKNOWN_THERE: {
+        title: 'WeChat denies an order',
+        meaning: 'The order went to the cashier, and WeChat says that it does not exist.',
+        todo: 'Ask your engineers to check the merchant number and the proxies between here and WeChat.',
+      },
+      RECONCILIATION_FAILED: {
+        title: 'A reconciliation keeps failing',
+        meaning: 'A day could not be reconciled twice in a row. It is retried every hour.',
+        todo: 'Read the cause. Once it is mended, run the day again.',
+      },
+    },
+    actions: {
+      ask: {
+        open: 'Ask WeChat again',
+        hint: 'WeChat is asked about the order and its refunds, and the answers are booked. What they explain is resolved.',
+        submit: 'Ask WeChat',
+      },
+      accept: {
+        open: 'Accept as it is',
+        hint: 'The books stay, and the anomaly ends. Say why that is right.',
+        submit: 'Accept',
+      },
+    },
+    open: 'Open',
+    resolved: 'Resolved',
+    found: (detail) => `Found: ${detail}`,
+    openOrder: 'Open the order',
+    todo: (words) => `What to do: ${words}`,
+    none: {
+      title: 'Nothing is open',
+      hint: 'Payments, refunds and reconciliation are in order. What needs a person will stand here, oldest first.',
+    },
+    noneResolved: {
+      title: 'Nothing was resolved yet',
+      hint: 'Resolved anomalies stay here to be looked up.',
+    },
+  },
+  applications: {
+    hint: 'What buyers asked for in the mini-program, oldest first.',
+    reason: 'The buyer’s words',
+    waiting: 'Waiting',
+    done: 'Answered',
+    appliedAt: 'Asked',
+    none: {
+      title: 'No requests',
+      hint: 'Requests appear here when buyers ask for a refund on the page of their order.',
+    },
+  },
+  notifications: {
+    hint: 'Every genuine notification of WeChat, and what it did.',
+    came: (what) => `Notification: ${what}`,
+    types: {
+      'TRANSACTION.SUCCESS': 'paid',
+      'REFUND.SUCCESS': 'refunded',
+      'REFUND.ABNORMAL': 'refund abnormal',
+      'REFUND.CLOSED': 'refund closed',
+    },
+    receivedAt: 'Received',
+    type: 'News',
+    content: 'Decrypted',
+    outcome: 'Outcome',
+    replay: 'Settle again',
+    none: {
+      title: 'No notifications',
+      hint: 'WeChat’s news of payments and refunds appear here. If buyers pay and none comes, check PUBLIC_BASE_URL.',
+    },
+  },
+  reconciliation: {
+    hint: 'After 10:00 Beijing time the day before is compared with WeChat’s bill by itself.',
+    calendarHint: 'Open a day to see both totals and the differences. Days are Beijing’s.',
+    month: 'Month',
+    monthName: (month) =>
+      new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+        new Date(`${month}-01`),
+      ),
+    before: 'The month before',
+    after: 'The month after',
+    weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    never: 'Not run',
+    inShort: ({ status: state, differenceCount, repairedCount }) => {
+      if (state !== 'DONE') return status[state];
+      const open = differenceCount - repairedCount;
+      return open > 0 ? `${open} open` : 'Equal';
+    },
+    status,
+    kinds: {
+      PAYMENT_UNKNOWN_HERE: 'WeChat has this payment, the books do not',
+      PAYMENT_ABSENT_THERE: 'The books have this payment, WeChat does not',
+      PAYMENT_AMOUNT: 'The amounts of the payment differ',
+      REFUND_UNKNOWN_HERE: 'WeChat has this refund, the books do not',
+      REFUND_ABSENT_THERE: 'The books have this refund, WeChat does not',
+      REFUND_AMOUNT: 'The amounts of the refund differ',
+      ROW_UNREADABLE: 'A row of the bill cannot be read',
+      SUMMARY_DIFFERS: 'The bill’s summary differs from its rows',
+    },
+    run: 'Reconcile',
+    again: 'Run again',
+    unknown: {
+      title: 'This day has not been reconciled',
+      hint: 'Its bill is there after 10:00 Beijing time of the next day. It is then compared by itself, or now.',
+    },
+    failed: 'The last run failed',
+    totals: 'Totals',
+    payments: 'Payments',
+    bill: 'WeChat’s bill',
+    books: 'Books',
+    gap: 'Difference',
+    count: (count) => `× ${count}`,
+    finished: 'Finished',
+    otherApp: (count) =>
+      `${count} rows of the bill are of another app with the same merchant number: counted, not compared.`,
+    differences: 'Differences',
+    difference: 'Difference',
+    line: (line) => `Line ${line} of the bill`,
+    repaired: 'Repaired',
+    open: 'Open',
+    noBill: { title: 'No trade that day', hint: 'WeChat made no bill, and the books have nothing.' },
+    noDifference: { title: 'Both are equal', hint: 'Every row of the bill agrees with the books.' },
+  },
+};

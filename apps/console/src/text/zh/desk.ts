@@ -1,0 +1,179 @@
+import type {
+  AnomalyAction,
+  AnomalyKind,
+  DifferenceKind,
+  OperationOutputs,
+  ReconciliationStatus,
+} from '@taro-pay/contracts';
+
+interface AnomalyWords {
+  readonly title: string;
+  readonly meaning: string;
+  readonly todo: string;
+}
+
+const anomalyKinds: Record<AnomalyKind, AnomalyWords> = {
+  REFUND_APPLICATION: {
+    title: '顾客申请退款',
+    meaning: '顾客在小程序里申请退款，正在等店铺答复。',
+    todo: '同意就退款，不同意就写明原因，顾客会看到。',
+  },
+  MISMATCHED_NOTIFICATION: {
+    title: '消息与订单不符',
+    meaning: '微信的消息是真实的，但金额、付款人或商户与订单不一致。订单没有改变。',
+    todo: '对照两边的数字；检查是否有别的系统在用同一个商户号。',
+  },
+  LATE_MONEY: {
+    title: '关闭后收到付款',
+    meaning: '订单关闭后才收到钱，系统正在全额退回。',
+    todo: '一般不用处理，退回成功后自动结束。',
+  },
+  ABNORMAL_REFUND: {
+    title: '退款走不下去',
+    meaning: '钱没能退到顾客账户，或微信不受理这笔退款。',
+    todo: '到微信商户平台处理，或给账户充值后再问微信；也可以撤回退款。',
+  },
+  OUTSIDE_REFUND: {
+    title: '系统之外的退款',
+    meaning: '有一笔退款不是从这里发起的，与账目对不上或查不到。',
+    todo: '到微信商户平台核对这笔退款。',
+  },
+  DIFFERENCE: {
+    title: '对账有差异',
+    meaning: '某天的微信账单与账目不一致，自动查询没能修复。',
+    todo: '打开订单核对；问过微信仍不一致时，写明原因后接受。',
+  },
+  ORDER_UNKNOWN_THERE: {
+    title: '微信说没有这笔订单',
+    meaning: '去过收银台的订单，微信却说不存在。',
+    todo: '请技术同事检查商户号配置和到微信的网络代理。',
+  },
+  RECONCILIATION_FAILED: {
+    title: '对账失败',
+    meaning: '某天的对账连续失败，系统每小时重试一次。',
+    todo: '看原因；修好后到「对账」重新运行。',
+  },
+};
+
+interface ActionWords {
+  readonly open: string;
+  readonly hint: string;
+  readonly submit: string;
+}
+
+const anomalyActions: Record<AnomalyAction, ActionWords> = {
+  ask: {
+    open: '再问微信',
+    hint: '再向微信查询这笔订单和它的退款，并按答复入账。答复能解释的，异常自动结束。',
+    submit: '问微信',
+  },
+  accept: {
+    open: '接受现状',
+    hint: '账目不变，异常结束。请写明为什么可以这样。',
+    submit: '接受',
+  },
+};
+
+const status: Record<ReconciliationStatus, string> = {
+  RUNNING: '进行中',
+  DONE: '已完成',
+  NO_BILL: '当日无交易',
+  FAILED: '失败',
+};
+
+const kinds: Record<DifferenceKind, string> = {
+  PAYMENT_UNKNOWN_HERE: '微信有这笔付款，账目没有',
+  PAYMENT_ABSENT_THERE: '账目有这笔付款，微信没有',
+  PAYMENT_AMOUNT: '付款金额不同',
+  REFUND_UNKNOWN_HERE: '微信有这笔退款，账目没有',
+  REFUND_ABSENT_THERE: '账目有这笔退款，微信没有',
+  REFUND_AMOUNT: '退款金额不同',
+  ROW_UNREADABLE: '账单有一行无法读取',
+  SUMMARY_DIFFERS: '账单的汇总与明细不符',
+};
+
+/** What is looked at every morning: anomalies, applications, notifications, reconciliation. */
+export const desk = {
+  anomalies: {
+    hint: '需要人看一眼的事。每一件都写明是什么意思、该做什么。',
+    kind: '种类',
+    kinds: anomalyKinds,
+    actions: anomalyActions,
+    open: '待处理',
+    resolved: '已处理',
+    found: (detail: string) => `系统记录：${detail}`,
+    openOrder: '打开订单',
+    todo: (words: string) => `怎么办：${words}`,
+    none: {
+      title: '没有待处理的异常',
+      hint: '收款、退款、对账都正常。出现需要人处理的事，会排在这里，最早的在前。',
+    },
+    noneResolved: { title: '还没有处理过的异常', hint: '处理完的异常会留在这里备查。' },
+  },
+  applications: {
+    hint: '顾客在小程序里提出的退款申请，最早的在前。',
+    reason: '顾客的话',
+    waiting: '待处理',
+    done: '已处理',
+    appliedAt: '申请时间',
+    none: { title: '没有退款申请', hint: '顾客在订单页申请退款后，会出现在这里。' },
+  },
+  notifications: {
+    hint: '微信发来的每一条真实通知，以及它做了什么。',
+    came: (what: string) => `微信通知：${what}`,
+    types: {
+      'TRANSACTION.SUCCESS': '支付成功',
+      'REFUND.SUCCESS': '退款成功',
+      'REFUND.ABNORMAL': '退款异常',
+      'REFUND.CLOSED': '退款关闭',
+    } as Readonly<Record<string, string>>,
+    receivedAt: '收到时间',
+    type: '内容',
+    content: '解密后的内容',
+    outcome: '结果',
+    replay: '重新处理',
+    none: {
+      title: '没有通知',
+      hint: '微信发来支付或退款通知后，会出现在这里。如果顾客已付款却一直没有通知，请检查 PUBLIC_BASE_URL。',
+    },
+  },
+  reconciliation: {
+    hint: '每天北京时间 10:00 后，自动与微信账单核对前一天。',
+    calendarHint: '点开一天看两边的合计与差异。日期以北京时间为准。',
+    month: '月份',
+    monthName: (month: string) => `${Number(month.slice(0, 4))} 年 ${Number(month.slice(5))} 月`,
+    before: '上个月',
+    after: '下个月',
+    weekdays: ['一', '二', '三', '四', '五', '六', '日'],
+    never: '未对账',
+    inShort: ({ status: state, differenceCount, repairedCount }: OperationOutputs['getReconciliation']) => {
+      if (state !== 'DONE') return status[state];
+      const open = differenceCount - repairedCount;
+      return open > 0 ? `${open} 处差异` : '一致';
+    },
+    status,
+    kinds,
+    run: '开始对账',
+    again: '重新对账',
+    unknown: {
+      title: '这一天还没有对账',
+      hint: '账单在次日北京时间 10:00 后生成，之后会自动核对，也可以现在开始。',
+    },
+    failed: '上次对账失败',
+    totals: '合计',
+    payments: '付款',
+    bill: '微信账单',
+    books: '本系统',
+    gap: '相差',
+    count: (count: number) => `${count} 笔`,
+    finished: '完成于',
+    otherApp: (count: number) => `账单里另有 ${count} 行属于同一商户号的其他应用，只计数，不核对。`,
+    differences: '差异',
+    difference: '差异',
+    line: (line: number) => `账单第 ${line} 行`,
+    repaired: '已自动修复',
+    open: '待处理',
+    noBill: { title: '这一天没有交易', hint: '微信没有生成账单，账目里也没有。' },
+    noDifference: { title: '两边一致', hint: '账单的每一行都与账目相符。' },
+  },
+};

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { ShopStack } from '@taro-pay/stack/testing';
+
+interface Item {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
+/** What buyers do in this shop, without a mini-program. */
+export function createSales(shop: ShopStack) {
+  async function ask(method: string, path: string, token: string | null, body?: unknown) {
+    const response = await fetch(`${shop.apiUrl}/api/${path}`, {
+      method,
+      headers: {
+        'idempotency-key': randomUUID(),
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return JSON.parse(text);
+  }
+
+  async function order(items: readonly Item[], user = 'alice') {
+    const { token } = await ask('POST', 'session', null, { code: await shop.login(user) });
+    const { id } = await ask('POST', 'orders', token, { items });
+    return { id: String(id), token: String(token), user };
+  }
+  type Placed = Awaited<ReturnType<typeof order>>;
+
+  async function pay({ id, token, user }: Placed): Promise<void> {
+    const parameters = await ask('POST', `orders/${id}/payment`, token);
+    await shop.askSimulator('POST', 'cashier', { ...parameters, action: 'pay', user });
+    const { status } = await ask('POST', `orders/${id}/payment/confirm`, token);
+    if (status !== 'PAID') throw new Error(`${id} is ${status}.`);
+  }
+
+  return {
+    order,
+
+    /** The id of a paid order. */
+    async sale(
+      items: readonly Item[] = [{ productId: 'huila', quantity: 1 }],
+      user = 'alice',
+    ): Promise<string> {
+      const placed = await order(items, user);
+      await pay(placed);
+      return placed.id;
+    },
+
+    /** The id of an order that was closed, and paid in the same moment. */
+    async lateSale(): Promise<string> {
+      const { id, token } = await order([{ productId: 'huila', quantity: 1 }], 'late');
+      await ask('POST', `orders/${id}/payment`, token);
+      await ask('POST', `orders/${id}/close`, token);
+      await shop.askSimulator('POST', `orders/${id}`, { action: 'payInFlight' });
+      return id;
+    },
+
+    async applyForRefund({ id, token }: Placed, reason: string): Promise<void> {
+      await pay({ id, token, user: 'alice' });
+      await ask('POST', `orders/${id}/refund-application`, token, { reason });
+    },
+
+    async stockOf(productId: string): Promise<number> {
+      return (await ask('GET', `products/${productId}`, null)).stock;
+    },
+
+    /** What operators know of an order. */
+    dossier: (orderId: string) => shop.askOperator('GET', `orders/${orderId}`),
+  };
+}
+
+export type Sales = ReturnType<typeof createSales>;

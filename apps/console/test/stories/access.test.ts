@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { stories } from './story.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const PATHS = [
+  '',
+  '/orders',
+  '/orders?query=nobody',
+  '/refunds',
+  '/applications',
+  '/anomalies',
+  '/notifications',
+  '/reconciliation',
+  '/people',
+  '/audit',
+] as const;
+
+/** Nothing loads any more. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('#page h1').first().waitFor();
+  await page.waitForFunction('document.querySelector(".loading, [aria-busy=true], .ant-skeleton") === null');
+}
+
+/** What axe finds serious or critical, by rule and element. */
+async function findings(page: Page): Promise<string[]> {
+  const found: unknown = await page.evaluate(
+    `axe.run().then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 160) + ' ' + failureSummary)))`,
+  );
+  return Array.isArray(found) ? found.map(String) : ['axe answered nothing'];
+}
+
+stories('assistive technology', (scene) => {
+  test.each(['light', 'dark'] as const)(
+    'in %s axe finds nothing serious on any page',
+    async (colorScheme) => {
+      const { sales, open, shop } = scene();
+      const orderId = await sales.sale([{ productId: 'huila', quantity: 2 }]);
+      await shop.refund(orderId, 100);
+      await sales.applyForRefund(await sales.order([{ productId: 'huila', quantity: 1 }]), '不想要了');
+      const { page } = await open(
+        { name: `小蒋 ${colorScheme}`, role: 'admin' },
+        { colorScheme, bypassCSP: true },
+      );
+      const found: string[] = [];
+      const look = async (name: string) => {
+        await page.evaluate(AXE);
+        found.push(...(await findings(page)).map((finding) => `${name} ${finding}`));
+      };
+      for (const path of [...PATHS, `/orders/${orderId}`]) {
+        await page.goto(`${shop.apiUrl}/console${path}`);
+        await settled(page);
+        await look(path);
+      }
+      await page.getByRole('button', { name: '退款', exact: true }).click();
+      await page.locator('.refund-line').waitFor();
+      await look('refund');
+      await page.goto(`${shop.apiUrl}/console/people`);
+      await page.getByRole('button', { name: '添加人员' }).click();
+      await page.locator('#person-name').waitFor();
+      await look('person');
+      expect(found).toEqual([]);
+    },
+  );
+});
