@@ -14,6 +14,7 @@ import { openDatabase } from '../src/database/open-database.js';
 import { transitionOrder } from '../src/modules/orders/order-store.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { fillWithOrders } from './fill.js';
+import { sqliteFilling } from './filling.js';
 
 const ORDERS = 1_000;
 const CALLERS = 32;
@@ -75,7 +76,7 @@ try {
   const path = join(folder, 'shop.db');
   const database = await openDatabase(`file:${path}`);
   await seedCatalogue(database);
-  await fillWithOrders(database, ORDERS, Date.now());
+  await fillWithOrders(sqliteFilling(database), ORDERS, Date.now());
   const floor = openFloor(path);
   const reopen = () => database.$executeRaw`UPDATE "Order" SET "status" = 'PENDING'`;
   for (let round = 0; round < ROUNDS; round += 1) {

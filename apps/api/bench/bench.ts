@@ -1,19 +1,29 @@
 /**
  * How far is the API from what nobody can leave out, and what becomes of it as it grows, ages and is asked too much?
- * docs/performance.md tells what it printed. `--only` takes an operation or a section, more than once.
+ * docs/performance.md tells what it printed. `--only` takes an operation or a section, more than once. The section
+ * `growth` takes `--database postgresql` and `--orders 10000000`.
  */
 import { parseArgs } from 'node:util';
-import { runGrowth } from './growth.js';
+import { type GrowthOptions, runGrowth } from './growth.js';
 import { runHalfOpen } from './half-open.js';
 import { runIsolation } from './isolation.js';
 import { runMemory } from './memory.js';
 import { OPERATIONS, type OperationName, runOperations } from './operations.js';
 import { runOverload } from './overload.js';
 
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    database: { type: 'string', default: 'sqlite' },
+    orders: { type: 'string', default: '1000000' },
+  },
+});
+const growth = growthOptions(values);
+
 const SECTIONS = {
   operations: ['Every operation beside the floor', () => runOperations(OPERATION_NAMES)],
   isolation: ['The catalogue while others pay', runIsolation],
-  growth: ['A thousand orders and a million', runGrowth],
+  growth: [`A thousand orders and ${growth.orders} in ${growth.database}`, () => runGrowth(growth)],
   memory: ['Memory over 200,000 requests', runMemory],
   halfOpen: ['Honest load beside 2,000 half-open connections', runHalfOpen],
   overload: ['Three times what it can serve, for 30 s', runOverload],
@@ -23,7 +33,6 @@ const isOperation = (name: string): name is OperationName => Object.hasOwn(OPERA
 const isSection = (name: string): name is keyof typeof SECTIONS => Object.hasOwn(SECTIONS, name);
 const OPERATION_NAMES = Object.keys(OPERATIONS).filter(isOperation);
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
 const wanted = values.only ?? Object.keys(SECTIONS);
 const unknown = wanted.find((name) => !isOperation(name) && !isSection(name));
 if (unknown !== undefined) {
@@ -44,3 +53,10 @@ for (const name of wanted.filter(isSection)) {
   console.log(`(${((performance.now() - sectionAt) / 1000).toFixed(0)} s)`);
 }
 console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+
+function growthOptions({ database, orders }: Readonly<Record<'database' | 'orders', string>>): GrowthOptions {
+  const isKnown = database === 'sqlite' || database === 'postgresql';
+  if (isKnown && Number(orders) >= 1_000) return { database, orders: Number(orders) };
+  console.error('--database takes sqlite or postgresql, --orders a number from 1000.');
+  process.exit(1);
+}

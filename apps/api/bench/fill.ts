@@ -1,4 +1,4 @@
-import type { Database } from '../src/database/database.js';
+import type { Filling } from './filling.js';
 
 /** Rows of one statement: large enough to be quick, small enough to be kept in memory. */
 const ROWS_A_STATEMENT = 50_000;
@@ -6,42 +6,86 @@ const ROWS_A_STATEMENT = 50_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** A time as the database adapter writes it. */
-const stamp = (atMs: number) => `'${new Date(atMs).toISOString().replace('Z', '+00:00')}'`;
+/** The buyers of every order: each has many, which is the harder case. There are as many other users as a tenth of the orders. */
+const BUYERS = 100;
+
+/** The last digits of the number `i`, of a text of `length`. */
+const digits = (length: number) =>
+  `substr('${'0'.repeat(length)}' || CAST(i AS TEXT), length(CAST(i AS TEXT)) + 1)`;
+/** In the form of a UUID, and like one in no order. */
+const uuid = `'550e8400-e29b-41d4-a716-' || substr(CAST(100000000000 + (i * 26544357619) % 900000000000 AS TEXT), 1, 12)`;
+const HASH = `'${'0123456789abcdef'.repeat(4)}'`;
+
+/** As long as WeChat's. */
+const RESOURCE = JSON.stringify({
+  ...{ mchid: '1900000001', appid: 'wx0123456789abcdef', out_trade_no: '01JDABCDEFGHJKMNPQRSTVWXYZ' },
+  ...{ transaction_id: '4200001234202611291234567890', trade_type: 'JSAPI', trade_state: 'SUCCESS' },
+  ...{ trade_state_desc: '支付成功', bank_type: 'OTHERS', attach: '' },
+  success_time: '2026-11-29T12:00:01+08:00',
+  payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
+  amount: { total: 1250, payer_total: 1250, currency: 'CNY', payer_currency: 'CNY' },
+});
+
+const REQUEST_ID = '"wechatRequestId":"08F7D2A0C5061001189DE4A75820B8AB0128C5D202-0"';
+const EVENTS = [
+  ['CREATED', '{"totalFen":1250}'],
+  ['PREPAY_CREATED', `{${REQUEST_ID}}`],
+  ['PAID', '{"source":"notification","transactionId":"4200001234202611291234567890","payerTotalFen":1250}'],
+  ['QUERIED', `{"tradeState":"SUCCESS",${REQUEST_ID}}`],
+] as const;
+
+/** Numbers from `from` up to, not including, `to`, as `n(i)`. */
+const numbers = (from: number, to: number) =>
+  `WITH RECURSIVE n(i) AS (SELECT CAST(${from} AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to})`;
+
+/** In the form and the order of ULIDs. */
+const PAST_ID = `'00' || ${digits(24)}`;
 
 /**
  * Fills a fresh database with orders of 100 buyers, one item and four events each: one of twenty CLOSED, the
- * others PAID, evenly over the 90 days before `nowMs`. Nothing of them is due.
+ * others PAID with their notification, one of fifty with a refund of a part, evenly over the 90 days before `nowMs`.
+ * Nothing of them is due.
  */
-export async function fillWithOrders(database: Database, count: number, nowMs: number): Promise<void> {
-  for (let buyer = 0; buyer < 100; buyer += 1) {
-    await database.$executeRawUnsafe(
-      `INSERT INTO "User" ("id", "openid", "createdAt") VALUES ('buyer-${buyer}', 'openid-${buyer}', ${stamp(nowMs - 100 * DAY_MS)})`,
+export async function fillWithOrders(filling: Filling, count: number, nowMs: number): Promise<void> {
+  await filling.withoutIndexes(async () => {
+    await filling.run(
+      `${numbers(0, BUYERS + Math.floor(count / 10))}
+      INSERT INTO "User" ("id", "openid", "createdAt")
+      SELECT 'buyer-' || i, 'openid-' || i, ${filling.time(String(nowMs - 100 * DAY_MS))} FROM n`,
     );
-  }
-  // In the form and the order of ULIDs.
-  const id = `printf('00%024d', i)`;
-  for (let from = 0; from < count; from += ROWS_A_STATEMENT) {
-    const to = Math.min(count, from + ROWS_A_STATEMENT);
-    const at = `strftime('%Y-%m-%dT%H:%M:%f+00:00', ${(nowMs - 90 * DAY_MS) / 1000} + i * ${(90 * 86_400) / count}, 'unixepoch')`;
-    const source = `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to})`;
-    await database.$transaction([
-      database.$executeRawUnsafe(`${source}
-        INSERT INTO "Order" ("id", "userId", "status", "totalFen", "payerTotalFen", "transactionId", "createdAt",
-          "expiresAt", "paidAt", "closedAt", "idempotencyKey", "requestHash")
-        SELECT ${id}, 'buyer-' || (i % 100), iif(i % 20, 'PAID', 'CLOSED'), 1250, iif(i % 20, 1250, NULL),
-          iif(i % 20, '42000' || ${id}, NULL), ${at}, ${at}, iif(i % 20, ${at}, NULL), iif(i % 20, NULL, ${at}),
-          'key-' || i, 'hash' FROM n`),
-      database.$executeRawUnsafe(`${source}
-        INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
-        SELECT ${id}, 0, 'huila', 'Huila', 1250, 1 FROM n`),
-      database.$executeRawUnsafe(`${source}
-        INSERT INTO "OrderEvent" ("orderId", "type", "at", "data")
-        SELECT ${id}, column1, ${at}, '{"requestId":"08F7D2A0C5061001189DE4A75820B8AB0128C5D202-0"}'
-        FROM n, (VALUES ('CREATED'), ('PREPAID'), ('NOTIFIED'), ('PAID'))`),
-    ]);
-  }
-  await database.$executeRawUnsafe('ANALYZE');
+    for (let from = 0; from < count; from += ROWS_A_STATEMENT) {
+      const at = filling.time(`${nowMs - 90 * DAY_MS} + i * ${Math.floor((90 * DAY_MS) / count)}`);
+      const source = numbers(from, Math.min(count, from + ROWS_A_STATEMENT));
+      for (const insert of pastOrders(at)) await filling.run(`${source} ${insert}`);
+    }
+  });
+  await filling.analyze();
+}
+
+function pastOrders(at: string): string[] {
+  const isPaid = 'i % 20 <> 0';
+  const whenPaid = (value: string) => `CASE WHEN ${isPaid} THEN ${value} END`;
+  const refunded = 'CASE WHEN i % 50 = 1 THEN 100 ELSE 0 END';
+  const events = EVENTS.map(([type, data]) => `('${type}', '${data}')`).join(', ');
+  return [
+    `INSERT INTO "Order" ("id", "userId", "status", "totalFen", "payerTotalFen", "refundedFen", "refundReservedFen",
+       "transactionId", "prepayId", "prepayExpiresAt", "createdAt", "expiresAt", "paidAt", "closedAt", "idempotencyKey",
+       "requestHash")
+     SELECT ${PAST_ID}, 'buyer-' || (i % ${BUYERS}), CASE WHEN ${isPaid} THEN 'PAID' ELSE 'CLOSED' END, 1250,
+       ${whenPaid('1250')}, ${refunded}, ${refunded}, ${whenPaid(`'42000' || ${digits(23)}`)},
+       'wx29120001' || ${digits(26)}, ${at}, ${at}, ${at}, ${whenPaid(at)},
+       CASE WHEN ${isPaid} THEN NULL ELSE ${at} END, ${uuid}, ${HASH} FROM n`,
+    `INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
+     SELECT ${PAST_ID}, 0, 'huila', 'Huila', 1250, 1 FROM n`,
+    `INSERT INTO "OrderEvent" ("orderId", "type", "at", "data")
+     SELECT ${PAST_ID}, column1, ${at}, column2 FROM n, (VALUES ${events}) AS e WHERE ${isPaid} OR column1 <> 'PAID'`,
+    `INSERT INTO "Notification" ("id", "eventType", "outTradeNo", "receivedAt", "outcome", "resource")
+     SELECT ${uuid}, 'TRANSACTION.SUCCESS', ${PAST_ID}, ${at}, 'APPLIED', '${RESOURCE}' FROM n WHERE ${isPaid}`,
+    `INSERT INTO "Refund" ("id", "orderId", "amountFen", "reason", "status", "outRefundNo", "idempotencyKey",
+       "requestHash", "wechatRefundId", "createdAt", "sendAfter", "succeededAt")
+     SELECT ${PAST_ID}, ${PAST_ID}, 100, 'damaged', 'SUCCESS', ${PAST_ID}, ${uuid}, ${HASH},
+       '50000' || ${digits(24)}, ${at}, ${at}, ${at} FROM n WHERE i % 50 = 1`,
+  ];
 }
 
 /**
@@ -49,27 +93,25 @@ export async function fillWithOrders(database: Database, count: number, nowMs: n
  * the run, and the number.
  */
 export async function fillWithPending(
-  database: Database,
+  filling: Filling,
   run: string,
   count: number,
   nowMs: number,
 ): Promise<void> {
-  const id = `printf('01${run}%023d', i)`;
-  const source = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${count})`;
-  const expiresAt = stamp(nowMs + DAY_MS);
+  const id = `'01${run}' || ${digits(23)}`;
+  const at = filling.time(String(nowMs));
+  const expiresAt = filling.time(String(nowMs + DAY_MS));
   // After the section that needs them; what lies beyond an order's lifetime the sweep takes for due.
-  const nextCheckAt = stamp(nowMs + 14 * MINUTE_MS);
-  await database.$transaction([
-    database.$executeRawUnsafe(`${source}
-      INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
-        "idempotencyKey", "requestHash")
-      SELECT ${id}, 'buyer-' || (i % 100), 'PENDING', 7200, ${stamp(nowMs)}, ${expiresAt}, ${nextCheckAt},
-        '${run}-' || i, 'hash' FROM n`),
-    database.$executeRawUnsafe(`${source}
-      INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
-      SELECT ${id}, 0, 'huila', 'Huila', 7200, 1 FROM n`),
-    database.$executeRawUnsafe(`${source}
-      INSERT INTO "OrderEvent" ("orderId", "type", "at", "data")
-      SELECT ${id}, 'CREATED', ${stamp(nowMs)}, '{"totalFen":7200}' FROM n`),
-  ]);
+  const nextCheckAt = filling.time(String(nowMs + 14 * MINUTE_MS));
+  const inserts = [
+    `INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
+       "idempotencyKey", "requestHash")
+     SELECT ${id}, 'buyer-' || (i % ${BUYERS}), 'PENDING', 7200, ${at}, ${expiresAt}, ${nextCheckAt}, '${run}-' || i,
+       ${HASH} FROM n`,
+    `INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
+     SELECT ${id}, 0, 'huila', 'Huila', 7200, 1 FROM n`,
+    `INSERT INTO "OrderEvent" ("orderId", "type", "at", "data")
+     SELECT ${id}, 'CREATED', ${at}, '{"totalFen":7200}' FROM n`,
+  ];
+  for (const insert of inserts) await filling.run(`${numbers(0, count)} ${insert}`);
 }

@@ -1,14 +1,19 @@
-import { statSync } from 'node:fs';
 import { measure, OPERATIONS, type OperationName } from './operations.js';
-import { openStage, type Stage } from './stage.js';
+import { printSizes } from './sizes.js';
+import { openStage, type Stage, startDurablePostgresql } from './stage.js';
 import { median, printTable } from './statistics.js';
 
 const FEW = 1_000;
-const MANY = 1_000_000;
 const ROUNDS = 3;
 const REQUESTS = 200;
 /** Few enough that a request hardly waits for another. */
 const CONNECTIONS = 2;
+
+export interface GrowthOptions {
+  readonly database: 'sqlite' | 'postgresql';
+  /** What a thousand orders are compared with. */
+  readonly orders: number;
+}
 
 const names = Object.keys(OPERATIONS).filter((name): name is OperationName =>
   Object.hasOwn(OPERATIONS, name),
@@ -19,62 +24,83 @@ interface Sides {
   readonly few: number[];
   readonly many: number[];
 }
+type Side = keyof Sides;
 
-/** What each operation takes with a thousand orders in the file and with a million; deep pages beside first ones. */
-export async function runGrowth(): Promise<void> {
-  const count = REQUESTS * (ROUNDS + 1);
-  const pending = { P: count, N: count, C: count };
-  const few = await openStage({ orders: FEW, pending });
-  const bytesBefore = statSync(few.databasePath).size;
-  const many = await openStage({ orders: MANY, pending });
+/** What each operation takes with a thousand orders in the database and with many; deep pages beside first ones. */
+export async function runGrowth({ database, orders: many }: GrowthOptions): Promise<void> {
+  const server = database === 'postgresql' ? await startDurablePostgresql() : null;
+  const open = async (name: Side, orders: number) => {
+    const count = REQUESTS * (ROUNDS + 1);
+    const databaseUrl = await server?.createDatabase(name);
+    return openStage({
+      orders,
+      pending: { P: count, N: count, C: count },
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    });
+  };
+  const stages = { few: await open('few', FEW), many: await open('many', many) };
   try {
-    const bytes = (statSync(many.databasePath).size - bytesBefore) / (MANY - FEW);
-    console.log(`${MANY} orders with their items and events: ${bytes.toFixed(0)} bytes of file an order`);
-    const medians = new Map<string, Sides>();
-    const note = async (
-      stage: Stage,
-      side: keyof Sides,
-      name: string,
-      requests: readonly Buffer[],
-      status: number,
-    ) => {
-      const { p50Ms } = await measure(stage, stage.api, { connections: CONNECTIONS, status }, requests);
-      const known = medians.get(name) ?? { few: [], many: [] };
-      known[side].push(p50Ms);
-      medians.set(name, known);
-    };
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      if (round === 1) medians.clear();
-      for (const name of names) {
-        const { request, status } = OPERATIONS[name];
-        for (const [side, stage] of [['few', few] as const, ['many', many] as const]) {
-          const requests = Array.from({ length: REQUESTS }, (_, index) =>
-            request(stage.requests, round * REQUESTS + (index % REQUESTS)),
-          );
-          await note(stage, side, name, requests, status);
-        }
-      }
-      for (const [side, cursor] of [
-        ['few', MANY - 1],
-        ['many', 10_000],
-      ] as const) {
+    await printSizes(stages.many.databaseUrl, many);
+    printMedians(many, await compare(stages, many));
+  } finally {
+    await stages.few.close();
+    await stages.many.close();
+    await server?.stop();
+  }
+}
+
+async function compare(
+  stages: Readonly<Record<Side, Stage>>,
+  many: number,
+): Promise<ReadonlyMap<string, Sides>> {
+  const medians = new Map<string, Sides>();
+  const orders = { few: FEW, many } as const;
+  async function note(name: string, side: Side, stage: Stage, requests: readonly Buffer[], status: number) {
+    const { p50Ms } = await measure(stage, stage.api, { connections: CONNECTIONS, status }, requests);
+    const known = medians.get(name) ?? { few: [], many: [] };
+    known[side].push(p50Ms);
+    medians.set(name, known);
+  }
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    // The first round warms both up and is thrown away.
+    if (round === 1) medians.clear();
+    for (const name of names) {
+      for (const side of ['few', 'many'] as const) {
+        const stage = stages[side];
         const requests = Array.from({ length: REQUESTS }, (_, index) =>
-          many.requests.listOrders(index, pastOrder(cursor)),
+          requestOf(name, stage, round * REQUESTS + index, orders[side]),
         );
-        await note(many, side, 'listOrders, page 1 and page 500', requests, 200);
+        await note(name, side, stage, requests, OPERATIONS[name].status);
       }
     }
-    printTable([
-      ['p50 ms', `${FEW} orders`, `${MANY} orders`, 'ratio'],
-      ...[...medians].map(([name, sides]) => [
-        name,
-        median(sides.few).toFixed(2),
-        median(sides.many).toFixed(2),
-        (median(sides.many) / median(sides.few)).toFixed(2),
-      ]),
-    ]);
-  } finally {
-    await few.close();
-    await many.close();
+    for (const [side, cursor] of [
+      ['few', many - 1],
+      ['many', Math.min(10_000, many / 2)],
+    ] as const) {
+      const requests = Array.from({ length: REQUESTS }, (_, index) =>
+        stages.many.requests.listOrders(index, pastOrder(cursor)),
+      );
+      await note('listOrders, first page and a deep one', side, stages.many, requests, 200);
+    }
   }
+  return medians;
+}
+
+/** Orders of the past are read all over the table, and not always the same ones. */
+function requestOf(name: OperationName, { requests }: Stage, index: number, orders: number): Buffer {
+  if (name !== 'getOrder') return OPERATIONS[name].request(requests, index);
+  const ofBuyer = Math.floor((index * 0.618_034 * orders) / 100) * 100 + (index % 100);
+  return requests.getOrder(pastOrder(ofBuyer % orders), index);
+}
+
+function printMedians(many: number, medians: ReadonlyMap<string, Sides>): void {
+  printTable([
+    ['p50 ms', `${FEW} orders`, `${many} orders`, 'ratio'],
+    ...[...medians].map(([name, sides]) => [
+      name,
+      median(sides.few).toFixed(2),
+      median(sides.many).toFixed(2),
+      (median(sides.many) / median(sides.few)).toFixed(2),
+    ]),
+  ]);
 }

@@ -90,7 +90,7 @@ function print({ answers, seconds }: LoadResult, from: number): void {
 
 /** Whatever was answered with success is in the books. */
 async function checkBooks(stage: Stage, runs: readonly LoadResult[]): Promise<void> {
-  const database = await openDatabase(`file:${stage.databasePath}`);
+  const database = await openDatabase(stage.databaseUrl);
   const answered = runs.flatMap(({ answers }) => answers);
   const created = await database.order.count({
     where: { NOT: [{ id: { startsWith: '00' } }, { id: { startsWith: '01N' } }] },

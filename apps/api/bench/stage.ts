@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/database/open-database.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
+import { startPostgresql } from '../test/postgresql-server.js';
 import { fillWithOrders, fillWithPending } from './fill.js';
+import { openPostgresqlFilling, sqliteFilling } from './filling.js';
 import { createInputs, type Inputs } from './inputs.js';
 import {
   freePort,
@@ -20,49 +22,43 @@ export interface StageOptions {
   readonly orders: number;
   /** Orders that wait for their money, for each letter of a run. */
   readonly pending: Readonly<Record<string, number>>;
+  /** The DATABASE_URL of an empty database, where it is not a SQLite file of the stage's own. */
+  readonly databaseUrl?: string;
 }
 
 /** Everything that a measurement needs, running. */
 export interface Stage extends Inputs {
   readonly api: Server;
   readonly load: Load;
-  readonly databasePath: string;
-  /** Starts the floor beside it, on a copy of the database as it was filled. */
+  readonly databaseUrl: string;
+  /** Starts the floor beside it, on a copy of the SQLite file as it was filled. */
   readonly startFloor: () => Promise<Server>;
   readonly close: () => Promise<void>;
 }
 
 /** Fills a database and starts the API on it, the load and WeChat's side. */
-export async function openStage({ orders, pending }: StageOptions): Promise<Stage> {
+export async function openStage({ orders, pending, ...options }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const databasePath = join(folder, 'shop.db');
+  const databaseUrl = options.databaseUrl ?? `file:${databasePath}`;
   const floorPath = join(folder, 'floor.db');
   const wechatPort = await freePort();
   const inputs = createInputs(wechatPort);
-  const database = await openDatabase(`file:${databasePath}`);
-  await seedCatalogue(database);
-  await database.$executeRaw`UPDATE "Product" SET "stock" = 1000000000`;
-  const nowMs = Date.now();
-  await fillWithOrders(database, orders, nowMs);
-  for (const [run, count] of Object.entries(pending)) await fillWithPending(database, run, count, nowMs);
-  await database.$disconnect();
-  copyFileSync(databasePath, floorPath);
+  await fill(databaseUrl, { orders, pending });
+  if (databaseUrl.startsWith('file:')) copyFileSync(databasePath, floorPath);
 
   const wechat = await startWechat(
     { ...inputs.environment, PLATFORM_PRIVATE_KEY: inputs.platformPrivateKey },
     wechatPort,
   );
-  const api = await startApi(
-    { ...inputs.environment, DATABASE_URL: `file:${databasePath}` },
-    await freePort(),
-  );
+  const api = await startApi({ ...inputs.environment, DATABASE_URL: databaseUrl }, await freePort());
   const load = await startLoad();
   let floor: Server | null = null;
   return {
     ...inputs,
     api,
     load,
-    databasePath,
+    databaseUrl,
     startFloor: async () => {
       floor = await startFloor(
         { ...inputs.environment, DATABASE_URL: `file:${floorPath}` },
@@ -75,4 +71,22 @@ export async function openStage({ orders, pending }: StageOptions): Promise<Stag
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+async function fill(databaseUrl: string, { orders, pending }: StageOptions): Promise<void> {
+  const database = await openDatabase(databaseUrl);
+  await seedCatalogue(database);
+  await database.$executeRaw`UPDATE "Product" SET "stock" = 1000000000`;
+  const isSqlite = databaseUrl.startsWith('file:');
+  const filling = isSqlite ? sqliteFilling(database) : await openPostgresqlFilling(databaseUrl);
+  const nowMs = Date.now();
+  await fillWithOrders(filling, orders, nowMs);
+  for (const [run, count] of Object.entries(pending)) await fillWithPending(filling, run, count, nowMs);
+  await filling.close();
+  await database.$disconnect();
+}
+
+/** A PostgreSQL server that keeps what it acknowledges, as one in production does. */
+export function startDurablePostgresql() {
+  return startPostgresql(['fsync=on', 'shared_buffers=1GB', 'max_wal_size=4GB', 'checkpoint_timeout=30min']);
 }

@@ -17,6 +17,7 @@ import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { findAbsent, newTally } from '../src/modules/reconciliation/compare.js';
 import type { Wechat } from '../src/wechat/index.js';
 import { fillWithOrders } from './fill.js';
+import { sqliteFilling } from './filling.js';
 
 const DUE = 100;
 const ROUNDS = 7;
@@ -57,7 +58,7 @@ async function open(folder: string, count: number): Promise<Books> {
   const path = join(folder, `${count}.db`);
   const database = await openDatabase(`file:${path}`);
   await seedCatalogue(database);
-  await fillWithOrders(database, count, nowMs);
+  await fillWithOrders(sqliteFilling(database), count, nowMs);
   const dependencies = { database, wechat, now: () => nowMs, newId: () => 'unused', randomBytes };
   const orderTtlSeconds = 900;
   const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits: false });

@@ -40,11 +40,12 @@ export function postgresqlFolder(): string {
   return folder;
 }
 
-export async function startPostgresql(): Promise<PostgresqlServer> {
+/** @param own flags that come after those of the tests, and win */
+export async function startPostgresql(own: readonly string[] = []): Promise<PostgresqlServer> {
   const folder = postgresqlFolder();
   const programs = copyPrograms(folder);
   const socketFolder = await initialize(folder, programs);
-  const start = () => startServer(folder, programs, socketFolder, ['listen_addresses=']);
+  const start = () => startServer(folder, programs, socketFolder, ['listen_addresses=', ...own]);
   let server = await start();
   const end = () => server.kill('SIGQUIT');
   process.once('exit', end);
