@@ -80,7 +80,9 @@ async function fill(database: Database): Promise<void> {
 const everything = async (database: Database) => ({
   users: await database.user.findMany({ orderBy: { id: 'asc' } }),
   products: await database.product.findMany(),
-  orders: await database.order.findMany({ include: { items: true, events: true, refunds: true } }),
+  orders: await database.order.findMany({ include: { items: true, refunds: true } }),
+  // Prisma has bigints where numbers are 64 bits wide.
+  events: await database.query`SELECT * FROM "OrderEvent" ORDER BY "id"`,
   applications: await database.refundApplication.findMany(),
   notifications: await database.notification.findMany(),
   anomalies: await database.anomaly.findMany(),
@@ -102,7 +104,7 @@ test('a shop is moved from SQLite to PostgreSQL with every value, and goes on th
   const target = await open(url);
   expect(await everything(target)).toEqual(await everything(source));
   const event = { orderId: 'order', type: 'CLOSED', at, data: '{}' } as const;
-  expect(await target.orderEvent.create({ data: event })).toMatchObject({ id: 4 });
+  expect(Number((await target.orderEvent.create({ data: event })).id)).toBe(4);
 });
 
 test('a database that is not empty is refused, and nothing of the file comes into it', async () => {

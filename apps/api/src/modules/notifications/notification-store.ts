@@ -54,8 +54,9 @@ export function listMismatched(tx: Tx, outTradeNo: string): Promise<KeptNotifica
 }
 
 /** Oldest first. */
-export function listNotifications(database: Database, outTradeNo: string): Promise<Notification[]> {
-  return database.notification.findMany({ where: { outTradeNo }, orderBy: { receivedAt: 'asc' } });
+export function listNotifications(sql: Sql, outTradeNo: string): Promise<Notification[]> {
+  return sql.query<Notification>`
+    SELECT * FROM "Notification" WHERE "outTradeNo" = ${outTradeNo} ORDER BY "receivedAt", "id"`;
 }
 
 interface NotificationsQuery {

@@ -94,3 +94,17 @@ test('every call about a refund is an event of its order, refusals included', as
   expect(new Set(ids).size).toBe(4);
   expect(ids.every((id) => typeof id === 'string' && id !== '')).toBe(true);
 });
+
+test('events are numbered beyond 32 bits', async () => {
+  const shop = await openShop();
+  await shop.database.$executeRawUnsafe(
+    process.env.TEST_DATABASE === 'postgresql'
+      ? `SELECT setval('"OrderEvent_id_seq"', 3000000000)`
+      : `INSERT INTO "sqlite_sequence" ("name", "seq") VALUES ('OrderEvent', 3000000000)`,
+  );
+  const { order } = await shop.buyer();
+  const { id: orderId } = await order();
+  const events = await shop.database.query<{ id: number }>`SELECT "id" FROM "OrderEvent"`;
+  expect(events).toEqual([{ id: 3_000_000_001 }]);
+  expect(await lifeOf(shop, orderId)).toEqual([{ type: 'CREATED', requestId: null }]);
+});

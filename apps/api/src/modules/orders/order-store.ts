@@ -2,9 +2,14 @@ import type { OrderEvent } from '@taro-pay/contracts';
 import { canOrderBecome, type PaymentSource } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
-import type { OrderItem as ItemRow, Prisma, Order as Row } from '../../generated/prisma/client.js';
+import type {
+  OrderEvent as EventRow,
+  OrderItem as ItemRow,
+  Prisma,
+  Order as Row,
+} from '../../generated/prisma/client.js';
 
-export type { Row as Order };
+export type { EventRow, Row as Order };
 
 /** The columns that buyers see, and those that a payment needs. */
 export interface OrderRow
@@ -217,6 +222,6 @@ export async function recordEvent(
 }
 
 /** In the order in which they happened. */
-export function listEvents(database: Database, orderId: string) {
-  return database.orderEvent.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+export function listEvents(sql: Sql, orderId: string): Promise<EventRow[]> {
+  return sql.query<EventRow>`SELECT * FROM "OrderEvent" WHERE "orderId" = ${orderId} ORDER BY "id"`;
 }
