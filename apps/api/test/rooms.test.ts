@@ -19,7 +19,7 @@ const MODELS = [
   .map(([, name = '']) => name.charAt(0).toLowerCase() + name.slice(1))
   .join('|');
 
-const USES_SQL = /\.(query|execute)(<[^`]*>)?`/;
+const USES_SQL = /\.(query|queryFree|lock|execute)(<[^`]*>)?`/;
 const USES_PRISMA = new RegExp(
   `generated/prisma|@prisma/|\\$(transaction|queryRaw|executeRaw)|\\b(database|tx)\\.(${MODELS})\\b`,
 );

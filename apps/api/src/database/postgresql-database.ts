@@ -143,6 +143,9 @@ async function inTransaction<Result>(
   return result;
 }
 
+/** Weaker than FOR UPDATE: a row may be referred to meanwhile. */
+const LOCK = ' FOR NO KEY UPDATE';
+
 class PostgresqlTx implements Tx {
   readonly #client: pg.ClientBase;
 
@@ -159,8 +162,11 @@ class PostgresqlTx implements Tx {
   }
 
   async lock(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<void> {
-    // Weaker than FOR UPDATE: a row may be referred to meanwhile.
-    await translate(run(this.#client, prepare(statement, ' FOR NO KEY UPDATE'), values));
+    await translate(run(this.#client, prepare(statement, LOCK), values));
+  }
+
+  async queryFree<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
+    return (await translate(run(this.#client, prepare(statement, `${LOCK} SKIP LOCKED`), values))).rows;
   }
 }
 

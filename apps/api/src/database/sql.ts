@@ -24,6 +24,11 @@ export interface Tx extends Sql {
    * still holds when this one writes. SQLite has one writer at a time, and does nothing here.
    */
   lock(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<void>;
+  /**
+   * The rows of a SELECT that no other transaction has locked, locked until this one ends: of several that ask at once
+   * each has others. SQLite has one writer at a time, and all rows are free.
+   */
+  queryFree<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]>;
 }
 
 class SqliteTx implements Tx {
@@ -42,6 +47,10 @@ class SqliteTx implements Tx {
   }
 
   async lock(): Promise<void> {}
+
+  queryFree<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
+    return this.query(statement, ...values);
+  }
 }
 
 interface Adapter {

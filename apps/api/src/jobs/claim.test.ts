@@ -5,24 +5,27 @@ import { createSweep } from './claim.js';
 
 interface Row {
   readonly id: string;
-  readonly nextCheckAt: Date;
-  readonly checkCount: number;
 }
 
-const rows = (count: number): Row[] =>
-  Array.from({ length: count }, (_, index) => ({ id: `${index}`, nextCheckAt: new Date(0), checkCount: 0 }));
+const DUE = 500;
 
 function openSweep(parts: { step: (id: string) => Promise<void>; isStopping?: () => boolean }) {
   const claimed: string[] = [];
   const failed: string[] = [];
   const sweep = createSweep<Row>({
     now: () => 0,
-    findDue: async (_at, take) => rows(500).slice(0, take),
+    kinds: [
+      {
+        farthestMs: 1_000,
+        countDue: async ({ until }, take) => (until.getTime() === 0 ? Math.min(DUE, take) : 0),
+        claimDue: async () => {
+          const row = { id: `${claimed.length}` };
+          claimed.push(row.id);
+          return row;
+        },
+      },
+    ],
     delayMs: () => 1_000,
-    claim: async ({ id }) => {
-      claimed.push(id);
-      return true;
-    },
     onError: (id) => failed.push(id),
     isStopping: () => false,
     ...parts,

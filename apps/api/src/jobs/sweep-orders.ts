@@ -3,16 +3,16 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import {
   checkByExpiry,
-  claimCheck,
+  claimDueOrder,
+  countDueOrders,
   type DueOrder,
   endChecks,
-  listDueOrders,
   setExpiry,
 } from '../modules/orders/order-schedule-store.js';
 import { findOrder, type Order } from '../modules/orders/order-store.js';
 import type { ClosingService } from '../modules/payments/closing-service.js';
 import type { PaymentQuery } from '../modules/payments/payment-query.js';
-import { createSweep, growing } from './claim.js';
+import { createSweep, growing, type Kind } from './claim.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -58,16 +58,11 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 export function createOrderSweep(options: Options): () => Promise<void> {
   const { database, now, query, closing, orderTtlSeconds, log, isStopping } = options;
 
-  // Open orders hold stock, so their upper bound is much nearer than that of closed ones.
-  const farthestMs = {
-    PENDING: Math.max(orderTtlSeconds * SECOND, ...DELAYS_MS),
-    CLOSED: Math.max(...DELAYS_AFTER_CLOSE_MS),
-  } as const;
-
-  function find(status: keyof typeof farthestMs, at: Date, take: number): Promise<DueOrder[]> {
-    const farthest = new Date(at.getTime() + farthestMs[status]);
-    return listDueOrders(database, status, { at, farthest, take });
-  }
+  const kindOf = (status: OrderStatus, farthestMs: number): Kind<DueOrder> => ({
+    farthestMs,
+    countDue: (span, take) => countDueOrders(database, status, span, take),
+    claimDue: (span, plan) => claimDueOrder(database, status, span, plan),
+  });
 
   /**
    * An order made by a clock that ran ahead would hold its stock until that time comes: from the first check by the
@@ -99,8 +94,11 @@ export function createOrderSweep(options: Options): () => Promise<void> {
   return createSweep<DueOrder>({
     now,
     delayMs: ({ status, checkCount }) => growing(DELAYS_BY_STATUS_MS[status] ?? DELAYS_MS, checkCount),
-    findDue: async (at, take) => [...(await find('PENDING', at, take)), ...(await find('CLOSED', at, take))],
-    claim: (order, next) => claimCheck(database, order, next),
+    kinds: [
+      // Open orders hold stock, so their upper bound is much nearer than that of closed ones.
+      kindOf('PENDING', Math.max(orderTtlSeconds * SECOND, ...DELAYS_MS)),
+      kindOf('CLOSED', Math.max(...DELAYS_AFTER_CLOSE_MS)),
+    ],
     step,
     isStopping,
     onError: (orderId, error) =>

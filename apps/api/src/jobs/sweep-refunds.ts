@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import { FARTHEST_MS } from '../modules/refunds/refund-rules.js';
-import { claimRefundCheck, listDueRefunds } from '../modules/refunds/refund-schedule-store.js';
+import { claimDueRefund, countDueRefunds, type DueRefund } from '../modules/refunds/refund-schedule-store.js';
 import type { AdvanceRefund } from '../modules/refunds/refund-sending.js';
 import { createSweep, growing } from './claim.js';
 
@@ -17,12 +17,16 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
 /** Sends refunds that are due, and asks about those under way. */
 export function createRefundSweep(options: Options): () => Promise<void> {
   const { database, now, advance, log, isStopping } = options;
-  return createSweep({
+  return createSweep<DueRefund>({
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
-    findDue: (at, take) =>
-      listDueRefunds(database, { at, farthest: new Date(at.getTime() + FARTHEST_MS), take }),
-    claim: (refund, next) => claimRefundCheck(database, refund, next),
+    kinds: [
+      {
+        farthestMs: FARTHEST_MS,
+        countDue: (span, take) => countDueRefunds(database, span, take),
+        claimDue: (span, plan) => claimDueRefund(database, span, plan),
+      },
+    ],
     step: advance,
     isStopping,
     onError: (refundId, error) => log.warn({ err: error, refundId }, 'a refund could not be moved yet'),

@@ -1,35 +1,47 @@
 import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Order } from '../../generated/prisma/client.js';
+import type { Span } from '../span.js';
 
 export type DueOrder = Pick<Order, 'id' | 'status' | 'nextCheckAt' | 'checkCount'>;
 
-/** Orders of a status whose next check is due or, planned by a clock that was set back since, stands beyond `farthest`. */
-export async function listDueOrders(
-  database: Database,
+/** How many orders of a status have their next check in a span, at most `take`. */
+export async function countDueOrders(
+  sql: Sql,
   status: Order['status'],
-  { at, farthest, take }: { readonly at: Date; readonly farthest: Date; readonly take: number },
-): Promise<DueOrder[]> {
-  const list = (nextCheckAt: { lte: Date } | { gt: Date }) =>
-    database.order.findMany({
-      where: { status, nextCheckAt },
-      orderBy: { nextCheckAt: 'asc' },
-      select: { id: true, status: true, nextCheckAt: true, checkCount: true },
-      take,
-    });
-  return [...(await list({ lte: at })), ...(await list({ gt: farthest }))];
+  { after, until }: Span,
+  take: number,
+): Promise<number> {
+  const [due] = await sql.query<{ count: number }>`
+    SELECT count(*) AS "count" FROM (
+      SELECT 1 FROM "Order"
+      WHERE "status" = ${status} AND "nextCheckAt" > ${after} AND "nextCheckAt" <= ${until} LIMIT ${take}
+    ) AS "due"`;
+  return due?.count ?? 0;
 }
 
-/** Plans the next check. False where another instance was first. */
-export async function claimCheck(
-  sql: Sql,
-  { id, nextCheckAt }: Pick<Order, 'id' | 'nextCheckAt'>,
-  next: Date,
-): Promise<boolean> {
-  const count = await sql.execute`
-    UPDATE "Order" SET "nextCheckAt" = ${next}, "checkCount" = "checkCount" + 1
-    WHERE "id" = ${id} AND "nextCheckAt" = ${nextCheckAt}`;
-  return count === 1;
+/**
+ * Takes the first order of a status in a span that no other instance takes at this moment, and plans its next check.
+ * @returns null where there is none
+ */
+export function claimDueOrder(
+  database: Database,
+  status: Order['status'],
+  { after, until }: Span,
+  plan: (order: DueOrder) => Date,
+): Promise<DueOrder | null> {
+  return database.transaction(async (tx) => {
+    const [order] = await tx.queryFree<DueOrder>`
+      SELECT "id", "status", "nextCheckAt", "checkCount" FROM "Order"
+      WHERE "status" = ${status} AND "nextCheckAt" > ${after} AND "nextCheckAt" <= ${until}
+      ORDER BY "nextCheckAt" LIMIT 1`;
+    if (order === undefined) return null;
+    const { id, nextCheckAt } = order;
+    const count = await tx.execute`
+      UPDATE "Order" SET "nextCheckAt" = ${plan(order)}, "checkCount" = "checkCount" + 1
+      WHERE "id" = ${id} AND "nextCheckAt" = ${nextCheckAt}`;
+    return count === 1 ? order : null;
+  });
 }
 
 /** Brings the next check of a PENDING order forward to `nextCheckAt` where it is later than `latest`. */

@@ -1,34 +1,40 @@
 import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Refund } from '../../generated/prisma/client.js';
+import type { Span } from '../span.js';
 
 export type DueRefund = Pick<Refund, 'id' | 'nextCheckAt' | 'checkCount'>;
 
-/** Refunds whose next check is due or, planned by a clock that was set back since, stands beyond `farthest`. */
-export async function listDueRefunds(
-  database: Database,
-  { at, farthest, take }: { readonly at: Date; readonly farthest: Date; readonly take: number },
-): Promise<DueRefund[]> {
-  const list = (nextCheckAt: { lte: Date } | { gt: Date }) =>
-    database.refund.findMany({
-      where: { nextCheckAt },
-      orderBy: { nextCheckAt: 'asc' },
-      select: { id: true, nextCheckAt: true, checkCount: true },
-      take,
-    });
-  return [...(await list({ lte: at })), ...(await list({ gt: farthest }))];
+/** How many refunds have their next check in a span, at most `take`. */
+export async function countDueRefunds(sql: Sql, { after, until }: Span, take: number): Promise<number> {
+  const [due] = await sql.query<{ count: number }>`
+    SELECT count(*) AS "count" FROM (
+      SELECT 1 FROM "Refund" WHERE "nextCheckAt" > ${after} AND "nextCheckAt" <= ${until} LIMIT ${take}
+    ) AS "due"`;
+  return due?.count ?? 0;
 }
 
-/** Plans the next check. False where another instance was first. */
-export async function claimRefundCheck(
-  sql: Sql,
-  { id, nextCheckAt }: Pick<Refund, 'id' | 'nextCheckAt'>,
-  next: Date,
-): Promise<boolean> {
-  const count = await sql.execute`
-    UPDATE "Refund" SET "nextCheckAt" = ${next}, "checkCount" = "checkCount" + 1
-    WHERE "id" = ${id} AND "nextCheckAt" = ${nextCheckAt}`;
-  return count === 1;
+/**
+ * Takes the first refund in a span that no other instance takes at this moment, and plans its next check.
+ * @returns null where there is none
+ */
+export function claimDueRefund(
+  database: Database,
+  { after, until }: Span,
+  plan: (refund: DueRefund) => Date,
+): Promise<DueRefund | null> {
+  return database.transaction(async (tx) => {
+    const [refund] = await tx.queryFree<DueRefund>`
+      SELECT "id", "nextCheckAt", "checkCount" FROM "Refund"
+      WHERE "nextCheckAt" > ${after} AND "nextCheckAt" <= ${until}
+      ORDER BY "nextCheckAt" LIMIT 1`;
+    if (refund === undefined) return null;
+    const { id, nextCheckAt } = refund;
+    const count = await tx.execute`
+      UPDATE "Refund" SET "nextCheckAt" = ${plan(refund)}, "checkCount" = "checkCount" + 1
+      WHERE "id" = ${id} AND "nextCheckAt" = ${nextCheckAt}`;
+    return count === 1 ? refund : null;
+  });
 }
 
 /** False where somebody else has changed the refund since it was seen with this status. */
