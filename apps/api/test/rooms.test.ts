@@ -74,3 +74,7 @@ test('the audit log is written by one statement, and no statement changes or del
   const calls = FILES.filter((path) => /auditEntry\.(?!find)/.test(textOf(path)));
   expect(calls).toEqual([]);
 });
+
+test('only package-folder.ts asks where its file lies: in dist it is a part of one file', () => {
+  expect(FILES.filter((path) => textOf(path).includes('import.meta.'))).toEqual(['package-folder.ts']);
+});

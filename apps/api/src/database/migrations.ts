@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { PACKAGE_FOLDER } from '../package-folder.js';
 
 const FOLDERS = {
-  sqlite: fileURLToPath(new URL('../../prisma/migrations', import.meta.url)),
-  postgresql: fileURLToPath(new URL('../../prisma/migrations-postgresql', import.meta.url)),
+  sqlite: fileURLToPath(new URL('prisma/migrations', PACKAGE_FOLDER)),
+  postgresql: fileURLToPath(new URL('prisma/migrations-postgresql', PACKAGE_FOLDER)),
 } as const;
 
 // Prisma's own table, so that `prisma migrate deploy` agrees with it.

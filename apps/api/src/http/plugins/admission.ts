@@ -17,7 +17,7 @@ declare module 'fastify' {
 }
 
 /** A request takes a place from the arrival of its last byte until its answer is made. */
-export const admissionPlugin = fastifyPlugin<Options>(async (app, { guard, onRefused }) => {
+export const admissionPlugin = fastifyPlugin<Options>(async function admission(app, { guard, onRefused }) {
   app.decorateRequest('leave', null);
 
   // Before its body is read.

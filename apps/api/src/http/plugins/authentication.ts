@@ -44,7 +44,7 @@ declare module 'fastify' {
 }
 
 /** Buyers' tokens: JWT, signed with HS256 only, valid for two hours. */
-export const authenticationPlugin = fastifyPlugin<Options>(async (app, options) => {
+export const authenticationPlugin = fastifyPlugin<Options>(async function authentication(app, options) {
   const { secret, appId, now, database } = options;
 
   await app.register(jwt, {

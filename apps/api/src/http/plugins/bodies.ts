@@ -28,7 +28,7 @@ declare module 'fastify' {
 }
 
 /** Bodies are JSON of at most 64 KiB, or absent. Other content types are not parsed. */
-export const bodiesPlugin = fastifyPlugin(async (app) => {
+export const bodiesPlugin = fastifyPlugin(async function bodies(app) {
   const room = createWaitingRoom({
     longestMs: LONGEST_MS,
     perAddress: WAITING_PER_ADDRESS,

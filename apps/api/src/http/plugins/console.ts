@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import fastifyPlugin from 'fastify-plugin';
+import { PACKAGE_FOLDER } from '../../package-folder.js';
 import { ApiProblem } from '../problem.js';
 
-const BUILD = new URL('../../../../console/dist/', import.meta.url);
+const BUILD = new URL('../console/dist/', PACKAGE_FOLDER);
 const PAGE = new URL('index.html', BUILD);
 
 interface Options {
@@ -16,7 +17,7 @@ interface Options {
  * The operators' console below /console. Its page is the same for every path: the console reads the path itself. The
  * files that the page loads have names with a hash, so that browsers keep them for ever.
  */
-export const consolePlugin = fastifyPlugin<Options>(async (app, { randomBytes }) => {
+export const consolePlugin = fastifyPlugin<Options>(async function operatorsConsole(app, { randomBytes }) {
   if (!existsSync(PAGE)) {
     app.log.warn('The console is not built, so /console answers 404: run `pnpm build`.');
     return;

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 /** Warns once where a proxy that the configuration does not name seems to stand in front. */
-export const forwardedPlugin = fastifyPlugin(async (app) => {
+export const forwardedPlugin = fastifyPlugin(async function forwarded(app) {
   let hasWarned = false;
   app.addHook('onRequest', (request, _reply, done) => {
     if (!hasWarned && cameByUnnamedProxy(request)) {

@@ -27,7 +27,7 @@ interface Options {
  * OpenAPI 3.1 from the schemas that validate requests: /openapi.json, and a page at /docs. In production both are for
  * operators only.
  */
-export const openapiPlugin = fastifyPlugin<Options>(async (app, { isProduction }) => {
+export const openapiPlugin = fastifyPlugin<Options>(async function openapi(app, { isProduction }) {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -38,53 +38,54 @@ const TOKEN_HOLDER: ActingOperator = {
 const READS: readonly string[] = ['GET', 'HEAD'];
 
 /** Operators: a session's cookie, or OPERATOR_TOKEN as a bearer token. */
-export const operatorsPlugin = fastifyPlugin<Options>(
-  async (app, { operatorToken, operatorSessions, cookie }) => {
-    // Digests have one length, so that the comparison takes the same time whatever was sent.
-    const digest = (text: string) => createHash('sha256').update(text).digest();
-    const expected = digest(`Bearer ${operatorToken}`);
-    const hasToken = ({ headers }: FastifyRequest) =>
-      timingSafeEqual(digest(headers.authorization ?? ''), expected);
+export const operatorsPlugin = fastifyPlugin<Options>(async function operators(
+  app,
+  { operatorToken, operatorSessions, cookie },
+) {
+  // Digests have one length, so that the comparison takes the same time whatever was sent.
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = digest(`Bearer ${operatorToken}`);
+  const hasToken = ({ headers }: FastifyRequest) =>
+    timingSafeEqual(digest(headers.authorization ?? ''), expected);
 
-    app.decorateRequest('operator', null);
+  app.decorateRequest('operator', null);
 
-    app.decorate('findOperator', async (request) => {
-      if (request.operator !== null) return request.operator;
-      const session = cookie.read(request);
-      if (hasToken(request)) request.operator = TOKEN_HOLDER;
-      else if (session !== null) request.operator = await operatorSessions.find(session);
-      return request.operator;
-    });
+  app.decorate('findOperator', async (request) => {
+    if (request.operator !== null) return request.operator;
+    const session = cookie.read(request);
+    if (hasToken(request)) request.operator = TOKEN_HOLDER;
+    else if (session !== null) request.operator = await operatorSessions.find(session);
+    return request.operator;
+  });
 
-    app.decorate('authorize', (minimum) => async (request) => {
-      const operator = await app.findOperator(request);
-      if (operator === null) {
-        throw new ApiProblem(
-          'UNAUTHENTICATED',
-          'Log in with POST /api/operator/session, or send OPERATOR_TOKEN as `Authorization: Bearer`.',
-        );
-      }
-      if (!isAtLeast(operator.role, minimum)) {
-        throw new ApiProblem(
-          'FORBIDDEN',
-          `This needs the role ${minimum}; ${operator.name} is ${operator.role}.`,
-        );
-      }
-      // Browsers send the cookie by themselves. This header they send for pages of this site only.
-      const isWrite = !READS.includes(request.method);
-      if (isWrite && operator.id !== null && request.headers['x-requested-with'] === undefined) {
-        throw new ApiProblem('REQUESTED_WITH_MISSING');
-      }
-    });
+  app.decorate('authorize', (minimum) => async (request) => {
+    const operator = await app.findOperator(request);
+    if (operator === null) {
+      throw new ApiProblem(
+        'UNAUTHENTICATED',
+        'Log in with POST /api/operator/session, or send OPERATOR_TOKEN as `Authorization: Bearer`.',
+      );
+    }
+    if (!isAtLeast(operator.role, minimum)) {
+      throw new ApiProblem(
+        'FORBIDDEN',
+        `This needs the role ${minimum}; ${operator.name} is ${operator.role}.`,
+      );
+    }
+    // Browsers send the cookie by themselves. This header they send for pages of this site only.
+    const isWrite = !READS.includes(request.method);
+    if (isWrite && operator.id !== null && request.headers['x-requested-with'] === undefined) {
+      throw new ApiProblem('REQUESTED_WITH_MISSING');
+    }
+  });
 
-    // A route that nobody has decided on is open to all.
-    app.addHook('onRoute', ({ url, config }) => {
-      if (url.startsWith('/api/operator') && config?.operation === undefined) {
-        throw new Error(`${url} has no row in the route table of the contract.`);
-      }
-    });
-  },
-);
+  // A route that nobody has decided on is open to all.
+  app.addHook('onRoute', ({ url, config }) => {
+    if (url.startsWith('/api/operator') && config?.operation === undefined) {
+      throw new Error(`${url} has no row in the route table of the contract.`);
+    }
+  });
+});
 
 /** The operator who asks, behind `authorize`. */
 export function operatorOf({ operator }: FastifyRequest): ActingOperator {

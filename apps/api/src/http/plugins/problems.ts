@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = 5;
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['OVERLOADED', 'SHUTTING_DOWN']);
 
 /** Answers every error as application/problem+json with a code of the catalogue; an unknown error reveals nothing. */
-export const problemsPlugin = fastifyPlugin(async (app) => {
+export const problemsPlugin = fastifyPlugin(async function problems(app) {
   app.setNotFoundHandler((request, reply) => sendProblem(reply, request, routeNotFound(request)));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const trouble = databaseTrouble(error);

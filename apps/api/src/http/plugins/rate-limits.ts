@@ -59,7 +59,7 @@ declare module 'fastify' {
  * Rate limits per address or buyer. Only the routes of the contract are limited: WeChat's notifications, health checks,
  * documentation and files are not.
  */
-export const rateLimitsPlugin = fastifyPlugin<Options>(async (app, { isOn, rateCounts }) => {
+export const rateLimitsPlugin = fastifyPlugin<Options>(async function rateLimits(app, { isOn, rateCounts }) {
   if (!isOn) {
     app.decorate('rateLimitsOf', () => []);
     return;

@@ -28,7 +28,10 @@ const HEADERS = {
 const PRODUCTION_HEADERS = { ...HEADERS, 'strict-transport-security': `max-age=${365 * 24 * 3600}` } as const;
 
 /** Headers for browsers. Pages, /docs and those that `pnpm start` adds, have their own policy. */
-export const securityHeadersPlugin = fastifyPlugin<Options>(async (app, { isProduction }) => {
+export const securityHeadersPlugin = fastifyPlugin<Options>(async function securityHeaders(
+  app,
+  { isProduction },
+) {
   const headers = isProduction ? PRODUCTION_HEADERS : HEADERS;
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);

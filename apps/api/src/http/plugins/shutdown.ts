@@ -14,7 +14,7 @@ declare module 'fastify' {
 export const shuttingDown = () => new ApiProblem('SHUTTING_DOWN', undefined, { retryAfterSeconds: 1 });
 
 /** During a shutdown, requests in flight finish and new ones on open connections are refused. */
-export const shutdownPlugin = fastifyPlugin(async (app) => {
+export const shutdownPlugin = fastifyPlugin(async function shutdown(app) {
   let isDraining = false;
   let hasBegun = false;
   app.decorate('drain', () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Database, retryAfterUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
+import { PACKAGE_FOLDER } from '../../package-folder.js';
 import { readCatalogue } from './catalogue-file.js';
 import { hasProducts, insertProduct } from './product-store.js';
 
 /** The demo shop, in the form in which operators import a catalogue. */
-const DEMO = new URL('../../../assets/demo-products.csv', import.meta.url);
+const DEMO = new URL('assets/demo-products.csv', PACKAGE_FOLDER);
 
 /** Fills an empty catalogue with the demo's; any other is left as it is. */
 export function seedCatalogue(database: Database): Promise<void> {
