@@ -21,6 +21,7 @@ import { shutdownPlugin } from './http/plugins/shutdown.js';
 import { createServer } from './http/server.js';
 import { createJobs } from './jobs/jobs.js';
 import { auditRoutes } from './modules/audit/audit-routes.js';
+import { exportRoutes } from './modules/exports/export-routes.js';
 import { healthRoutes } from './modules/health/health-routes.js';
 import { refuseOtherMerchant } from './modules/merchant/merchant-check.js';
 import { notificationRoutes } from './modules/notifications/notification-routes.js';
@@ -124,6 +125,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(operatorRoutes, services);
   await app.register(auditRoutes, services);
   await app.register(statisticsRoutes, services);
+  await app.register(exportRoutes, services);
   await app.register(peopleRoutes, { ...services, cookie });
   await app.register(consolePlugin, { randomBytes: random });
   await app.register(filesPlugin, config);

@@ -3,6 +3,7 @@ import type { Config } from './config/config.js';
 import type { Dependencies } from './dependencies.js';
 import { type AnomalyResolution, createAnomalyResolution } from './modules/anomalies/anomaly-resolution.js';
 import { type AuditService, createAuditService } from './modules/audit/audit-service.js';
+import { createExportService, type ExportService } from './modules/exports/export-service.js';
 import { REFUND_NOTIFY_PATH, TRANSACTION_NOTIFY_PATH } from './modules/notifications/notification-routes.js';
 import {
   createNotificationService,
@@ -62,6 +63,7 @@ export interface Services {
   readonly people: PeopleService;
   readonly audit: AuditService;
   readonly statistics: StatisticsService;
+  readonly exports: ExportService;
   readonly resolution: AnomalyResolution;
 }
 
@@ -124,6 +126,7 @@ export function createServices(
     people: createPeopleService({ ...dependencies, publicBaseUrl }),
     audit: createAuditService(dependencies.database),
     statistics: createStatisticsService(dependencies),
+    exports: createExportService(dependencies),
     resolution: createAnomalyResolution({ ...dependencies, query, answers }),
   };
 }

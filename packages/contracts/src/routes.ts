@@ -165,6 +165,48 @@ export const ROUTES = {
     access: 'finance',
     status: 201,
   },
+  exportOrders: {
+    method: 'GET',
+    path: '/api/operator/export/orders.csv',
+    access: 'finance',
+    status: 200,
+  },
+  exportRefunds: {
+    method: 'GET',
+    path: '/api/operator/export/refunds.csv',
+    access: 'finance',
+    status: 200,
+  },
+  exportAnomalies: {
+    method: 'GET',
+    path: '/api/operator/export/anomalies.csv',
+    access: 'finance',
+    status: 200,
+  },
+  exportNotifications: {
+    method: 'GET',
+    path: '/api/operator/export/notifications.csv',
+    access: 'finance',
+    status: 200,
+  },
+  exportDifferences: {
+    method: 'GET',
+    path: '/api/operator/export/differences.csv',
+    access: 'finance',
+    status: 200,
+  },
+  exportAudit: {
+    method: 'GET',
+    path: '/api/operator/export/audit.csv',
+    access: 'finance',
+    status: 200,
+  },
+  exportProducts: {
+    method: 'GET',
+    path: '/api/operator/export/products.csv',
+    access: 'finance',
+    status: 200,
+  },
   listAudit: {
     method: 'GET',
     path: '/api/operator/audit',

@@ -19,21 +19,20 @@ export const yuanCell = (fen: number | bigint | null): Figure | null =>
 
 export type Cell = string | number | Figure | null;
 
-/** Spreadsheets calculate what begins so. https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** Spreadsheets show at most eleven digits of a number and keep fifteen; a text with an E in it may be one as well. */
-const LONG_NUMBER = /^(\d{12,}|\d+[Ee]\d+)$/;
+/**
+ * Texts that a spreadsheet would change. It calculates what begins with one of these characters, shows at most eleven
+ * digits of a number and keeps fifteen, and takes digits around an E for a number as well. Apostrophes before such a
+ * text are its own. https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const CHANGED_BY_SPREADSHEETS = /^'*([=+\-@\t\r]|(\d{12,}|\d+[Ee]\d+)$)/;
 
 /** Text that a spreadsheet would change begins with an apostrophe, as it does where people type it. */
-function protect(text: string): string {
-  return FORMULA.test(text) || LONG_NUMBER.test(text) ? `'${text}` : text;
-}
+const protect = (text: string): string => (CHANGED_BY_SPREADSHEETS.test(text) ? `'${text}` : text);
 
 /** The text without the apostrophe that protects it. */
-export function unprotect(text: string): string {
+function unprotect(text: string): string {
   const rest = text.slice(1);
-  return text.startsWith("'") && (FORMULA.test(rest) || LONG_NUMBER.test(rest)) ? rest : text;
+  return text.startsWith("'") && CHANGED_BY_SPREADSHEETS.test(rest) ? rest : text;
 }
 
 function quote(text: string): string {

@@ -14,6 +14,15 @@ import {
 } from './catalogue.js';
 import { Strict } from './common.js';
 import {
+  AnomalyExportQuerySchema,
+  AuditExportQuerySchema,
+  CsvAnswer,
+  DifferenceExportQuerySchema,
+  NotificationExportQuerySchema,
+  OrderExportQuerySchema,
+  RefundExportQuerySchema,
+} from './exports.js';
+import {
   NotificationListQuerySchema,
   NotificationListSchema,
   NotificationParamsSchema,
@@ -230,6 +239,40 @@ export const OPERATIONS = {
     summary: 'Keep a picture for products, without its metadata: JPEG, PNG or WebP',
     body: FileSchema('image/jpeg', 'image/png', 'image/webp'),
     response: { 201: PictureUploadSchema, ...problems },
+  },
+  exportOrders: {
+    summary: 'CSV: orders, as their search finds them',
+    querystring: OrderExportQuerySchema,
+    response: { 200: CsvAnswer, ...problems },
+  },
+  exportRefunds: {
+    summary: 'CSV: refunds, newest first',
+    querystring: RefundExportQuerySchema,
+    response: { 200: CsvAnswer, ...problems },
+  },
+  exportAnomalies: {
+    summary: 'CSV: anomalies, oldest first',
+    querystring: AnomalyExportQuerySchema,
+    response: { 200: CsvAnswer, ...problems },
+  },
+  exportNotifications: {
+    summary: 'CSV: notifications, newest first',
+    querystring: NotificationExportQuerySchema,
+    response: { 200: CsvAnswer, ...problems },
+  },
+  exportDifferences: {
+    summary: 'CSV: the differences of a reconciled day',
+    querystring: DifferenceExportQuerySchema,
+    response: { 200: CsvAnswer, ...problems },
+  },
+  exportAudit: {
+    summary: 'CSV: the acts of operators, newest first',
+    querystring: AuditExportQuerySchema,
+    response: { 200: CsvAnswer, ...problems },
+  },
+  exportProducts: {
+    summary: 'CSV: the catalogue, in the form in which it is imported again',
+    response: { 200: CsvAnswer, ...problems },
   },
   listAudit: {
     summary: 'The acts of operators, newest first',

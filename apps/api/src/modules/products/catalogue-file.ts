@@ -2,7 +2,7 @@ import { type ImportedProduct, LIMITS } from '@taro-pay/contracts';
 import { ImportedProductSchema } from '@taro-pay/contracts/schemas';
 import { Value } from 'typebox/value';
 import { ApiProblem, type FieldError } from '../../http/problem.js';
-import { type CsvRow, csvHead, csvRow, parseCsv, yuanCell } from '../csv.js';
+import { type Cell, type CsvRow, parseCsv, yuanCell } from '../csv.js';
 import { fenOf } from '../money-text.js';
 
 /** The columns of a CSV file by the names of their fields; a file may have either name, in any order. */
@@ -184,14 +184,15 @@ function errorsOf(place: string, value: unknown): FieldError[] {
   return [...byField.values()];
 }
 
-export const CATALOGUE_HEAD = csvHead(Object.values(COLUMNS));
-
 /** A product in the form in which it is imported again. */
-export function catalogueRow(product: Required<ImportedProduct>): string {
-  const { id, name, category, description, priceFen, stock, isOnSale, position, pictures } = product;
-  const [yes, no] = [YES[0] ?? '', NO[0] ?? ''];
-  return csvRow([
-    ...[id, name, category, description, yuanCell(priceFen), stock, isOnSale ? yes : no, position],
-    pictures.join(' '),
-  ]);
-}
+export const catalogueColumns = {
+  header: Object.values(COLUMNS),
+  cells: (product: Required<ImportedProduct>): Cell[] => {
+    const { id, name, category, description, priceFen, stock, isOnSale, position, pictures } = product;
+    const [yes = '', no = ''] = [YES[0], NO[0]];
+    return [
+      ...[id, name, category, description, yuanCell(priceFen), stock, isOnSale ? yes : no, position],
+      pictures.join(' '),
+    ];
+  },
+};
