@@ -25,7 +25,7 @@ const PASSWORD = 'postgres';
 /** PostgreSQL refuses to run as root: it runs as nobody then, whose number is the same on every Linux. */
 const IS_ROOT = process.getuid?.() === 0;
 const NOBODY = 65_534;
-const AS = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
+export const AS = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
 
 /** A server elsewhere may be set to any zone: it may not change what the shop stores. */
 const ENVIRONMENT = { ...process.env, TZ: 'America/New_York', LC_ALL: 'C' };

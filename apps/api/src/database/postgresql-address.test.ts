@@ -116,6 +116,11 @@ test('a server without TLS is refused where the address wants it', async () => {
   expect(await refusal(`${await migratedPostgresql()}&sslmode=verify-full`)).toContain('TLS');
 });
 
+test('behind a pooler a user without the settings of the shop is refused in one line', async () => {
+  const url = `${await migratedPostgresql()}&pgbouncer=true`;
+  expect(await refusal(url)).toContain('setting TimeZone, idle_in_transaction_session_timeout, lock_timeout');
+});
+
 test('an empty database is filled only where it may be created', async () => {
   const url = await emptyPostgresql();
   expect(await refusal(url, { mayCreate: false })).toContain('CREATE_DATABASE=on');

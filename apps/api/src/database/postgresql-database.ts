@@ -9,7 +9,7 @@ import type { OpenOptions } from './open-database.js';
 import { explainRefusal, refuseUnusable } from './postgresql-address.js';
 import { isConflict, isConnectionGood, isDisconnected, toPrismaError } from './postgresql-errors.js';
 import { applyPostgresqlMigrations } from './postgresql-migrations.js';
-import { PostgresqlPool } from './postgresql-pool.js';
+import { PooledClient, PostgresqlPool } from './postgresql-pool.js';
 import { DatabaseAddressError } from './postgresql-trouble.js';
 import type { Tx } from './sql.js';
 
@@ -232,7 +232,8 @@ function prepare(statement: TemplateStringsArray, ending = ''): Prepared {
 }
 
 function run(client: pg.ClientBase, { name, text }: Prepared, values: readonly unknown[]) {
-  return client.query({ name, text, values: [...values], types: TYPES });
+  const query = { text, values: [...values], types: TYPES };
+  return client.query(client instanceof PooledClient ? query : { ...query, name });
 }
 
 /** As on SQLite: a whole number is a number where JavaScript can hold it. */

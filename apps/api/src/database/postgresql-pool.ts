@@ -12,8 +12,25 @@ const STATEMENT_TIMEOUT_MS = 8_000;
 /** A server that says nothing at all, as behind a network that is down, is given up a little later. */
 const SILENCE_TIMEOUT_MS = 10_000;
 
+/** Of a connection; postgresql-address.ts refuses one without them. */
+const SETTINGS = {
+  lock_timeout: LOCK_TIMEOUT_MS,
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: SILENCE_TIMEOUT_MS,
+  options: '-c timezone=UTC',
+} as const;
+
 /** Of one process. PostgreSQL allows 100 in all by default. */
 const CONNECTIONS = 16;
+
+/**
+ * A connection to pgbouncer, which gives it another one of the server's for each transaction: neither a setting nor a
+ * prepared statement is there afterwards. The settings are those of the database's user.
+ */
+export class PooledClient extends pg.Client {}
+
+/** The parameter is the one of Prisma's addresses. */
+const isPooled = (url: string) => /[?&]pgbouncer=true(&|$)/.test(url);
 
 /**
  * Connections to the servers of an address, and always with one that takes writes: after a failure the next one is
@@ -27,16 +44,13 @@ export class PostgresqlPool {
   #dropping: Promise<void> | null = null;
 
   constructor(url: string) {
-    this.pool = new FollowingPool(serversOf(url), {
+    this.pool = new FollowingPool(serversOf(url), isPooled(url) ? PooledClient : pg.Client, {
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: SILENCE_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: SILENCE_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'taro-pay',
-      options: '-c timezone=UTC',
+      ...(isPooled(url) ? {} : SETTINGS),
     });
     // Whoever uses a connection that breaks is told by what they asked; one that nobody uses is replaced.
     this.pool.on('error', () => {});
@@ -82,9 +96,9 @@ class FollowingPool extends pg.Pool {
   readonly #servers: readonly string[];
   readonly #position: { server: number };
 
-  constructor(servers: readonly string[], config: pg.PoolConfig) {
+  constructor(servers: readonly string[], Base: typeof pg.Client, config: pg.PoolConfig) {
     const position = { server: 0 };
-    class Client extends pg.Client {
+    class Client extends Base {
       constructor(clientConfig?: pg.ClientConfig) {
         super({ ...clientConfig, connectionString: servers[position.server] });
       }
