@@ -13,7 +13,7 @@ const transport: Transport = async ({ method, path, headers, body }) => {
     ...headers,
     // No foreign page can send it.
     'x-requested-with': 'taro-pay',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
   };
   try {
     const response = await fetch(path, {
@@ -21,7 +21,7 @@ const transport: Transport = async ({ method, path, headers, body }) => {
       headers: sent,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(LONGEST_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
     readServerTime(response.headers);
     return { status: response.status, body: readJson(await response.text()) };

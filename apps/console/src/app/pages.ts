@@ -51,6 +51,7 @@ const PAGES: readonly Page[] = [
     'viewer',
     () => import('../pages/reconciliation/day-page.js'),
   ),
+  page('/products', 'products', 'viewer', () => import('../pages/products/products-page.js')),
   page('/people', 'people', 'admin', () => import('../pages/people/people-page.js')),
   page('/audit', 'audit', 'finance', () => import('../pages/audit/audit-page.js')),
 ];

@@ -47,7 +47,7 @@ export function ActDialog({
             autoFocus
             showCount
             maxLength={maxLength}
-            autoSize={{ minRows: 2, maxRows: 6 }}
+            rows={3}
             value={remark}
             onChange={({ target }) => setRemark(target.value)}
           />

@@ -15,6 +15,7 @@ const PATHS = [
   '/anomalies',
   '/notifications',
   '/reconciliation',
+  '/products',
   '/people',
   '/audit',
 ] as const;

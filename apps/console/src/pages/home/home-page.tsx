@@ -5,6 +5,7 @@ import { text } from '../../text/index.js';
 import { PageHead } from '../../ui/page-head.js';
 import { ago } from '../../ui/time.js';
 import { Tile } from './tile.js';
+import { Today } from './today.js';
 
 const AGAIN_MS = 15_000;
 
@@ -13,6 +14,8 @@ export default function HomePage() {
   return (
     <>
       <PageHead title={text.menu.home} />
+      <Today />
+      <h2 className="section-title">{text.home.state}</h2>
       <section className="tiles" aria-label={text.home.state}>
         <OldestAnomaly />
         <OldestApplication />

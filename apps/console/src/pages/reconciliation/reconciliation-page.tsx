@@ -16,12 +16,14 @@ import { toneOf } from './tone.js';
 type Reconciliation = OperationOutputs['getReconciliation'];
 
 const AGAIN_MS = 15_000;
+const DAY_MS = 24 * 3_600_000;
 
 export default function ReconciliationPage() {
   const [filters] = useFilters();
   const today = beijingDay(serverNow());
   const asked = filters.get('month');
-  const month = isMonth(asked) ? asked : today.slice(0, 7);
+  // The last day that can be reconciled is yesterday.
+  const month = isMonth(asked) ? asked : beijingDay(serverNow() - DAY_MS).slice(0, 7);
   const days = useQuery({
     queryKey: ['listReconciliations', month],
     queryFn: () =>

@@ -2,11 +2,13 @@ import type { Text } from '../index.js';
 import { desk } from './desk.js';
 import { order } from './order.js';
 import { people } from './people.js';
+import { products } from './products.js';
 
 export const en: Text = {
   ...order,
   ...desk,
   ...people,
+  ...products,
   punctuation: { comma: ', ', colon: ': ', stop: '. ' },
   app: { name: 'Shop console' },
   menu: {
@@ -20,11 +22,27 @@ export const en: Text = {
     anomalies: 'Anomalies',
     notifications: 'Notifications',
     reconciliation: 'Reconciliation',
+    products: 'Products',
     people: 'People',
     audit: 'Audit log',
   },
   home: {
-    state: 'State of the shop',
+    state: 'What waits for a person',
+    today: {
+      label: 'Today',
+      paid: {
+        name: 'Paid today',
+        hint: 'What buyers paid today in Beijing, whether refunded since or not. Opens these orders.',
+      },
+      refunded: {
+        name: 'Refunded today',
+        hint: 'What reached buyers today, whenever they had paid. Opens today’s refunds.',
+      },
+      net: { name: 'Net today', hint: 'Paid today less refunded today.' },
+      open: { name: 'Waiting for payment', hint: 'Orders that are placed, not paid and not closed.' },
+      count: (count) => `${count}`,
+      funnel: (placed, paid) => `Placed today ${placed}, paid ${paid}`,
+    },
     none: 'None',
     never: 'Never',
     oldestAnomaly: {

@@ -56,6 +56,10 @@ export const people: typeof zh = {
       resolveAnomaly: 'Resolve an anomaly',
       replayNotification: 'Settle a notification again',
       runReconciliation: 'Reconcile',
+      createProduct: 'Add a product',
+      updateProduct: 'Change a product',
+      importProducts: 'Import products',
+      uploadPicture: 'Upload a picture',
     },
     none: {
       title: 'No such entry',

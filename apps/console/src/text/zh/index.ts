@@ -2,6 +2,7 @@ import type { ErrorCode } from '@taro-pay/contracts';
 import { desk } from './desk.js';
 import { order } from './order.js';
 import { people } from './people.js';
+import { products } from './products.js';
 
 /** What to do about an error, where the catalogue speaks to programmers. */
 const advice: Partial<Record<ErrorCode, string>> = {
@@ -22,6 +23,7 @@ export const zh = {
   ...order,
   ...desk,
   ...people,
+  ...products,
   punctuation: { comma: '、', colon: '：', stop: '。' },
   app: { name: '商户后台' },
   menu: {
@@ -35,11 +37,21 @@ export const zh = {
     anomalies: '异常',
     notifications: '微信通知',
     reconciliation: '对账',
+    products: '商品',
     people: '人员',
     audit: '操作日志',
   },
   home: {
-    state: '店铺状态',
+    state: '等人处理的事',
+    today: {
+      label: '今天',
+      paid: { name: '今天收款', hint: '今天（北京时间）付款成功的金额，包括后来退款的。点开看这些订单。' },
+      refunded: { name: '今天退款', hint: '今天退到顾客账户的金额，不论哪天付的款。点开看今天的退款。' },
+      net: { name: '今天净收', hint: '今天收款减去今天退款。' },
+      open: { name: '等待付款', hint: '已经下单、还没付款也没关闭的订单。' },
+      count: (count: number) => `${count} 笔`,
+      funnel: (placed: number, paid: number) => `今天下单 ${placed} 笔，已付 ${paid} 笔`,
+    },
     none: '没有',
     never: '还没有',
     oldestAnomaly: { name: '最早的待处理异常', hint: '需要人处理的异常里，等得最久的一件。点开看全部。' },

@@ -26,6 +26,10 @@ const actions: Partial<Record<OperationId, string>> = {
   resolveAnomaly: '处理异常',
   replayNotification: '重新处理通知',
   runReconciliation: '对账',
+  createProduct: '添加商品',
+  updateProduct: '修改商品',
+  importProducts: '导入商品',
+  uploadPicture: '上传图片',
 };
 
 /** The people of the shop, and what they did. */

@@ -1,0 +1,85 @@
+import type { OperationOutputs } from '@taro-pay/contracts';
+import { Button, Modal } from 'antd';
+import { useId, useState } from 'react';
+import { call } from '../../api/client.js';
+import { useAct } from '../../api/use-act.js';
+import { text } from '../../text/index.js';
+import { Failure } from '../../ui/states.js';
+import { Tag } from '../../ui/tag.js';
+
+type Result = OperationOutputs['importProducts'];
+
+const typed = (file: File): Blob =>
+  new Blob([file], { type: file.name.toLowerCase().endsWith('.json') ? 'application/json' : 'text/csv' });
+
+/** Shows what a file would change, then does it: all of it or nothing. */
+export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+  const id = useId();
+  const [file, setFile] = useState<File | null>(null);
+  const preview = useAct((chosen: File) =>
+    call('importProducts', { query: { dryRun: true }, body: typed(chosen) }),
+  );
+  const run = useAct((chosen: File) => call('importProducts', { body: typed(chosen) }));
+  const result = preview.data;
+  const changes = result === undefined ? 0 : result.created + result.changed;
+  return (
+    <Modal open title={text.products.import} footer={null} onCancel={onClose} width={640}>
+      <p className="quiet dialog-hint">{text.products.importHint}</p>
+      <label className="file-field" htmlFor={id}>
+        {file?.name ?? text.products.choose}
+        <input
+          id={id}
+          type="file"
+          accept=".csv,.json,text/csv,application/json"
+          onChange={({ target }) => {
+            const chosen = target.files?.[0];
+            target.value = '';
+            if (chosen === undefined) return;
+            setFile(chosen);
+            preview.mutate(chosen);
+          }}
+        />
+      </label>
+      {result !== undefined && <Preview result={result} />}
+      {(preview.isError || run.isError) && <Failure error={preview.error ?? run.error} />}
+      <div className="dialog-buttons">
+        <Button onClick={onClose}>{text.acts.cancel}</Button>
+        <Button
+          type="primary"
+          disabled={file === null || changes === 0 || preview.isPending}
+          loading={run.isPending}
+          onClick={() => file !== null && run.mutate(file, { onSuccess: onClose })}
+        >
+          {text.products.doImport(changes)}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+function Preview({ result: { created, changed, unchanged, changes, notes } }: { readonly result: Result }) {
+  return (
+    <div className="import-preview">
+      <p>{text.products.preview(created, changed, unchanged)}</p>
+      {notes.map((note) => (
+        <p key={note} className="quiet">
+          {note}
+        </p>
+      ))}
+      <ul>
+        {changes.map((change) => (
+          <li key={change.id}>
+            <strong>{change.name}</strong>{' '}
+            {change.isNew ? <Tag tone="good">{text.products.isNew}</Tag> : null}
+            {!change.isNew &&
+              change.fields.map(({ field, before, after }) => (
+                <div key={field} className="quiet">
+                  {field}: {JSON.stringify(before)} → {JSON.stringify(after)}
+                </div>
+              ))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** The catalogue. */
+export const products = {
+  products: {
+    hint: '改价、上下架、补货。已下的订单保留下单时的名称和价格。',
+    add: '添加商品',
+    import: '导入',
+    importHint: '选择 CSV 或 JSON 文件。先看会改什么，确认后一次生效；有一行不对，就什么都不改。',
+    choose: '选择文件',
+    doImport: (count: number) => (count === 0 ? '导入' : `导入 ${count} 处改动`),
+    preview: (created: number, changed: number, unchanged: number) =>
+      `新增 ${created} 件，修改 ${changed} 件，不变 ${unchanged} 件。`,
+    isNew: '新增',
+    name: '商品',
+    price: '价格',
+    stock: '库存',
+    category: '分类',
+    description: '描述',
+    id: '编号',
+    onSale: '在售',
+    offSale: '已下架',
+    takeOff: '下架',
+    putOn: '上架',
+    difference: '库存增减',
+    after: (before: number, after: number) => `现有 ${before} 件，保存后约 ${after} 件；期间的销售照常计算`,
+    pictures: (most: number) => `图片，最多 ${most} 张，第一张用在列表里`,
+    picture: (number: number) => `第 ${number} 张图片`,
+    forward: (number: number) => `第 ${number} 张图片向前移`,
+    remove: (number: number) => `删除第 ${number} 张图片`,
+    upload: '上传图片（JPEG、PNG、WebP）',
+    none: { title: '还没有商品', hint: '点「添加商品」，或导入 CSV 文件。' },
+  },
+};
