@@ -32,6 +32,7 @@ import { peopleRoutes } from './modules/people/people-routes.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
 import { catalogueRoutes } from './modules/products/catalogue-routes.js';
 import { productRoutes } from './modules/products/product-routes.js';
+import { refundDecisionRoutes } from './modules/refunds/refund-decision-routes.js';
 import { refundRoutes } from './modules/refunds/refund-routes.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
 import { statisticsRoutes } from './modules/statistics/statistics-routes.js';
@@ -122,7 +123,8 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(paymentRoutes, services);
   await app.register(refundRoutes, services);
   await app.register(notificationRoutes, services);
-  await app.register(operatorRoutes, services);
+  await app.register(operatorRoutes, { ...services, now });
+  await app.register(refundDecisionRoutes, services);
   await app.register(auditRoutes, services);
   await app.register(statisticsRoutes, services);
   await app.register(exportRoutes, services);

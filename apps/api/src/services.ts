@@ -25,9 +25,15 @@ import {
   createReconciliationService,
   type ReconciliationService,
 } from './modules/reconciliation/reconciliation-service.js';
+import { createAdoptionByNumber } from './modules/refunds/adoption-by-number.js';
+import {
+  type ApplicationDecisions,
+  createApplicationDecisions,
+} from './modules/refunds/application-decisions.js';
 import { createBilledRefunds } from './modules/refunds/billed-refunds.js';
 import { createRefundAnswers } from './modules/refunds/refund-answers.js';
 import { createRefundApplications, type RefundApplications } from './modules/refunds/refund-applications.js';
+import { createRefundApprovals, type RefundApprovals } from './modules/refunds/refund-approvals.js';
 import { type AdvanceRefund, createRefundSending } from './modules/refunds/refund-sending.js';
 import { createRefundService, type RefundService } from './modules/refunds/refund-service.js';
 import { createRefundWithdrawal } from './modules/refunds/refund-withdrawal.js';
@@ -56,6 +62,8 @@ export interface Services {
   readonly applications: RefundApplications;
   readonly advanceRefund: AdvanceRefund;
   readonly refunds: RefundService;
+  readonly approvals: RefundApprovals;
+  readonly decisions: ApplicationDecisions;
   readonly notifications: NotificationService;
   readonly reconciliation: ReconciliationService;
   readonly operator: OperatorService;
@@ -105,6 +113,8 @@ export function createServices(
     isStopping,
     log,
   });
+  const refunds = createRefundService({ ...dependencies, advance: advanceRefund, withdrawal, log });
+  const decisions = createApplicationDecisions({ ...dependencies, refunds });
   return {
     sessions: createSessionService(dependencies),
     rateCounts: dependencies.database.isShared ? createRateCounts(dependencies) : null,
@@ -118,7 +128,9 @@ export function createServices(
     closing,
     applications: createRefundApplications(dependencies),
     advanceRefund,
-    refunds: createRefundService({ ...dependencies, advance: advanceRefund, withdrawal, log }),
+    refunds,
+    approvals: createRefundApprovals({ ...dependencies, send: refunds.send }),
+    decisions,
     notifications: createNotificationService({ ...dependencies, merchant }),
     reconciliation,
     operator: createOperatorService(dependencies.database),
@@ -127,6 +139,14 @@ export function createServices(
     audit: createAuditService(dependencies.database),
     statistics: createStatisticsService(dependencies),
     exports: createExportService(dependencies),
-    resolution: createAnomalyResolution({ ...dependencies, query, answers }),
+    resolution: createAnomalyResolution({
+      ...dependencies,
+      query,
+      answers,
+      adopt: createAdoptionByNumber({ ...dependencies, merchantId }),
+      decisions,
+      refunds,
+      reconciliation,
+    }),
   };
 }

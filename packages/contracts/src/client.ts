@@ -1,6 +1,6 @@
 import { type ErrorCode, isErrorCode } from './error-names.js';
 import type { OperationInputs, OperationOutputs } from './operation-types.js';
-import { type Access, type Method, type OperationId, ROUTES } from './routes.js';
+import { type Access, type Method, type OperationId, ROUTES, type Route } from './routes.js';
 import type { Problem } from './schemas/problem.js';
 
 /** One request, as a transport sends it. */
@@ -62,7 +62,8 @@ export function createClient(transport: Transport): Client {
     operation: Id,
     input: OperationInputs[Id],
   ): Promise<OperationOutputs[Id]> => {
-    const { method, path, access, status: success } = ROUTES[operation];
+    const route: Route = ROUTES[operation];
+    const { method, path, access, status: success, otherStatus } = route;
     const { params = {}, query = {}, body, idempotencyKey }: AnyInput = input;
     const answer = await transport<OperationOutputs[Id]>({
       method,
@@ -71,7 +72,8 @@ export function createClient(transport: Transport): Client {
       headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
       body,
     });
-    if (answer.status !== success || isProblem(answer.body)) {
+    const isSuccess = answer.status === success || answer.status === otherStatus;
+    if (!isSuccess || isProblem(answer.body)) {
       throw new ApiError(answer.status, answer.body);
     }
     return answer.body;

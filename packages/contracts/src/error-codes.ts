@@ -94,6 +94,16 @@ export const ERRORS = {
     title: 'There is no such notification',
     remedy: 'Read the order: it lists its notifications.',
   },
+  APPROVAL_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such request for approval',
+    remedy: 'List the requests: each has its id.',
+  },
+  APPLICATION_NOT_FOUND: {
+    status: 404,
+    title: 'The buyer has not applied for a refund',
+    remedy: 'Refund the order directly where it has to be.',
+  },
   OUT_OF_STOCK: {
     status: 409,
     title: 'A product is out of stock',
@@ -168,6 +178,26 @@ export const ERRORS = {
     status: 409,
     title: 'This action does not end this anomaly',
     remedy: 'Choose an action of its kind; `detail` names them.',
+  },
+  APPROVAL_DECIDED: {
+    status: 409,
+    title: 'The request for approval is decided or expired',
+    remedy: 'Read it again: `detail` tells what became of it.',
+  },
+  OWN_APPROVAL: {
+    status: 409,
+    title: 'Nobody approves their own refund',
+    remedy: 'Ask another operator with enough limit; you may decline it yourself.',
+  },
+  APPLICATION_DECIDED: {
+    status: 409,
+    title: 'The refund application is decided already',
+    remedy: 'Read the order again: `detail` tells what became of the application.',
+  },
+  APPLICATIONS_EXHAUSTED: {
+    status: 409,
+    title: 'The shop has declined the refund three times',
+    remedy: 'Contact the shop.',
   },
   ORDER_NOT_PAID: {
     status: 409,

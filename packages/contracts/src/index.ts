@@ -14,6 +14,8 @@ export {
   ANOMALY_KINDS,
   type AnomalyAction,
   type AnomalyKind,
+  APPROVAL_STATUSES,
+  type ApprovalStatus,
   DIFFERENCE_KINDS,
   type DifferenceKind,
   NOTIFICATION_OUTCOMES,
@@ -28,6 +30,7 @@ export {
   type WechatCall,
 } from './operator-states.js';
 export type { CloseReason, OrderEvent, RefundSource, TradeState } from './order-events.js';
+export { isRefundApproval } from './refund-answer.js';
 export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
 export type { AuditEntry } from './schemas/audit.js';
 export type { ImportedProduct, OperatorProduct } from './schemas/catalogue.js';
@@ -38,7 +41,13 @@ export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } fro
 export type { ActingOperator, Invitation, Operator } from './schemas/people.js';
 export type { Problem } from './schemas/problem.js';
 export type { Product, ProductList } from './schemas/product.js';
-export type { OperatorRefund, OrderRefunds, Refund, RefundApplication } from './schemas/refund.js';
+export type {
+  OperatorRefund,
+  OrderRefunds,
+  Refund,
+  RefundApplication,
+  RefundApproval,
+} from './schemas/refund.js';
 export type { Session, SessionRequest } from './schemas/session.js';
 export type { Figures, SourceFigures } from './schemas/statistics.js';
 export {

@@ -17,4 +17,5 @@ export const LIMITS = {
   pictureBytes: 5_242_880,
   pictureSide: 8_000,
   picturePixels: 25_000_000,
+  declinedApplicationsPerOrder: 3,
 } as const;

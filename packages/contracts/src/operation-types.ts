@@ -20,13 +20,15 @@ type Input<Operation> = Part<Operation, 'params', 'params'> &
   Part<Operation, 'body', 'body'> &
   (Operation extends { headers: TSchema } ? { idempotencyKey: string } : object);
 
-type Success<Operation> = Operation extends { response: { 200: infer Schema extends TSchema } }
-  ? Static<Schema>
-  : Operation extends { response: { 201: infer Schema extends TSchema } }
-    ? Static<Schema>
-    : Operation extends { response: { 202: infer Schema extends TSchema } }
-      ? Static<Schema>
-      : never;
+type SuccessStatus = 200 | 201 | 202;
+
+type Success<Operation> = Operation extends { response: infer Answers }
+  ? {
+      [Status in SuccessStatus & keyof Answers]: Answers[Status] extends TSchema
+        ? Static<Answers[Status]>
+        : never;
+    }[SuccessStatus & keyof Answers]
+  : never;
 
 /** The input of each operation. */
 export type OperationInputs = { [Id in OperationId]: Input<Operations[Id]> };

@@ -38,24 +38,36 @@ export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 
 /** What an operator can do about an anomaly. */
 export const ANOMALY_ACTIONS = [
-  /** Ask WeChat again about the order and its refunds, and book the answers. */
+  /** Ask WeChat again about the order and its refunds, or about the day’s bill, and book the answers. */
   'ask',
+  /** Ask WeChat about the refund of a number that an operator found in the merchant console, and book it. */
+  'adopt',
   /** Leave it as it is: it was settled in another way, which the remark tells. */
   'accept',
+  /** Give the money back: the buyer’s application in full, late money, or a refund that waits to be sent again. */
+  'refund',
 ] as const;
 export type AnomalyAction = (typeof ANOMALY_ACTIONS)[number];
 
-/** The actions for each kind of anomaly. A refund resolves REFUND_APPLICATION; the money that is back, LATE_MONEY. */
+/**
+ * The actions that can end each kind of anomaly. `ask` and `adopt` end it where WeChat’s answer explains it, `refund`
+ * once the money is on its way or back, `accept` always. A buyer’s application is answered, not accepted as it is:
+ * `refund` grants it, and the decision on the application can decline it.
+ */
 export const ACTIONS_OF_ANOMALY = {
-  REFUND_APPLICATION: [],
+  REFUND_APPLICATION: ['refund'],
   MISMATCHED_NOTIFICATION: ['ask', 'accept'],
-  LATE_MONEY: ['ask'],
-  ABNORMAL_REFUND: ['ask', 'accept'],
-  OUTSIDE_REFUND: ['ask', 'accept'],
-  DIFFERENCE: ['ask', 'accept'],
+  LATE_MONEY: ['ask', 'refund', 'accept'],
+  ABNORMAL_REFUND: ['ask', 'refund', 'accept'],
+  OUTSIDE_REFUND: ['ask', 'adopt', 'accept'],
+  DIFFERENCE: ['ask', 'adopt', 'accept'],
   ORDER_UNKNOWN_THERE: ['ask', 'accept'],
-  RECONCILIATION_FAILED: ['accept'],
+  RECONCILIATION_FAILED: ['ask', 'accept'],
 } as const satisfies Record<AnomalyKind, readonly AnomalyAction[]>;
+
+/** The states of a refund that waits for a second person. */
+export const APPROVAL_STATUSES = ['WAITING', 'APPROVED', 'DECLINED', 'EXPIRED'] as const;
+export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 /** The states of a day's reconciliation. FAILED is retried automatically; NO_BILL is a day without trade. */
 export const RECONCILIATION_STATUSES = ['RUNNING', 'DONE', 'NO_BILL', 'FAILED'] as const;
@@ -89,6 +101,7 @@ export const ORDER_EVENT_TYPES = [
   'WECHAT_REFUSED',
   'REFUND_REQUESTED',
   'REFUND_APPLIED',
+  'REFUND_DECLINED',
   'REFUND_SENT',
   'REFUND_QUERIED',
   'REFUND_MOVED',

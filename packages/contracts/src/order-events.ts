@@ -21,6 +21,7 @@ interface EventData {
     restock: readonly { productId: string; quantity: number }[];
   };
   REFUND_APPLIED: { reason: string };
+  REFUND_DECLINED: { remark: string };
   REFUND_SENT: { refundId: string; wechatRequestId: string | null };
   REFUND_QUERIED: { refundId: string; status: RefundStatus | null; wechatRequestId: string | null };
   REFUND_MOVED: { refundId: string; amountFen: number; status: RefundStatus; source: RefundSource };

@@ -1,11 +1,13 @@
 import type { OperatorRole } from './operator-roles.js';
 
-interface Route {
+export interface Route {
   readonly method: Method;
   readonly path: string;
   readonly access: Access;
   /** The status of success. */
   readonly status: 200 | 201 | 202;
+  /** The status of the other success, which has another body, where there is one. */
+  readonly otherStatus?: 202;
 }
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -218,6 +220,25 @@ export const ROUTES = {
     path: '/api/operator/orders/:orderId/refunds',
     access: 'finance',
     status: 201,
+    otherStatus: 202,
+  },
+  decideRefundApplication: {
+    method: 'POST',
+    path: '/api/operator/orders/:orderId/refund-application/decision',
+    access: 'finance',
+    status: 200,
+  },
+  listRefundApprovals: {
+    method: 'GET',
+    path: '/api/operator/refund-approvals',
+    access: 'viewer',
+    status: 200,
+  },
+  decideRefundApproval: {
+    method: 'POST',
+    path: '/api/operator/refund-approvals/:approvalId/decision',
+    access: 'finance',
+    status: 200,
   },
   withdrawRefund: {
     method: 'POST',

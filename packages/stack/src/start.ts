@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BUILD, failedOutput, reportTasks } from './build.js';
 import { type Child, startChild } from './child.js';
+import { inviteFirstAdmin } from './first-admin.js';
 import { isPortFree } from './ports.js';
 import { startStack } from './stack.js';
 
@@ -119,7 +120,8 @@ async function main(): Promise<void> {
     );
   }
   const previewUrl = `http://127.0.0.1:${previewPort}`;
-  console.log(table({ ...stack, previewUrl }));
+  const invitationUrl = await inviteFirstAdmin(stack);
+  console.log(table({ ...stack, previewUrl, invitationUrl }));
 
   const end = await Promise.race([stopping, stack.broken]);
   await Promise.all([stack.stop(), ...children.map((child) => child.stop())]);
@@ -145,12 +147,15 @@ interface Addresses {
   readonly simulatorUrl: string;
   readonly apiUrl: string;
   readonly logFile: string;
+  /** The one-time link of the first admin; null once somebody has used one. */
+  readonly invitationUrl: string | null;
 }
 
-function table({ previewUrl, simulatorUrl, apiUrl, logFile }: Addresses): string {
+function table({ previewUrl, simulatorUrl, apiUrl, logFile, invitationUrl }: Addresses): string {
+  const invitation = invitationUrl === null ? '' : `\n  First admin’s link      ${invitationUrl}`;
   return `
   Shop, in the browser    ${previewUrl}
-  Operators’ console      ${apiUrl}/console
+  Operators’ console      ${apiUrl}/console${invitation}
   WeChat’s simulator      ${simulatorUrl}
   API documentation       ${apiUrl}/docs
   API log                 ${relativePath(logFile)}

@@ -33,6 +33,12 @@ export async function logIn({ apiUrl, simulatorUrl }: Stack) {
       return (await ask('GET', `${apiUrl}/api/orders`, undefined, authorization)).body.orders;
     },
 
+    /** Asks for the money of an order back. */
+    async applyForRefund(orderId: string): Promise<void> {
+      const address = `${apiUrl}/api/orders/${orderId}/refund-application`;
+      await ask('POST', address, { reason: '不想要了' }, authorization);
+    },
+
     /** Buys one bag and returns the id of the paid order. */
     async buy(): Promise<string> {
       const order = await ask(

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { inviteFirstAdmin } from '../src/first-admin.js';
 import { startStack } from '../src/index.js';
 import { chooseFreePort } from '../src/ports.js';
+import { ask } from './buyer.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const START = fileURLToPath(new URL('../src/start.ts', import.meta.url));
@@ -65,18 +67,28 @@ test('a chosen port is outside the ephemeral range', async () => {
   expect(Number(new URL(stack.simulatorUrl).port)).toBeLessThan(32_768);
 });
 
-test('a stack answers on both addresses, keeps its data across restarts, and stops', async () => {
+test('a stack keeps its data across restarts, and invites the first admin until one has come', async () => {
   const dataFolder = temporaryFolder();
   const options = { apiPort: 0, simulatorPort: 0, dataFolder };
   const first = await startStack(options);
   expect((await fetch(`${first.apiUrl}/readyz`)).status).toBe(200);
   expect((await fetch(first.simulatorUrl)).status).toBe(200);
+  const link = await inviteFirstAdmin(first);
+  expect(link).toMatch(`${first.apiUrl}/console/invitation#`);
   await first.stop();
   expect(await isAlive(first.apiUrl)).toBe(false);
   expect(await isAlive(first.simulatorUrl)).toBe(false);
 
   const second = await startStack(options);
   expect((await fetch(`${second.apiUrl}/api/products`)).status).toBe(200);
+  const newLink = await inviteFirstAdmin(second);
+  const accept = (url: string | null) => {
+    const body = { token: new URL(url ?? '').hash.slice(1), password: 'correct horse battery' };
+    return ask('POST', `${second.apiUrl}/api/operator/invitation`, body);
+  };
+  expect(await accept(link)).toMatchObject({ status: 401 });
+  expect(await accept(newLink)).toMatchObject({ status: 201, body: { operator: { name: 'admin' } } });
+  expect(await inviteFirstAdmin(second)).toBeNull();
   await second.stop();
 });
 

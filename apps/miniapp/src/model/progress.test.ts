@@ -24,6 +24,8 @@ test('applications and refunds are sorted by time', () => {
     reason: '还是想退',
     appliedAt: '2026-01-03T00:00:00.000Z',
     resolvedAt: null,
+    declinedWords: null,
+    mayApplyAgain: true,
   };
   const refunds = [
     refund('SUCCESS', '2026-01-02T00:00:00.000Z', '2026-01-02T00:05:00.000Z'),
@@ -35,6 +37,12 @@ test('applications and refunds are sorted by time', () => {
     'SUCCESS',
     'application',
     'PROCESSING',
+  ]);
+  const resolvedAt = '2026-01-03T01:00:00.000Z';
+  const declined = { ...application, resolvedAt, declinedWords: '包装已拆' };
+  expect(progressOf(PAID, { application: declined, refunds: [] }).slice(-2)).toMatchObject([
+    { kind: 'application', isOpen: false },
+    { kind: 'declined', words: '包装已拆', at: resolvedAt },
   ]);
 });
 

@@ -12,7 +12,8 @@ export type ProgressEntry =
       readonly reason: string;
       readonly at: string;
     }
-  | { readonly kind: 'application'; readonly reason: string; readonly isOpen: boolean; readonly at: string };
+  | { readonly kind: 'application'; readonly reason: string; readonly isOpen: boolean; readonly at: string }
+  | { readonly kind: 'declined'; readonly words: string; readonly at: string };
 
 /** The life of an order in the order of time. */
 export function progressOf(order: Order, { application, refunds }: OrderRefunds): readonly ProgressEntry[] {
@@ -29,9 +30,11 @@ function afterPayment({ application, refunds }: OrderRefunds): readonly Progress
     return { kind: 'refund' as const, id, status, amountFen, reason, at: succeededAt ?? createdAt };
   });
   if (application === null) return entries.sort(byTime);
-  const { reason, appliedAt, resolvedAt } = application;
+  const { reason, appliedAt, resolvedAt, declinedWords: words } = application;
   const applied = { kind: 'application' as const, reason, isOpen: resolvedAt === null, at: appliedAt };
-  return [...entries, applied].sort(byTime);
+  const declined =
+    resolvedAt === null || words === null ? [] : [{ kind: 'declined' as const, words, at: resolvedAt }];
+  return [...entries, applied, ...declined].sort(byTime);
 }
 
 const byTime = (one: { readonly at: string }, other: { readonly at: string }): number =>

@@ -130,6 +130,7 @@ export const en: Text = {
     paid: 'Payment received',
     closed: 'Order closed',
     applied: 'Refund requested',
+    declined: 'The shop declined the refund',
     appliedHint: (reason) => `${reason} · the shop will respond soon`,
     refund: {
       REQUESTED: 'Refund accepted',
@@ -142,6 +143,7 @@ export const en: Text = {
   refund: {
     apply: 'Request a refund',
     applied: 'Refund requested',
+    over: 'Declined three times; please contact us',
     title: 'Choose a reason',
     hint: 'Once the shop agrees, the money goes back to your original payment method',
     reasons: ['Changed my mind', 'Quality problem', 'Not as described', 'Never received it'],
@@ -222,6 +224,12 @@ export const en: Text = {
     RECONCILIATION_RUNNING: 'Reconciliation is running; check again later',
     BILL_NOT_READY: 'The bill is not ready yet',
     OPERATOR_EXISTS: 'The name is taken',
+    APPROVAL_NOT_FOUND: 'No such request for approval',
+    APPLICATION_NOT_FOUND: 'There is no refund request',
+    APPROVAL_DECIDED: 'Already decided or expired',
+    OWN_APPROVAL: 'Nobody approves their own refund',
+    APPLICATION_DECIDED: 'The refund request is decided already',
+    APPLICATIONS_EXHAUSTED: 'The shop declined three times; please contact it',
     OPERATOR_SUSPENDED: 'This operator is suspended',
     LAST_ADMIN: 'The shop needs an admin',
     ANOMALY_RESOLVED: 'This anomaly is resolved already',

@@ -135,6 +135,7 @@ export const zh = {
     paid: '支付成功',
     closed: '订单关闭',
     applied: '申请退款',
+    declined: '商家未同意退款',
     appliedHint: (reason: string) => `${reason} · 商家会尽快处理`,
     refund: {
       REQUESTED: '退款已受理',
@@ -147,6 +148,7 @@ export const zh = {
   refund: {
     apply: '申请退款',
     applied: '已申请退款',
+    over: '商家已三次拒绝，请联系商家',
     title: '选择退款原因',
     hint: '商家同意后，款项原路退回',
     reasons: ['买错了或不想要了', '商品有质量问题', '与描述不符', '一直没有收到货'],
@@ -232,6 +234,12 @@ export const zh = {
     RECONCILIATION_RUNNING: '正在对账，请稍后再看',
     BILL_NOT_READY: '账单还没有生成',
     OPERATOR_EXISTS: '名称已被使用',
+    APPROVAL_NOT_FOUND: '审批不存在',
+    APPLICATION_NOT_FOUND: '没有退款申请',
+    APPROVAL_DECIDED: '审批已处理或已过期',
+    OWN_APPROVAL: '不能审批自己的退款',
+    APPLICATION_DECIDED: '退款申请已处理',
+    APPLICATIONS_EXHAUSTED: '商家已三次拒绝退款，请联系商家',
     OPERATOR_SUSPENDED: '该操作员已停用',
     LAST_ADMIN: '至少要有一位管理员',
     ANOMALY_RESOLVED: '这条异常已经处理',

@@ -243,4 +243,26 @@ export function changingStories(shop: () => ShopStack): void {
     await story.says('找不到这个订单');
     await other('closeOrder', { params: { orderId: id } });
   });
+
+  test('a declined request shows the shop’s words, and the buyer may ask again', async () => {
+    const story = await openStory(shop());
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    const [order] = await story.orders();
+    const orderId = order?.outTradeNo ?? '';
+    const device = await clientOf(shop(), story.user);
+    await device('applyForRefund', { params: { orderId }, body: { reason: '不想要了' } });
+    await shop().decline(orderId, '咖啡已拆封，不能退');
+    const again = await reopened(shop(), story, `ordering/order/index?orderId=${orderId}`);
+    await again.says('商家未同意退款');
+    expect(again.program.text()).toContain('咖啡已拆封，不能退');
+    await again.program.tap('.refund-button');
+    await again.shows('.refund-submit');
+    await again.program.tap('商品有质量问题');
+    await again.program.tap('.refund-submit');
+    await again.says('已申请退款');
+    expect(again.program.text()).not.toContain('咖啡已拆封，不能退');
+    expectClean(again);
+  });
 }

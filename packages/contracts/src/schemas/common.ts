@@ -50,7 +50,7 @@ export const PageLimitSchema = Type.Integer({ minimum: 1, maximum: 100, default:
 
 /** The end of a page in the order of time: its last row's time in milliseconds since 1970, and its id. */
 export const TimeCursorSchema = Type.String({
-  pattern: '^\\d{1,15}\\.[\\x21-\\x7e]{1,64}$',
+  pattern: '^\\d{1,13}\\.[\\x21-\\x7e]{1,64}$',
   description: '`nextCursor` of the previous page',
 });
 
@@ -61,8 +61,6 @@ export const OpenOrResolvedSchema = Type.Enum(['open', 'resolved'], {
 
 /** The bounds of a list in time. */
 export const periodProperties = (happened: string) => ({
-  from: Type.Optional(
-    Type.String({ format: 'date-time', description: `The earliest time at which it was ${happened}` }),
-  ),
-  to: Type.Optional(Type.String({ format: 'date-time', description: 'Not included' })),
+  from: Type.Optional(AskedTimeSchema(`The earliest time at which it was ${happened}`)),
+  to: Type.Optional(AskedTimeSchema('Not included')),
 });

@@ -73,10 +73,17 @@ import {
 import { ProblemSchema } from './problem.js';
 import { ProductIdSchema, ProductListSchema, ProductSchema } from './product.js';
 import {
+  ApplicationDecisionRequestSchema,
+  ApplicationDecisionSchema,
+  ApprovalDecisionRequestSchema,
+  ApprovalParamsSchema,
   OperatorRefundSchema,
   OrderRefundsSchema,
   RefundApplicationRequestSchema,
   RefundApplicationSchema,
+  RefundApprovalListQuerySchema,
+  RefundApprovalListSchema,
+  RefundApprovalSchema,
   RefundRequestSchema,
   WithdrawalRequestSchema,
 } from './refund.js';
@@ -280,11 +287,28 @@ export const OPERATIONS = {
     response: { 200: AuditListSchema, ...problems },
   },
   createRefund: {
-    summary: 'Refund an order, in full or in part',
+    summary: 'Refund an order, in full or in part; above the operator’s limits, ask for approval (202)',
     params: orderParams,
     headers: IdempotencyHeadersSchema,
     body: RefundRequestSchema,
-    response: { 201: OperatorRefundSchema, ...problems },
+    response: { 201: OperatorRefundSchema, 202: RefundApprovalSchema, ...problems },
+  },
+  decideRefundApplication: {
+    summary: 'Grant the buyer’s refund application with a sum, or decline it with words that the buyer reads',
+    params: orderParams,
+    body: ApplicationDecisionRequestSchema,
+    response: { 200: ApplicationDecisionSchema, ...problems },
+  },
+  listRefundApprovals: {
+    summary: 'The refunds that wait for a second person, and those that were decided, newest first',
+    querystring: RefundApprovalListQuerySchema,
+    response: { 200: RefundApprovalListSchema, ...problems },
+  },
+  decideRefundApproval: {
+    summary: 'Approve or decline a refund that another operator asked for',
+    params: ApprovalParamsSchema,
+    body: ApprovalDecisionRequestSchema,
+    response: { 200: RefundApprovalSchema, ...problems },
   },
   withdrawRefund: {
     summary: 'Withdraw a refund that WeChat has not accepted, and free its amount',
@@ -304,7 +328,7 @@ export const OPERATIONS = {
     response: { 200: OrderDossierSchema, ...problems },
   },
   resolveAnomaly: {
-    summary: 'Ask WeChat again about an anomaly, or accept it, with a remark',
+    summary: 'Ask WeChat again about an anomaly, adopt, accept or refund, with a remark',
     params: AnomalyParamsSchema,
     body: ResolutionRequestSchema,
     response: { 200: AnomalySchema, ...problems },

@@ -45,6 +45,12 @@ export const AnomalyParamsSchema = Strict({ anomalyId: Type.String({ minLength: 
 export const ResolutionRequestSchema = Strict({
   action: Type.Enum(ANOMALY_ACTIONS, { type: 'string' }),
   remark: WrittenTextSchema(200, 'The reason; it is kept in the audit log'),
+  outRefundNo: Type.Optional(
+    Type.String({
+      pattern: '^[0-9A-Za-z_|*@-]{1,64}$',
+      description: '商户退款单号 in WeChat’s merchant console; `adopt` needs it',
+    }),
+  ),
 });
 
 const BillDateSchema = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day in Beijing' });
@@ -93,7 +99,7 @@ export const ReconciliationListSchema = Strict({
 });
 
 export const DifferenceListQuerySchema = Strict({
-  cursor: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })),
+  cursor: Type.Optional(Type.String({ pattern: '^\\d{1,9}$' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
 });
 

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.js';
 import { MAX_FEN } from '../money.js';
+import { APPROVAL_STATUSES } from '../operator-states.js';
 import { REFUND_ORIGINS, REFUND_STATUSES } from '../states.js';
-import { FenSchema, Nullable, Strict, TimeSchema, WrittenTextSchema } from './common.js';
+import { CursorSchema, FenSchema, Nullable, Strict, TimeSchema, WrittenTextSchema } from './common.js';
 import { ProductIdSchema } from './product.js';
 
 const refundProperties = {
@@ -35,12 +36,16 @@ const RefundReasonSchema = WrittenTextSchema(LIMITS.refundReasonCharacters);
 
 export const RefundApplicationRequestSchema = Strict({ reason: RefundReasonSchema });
 
-/** A buyer's request for a refund; a refund by an operator resolves it. */
+/** A buyer's request for a refund; an operator's refund or decision resolves it. */
 export const RefundApplicationSchema = Strict({
   orderId: Type.String(),
   reason: RefundReasonSchema,
   appliedAt: TimeSchema,
   resolvedAt: Nullable(TimeSchema),
+  declinedWords: Nullable(Type.String({ description: 'The shop’s words to the buyer where it declined' })),
+  mayApplyAgain: Type.Boolean({
+    description: `False once the shop declined ${LIMITS.declinedApplicationsPerOrder} applications of the order`,
+  }),
 });
 export type RefundApplication = Static<typeof RefundApplicationSchema>;
 
@@ -50,15 +55,76 @@ export const OrderRefundsSchema = Strict({
 });
 export type OrderRefunds = Static<typeof OrderRefundsSchema>;
 
+const AmountSchema = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: MAX_FEN, description: `Money in fen (0.01 CNY)${description}` });
+
+const RestockSchema = Type.Array(
+  Strict({
+    productId: ProductIdSchema,
+    quantity: Type.Integer({ minimum: 1, maximum: LIMITS.quantityPerItem }),
+  }),
+  {
+    maxItems: LIMITS.itemsPerOrder,
+    description: 'Returned units that can be sold again; none by default',
+  },
+);
+
 export const RefundRequestSchema = Strict({
-  amountFen: Type.Integer({ minimum: 1, maximum: MAX_FEN, description: 'Money in fen (0.01 CNY)' }),
+  amountFen: AmountSchema(''),
   reason: WrittenTextSchema(80, 'Shown to the buyer; WeChat shows 80 bytes'),
-  restock: Type.Optional(
-    Type.Array(Strict({ productId: ProductIdSchema, quantity: Type.Integer({ minimum: 1 }) }), {
-      maxItems: 20,
-      description: 'Returned units that can be sold again; none by default',
-    }),
-  ),
+  restock: Type.Optional(RestockSchema),
+});
+
+/** A refund above the limits of the operator who asks: it is made once another one approves it. */
+export const RefundApprovalSchema = Strict({
+  id: Type.String(),
+  orderId: Type.String(),
+  amountFen: FenSchema,
+  reason: Type.String(),
+  restock: RestockSchema,
+  answersApplication: Type.Boolean({ description: 'Whether it grants the buyer’s application' }),
+  status: Type.Enum(APPROVAL_STATUSES, { type: 'string' }),
+  requestedBy: Type.String({ description: 'The name of the operator who asks' }),
+  requestedById: Type.String(),
+  createdAt: TimeSchema,
+  expiresAt: TimeSchema,
+  decidedBy: Nullable(Type.String()),
+  decidedAt: Nullable(TimeSchema),
+  remark: Nullable(Type.String({ description: 'Of whoever decided' })),
+  refundId: Nullable(Type.String({ description: 'The refund that was made, once it is approved' })),
+});
+export type RefundApproval = Static<typeof RefundApprovalSchema>;
+
+export const RefundApprovalListQuerySchema = Strict({
+  status: Type.Optional(Type.Enum(APPROVAL_STATUSES, { type: 'string' })),
+  orderId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  cursor: Type.Optional(CursorSchema),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+});
+
+export const RefundApprovalListSchema = Strict({
+  refundApprovals: Type.Array(RefundApprovalSchema, { description: 'Newest first' }),
+  nextCursor: Nullable(Type.String()),
+});
+
+export const ApprovalParamsSchema = Strict({ approvalId: Type.String({ minLength: 1, maxLength: 64 }) });
+
+export const ApprovalDecisionRequestSchema = Strict({
+  decision: Type.Enum(['approve', 'decline'], { type: 'string' }),
+  remark: WrittenTextSchema(200, 'The reason; it is kept in the audit log'),
+});
+
+export const ApplicationDecisionRequestSchema = Strict({
+  decision: Type.Enum(['accept', 'decline'], { type: 'string' }),
+  remark: WrittenTextSchema(80, 'The buyer reads it: as the reason of the refund, or why it is declined'),
+  amountFen: Type.Optional(AmountSchema('; the rest of the order by default, and none where it is declined')),
+});
+
+/** What became of an application: a refund, a request for approval, or neither where it is declined. */
+export const ApplicationDecisionSchema = Strict({
+  application: RefundApplicationSchema,
+  refund: Nullable(OperatorRefundSchema),
+  approval: Nullable(RefundApprovalSchema),
 });
 
 export const WithdrawalRequestSchema = Strict({

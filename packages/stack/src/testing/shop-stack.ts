@@ -77,6 +77,12 @@ export async function openShopStack(environment: Readonly<Record<string, string>
       await askOperator('POST', `orders/${orderId}/refunds`, { amountFen, reason: '顾客不想要了' });
     },
 
+    /** An operator declines the buyer's application. */
+    async decline(orderId: string, remark: string): Promise<void> {
+      const path = `orders/${orderId}/refund-application/decision`;
+      await askOperator('POST', path, { decision: 'decline', remark });
+    },
+
     askOperator,
     askSimulator,
 

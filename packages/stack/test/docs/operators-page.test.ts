@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { ANOMALY_KINDS, DIFFERENCE_KINDS, OPERATOR_ROLES, REFUND_STATUSES } from '@taro-pay/contracts';
+import {
+  ACTIONS_OF_ANOMALY,
+  ANOMALY_KINDS,
+  DIFFERENCE_KINDS,
+  OPERATOR_ROLES,
+  REFUND_STATUSES,
+} from '@taro-pay/contracts';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Stack, startStack } from '../../src/index.js';
 import { logIn } from '../buyer.js';
@@ -46,6 +52,7 @@ test('every command of the operators’ page works in a fresh shop', async () =>
   onTestFinished(stack.stop);
   const buyer = await logIn(stack);
   const orderIds = [await buyer.buy(), await buyer.buy()];
+  await buyer.applyForRefund(orderIds[0] ?? '');
   const shell = spawn('bash', ['-euo', 'pipefail', '-c', scriptFor(stack, orderIds)], { cwd: ROOT });
   const [output, errors, code] = await Promise.all([
     text(shell.stdout),
@@ -53,6 +60,7 @@ test('every command of the operators’ page works in a fresh shop', async () =>
     new Promise((resolve) => shell.once('close', resolve)),
   ]);
   expect(code, `${output}\n${errors}`).toBe(0);
+  expect(output).toContain('"declinedWords":"咖啡已拆封，不能退"');
   expect(output).toContain('"outcome":"REPEATED"');
   expect(output).toContain('"action":"resolveAnomaly"');
   expect(output).toContain('"kind":"ABNORMAL_REFUND"');
@@ -71,3 +79,13 @@ test.each(['docs/operators.md', 'docs/operators.zh-CN.md'])(
     );
   },
 );
+
+test.each(['docs/operators.md', 'docs/operators.zh-CN.md'])('%s names the acts of each anomaly', (page) => {
+  const rows = documentAt(page)
+    .tables.flat()
+    .filter((row) => row.length === 4);
+  const written = rows.slice(1).map(([kind = '', , , acts = '']) => [plain(kind), plain(acts).split(', ')]);
+  expect(Object.fromEntries(written)).toEqual(ACTIONS_OF_ANOMALY);
+});
+
+const plain = (cell: string) => cell.replaceAll('`', '');

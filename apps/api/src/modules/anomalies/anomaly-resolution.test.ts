@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openPerson } from '../../../test/operators.js';
-import { openShop } from '../../../test/shop.js';
+import { openShop, type Shop } from '../../../test/shop.js';
 
 /** A payment whose notification was not like its order, which has been put right since. */
 async function mismatchedSale() {
@@ -80,6 +80,61 @@ test('a replayed notification does what is left to do, resolves its anomaly, and
   const unknown = shop.operator('replayNotification', { params: { notificationId: 'none' } });
   await expect(unknown).rejects.toMatchObject({ status: 404, code: 'NOTIFICATION_NOT_FOUND' });
 });
+
+test('two people who replay one notification at once are told apart in the audit log', async () => {
+  const { shop, dossier } = await mismatchedSale();
+  const [notification] = (await dossier()).notifications;
+  const notificationId = notification?.id ?? '';
+  const people = [await openPerson(shop, 'support'), await openPerson(shop, 'support')];
+  const outcomes = await Promise.all(
+    people.map(({ call }) => call('replayNotification', { params: { notificationId } })),
+  );
+  expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'REPEATED']);
+  const { entries } = await shop.operator('listAudit', { query: { subject: notificationId } });
+  expect(entries.map(({ before, after }) => [before, after])).toEqual([
+    [{ outcome: 'APPLIED' }, { outcome: 'REPEATED' }],
+    [{ outcome: 'MISMATCHED' }, { outcome: 'APPLIED' }],
+  ]);
+});
+
+test('an act that cannot be done leaves the anomaly open, and no entry', async () => {
+  const { shop, anomaly } = await mismatchedSale();
+  for (const action of ['adopt', 'refund'] as const) {
+    const body = { action, remark: '试试' };
+    const act = shop.operator('resolveAnomaly', { params: { anomalyId: anomaly.id }, body });
+    await expect(act).rejects.toMatchObject({ status: 409, code: 'ACTION_NOT_POSSIBLE' });
+  }
+  const anomalyId = await outsideAnomaly(shop);
+  const adopt = (more: { outRefundNo?: string }) =>
+    shop.operator('resolveAnomaly', {
+      params: { anomalyId },
+      body: { action: 'adopt', remark: '试试', ...more },
+    });
+  await expect(adopt({})).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+  for (const outRefundNo of ['NONE', 'OTHERS']) {
+    await expect(adopt({ outRefundNo })).rejects.toMatchObject({ status: 409, code: 'ACTION_NOT_POSSIBLE' });
+  }
+  expect((await shop.operator('listAudit', { query: { action: 'resolveAnomaly' } })).entries).toEqual([]);
+  expect((await adopt({ outRefundNo: 'MINE' })).resolvedAt).toMatch(/Z$/);
+});
+
+/** An order of which WeChat says that it was refunded, beside another one with such a refund. */
+async function outsideAnomaly(shop: Shop): Promise<string> {
+  const { control } = shop.simulator;
+  control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  const bob = await shop.buyer('bob');
+  const [first, second] = [await bob.order(), await bob.order()];
+  for (const [{ id: orderId }, outRefundNo] of [
+    [first, 'MINE'],
+    [second, 'OTHERS'],
+  ] as const) {
+    await bob.pay(orderId);
+    control.refundInConsole(orderId, { amountFen: 100, outRefundNo, notify: false });
+  }
+  await bob.call('confirmPayment', { params: { orderId: first.id } });
+  const { anomalies } = await shop.operator('listAnomalies', {});
+  return anomalies.find(({ kind }) => kind === 'OUTSIDE_REFUND')?.id ?? '';
+}
 
 test('the refunds of all orders are listed newest first, by status, in pages', async () => {
   const { shop, orderId, resolve } = await mismatchedSale();

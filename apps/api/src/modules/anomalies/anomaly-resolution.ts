@@ -1,75 +1,169 @@
-import { ACTIONS_OF_ANOMALY, type Anomaly, type AnomalyAction } from '@taro-pay/contracts';
+import {
+  ACTIONS_OF_ANOMALY,
+  type Anomaly,
+  type AnomalyAction,
+  LIMITS,
+  type OperationInputs,
+} from '@taro-pay/contracts';
+import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
+import { lockOrder } from '../orders/order-store.js';
 import type { PaymentQuery } from '../payments/payment-query.js';
+import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
+import type { AdoptByNumber } from '../refunds/adoption-by-number.js';
+import type { ApplicationDecisions } from '../refunds/application-decisions.js';
 import type { RefundAnswers } from '../refunds/refund-answers.js';
-import { listRefunds } from '../refunds/refund-store.js';
+import { giveBackNow, resendNow } from '../refunds/refund-resending.js';
+import type { RefundService } from '../refunds/refund-service.js';
+import { listRefunds, readRefund } from '../refunds/refund-store.js';
 import { type AnomalyRow, acceptAnomaly, findAnomaly } from './anomaly-store.js';
 import { presentAnomaly } from './anomaly-view.js';
 
-interface Options extends Pick<Dependencies, 'database' | 'now'> {
+interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {
   readonly query: PaymentQuery;
   readonly answers: RefundAnswers;
+  readonly adopt: AdoptByNumber;
+  readonly decisions: ApplicationDecisions;
+  readonly refunds: RefundService;
+  readonly reconciliation: ReconciliationService;
 }
 
-interface Resolution {
-  readonly action: AnomalyAction;
-  readonly remark: string;
+type Resolution = OperationInputs['resolveAnomaly']['body'];
+
+/** An open anomaly, and who does what about it. */
+interface Resolving {
+  readonly anomaly: AnomalyRow;
+  readonly resolution: Resolution;
+  readonly act: Act;
 }
 
 /** What operators do about anomalies, each act with a remark in the audit log. */
-export function createAnomalyResolution({ database, now, query, answers }: Options) {
+export function createAnomalyResolution(options: Options) {
+  const { database, now, newId, query, answers, adopt, decisions, refunds, reconciliation } = options;
+
   async function read(anomalyId: string): Promise<AnomalyRow> {
     const anomaly = await findAnomaly(database, anomalyId);
     if (anomaly === undefined) throw new ApiProblem('ANOMALY_NOT_FOUND');
     return anomaly;
   }
 
-  /** Books what WeChat says of the payment and of each refund. What that explains is resolved by it. */
-  async function ask(orderId: string): Promise<void> {
+  async function record(tx: Tx, { anomaly, resolution, act }: Resolving, at: Date): Promise<void> {
+    const { id, kind, orderId } = anomaly;
+    const { action, remark, outRefundNo } = resolution;
+    await recordAct(tx, act, {
+      ...{ action: 'resolveAnomaly', at, subject: id, remark },
+      ...(orderId === null ? {} : { orderId }),
+      before: { kind, detail: anomaly.detail },
+      after: { action, ...(outRefundNo === undefined ? {} : { outRefundNo }) },
+    });
+  }
+
+  /** Ends an anomaly in the transaction of its entry. @throws ApiProblem where somebody else was first */
+  async function end(tx: Tx, resolving: Resolving, at: Date): Promise<void> {
+    if (!(await acceptAnomaly(tx, resolving.anomaly.id, at))) throw new ApiProblem('ANOMALY_RESOLVED');
+    await record(tx, resolving, at);
+  }
+
+  /** WeChat’s answer is booked after the entry. What it explains is resolved by it. */
+  async function ask(resolving: Resolving): Promise<void> {
+    const { anomaly, act } = resolving;
+    const { kind, orderId, subject } = anomaly;
+    const isOfDay = kind === 'DIFFERENCE' || kind === 'RECONCILIATION_FAILED';
+    // The day’s run asks about each difference, and resolves those that it does not find any more.
+    if (isOfDay) await reconciliation.start(subject.slice(0, 'YYYY-MM-DD'.length), act);
+    await database.transaction((tx) => record(tx, resolving, new Date(now())));
+    if (isOfDay || orderId === null) return;
     await query.settleByQuery(orderId);
     for (const refund of await listRefunds(database, orderId)) {
       if (refund.outRefundNo !== null) await answers.ask(refund, refund.outRefundNo);
     }
   }
 
-  /** Accepting an anomaly is in the transaction of its entry; an answer of WeChat's is booked after it. */
-  function record(anomaly: AnomalyRow, { action, remark }: Resolution, act: Act): Promise<void> {
-    const { id, kind, orderId } = anomaly;
-    const at = new Date(now());
-    return database.transaction(async (tx) => {
-      if (action === 'accept' && !(await acceptAnomaly(tx, id, at))) throw new ApiProblem('ANOMALY_RESOLVED');
-      await recordAct(tx, act, {
-        ...{ action: 'resolveAnomaly', at, subject: id, remark },
-        ...(orderId === null ? {} : { orderId }),
-        before: { kind, detail: anomaly.detail },
-        after: { action },
-      });
+  async function adoptRefund(resolving: Resolving): Promise<void> {
+    const { anomaly, resolution } = resolving;
+    const { outRefundNo } = resolution;
+    if (outRefundNo === undefined)
+      throw new ApiProblem(
+        'INVALID_REQUEST',
+        '`adopt` needs outRefundNo, 商户退款单号 of the merchant console.',
+      );
+    await adopt({
+      outRefundNo,
+      orderId: anomaly.orderId,
+      record: async (tx, at) => {
+        // Booking the refund may have resolved it.
+        await acceptAnomaly(tx, anomaly.id, at);
+        await record(tx, resolving, at);
+      },
     });
+  }
+
+  /** Sends the refund of an anomaly now, in its own number, or gives late money back in a new one. */
+  async function refundNow(resolving: Resolving, orderId: string): Promise<void> {
+    const { kind, subject } = resolving.anomaly;
+    const refundId = await database.transaction(async (tx) => {
+      await lockOrder(tx, orderId);
+      const at = new Date(now());
+      await record(tx, resolving, at);
+      if (kind === 'LATE_MONEY') return giveBackNow(tx, orderId, { at, newId });
+      return resendNow(tx, await readRefund(tx, subject), { at, newId });
+    });
+    await refunds.send(refundId);
+  }
+
+  async function refund(resolving: Resolving): Promise<void> {
+    const { anomaly, resolution, act } = resolving;
+    const { kind, orderId } = anomaly;
+    if (orderId === null) throw new ApiProblem('ACTION_NOT_POSSIBLE', 'It is about no order of this shop.');
+    if (kind !== 'REFUND_APPLICATION') return refundNow(resolving, orderId);
+    const { remark } = resolution;
+    if (remark.length > LIMITS.refundReasonCharacters)
+      throw new ApiProblem(
+        'INVALID_REQUEST',
+        `The buyer reads this remark: at most ${LIMITS.refundReasonCharacters} characters.`,
+      );
+    await decisions.decide(orderId, { decision: 'accept', remark }, act);
+  }
+
+  function perform(resolving: Resolving): Promise<void> {
+    switch (resolving.resolution.action) {
+      case 'ask':
+        return ask(resolving);
+      case 'adopt':
+        return adoptRefund(resolving);
+      case 'accept':
+        return database.transaction((tx) => end(tx, resolving, new Date(now())));
+      case 'refund':
+        return refund(resolving);
+    }
   }
 
   return {
     /**
-     * Answers the anomaly as it is then: where WeChat's answer does not explain it, it stays open.
-     * @throws ApiProblem where the action is none of its kind, or it is resolved already
+     * Answers the anomaly as it is then: where the act does not end it, or not yet, it is open.
+     * @throws ApiProblem where the action is none of its kind or not possible now, or it is resolved already
      */
     async resolve(anomalyId: string, resolution: Resolution, act: Act): Promise<Anomaly> {
       const anomaly = await read(anomalyId);
-      const { kind, orderId, resolvedAt } = anomaly;
-      if (resolvedAt !== null) throw new ApiProblem('ANOMALY_RESOLVED');
-      const possible: readonly AnomalyAction[] = ACTIONS_OF_ANOMALY[kind].filter(
-        (action) => action !== 'ask' || orderId !== null,
-      );
-      if (!possible.includes(resolution.action)) {
-        const words = possible.length === 0 ? 'none: refund the order' : possible.join(', ');
-        throw new ApiProblem('ACTION_NOT_POSSIBLE', `The actions for this one are ${words}.`);
-      }
-      await record(anomaly, resolution, act);
-      if (resolution.action === 'ask' && orderId !== null) await ask(orderId);
+      if (anomaly.resolvedAt !== null) throw new ApiProblem('ANOMALY_RESOLVED');
+      const possible = actionsOf(anomaly);
+      if (!possible.includes(resolution.action))
+        throw new ApiProblem('ACTION_NOT_POSSIBLE', `The actions for this one are ${possible.join(', ')}.`);
+      if (resolution.action !== 'adopt' && resolution.outRefundNo !== undefined)
+        throw new ApiProblem('INVALID_REQUEST', 'Only `adopt` takes outRefundNo.');
+      await perform({ anomaly, resolution, act });
       return presentAnomaly(await read(anomalyId));
     },
   };
 }
 
 export type AnomalyResolution = ReturnType<typeof createAnomalyResolution>;
+
+/** A notification about no order of this shop leaves nothing to ask about. */
+function actionsOf({ kind, orderId }: AnomalyRow): readonly AnomalyAction[] {
+  const actions: readonly AnomalyAction[] = ACTIONS_OF_ANOMALY[kind];
+  const isAskable = kind !== 'MISMATCHED_NOTIFICATION' || orderId !== null;
+  return isAskable ? actions : actions.filter((action) => action !== 'ask');
+}

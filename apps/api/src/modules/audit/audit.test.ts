@@ -88,25 +88,3 @@ test('the log is read in pages, by name, action, order, subject and time', async
   expect((await list({ to: at })).every((entry) => entry.at < at)).toBe(true);
   expect(await list({ actor: 'nobody' })).toEqual([]);
 });
-
-test('a refund above the limit of its operator, or of their day, is refused', async () => {
-  const { shop, orderId } = await openSale();
-  const person = await openPerson(shop, 'finance', { refundLimitFen: 100, dayLimitFen: 150 });
-  const refund = (amountFen: number) =>
-    person.call('createRefund', {
-      params: { orderId },
-      idempotencyKey: randomUUID(),
-      body: { amountFen, reason: '补差' },
-    });
-  const refused = { status: 409, code: 'OPERATOR_LIMIT' };
-  await expect(refund(101)).rejects.toMatchObject(refused);
-  const answers = await Promise.allSettled([refund(100), refund(100)]);
-  expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  await expect(refund(51)).rejects.toMatchObject(refused);
-  await refund(50);
-  await shop.operator('createRefund', {
-    params: { orderId },
-    idempotencyKey: randomUUID(),
-    body: { amountFen: 5_000, reason: '补差' },
-  });
-});

@@ -7,7 +7,7 @@ import { ApiProblem } from '../../http/problem.js';
 import { type Notification, readNotification } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
-import { findOrder } from '../orders/order-store.js';
+import { findOrder, lockOrder } from '../orders/order-store.js';
 import { type Merchant, type PaymentSettlement, settlePayment } from '../payments/settlement.js';
 import { settleRefund } from '../refunds/refund-settlement.js';
 import type { RefundSettlement } from '../refunds/told-refund.js';
@@ -100,10 +100,13 @@ export function createNotificationService({ database, wechat, now, newId, mercha
   return {
     /** Settles a kept notification once more: what is booked already is REPEATED. */
     async replay(notificationId: string, act: Act): Promise<Settlement> {
-      const kept = await findNotification(database, notificationId);
-      if (kept === undefined) throw new ApiProblem('NOTIFICATION_NOT_FOUND');
+      const known = await findNotification(database, notificationId);
+      if (known === undefined) throw new ApiProblem('NOTIFICATION_NOT_FOUND');
       return retryAfterUniqueViolation(() =>
         database.transaction(async (tx) => {
+          // Somebody else may replay it at the same moment: the entry tells what it was just before.
+          if (known.outTradeNo !== null) await lockOrder(tx, known.outTradeNo);
+          const kept = (await findNotification(tx, notificationId)) ?? known;
           const at = new Date(now());
           const settlement = await settle(tx, readNotification(kept), at);
           if (NEEDS_OPERATOR[kept.outcome] && !NEEDS_OPERATOR[settlement.outcome]) {

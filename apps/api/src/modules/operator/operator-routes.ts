@@ -4,6 +4,7 @@ import { routeOptions } from '../../http/route-options.js';
 import type { AnomalyResolution } from '../anomalies/anomaly-resolution.js';
 import type { NotificationService } from '../notifications/notification-service.js';
 import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
+import { presentApproval } from '../refunds/refund-approval-view.js';
 import type { RefundService } from '../refunds/refund-service.js';
 import { presentOperatorRefund } from '../refunds/refund-view.js';
 import type { OperatorService } from './operator-service.js';
@@ -14,26 +15,30 @@ interface Services {
   readonly reconciliation: ReconciliationService;
   readonly resolution: AnomalyResolution;
   readonly notifications: NotificationService;
+  readonly now: () => number;
 }
 
 /** The operators' endpoints: refunds, all orders, anomalies and reconciliations. */
 export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
-  { refunds, operator, reconciliation, resolution, notifications },
+  { refunds, operator, reconciliation, resolution, notifications, now },
 ) => {
   app.route({
     ...routeOptions(app, 'createRefund'),
     handler: async (request, reply) => {
       const { amountFen, reason, restock = [] } = request.body;
-      const refund = await refunds.create({
+      const outcome = await refunds.create({
         orderId: request.params.orderId,
         idempotencyKey: request.headers['idempotency-key'],
         amountFen,
         reason,
         restock,
+        applicationAt: null,
         act: actOf(request),
       });
-      return reply.code(201).send(presentOperatorRefund(refund));
+      return outcome.kind === 'refund'
+        ? reply.code(201).send(presentOperatorRefund(outcome.refund))
+        : reply.code(202).send(presentApproval(outcome.approval, new Date(now())));
     },
   });
 

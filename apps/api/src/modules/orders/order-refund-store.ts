@@ -1,5 +1,5 @@
 import type { Tx } from '../../database/sql.js';
-import type { Order } from '../../generated/prisma/client.js';
+import type { Order, OrderItem } from '../../generated/prisma/client.js';
 
 /**
  * Reserves an amount of an order for a refund. Answers false, and changes nothing, where less is left: the comparison
@@ -48,4 +48,13 @@ export async function restockItem(
     UPDATE "OrderItem" SET "restocked" = "restocked" + ${quantity}
     WHERE "orderId" = ${orderId} AND "productId" = ${productId} AND "restocked" <= "quantity" - ${quantity}`;
   return count > 0;
+}
+
+/** The units of each product of an order that are not back in stock. */
+export function listReturnable(
+  tx: Tx,
+  orderId: string,
+): Promise<Pick<OrderItem, 'productId' | 'quantity'>[]> {
+  return tx.query<Pick<OrderItem, 'productId' | 'quantity'>>`
+    SELECT "productId", "quantity" - "restocked" AS "quantity" FROM "OrderItem" WHERE "orderId" = ${orderId}`;
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { isRefundApproval, type OperatorRole, ROUTES } from '@taro-pay/contracts';
+import { OPERATIONS } from '@taro-pay/contracts/schemas';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openPerson, type Person, sendJson } from '../../../test/operators.js';
 import { paidSale } from '../../../test/refund-stage.js';
@@ -40,27 +42,27 @@ async function sendLate(shop: Shop, person: Person, { path, body }: Late, betwee
 const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000).toISOString().slice(0, 10);
 
 test('who is suspended or demoted while a body is on its way changes nothing any more', async () => {
-  const sale = await paidSale();
-  const { shop, orderId } = sale;
-  await openPerson(shop, 'admin');
+  const { shop, orderId } = await paidSale();
+  const refund = { path: `/api/operator/orders/${orderId}/refunds`, body: { amountFen: 100, reason: '退' } };
   const writes: Late[] = [
-    { path: `/api/operator/orders/${orderId}/refunds`, body: { amountFen: 100, reason: '退' } },
+    refund,
     { path: '/api/operator/operators', body: { name: 'friend', role: 'admin', refundLimitFen: 1 } },
     { path: '/api/operator/reconciliations', body: { billDate: daysAgo(3) } },
   ];
+  await openPerson(shop, 'admin');
+  const person = await openPerson(shop, 'admin');
+  const params = { operatorId: person.id };
+  const change = (body: { role: OperatorRole } | { isActive: false }) =>
+    shop.operator('updateOperator', { params, body });
+  // On a crowded machine the body may take longer than bodies may.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   for (const write of writes) {
-    for (const [change, refusal] of [
-      [{ isActive: false }, { status: 401, code: 'UNAUTHENTICATED' }],
-      [{ role: 'support' }, { status: 403, code: 'FORBIDDEN' }],
-    ] as const) {
-      const person = await openPerson(shop, 'admin');
-      const params = { operatorId: person.id };
-      const answer = await sendLate(shop, person, write, () =>
-        shop.operator('updateOperator', { params, body: change }),
-      );
-      expect(answer, write.path).toMatchObject(refusal);
-    }
+    const answer = await sendLate(shop, person, write, () => change({ role: 'support' }));
+    expect(answer, write.path).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    await change({ role: 'admin' });
   }
+  const answer = await sendLate(shop, person, refund, () => change({ isActive: false }));
+  expect(answer).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
   expect(await shop.database.refund.count()).toBe(0);
   expect(await shop.database.operator.count({ where: { name: 'friend' } })).toBe(0);
   expect(await shop.database.reconciliation.count()).toBe(0);
@@ -88,8 +90,8 @@ test('a clock that goes back over midnight in Beijing leaves the sum of the day 
     });
   await spend(100);
   vi.setSystemTime(new Date('2026-03-01T15:50:00Z'));
-  await expect(spend(100)).rejects.toMatchObject({ code: 'OPERATOR_LIMIT' });
-  await spend(50);
+  expect(isRefundApproval(await spend(51))).toBe(true);
+  expect(isRefundApproval(await spend(50))).toBe(false);
 });
 
 test('suspending ends the one-time link for good, and nobody invites who is suspended', async () => {
@@ -188,18 +190,30 @@ test('U+0000 in any text is a 400 that changes nothing, in paths, queries and bo
   expect((await asked('/api/orders', buyer.token, backslash))[2]).toBe('PRODUCT_NOT_FOUND');
 });
 
+/** Every time that a query can name. */
+const TIMES = Object.entries(OPERATIONS).flatMap(([operation, schema]) => {
+  const names = 'querystring' in schema ? Object.entries(schema.querystring.properties) : [];
+  const { path } = Object.entries(ROUTES).find(([id]) => id === operation)?.[1] ?? { path: '' };
+  return names.flatMap(([name, value]) =>
+    JSON.stringify(value).includes('"date-time"')
+      ? [{ path: path.replace(/:\w+/g, '2026-01-01'), name }]
+      : [],
+  );
+});
+
 test('a time that no calendar has is a 400', async () => {
   const shop = await openShop();
   const { OPERATOR_TOKEN } = shop.environment;
+  expect(TIMES.length).toBeGreaterThan(8);
   for (const time of [
     ...['2016-12-31T23:59:60Z', '2026-02-30T00:00:00Z', '2026-01-01', 'now', '2026-01-01T24:00:00Z'],
     ...['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+08:00', '2026-01-01T00:00:00Z[Asia/Shanghai]'],
   ]) {
-    for (const name of ['from', 'to']) {
-      const response = await fetch(`${shop.url}/api/operator/audit?${name}=${encodeURIComponent(time)}`, {
+    for (const { path, name } of TIMES) {
+      const response = await fetch(`${shop.url}${path}?${name}=${encodeURIComponent(time)}`, {
         headers: { authorization: `Bearer ${OPERATOR_TOKEN}` },
       });
-      expect(response.status, `${name}=${time}`).toBe(400);
+      expect(response.status, `${path}?${name}=${time}`).toBe(400);
     }
   }
   const from = '2026-01-01T00:00:00.123+08:00';

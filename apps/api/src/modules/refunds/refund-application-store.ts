@@ -13,11 +13,12 @@ export async function findApplication(sql: Sql, orderId: string): Promise<Refund
 /** Opens the application of an order, for the first time or again. False where it is open already. */
 export async function openApplication(
   tx: Tx,
-  { orderId, reason, appliedAt }: Omit<RefundApplication, 'resolvedAt'>,
+  { orderId, reason, appliedAt }: Pick<RefundApplication, 'orderId' | 'reason' | 'appliedAt'>,
 ): Promise<boolean> {
   const count = await tx.execute`
     INSERT INTO "RefundApplication" ("orderId", "reason", "appliedAt") VALUES (${orderId}, ${reason}, ${appliedAt})
-    ON CONFLICT ("orderId") DO UPDATE SET "reason" = ${reason}, "appliedAt" = ${appliedAt}, "resolvedAt" = NULL
+    ON CONFLICT ("orderId") DO UPDATE SET "reason" = ${reason}, "appliedAt" = ${appliedAt}, "resolvedAt" = NULL,
+      "declinedWords" = NULL
       WHERE "RefundApplication"."resolvedAt" IS NOT NULL`;
   return count === 1;
 }
@@ -53,4 +54,15 @@ export function listApplications(
     orderBy: [{ appliedAt: 'asc' }, { orderId: 'asc' }],
     take,
   });
+}
+
+/** Ends the open application with the shop's words to the buyer. */
+export async function declineApplication(
+  tx: Tx,
+  { orderId, words, at }: { readonly orderId: string; readonly words: string; readonly at: Date },
+): Promise<void> {
+  await tx.execute`
+    UPDATE "RefundApplication" SET "resolvedAt" = ${at}, "declinedWords" = ${words},
+      "declinedCount" = "declinedCount" + 1
+    WHERE "orderId" = ${orderId} AND "resolvedAt" IS NULL`;
 }

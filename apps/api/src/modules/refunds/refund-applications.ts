@@ -1,10 +1,11 @@
-import { canApplyForRefund, type OrderRefunds, type RefundApplication } from '@taro-pay/contracts';
+import { canApplyForRefund, LIMITS, type OrderRefunds, type RefundApplication } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
 import { closeApplication, findApplication, openApplication } from './refund-application-store.js';
+import { hasWaitingGrant } from './refund-approval-store.js';
 import { listRefunds } from './refund-store.js';
 import { presentApplication, presentRefund } from './refund-view.js';
 
@@ -32,6 +33,8 @@ export function createRefundApplications({
       const known = await findApplication(tx, orderId);
       if (known !== undefined && known.resolvedAt === null) return presentApplication(known);
       if (!canApplyForRefund(order.status)) throw new ApiProblem('ORDER_NOT_PAID');
+      if ((known?.declinedCount ?? 0) >= LIMITS.declinedApplicationsPerOrder)
+        throw new ApiProblem('APPLICATIONS_EXHAUSTED');
       // Two taps at once: the other one was first, and its application is answered.
       if (!(await openApplication(tx, { orderId, reason, appliedAt }))) return readOpen(tx, orderId);
       await recordEvent(tx, orderId, { type: 'REFUND_APPLIED', data: { reason } }, appliedAt);
@@ -43,7 +46,7 @@ export function createRefundApplications({
         at: appliedAt,
         detail: `The buyer asks for their money back: ${reason}`,
       });
-      return presentApplication({ orderId, reason, appliedAt, resolvedAt: null });
+      return readOpen(tx, orderId);
     });
   }
 
@@ -76,6 +79,34 @@ export async function resolveApplication(tx: Tx, orderId: string, at: Date): Pro
   const application = await findApplication(tx, orderId);
   if (application === undefined || application.resolvedAt !== null) return;
   await closeApplication(tx, orderId, at);
-  const subject = subjectOf(orderId, application.appliedAt);
-  await resolveAnomaly(tx, { kind: 'REFUND_APPLICATION', subject, at });
+  await settleApplicationAnomaly(tx, { orderId, appliedAt: application.appliedAt, at });
+}
+
+interface Answering {
+  readonly orderId: string;
+  /** Of the application that is answered: the buyer may have applied again since it was read. */
+  readonly appliedAt: Date;
+  readonly at: Date;
+}
+
+/** The application is answered: nothing is left to do about it. */
+export async function settleApplicationAnomaly(tx: Tx, { orderId, appliedAt, at }: Answering): Promise<void> {
+  await resolveAnomaly(tx, { kind: 'REFUND_APPLICATION', subject: subjectOf(orderId, appliedAt), at });
+}
+
+/** @throws ApiProblem where somebody has answered this application */
+export async function requireOpenApplication(tx: Tx, orderId: string, appliedAt: Date): Promise<void> {
+  const application = await findApplication(tx, orderId);
+  if (application === undefined) throw new ApiProblem('APPLICATION_NOT_FOUND');
+  const isOpen = application.resolvedAt === null && application.appliedAt.getTime() === appliedAt.getTime();
+  if (isOpen) return;
+  const words = application.declinedWords === null ? 'It was answered with a refund.' : 'It was declined.';
+  throw new ApiProblem('APPLICATION_DECIDED', words);
+}
+
+/** @throws ApiProblem where somebody has answered it, or has asked for approval of the refund that grants it */
+export async function requireUnanswered(tx: Tx, { orderId, appliedAt, at }: Answering): Promise<void> {
+  await requireOpenApplication(tx, orderId, appliedAt);
+  if (!(await hasWaitingGrant(tx, orderId, at))) return;
+  throw new ApiProblem('APPLICATION_DECIDED', 'The refund that grants it waits for approval.');
 }

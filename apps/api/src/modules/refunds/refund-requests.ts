@@ -1,28 +1,37 @@
-import { isPaid } from '@taro-pay/contracts';
 import { isUniqueViolation } from '../../database/database.js';
-import type { Tx } from '../../database/sql.js';
+import type { Sql, Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
-import { restockItem } from '../orders/order-refund-store.js';
-import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
-import { releaseStock } from '../orders/stock.js';
-import { findOperator, takeAllowance } from '../people/operator-store.js';
+import { lockOrder } from '../orders/order-store.js';
+import { takeAllowance } from '../people/operator-store.js';
 import { beijingDay } from '../reconciliation/bill-day.js';
 import { requestHash } from '../request-hash.js';
-import { resolveApplication } from './refund-applications.js';
-import { bookRefund, planTurn } from './refund-booking.js';
-import { MAXIMUM_REFUNDS } from './refund-rules.js';
-import { findRefundByKey, listUsedRefunds, type Refund, readRefund } from './refund-store.js';
+import { assertPossible, findRefundable, makeRefund, type WantedRefund } from './operator-refund.js';
+import { requireUnanswered } from './refund-applications.js';
+import {
+  findApprovalByKey,
+  insertApproval,
+  type RefundApproval,
+  readApproval,
+} from './refund-approval-store.js';
+import { APPROVAL_LASTS_MS } from './refund-rules.js';
+import { findRefundByKey, type Refund, readRefund } from './refund-store.js';
 
-export interface RefundRequest {
-  readonly orderId: string;
-  readonly idempotencyKey: string;
-  readonly amountFen: number;
-  readonly reason: string;
-  readonly restock: readonly { readonly productId: string; readonly quantity: number }[];
+export interface RefundRequest extends Omit<WantedRefund, 'amountFen'> {
+  /** Null where a decision on an application asks, which is made once in any case. */
+  readonly idempotencyKey: string | null;
+  /** Null for all that is left. */
+  readonly amountFen: number | null;
+  /** `appliedAt` of the application that it grants; null where it grants none. */
+  readonly applicationAt: Date | null;
   readonly act: Act;
 }
+
+/** What became of a request: a refund or, above the limits of whoever asked, a request for approval. */
+export type RefundOutcome =
+  | { readonly kind: 'refund'; readonly refund: Refund }
+  | { readonly kind: 'approval'; readonly approval: RefundApproval };
 
 /**
  * Creates refunds for operators. The row is committed before WeChat is asked, and its amount of the order is reserved
@@ -33,94 +42,74 @@ export function createRefundRequests({
   now,
   newId,
 }: Pick<Dependencies, 'database' | 'now' | 'newId'>) {
-  async function findByKey(request: RefundRequest): Promise<Refund | undefined> {
-    const row = await findRefundByKey(database, request.idempotencyKey);
-    if (row !== undefined && row.requestHash !== hashOfRequest(request))
+  async function findByKey(sql: Sql, request: RefundRequest): Promise<RefundOutcome | undefined> {
+    if (request.idempotencyKey === null) return undefined;
+    const approval = await findApprovalByKey(sql, request.idempotencyKey);
+    const refund = await findRefundByKey(sql, request.idempotencyKey);
+    const known = approval ?? refund;
+    if (known !== undefined && known.requestHash !== hashOfRequest(request))
       throw new ApiProblem('IDEMPOTENCY_KEY_REUSED');
-    return row;
+    if (approval !== undefined) return { kind: 'approval', approval };
+    return refund === undefined ? undefined : { kind: 'refund', refund };
   }
 
-  async function insert(tx: Tx, request: RefundRequest): Promise<Refund> {
-    const { orderId, amountFen, reason, idempotencyKey, restock, act } = request;
+  async function ask(tx: Tx, request: RefundRequest): Promise<RefundOutcome> {
+    const { orderId, reason, restock, applicationAt, act } = request;
     await lockOrder(tx, orderId);
-    const leftFen = await findRefundable(tx, orderId);
-    const id = newId();
+    const known = await findByKey(tx, request);
+    if (known !== undefined) return known;
     const at = new Date(now());
-    const isBooked = await bookRefund(tx, {
-      id,
-      orderId,
-      amountFen,
-      reason,
-      origin: 'OPERATOR',
-      outRefundNo: id,
-      at,
-      sendAfter: await planTurn(tx, orderId, now()),
-      request: { idempotencyKey, requestHash: hashOfRequest(request) },
-    });
-    if (!isBooked) {
-      const words = `${leftFen} fen of this order can still be refunded, not ${amountFen}.`;
-      throw new ApiProblem('REFUND_TOO_LARGE', words);
+    if (applicationAt !== null) await requireUnanswered(tx, { orderId, appliedAt: applicationAt, at });
+    const leftFen = await findRefundable(tx, orderId);
+    const amountFen = request.amountFen ?? leftFen;
+    const wanted = { orderId, amountFen, reason, restock };
+    await assertPossible(tx, wanted, leftFen);
+    const id = newId();
+    const action = applicationAt === null ? 'createRefund' : 'decideRefundApplication';
+    const effect = { action, at, subject: id, orderId, remark: reason } as const;
+    const day = beijingDay(at.getTime());
+    if (act.operatorId === null || (await takeAllowance(tx, act.operatorId, { amountFen, day }))) {
+      await makeRefund(tx, wanted, { id, at, leftFen, ...keyOf(request) });
+      await recordAct(tx, act, {
+        ...effect,
+        before: { refundableFen: leftFen },
+        after: { refundableFen: leftFen - amountFen, amountFen, restock },
+      });
+      return { kind: 'refund', refund: await readRefund(tx, id) };
     }
-    await stayWithinLimits(tx, act.operatorId, { amountFen, day: beijingDay(at.getTime()) });
-    await takeBack(tx, orderId, restock);
-    await resolveApplication(tx, orderId, at);
-    const data = { refundId: id, amountFen, restock };
-    await recordEvent(tx, orderId, { type: 'REFUND_REQUESTED', data }, at);
-    await recordAct(tx, act, {
-      ...{ action: 'createRefund', at, subject: id, orderId, remark: reason },
-      before: { refundableFen: leftFen },
-      after: { refundableFen: leftFen - amountFen, amountFen, restock },
+    const { idempotencyKey = null, requestHash: hash = null } = keyOf(request).request ?? {};
+    await insertApproval(tx, {
+      ...{ id, orderId, amountFen, reason, applicationAt, idempotencyKey, requestHash: hash },
+      ...{ restock: JSON.stringify(restock), requestedById: act.operatorId, requestedBy: act.actor },
+      ...{ createdAt: at, expiresAt: new Date(at.getTime() + APPROVAL_LASTS_MS) },
     });
-    return readRefund(tx, id);
+    await recordAct(tx, act, { ...effect, after: { needsApproval: true, amountFen, restock } });
+    return { kind: 'approval', approval: await readApproval(tx, id) };
   }
 
-  /** Answers the refund of this Idempotency-Key: a new one, or the one made before. */
-  return async (request: RefundRequest): Promise<Refund> => {
-    const known = await findByKey(request);
+  /** Answers what this Idempotency-Key has made: now, or before. */
+  return async (request: RefundRequest): Promise<RefundOutcome> => {
+    const known = await findByKey(database, request);
     if (known !== undefined) return known;
     try {
-      return await database.transaction((tx) => insert(tx, request));
+      return await database.transaction((tx) => ask(tx, request));
     } catch (error) {
       // Two identical requests at once: the unique index let one win.
-      const winner = isUniqueViolation(error) ? await findByKey(request) : undefined;
+      const winner = isUniqueViolation(error) ? await findByKey(database, request) : undefined;
       if (winner !== undefined) return winner;
       throw error;
     }
   };
 }
 
-/** How much of an order can still be refunded, in fen. @throws ApiProblem where nothing can */
-async function findRefundable(tx: Tx, orderId: string): Promise<number> {
-  const order = await findOrder(tx, orderId);
-  if (order === undefined) throw new ApiProblem('ORDER_NOT_FOUND');
-  if (!isPaid(order.status)) throw new ApiProblem('ORDER_NOT_PAID');
-  const used = await listUsedRefunds(tx, orderId);
-  if (used.length >= MAXIMUM_REFUNDS) throw new ApiProblem('TOO_MANY_REFUNDS');
-  return Math.max(0, order.totalFen - order.refundReservedFen);
+function keyOf(request: RefundRequest) {
+  const { idempotencyKey } = request;
+  return idempotencyKey === null ? {} : { request: { idempotencyKey, requestHash: hashOfRequest(request) } };
 }
 
-/** OPERATOR_TOKEN has no limits. @throws ApiProblem where the refund exceeds one */
-async function stayWithinLimits(
-  tx: Tx,
-  operatorId: string | null,
-  refund: { readonly amountFen: number; readonly day: string },
-): Promise<void> {
-  if (operatorId === null || (await takeAllowance(tx, operatorId, refund))) return;
-  const operator = await findOperator(tx, operatorId);
-  const day = operator?.dayLimitFen ?? null;
-  const words = `A refund of ${operator?.name} is at most ${operator?.refundLimitFen} fen`;
-  throw new ApiProblem('OPERATOR_LIMIT', day === null ? `${words}.` : `${words}, and ${day} fen in a day.`);
-}
-
-async function takeBack(tx: Tx, orderId: string, restock: RefundRequest['restock']): Promise<void> {
-  for (const { productId, quantity } of restock) {
-    if (await restockItem(tx, orderId, productId, quantity)) continue;
-    throw new ApiProblem('RESTOCK_TOO_LARGE');
-  }
-  await releaseStock(tx, restock);
-}
-
-function hashOfRequest({ orderId, amountFen, reason, restock }: RefundRequest): string {
+/** A key belongs to whoever made it: nobody takes somebody else's refund for their own. */
+function hashOfRequest({ orderId, amountFen, reason, restock, act }: RefundRequest): string {
   const goods = restock.map(({ productId, quantity }) => [productId, quantity]);
-  return requestHash([orderId, amountFen, reason, goods]);
+  const owner = act.operatorId === null ? [] : [act.operatorId];
+  return requestHash([orderId, amountFen, reason, goods, ...owner]);
 }

@@ -2,6 +2,9 @@
 export const MAXIMUM_REFUNDS = 50;
 export const PAUSE_BETWEEN_MS = 60_000;
 
+/** How long a refund above somebody's limits waits for a second person: over a long weekend. */
+export const APPROVAL_LASTS_MS = 72 * 3_600_000;
+
 /**
  * Upper bound of any scheduled time. A later one was scheduled by a clock that has since been set back: treat it as
  * due.

@@ -118,3 +118,25 @@ export async function shortenUncertainty(
   await sql.execute`
     UPDATE "Refund" SET "uncertainUntil" = ${until} WHERE "id" = ${id} AND "uncertainUntil" = ${uncertainUntil}`;
 }
+
+/** Brings the turn of a refund forward. */
+export async function moveTurn(
+  tx: Tx,
+  { id, sendAfter }: Pick<Refund, 'id' | 'sendAfter'>,
+  at: Date,
+): Promise<void> {
+  await tx.execute`
+    UPDATE "Refund" SET "sendAfter" = ${at}, "nextCheckAt" = ${at}
+    WHERE "id" = ${id} AND "status" = 'REQUESTED' AND "sendAfter" = ${sendAfter}`;
+}
+
+/** Gives a refund that was made outside the number by which WeChat is asked about it from now on. */
+export async function nameRefund(
+  tx: Tx,
+  { id }: Pick<Refund, 'id'>,
+  { outRefundNo, at }: { readonly outRefundNo: string; readonly at: Date },
+): Promise<void> {
+  await tx.execute`
+    UPDATE "Refund" SET "outRefundNo" = ${outRefundNo}, "nextCheckAt" = ${at}
+    WHERE "id" = ${id} AND "outRefundNo" IS NULL AND "status" IN ('PROCESSING', 'ABNORMAL')`;
+}

@@ -88,6 +88,11 @@ export function listUsedRefunds(tx: Tx, orderId: string): Promise<Pick<Refund, '
     WHERE "orderId" = ${orderId} AND ("status" <> 'CLOSED' OR "wechatRefundId" IS NOT NULL)`;
 }
 
+/** In the transaction that acts on them, oldest first. */
+export function listRefundsOf(tx: Tx, orderId: string): Promise<Refund[]> {
+  return tx.query<Refund>`SELECT * FROM "Refund" WHERE "orderId" = ${orderId} ORDER BY "id"`;
+}
+
 /** Lists refunds of an order, oldest first. */
 export function listRefunds(database: Database, orderId: string): Promise<Refund[]> {
   return database.refund.findMany({ where: { orderId }, orderBy: { id: 'asc' } });

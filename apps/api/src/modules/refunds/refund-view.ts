@@ -1,4 +1,4 @@
-import { fen, type OperatorRefund, type Refund, type RefundApplication } from '@taro-pay/contracts';
+import { fen, LIMITS, type OperatorRefund, type Refund, type RefundApplication } from '@taro-pay/contracts';
 import type { RefundApplication as ApplicationRow } from './refund-application-store.js';
 import type { Refund as RefundRow } from './refund-store.js';
 
@@ -27,5 +27,7 @@ export function presentApplication(row: ApplicationRow): RefundApplication {
     reason: row.reason,
     appliedAt: row.appliedAt.toISOString(),
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    declinedWords: row.declinedWords,
+    mayApplyAgain: row.declinedCount < LIMITS.declinedApplicationsPerOrder,
   };
 }

@@ -1,5 +1,5 @@
-import { ACTIONS_OF_ANOMALY, type Anomaly, type AnomalyAction } from '@taro-pay/contracts';
-import { Button } from 'antd';
+import { ACTIONS_OF_ANOMALY, type Anomaly, type AnomalyAction, LIMITS } from '@taro-pay/contracts';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/client.js';
 import { hrefOf, usePlace } from '../../app/router.js';
@@ -40,12 +40,13 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
 function Actions({ anomaly: { id, kind, orderId } }: { readonly anomaly: Anomaly }) {
   const may = useMay();
   const [action, setAction] = useState<AnomalyAction | null>(null);
+  const [number, setNumber] = useState('');
   if (!may('resolveAnomaly')) return null;
   const possible: readonly AnomalyAction[] = ACTIONS_OF_ANOMALY[kind];
   return (
     <>
       {possible
-        .filter((candidate) => candidate !== 'ask' || orderId !== null)
+        .filter((candidate) => candidate !== 'ask' || kind !== 'MISMATCHED_NOTIFICATION' || orderId !== null)
         .map((candidate) => (
           <Button key={candidate} onClick={() => setAction(candidate)}>
             {text.anomalies.actions[candidate].open}
@@ -56,10 +57,26 @@ function Actions({ anomaly: { id, kind, orderId } }: { readonly anomaly: Anomaly
           title={text.anomalies.actions[action].open}
           hint={text.anomalies.actions[action].hint}
           submit={text.anomalies.actions[action].submit}
-          maxLength={200}
-          act={(remark) => call('resolveAnomaly', { params: { anomalyId: id }, body: { action, remark } })}
+          maxLength={kind === 'REFUND_APPLICATION' ? LIMITS.refundReasonCharacters : 200}
+          isReady={action !== 'adopt' || number.trim() !== ''}
+          act={(remark) => {
+            const more = action === 'adopt' ? { outRefundNo: number.trim() } : {};
+            const body = { action, remark, ...more };
+            return call('resolveAnomaly', { params: { anomalyId: id }, body });
+          }}
           onClose={() => setAction(null)}
-        />
+        >
+          {action === 'adopt' && (
+            <Form.Item label={text.anomalies.outRefundNo} htmlFor="out-refund-no">
+              <Input
+                id="out-refund-no"
+                maxLength={64}
+                value={number}
+                onChange={({ target }) => setNumber(target.value)}
+              />
+            </Form.Item>
+          )}
+        </ActDialog>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import type { OperatorOrder } from '@taro-pay/contracts';
+import { isRefundApproval, type OperatorOrder } from '@taro-pay/contracts';
 import { App, Button, Checkbox, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/client.js';
@@ -46,8 +46,9 @@ export function RefundDialog({ order, onClose }: Props) {
     refunding.mutate(
       { amountFen, reason },
       {
-        onSuccess: () => {
-          void message.success(text.refund.done(yuan(amountFen)));
+        onSuccess: (answer) => {
+          const words = isRefundApproval(answer) ? text.refund.waits : text.refund.done;
+          void message.success(words(yuan(amountFen)));
           onClose();
         },
       },

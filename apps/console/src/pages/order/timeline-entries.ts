@@ -78,6 +78,8 @@ function wordsOf(event: OrderEvent): string | null {
       return yuan(event.data.amountFen);
     case 'REFUND_APPLIED':
       return text.eventWords.quoted(event.data.reason);
+    case 'REFUND_DECLINED':
+      return text.eventWords.quoted(event.data.remark);
     case 'REFUND_QUERIED':
       return event.data.status === null ? text.eventWords.unknownThere : text.refundStatus[event.data.status];
     case 'REFUND_MOVED':

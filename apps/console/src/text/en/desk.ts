@@ -58,8 +58,18 @@ export const desk: typeof zh = {
     actions: {
       ask: {
         open: 'Ask WeChat again',
-        hint: 'WeChat is asked about the order and its refunds, and the answers are booked. What they explain is resolved.',
+        hint: 'WeChat is asked about the order and its refunds, or the day is run again, and the answers are booked. What they explain is resolved.',
         submit: 'Ask WeChat',
+      },
+      adopt: {
+        open: 'Adopt an outside refund',
+        hint: 'Enter the 商户退款单号 that the merchant console shows. WeChat is asked about it, and its answer is booked.',
+        submit: 'Ask and book',
+      },
+      refund: {
+        open: 'Refund',
+        hint: 'The money goes back now: the application is granted, or the waiting refund is sent to WeChat. Above your limits a colleague has to approve.',
+        submit: 'Refund',
       },
       accept: {
         open: 'Accept as it is',
@@ -71,6 +81,7 @@ export const desk: typeof zh = {
     resolved: 'Resolved',
     found: (detail) => `Found: ${detail}`,
     openOrder: 'Open the order',
+    outRefundNo: '商户退款单号 (out_refund_no)',
     todo: (words) => `What to do: ${words}`,
     none: {
       title: 'Nothing is open',

@@ -27,6 +27,7 @@ export const order: typeof zh = {
     WECHAT_REFUSED: 'WeChat refused the request',
     REFUND_REQUESTED: 'Refund requested',
     REFUND_APPLIED: 'Buyer applied for a refund',
+    REFUND_DECLINED: 'Refund application declined',
     REFUND_SENT: 'Refund sent to WeChat',
     REFUND_QUERIED: 'Refund queried at WeChat',
     REFUND_MOVED: 'Refund moved on',
@@ -153,6 +154,7 @@ export const order: typeof zh = {
     reasons: ['Not wanted any more', 'Out of stock', 'Quality', 'Something was missing', 'As agreed'],
     submit: (amount) => `Refund ${amount}`,
     done: (amount) => `The refund of ${amount} was requested`,
+    waits: (amount) => `The refund of ${amount} is above your limits and waits for a colleague`,
     number: 'Refund, out_refund_no',
   },
   withdrawal: {

@@ -52,6 +52,8 @@ export const people: typeof zh = {
       updateOperator: 'Change a person',
       inviteOperator: 'Make a one-time link',
       createRefund: 'Refund',
+      decideRefundApplication: 'Answer a refund application',
+      decideRefundApproval: 'Decide on a refund',
       withdrawRefund: 'Withdraw a refund',
       resolveAnomaly: 'Resolve an anomaly',
       replayNotification: 'Settle a notification again',

@@ -64,8 +64,18 @@ interface ActionWords {
 const anomalyActions: Record<AnomalyAction, ActionWords> = {
   ask: {
     open: '再问微信',
-    hint: '再向微信查询这笔订单和它的退款，并按答复入账。答复能解释的，异常自动结束。',
+    hint: '再向微信查询这笔订单和它的退款，或重新核对当天，并按答复入账。答复能解释的，异常自动结束。',
     submit: '问微信',
+  },
+  adopt: {
+    open: '收录外部退款',
+    hint: '填写商户平台上那笔退款的商户退款单号。系统向微信查询，按微信的答复入账。',
+    submit: '查询并入账',
+  },
+  refund: {
+    open: '退款',
+    hint: '立即退钱：同意退款申请，或把正在等待的退款发给微信。超过你的限额时，需要另一位同事审批。',
+    submit: '退款',
   },
   accept: {
     open: '接受现状',
@@ -103,6 +113,7 @@ export const desk = {
     resolved: '已处理',
     found: (detail: string) => `系统记录：${detail}`,
     openOrder: '打开订单',
+    outRefundNo: '商户退款单号',
     todo: (words: string) => `怎么办：${words}`,
     none: {
       title: '没有待处理的异常',

@@ -47,6 +47,7 @@ const events: Record<OrderEventType, string> = {
   WECHAT_REFUSED: '微信拒绝了请求',
   REFUND_REQUESTED: '发起退款',
   REFUND_APPLIED: '顾客申请退款',
+  REFUND_DECLINED: '拒绝了退款申请',
   REFUND_SENT: '向微信提交退款',
   REFUND_QUERIED: '向微信查询退款',
   REFUND_MOVED: '退款状态变化',
@@ -183,6 +184,7 @@ export const order = {
     reasons: ['顾客不想要了', '商品缺货', '商品质量问题', '少发或漏发', '协商一致退款'],
     submit: (amount: string) => `退款 ${amount}`,
     done: (amount: string) => `已提交退款 ${amount}`,
+    waits: (amount: string) => `退款 ${amount} 超过限额，等待同事审批`,
     number: '商户退款单号',
   },
   withdrawal: {

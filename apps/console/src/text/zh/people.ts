@@ -22,6 +22,8 @@ const actions: Partial<Record<OperationId, string>> = {
   updateOperator: '修改人员',
   inviteOperator: '生成一次性链接',
   createRefund: '发起退款',
+  decideRefundApplication: '答复退款申请',
+  decideRefundApproval: '审批退款',
   withdrawRefund: '撤回退款',
   resolveAnomaly: '处理异常',
   replayNotification: '重新处理通知',

@@ -40,6 +40,7 @@ function Loaded({ value, show, reload }: Props) {
     show({ order, refunds: { ...refunds, application: made } }),
   );
   const isAsked = refunds.application !== null && refunds.application.resolvedAt === null;
+  const isOver = refunds.application?.mayApplyAgain === false;
   const showOrder = (next: Order) => show({ ...value, order: next });
   return (
     <Page footer={footerOf(order, <PendingActions order={order} show={showOrder} reload={reload} />)}>
@@ -58,8 +59,8 @@ function Loaded({ value, show, reload }: Props) {
         <Progress order={order} refunds={refunds} />
       </View>
       {canApplyForRefund(order.status) ? (
-        <Button name="refund-button" kind="quiet" disabled={isAsked} onPress={application.open}>
-          {isAsked ? text.refund.applied : text.refund.apply}
+        <Button name="refund-button" kind="quiet" disabled={isAsked || isOver} onPress={application.open}>
+          {isAsked ? text.refund.applied : isOver ? text.refund.over : text.refund.apply}
         </Button>
       ) : null}
       {application.state.step === 'closed' ? null : (

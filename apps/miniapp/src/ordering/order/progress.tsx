@@ -42,5 +42,7 @@ function entryOf(entry: ProgressEntry): TimelineEntry {
       const hint = isOpen ? progress.appliedHint(reason) : reason;
       return { key: kind, title: progress.applied, hint, at, tone: isOpen ? 'waiting' : 'done' };
     }
+    case 'declined':
+      return { key: kind, title: progress.declined, hint: entry.words, at, tone: 'trouble' };
   }
 }

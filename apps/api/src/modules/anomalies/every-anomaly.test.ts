@@ -1,0 +1,243 @@
+import type {
+  ACTIONS_OF_ANOMALY,
+  Anomaly,
+  AnomalyAction,
+  AnomalyKind,
+  OperationInputs,
+} from '@taro-pay/contracts';
+import type { FaultRule } from '@taro-pay/simulator';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { reconcile } from '../../../test/reconcile.js';
+import { type Buyer, openShop, type Shop } from '../../../test/shop.js';
+
+const DAY = '2026-03-10';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(`${DAY}T12:00:00+08:00`) }));
+afterEach(() => void vi.useRealTimers());
+
+interface Stage {
+  readonly shop: Shop;
+  readonly buyer: Buyer;
+  readonly orderId: string;
+}
+
+type Body = Omit<OperationInputs['resolveAnomaly']['body'], 'action' | 'remark'>;
+
+/** Brings an anomaly about, then puts right what stands in the way of the act. Answers what the act needs to know. */
+type Scene = (stage: Stage) => Promise<Body | undefined>;
+
+const faults = ({ shop }: Stage, ...rules: FaultRule[]) => shop.simulator.control.setFaults({ rules });
+
+async function wechatPasses({ shop }: Stage, seconds: number): Promise<void> {
+  vi.setSystemTime(Date.now() + seconds * 1000);
+  shop.simulator.control.advanceClock(0);
+  await shop.simulator.control.idle();
+}
+
+/** Time passes at both sides, and what is due happens. */
+async function pass(stage: Stage, seconds: number): Promise<void> {
+  await wechatPasses(stage, seconds);
+  await stage.shop.app.sweep();
+}
+
+async function pay({ shop, buyer, orderId }: Stage): Promise<void> {
+  await buyer.pay(orderId);
+  await shop.simulator.control.idle();
+}
+
+const nextDay = (stage: Stage) => wechatPasses(stage, 23 * 3_600);
+
+const totalIs = ({ shop, orderId }: Stage, totalFen: number) =>
+  shop.database.order.update({ where: { id: orderId }, data: { totalFen } });
+
+const refund = ({ shop, orderId }: Stage) =>
+  shop.operator('createRefund', {
+    params: { orderId },
+    idempotencyKey: orderId,
+    body: { amountFen: 100, reason: '少发一包' },
+  });
+
+const confirm = ({ buyer, orderId }: Stage) => buyer.call('confirmPayment', { params: { orderId } });
+
+/** A payment that crossed the close. */
+async function payLate({ shop, buyer, orderId }: Stage): Promise<void> {
+  await buyer.call('payOrder', { params: { orderId } });
+  await buyer.call('closeOrder', { params: { orderId } });
+  shop.simulator.control.payInFlight(orderId);
+  await shop.simulator.control.idle();
+}
+
+const refundInConsole = ({ shop, orderId }: Stage) =>
+  shop.simulator.control.refundInConsole(orderId, {
+    amountFen: 100,
+    outRefundNo: 'CONSOLE-1',
+    notify: false,
+  });
+
+/** WeChat says REFUND, and nothing here explains it. */
+async function unexplainedRefund(stage: Stage): Promise<Body> {
+  faults(stage, { operation: '*', fault: 'DROPPED' });
+  await pay(stage);
+  refundInConsole(stage);
+  await confirm(stage);
+  return { outRefundNo: 'CONSOLE-1' };
+}
+
+const differingSum: Scene = async (stage) => {
+  await pay(stage);
+  await nextDay(stage);
+  await totalIs(stage, 7_199);
+  await reconcile(stage.shop.operator, DAY);
+  await totalIs(stage, 7_200);
+  return undefined;
+};
+
+const failedDay: Scene = async (stage) => {
+  await nextDay(stage);
+  faults(stage, { operation: '*', fault: 'SYSTEM_ERROR' });
+  await reconcile(stage.shop.operator, DAY);
+  await reconcile(stage.shop.operator, DAY);
+  faults(stage);
+  return undefined;
+};
+
+const shortOfMoney: Scene = async (stage) => {
+  await pay(stage);
+  faults(stage, { operation: 'refund', fault: 'NOT_ENOUGH' });
+  await refund(stage);
+  faults(stage);
+  vi.setSystemTime(Date.now() + 61_000);
+  return undefined;
+};
+
+const waitingLateMoney: Scene = async (stage) => {
+  await payLate(stage);
+  faults(stage, { operation: 'refund', fault: 'NOT_ENOUGH' });
+  await stage.shop.app.sweep();
+  faults(stage);
+  vi.setSystemTime(Date.now() + 61_000);
+  return undefined;
+};
+
+const deniedOrder: Scene = async (stage) => {
+  faults(stage, { operation: '*', fault: 'DROPPED' }, { operation: 'query', fault: 'NOT_EXISTS' });
+  await pay(stage);
+  await expect(confirm(stage)).rejects.toMatchObject({ status: 503 });
+  faults(stage);
+  return undefined;
+};
+
+const differingPayment: Scene = async (stage) => {
+  faults(stage, { operation: '*', fault: 'DROPPED' });
+  await pay(stage);
+  await totalIs(stage, 7_300);
+  await confirm(stage);
+  await totalIs(stage, 7_200);
+  return undefined;
+};
+
+/** A kind, or an act of a kind, without a proof here does not compile. */
+type Proofs = {
+  readonly [Kind in AnomalyKind]: { readonly [Action in (typeof ACTIONS_OF_ANOMALY)[Kind][number]]: Scene };
+};
+
+const PROOFS: Proofs = {
+  REFUND_APPLICATION: {
+    refund: async (stage) => {
+      await pay(stage);
+      await stage.buyer.call('applyForRefund', {
+        params: { orderId: stage.orderId },
+        body: { reason: '不想要了' },
+      });
+      return undefined;
+    },
+  },
+  MISMATCHED_NOTIFICATION: { ask: differingPayment, accept: differingPayment },
+  LATE_MONEY: {
+    ask: async (stage) => {
+      await payLate(stage);
+      faults(stage, { operation: '*', fault: 'DROPPED' });
+      await stage.shop.app.sweep();
+      await pass(stage, 5);
+      return undefined;
+    },
+    refund: waitingLateMoney,
+    accept: waitingLateMoney,
+  },
+  ABNORMAL_REFUND: {
+    ask: async (stage) => {
+      await pay(stage);
+      stage.shop.simulator.control.setFaults({ refunds: 'abnormal' });
+      const { id } = await refund(stage);
+      await pass(stage, 5);
+      faults(stage, { operation: '*', fault: 'DROPPED' });
+      stage.shop.simulator.control.settleRefund(id, 'SUCCESS');
+      await pass(stage, 5);
+      return undefined;
+    },
+    refund: shortOfMoney,
+    accept: shortOfMoney,
+  },
+  OUTSIDE_REFUND: {
+    // Adopted while WeChat carries it out, then denied for a while.
+    ask: async (stage) => {
+      const { outRefundNo = '' } = await unexplainedRefund(stage);
+      const [anomaly] = await openOf(stage, 'OUTSIDE_REFUND');
+      const body = { action: 'adopt', remark: '后台退的', outRefundNo } as const;
+      await stage.shop.operator('resolveAnomaly', { params: { anomalyId: anomaly?.id ?? '' }, body });
+      faults(stage, { operation: '*', fault: 'DROPPED' }, { operation: 'refundQuery', fault: 'NOT_EXISTS' });
+      await pass(stage, 65);
+      faults(stage);
+      return undefined;
+    },
+    adopt: unexplainedRefund,
+    accept: unexplainedRefund,
+  },
+  DIFFERENCE: {
+    ask: differingSum,
+    adopt: async (stage) => {
+      await pay(stage);
+      refundInConsole(stage);
+      await nextDay(stage);
+      const { database } = stage.shop;
+      await totalIs(stage, 7_300);
+      await reconcile(stage.shop.operator, DAY);
+      await totalIs(stage, 7_200);
+      await database.anomaly.deleteMany({ where: { detail: { contains: 'PAYMENT_AMOUNT' } } });
+      return { outRefundNo: 'CONSOLE-1' };
+    },
+    accept: differingSum,
+  },
+  ORDER_UNKNOWN_THERE: { ask: deniedOrder, accept: deniedOrder },
+  RECONCILIATION_FAILED: { ask: failedDay, accept: failedDay },
+};
+
+async function openOf({ shop }: Stage, kind: AnomalyKind): Promise<Anomaly[]> {
+  const { anomalies } = await shop.operator('listAnomalies', {});
+  return anomalies.filter((anomaly) => anomaly.kind === kind && anomaly.resolvedAt === null);
+}
+
+const rows = Object.entries(PROOFS).flatMap(([kind, acts]) =>
+  Object.entries(acts).map(([action, scene]) => [kind, action, scene] as [AnomalyKind, AnomalyAction, Scene]),
+);
+
+test.each(rows)('%s is ended by %s, with the remark in the audit log', async (kind, action, scene) => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  const stage = { shop, buyer, orderId };
+  const more = (await scene(stage)) ?? {};
+  const [anomaly, ...others] = await openOf(stage, kind);
+  expect([anomaly?.kind, others]).toEqual([kind, []]);
+  const body = { action, remark: '已处理', ...(action === 'adopt' ? more : {}) };
+  await shop.operator('resolveAnomaly', { params: { anomalyId: anomaly?.id ?? '' }, body });
+  await expect
+    .poll(async () => {
+      // Money needs WeChat's seconds to arrive; no sweep helps it.
+      if (action === 'refund') await wechatPasses(stage, 5);
+      return (await openOf(stage, kind)).length;
+    })
+    .toBe(0);
+  const { entries } = await shop.operator('listAudit', { query: {} });
+  expect(entries.map(({ remark }) => remark)).toContain('已处理');
+});
