@@ -100,3 +100,9 @@ export async function signIn(page: Page, name: string): Promise<void> {
   await page.locator('#password').fill(PASSWORD);
   await page.keyboard.press('Enter');
 }
+
+/** Nothing loads any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('.loading, [aria-busy=true], .ant-skeleton').first().waitFor({ state: 'detached' });
+}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { settled } from '../desk.js';
 import { stories } from './story.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,12 +20,6 @@ const PATHS = [
   '/people',
   '/audit',
 ] as const;
-
-/** Nothing loads any more. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('#page h1').first().waitFor();
-  await page.waitForFunction('document.querySelector(".loading, [aria-busy=true], .ant-skeleton") === null');
-}
 
 /** What axe finds serious or critical, by rule and element. */
 async function findings(page: Page): Promise<string[]> {

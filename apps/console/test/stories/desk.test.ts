@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { signIn } from '../desk.js';
 import { stories, task } from './story.js';
@@ -84,14 +85,15 @@ stories('an operator at the desk', (scene) => {
     expect((await sales.dossier(orderId)).refunds).toHaveLength(1);
   });
 
-  test('a day is reconciled, and its totals are those of the bill', async () => {
+  task('reconcile yesterday and export it', async () => {
     const { sales, open, shop } = scene();
     await sales.sale();
     const apiTime = async () => Date.parse((await fetch(`${shop.apiUrl}/healthz`)).headers.get('date') ?? '');
     const before = await apiTime();
     await shop.passTime(34 * 3_600_000);
     await expect.poll(apiTime).toBeGreaterThan(before + 33 * 3_600_000);
-    const { page } = await open({ name: '小秦', role: 'finance' });
+    const desk = await open({ name: '小秦', role: 'finance' });
+    const { page } = desk;
     await page.getByRole('link', { name: '对账', exact: true }).click();
     await page.locator('.day-good').first().waitFor({ timeout: 60_000 });
     await page
@@ -101,5 +103,11 @@ stories('an operator at the desk', (scene) => {
     await page.getByText('两边一致').waitFor();
     await page.getByRole('button', { name: '重新对账' }).click();
     await page.locator('h1').getByText('已完成').waitFor({ timeout: 60_000 });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '导出' }).click(),
+    ]);
+    expect(readFileSync(await download.path(), 'utf8').charCodeAt(0)).toBe(0xfeff);
+    return desk;
   });
 });

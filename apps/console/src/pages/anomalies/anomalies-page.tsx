@@ -4,6 +4,7 @@ import { useList } from '../../api/use-list.js';
 import { useFilters } from '../../app/router.js';
 import { text } from '../../text/index.js';
 import { CardList } from '../../ui/card-list.js';
+import { ExportLink } from '../../ui/export-link.js';
 import { defined, oneOf, SelectFilter, Views } from '../../ui/filters.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Empty } from '../../ui/states.js';
@@ -25,7 +26,9 @@ export default function AnomaliesPage() {
   });
   return (
     <>
-      <PageHead title={text.menu.anomalies} hint={text.anomalies.hint} />
+      <PageHead title={text.menu.anomalies} hint={text.anomalies.hint}>
+        <ExportLink operation="exportAnomalies" query={query} />
+      </PageHead>
       <Views label={text.filters.views} views={views()} />
       <div className="filters">
         <SelectFilter

@@ -5,6 +5,7 @@ import { useFilters } from '../../app/router.js';
 import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
+import { ExportLink } from '../../ui/export-link.js';
 import { defined, PeriodFilter, periodOf, SearchFilter, SelectFilter } from '../../ui/filters.js';
 import { Json } from '../../ui/json.js';
 import { OrderLink } from '../../ui/order-link.js';
@@ -67,7 +68,9 @@ export default function AuditPage() {
   });
   return (
     <>
-      <PageHead title={text.menu.audit} hint={text.audit.hint} />
+      <PageHead title={text.menu.audit} hint={text.audit.hint}>
+        <ExportLink operation="exportAudit" query={query} />
+      </PageHead>
       <div className="filters">
         <SearchFilter name="actor" label={text.audit.searchActor} />
         <SearchFilter name="orderId" label={text.orders.number} />

@@ -6,6 +6,7 @@ import { useFilters } from '../../app/router.js';
 import { useMay } from '../../app/session.js';
 import { text } from '../../text/index.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
+import { ExportLink } from '../../ui/export-link.js';
 import { defined, oneOf, PeriodFilter, periodOf, Views } from '../../ui/filters.js';
 import { Json } from '../../ui/json.js';
 import { OrderLink } from '../../ui/order-link.js';
@@ -68,7 +69,9 @@ export default function NotificationsPage() {
   });
   return (
     <>
-      <PageHead title={text.menu.notifications} hint={text.notifications.hint} />
+      <PageHead title={text.menu.notifications} hint={text.notifications.hint}>
+        <ExportLink operation="exportNotifications" query={query} />
+      </PageHead>
       <Views label={text.filters.views} views={views()} />
       <div className="filters">
         <PeriodFilter label={text.notifications.receivedAt} />

@@ -6,6 +6,7 @@ import { hrefOf, useFilters } from '../../app/router.js';
 import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
+import { ExportLink } from '../../ui/export-link.js';
 import {
   AmountFilter,
   amountOf,
@@ -105,7 +106,9 @@ export default function OrdersPage() {
   const isFiltered = Object.keys(query).length > 0;
   return (
     <>
-      <PageHead title={text.menu.orders} />
+      <PageHead title={text.menu.orders}>
+        <ExportLink operation="exportOrders" query={query} />
+      </PageHead>
       <Views label={text.filters.views} views={views()} />
       <div className="filters">
         <SearchFilter name="query" label={text.orders.search} />

@@ -7,6 +7,7 @@ import { useList } from '../../api/use-list.js';
 import { useMay } from '../../app/session.js';
 import { text } from '../../text/index.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
+import { ExportLink } from '../../ui/export-link.js';
 import { defined } from '../../ui/filters.js';
 import { Money } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
@@ -85,6 +86,7 @@ export default function ProductsPage() {
   return (
     <>
       <PageHead title={text.menu.products} hint={text.products.hint}>
+        <ExportLink operation="exportProducts" />
         {may('importProducts') && (
           <Button onClick={() => setShown({ dialog: 'import' })}>{text.products.import}</Button>
         )}

@@ -10,6 +10,7 @@ import { useMay } from '../../app/session.js';
 import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
+import { ExportLink } from '../../ui/export-link.js';
 import { defined } from '../../ui/filters.js';
 import { Link } from '../../ui/link.js';
 import { yuan } from '../../ui/money.js';
@@ -50,6 +51,7 @@ export default function DayPage({ params: { billDate = '' } }: { readonly params
           </>
         }
       >
+        <ExportLink operation="exportDifferences" query={{ billDate }} />
         <RunButton billDate={billDate} isFirst={isUnknown} isRunning={day.data?.status === 'RUNNING'} />
       </PageHead>
       {isUnknown && <Empty {...text.reconciliation.unknown} />}

@@ -5,6 +5,7 @@ import { useFilters } from '../../app/router.js';
 import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
+import { ExportLink } from '../../ui/export-link.js';
 import { defined, oneOf, PeriodFilter, periodOf, SelectFilter, Views } from '../../ui/filters.js';
 import { Money } from '../../ui/money.js';
 import { OrderLink } from '../../ui/order-link.js';
@@ -72,7 +73,9 @@ export default function RefundsPage() {
   });
   return (
     <>
-      <PageHead title={text.menu.refunds} hint={text.refunds.hint} />
+      <PageHead title={text.menu.refunds} hint={text.refunds.hint}>
+        <ExportLink operation="exportRefunds" query={query} />
+      </PageHead>
       <Views label={text.filters.views} views={views()} />
       <div className="filters">
         <PeriodFilter label={text.refunds.asked} />

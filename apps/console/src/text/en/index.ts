@@ -103,6 +103,8 @@ export const en: Text = {
   actions: {
     copy: (value) => `Copy ${value}`,
     copyAll: 'Copy all',
+    export: 'Export',
+    exportHint: 'The list as it is filtered, as a CSV file for Excel',
     raw: 'Raw data',
   },
   acts: { remark: 'Remark', cancel: 'Cancel', save: 'Save' },

@@ -103,6 +103,8 @@ export const zh = {
   actions: {
     copy: (value: string) => `复制 ${value}`,
     copyAll: '复制全部',
+    export: '导出',
+    exportHint: '按当前条件导出 CSV，可用 Excel 打开',
     raw: '原始数据',
   },
   acts: { remark: '备注', cancel: '取消', save: '保存' },

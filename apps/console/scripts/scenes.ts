@@ -1,0 +1,125 @@
+import type { ShopStack } from '@taro-pay/stack/testing';
+import type { Page } from 'playwright-core';
+import type { Sales } from '../test/sales.js';
+
+/** A shop with something to see on every page. */
+export interface Shown {
+  readonly shop: ShopStack;
+  readonly paidOrderId: string;
+  readonly lateOrderId: string;
+}
+
+interface Scene {
+  readonly name: string;
+  readonly path: (shown: Shown) => string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+/** Buys, pays late, applies for a refund, and lets WeChat refuse one. */
+export async function furnish(shop: ShopStack, sales: Sales): Promise<Shown> {
+  const products = ['huila', 'yirgacheffe', 'mandheling', 'house-blend', 'drip-bags', 'cold-brew'];
+  for (const [index, productId] of products.entries()) {
+    await sales.sale([{ productId, quantity: (index % 3) + 1 }], `buyer-${index % 3}`);
+  }
+  await sales.order([{ productId: 'gift-box', quantity: 1 }], 'bob');
+  await sales.applyForRefund(
+    await sales.order([{ productId: 'huila', quantity: 1 }]),
+    '豆子烘得太深了，想退一包',
+  );
+  const paidOrderId = await sales.sale([
+    { productId: 'huila', quantity: 2 },
+    { productId: 'v60-dripper', quantity: 1 },
+  ]);
+  await shop.refund(paidOrderId, 7_200);
+  const refusedOrderId = await sales.sale();
+  await shop.setFaults({ rules: [{ operation: 'refund', fault: 'NOT_ENOUGH' }] });
+  await shop.refund(refusedOrderId, 1_000);
+  await shop.setFaults({});
+  const lateOrderId = await sales.lateSale();
+  return { shop, paidOrderId, lateOrderId };
+}
+
+const press = (page: Page, index: number) => page.locator('.page-acts button').nth(index).click();
+
+/** Every page, and the states of lists and dialogs. */
+export const SCENES: readonly Scene[] = [
+  { name: 'home', path: () => '' },
+  { name: 'orders', path: () => '/orders' },
+  { name: 'orders-none', path: () => '/orders?query=nobody' },
+  {
+    name: 'orders-failed',
+    path: () => '/refunds',
+    act: async (page) => {
+      await page.route('**/api/operator/orders?*', (route) =>
+        route.fulfill({
+          status: 503,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({
+            code: 'DATABASE_UNAVAILABLE',
+            detail: 'The database is unavailable.',
+            requestId: '01JDB4W9Q6V5T0E8R2XKZ3M7NC',
+          }),
+        }),
+      );
+      await page.goto(page.url().replace('/refunds', '/orders?query=4321'));
+      await page.locator('.failure').waitFor();
+    },
+  },
+  { name: 'order', path: ({ paidOrderId }) => `/orders/${paidOrderId}` },
+  { name: 'order-late', path: ({ lateOrderId }) => `/orders/${lateOrderId}` },
+  {
+    name: 'refund',
+    path: ({ paidOrderId }) => `/orders/${paidOrderId}`,
+    act: async (page) => {
+      await press(page, 0);
+      await page.locator('.refund-line [role=spinbutton]').first().fill('1');
+      await page.locator('.suggestions button').first().click();
+    },
+  },
+  { name: 'refunds', path: () => '/refunds' },
+  { name: 'applications', path: () => '/applications' },
+  { name: 'anomalies', path: () => '/anomalies' },
+  {
+    name: 'anomaly-ask',
+    path: () => '/anomalies',
+    act: async (page) => {
+      await page.locator('.anomaly-acts button').last().click();
+      await page.locator('#remark').waitFor();
+    },
+  },
+  { name: 'notifications', path: () => '/notifications' },
+  { name: 'reconciliation', path: () => '/reconciliation' },
+  { name: 'day-unknown', path: () => '/reconciliation/2026-01-31' },
+  { name: 'products', path: () => '/products' },
+  {
+    name: 'product',
+    path: () => '/products',
+    act: async (page) => {
+      await page.locator('.row-acts button').first().click();
+      await page.locator('#product-name').waitFor();
+    },
+  },
+  {
+    name: 'import',
+    path: () => '/products',
+    act: async (page) => {
+      await press(page, 0);
+      await page.locator('.ant-modal input[type=file]').setInputFiles({
+        name: 'beans.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('id,name,price\nhuila,慧兰,75.00\nnew-bean,新豆,66.00\n'),
+      });
+      await page.locator('.import-preview, .failure').first().waitFor();
+    },
+  },
+  { name: 'people', path: () => '/people' },
+  {
+    name: 'person',
+    path: () => '/people',
+    act: async (page) => {
+      await press(page, 0);
+      await page.locator('#person-name').waitFor();
+    },
+  },
+  { name: 'audit', path: () => '/audit' },
+];

@@ -1,0 +1,73 @@
+/**
+ * `pnpm --filter console screenshots`: every page and state in Chinese and English, light and dark, on a desktop and on
+ * a phone, in `apps/console/screenshots`, from the real API and simulator; the picture of the READMEs is copied from
+ * them. Build first. Arguments limit the scenes.
+ */
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser, openShopStack } from '@taro-pay/stack/testing';
+import type { Browser, Page } from 'playwright-core';
+import { openDesk, settled } from '../test/desk.js';
+import { createSales } from '../test/sales.js';
+import { furnish, SCENES, type Shown } from './scenes.js';
+
+const FOLDER = fileURLToPath(new URL('../screenshots/', import.meta.url));
+const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+const IN_README = ['order-zh-light-desktop', 'order-en-light-desktop'] as const;
+
+const WAYS = (['zh', 'en'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).flatMap((theme) =>
+    (['desktop', 'phone'] as const).map((device) => ({ language, theme, device })),
+  ),
+);
+type Way = (typeof WAYS)[number];
+
+const VIEWPORTS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+async function picture(page: Page, path: string): Promise<void> {
+  await settled(page);
+  await page.evaluate('document.fonts.ready');
+  await page.screenshot({ path, animations: 'disabled' });
+}
+
+async function picturesOf(browser: Browser, shown: Shown, { language, theme, device }: Way): Promise<void> {
+  const name = `${language === 'zh' ? '王芳' : 'Wang Fang'} ${theme} ${device}`;
+  const { page, close } = await openDesk(
+    browser,
+    shown.shop,
+    { name, role: 'admin' },
+    {
+      viewport: VIEWPORTS[device],
+      colorScheme: theme,
+      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    },
+  );
+  for (const scene of scenes) {
+    await page.goto(`${shown.shop.apiUrl}/console${scene.path(shown)}`);
+    await page.locator('h1').first().waitFor();
+    await scene.act?.(page);
+    await picture(page, join(FOLDER, `${scene.name}-${language}-${theme}-${device}.png`));
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  }
+  await close();
+  console.log(name);
+}
+
+const wanted = process.argv.slice(2);
+const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+mkdirSync(FOLDER, { recursive: true });
+const [browser, shop] = await Promise.all([launchBrowser(), openShopStack({ RATE_LIMIT: 'off' })]);
+try {
+  const shown = await furnish(shop, createSales(shop));
+  for (const way of WAYS) await picturesOf(browser, shown, way);
+} finally {
+  await browser.close();
+  await shop.stop();
+}
+for (const name of IN_README.filter((made) => existsSync(join(FOLDER, `${made}.png`)))) {
+  copyFileSync(
+    join(FOLDER, `${name}.png`),
+    join(IMAGES, `console-${name.includes('-zh-') ? 'zh' : 'en'}.png`),
+  );
+}
