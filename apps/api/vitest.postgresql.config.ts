@@ -1,12 +1,12 @@
 import { configDefaults, mergeConfig } from 'vitest/config';
 import sqlite from './vitest.config.js';
 
-/** What is about SQLite's file or about no database at all: `test` runs it. */
+/** What is about SQLite's file, about both databases, or about none: `test` runs it. */
 const ELSEWHERE = [
   'src/{config,database,http,wechat}/**',
   'scripts/**',
   'test/{backup,bench-world,database-processes,database-trouble,half-open,log,overload,process}.test.ts',
-  'test/{rooms,security-headers}.test.ts',
+  'test/{rooms,security-headers,two-instances}.test.ts',
 ];
 
 /** The suite of the API on PostgreSQL. */

@@ -1,6 +1,15 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,6 +25,8 @@ export interface PostgresqlServer {
   readonly dropDatabase: (name: string) => Promise<void>;
   /** Ends every connection and starts again with what is on the disk. */
   readonly restart: () => Promise<void>;
+  /** The same without any warning: every process of it dies at once. */
+  readonly crash: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -60,6 +71,12 @@ export async function startPostgresql(own: readonly string[] = []): Promise<Post
     restart: async () => {
       await shutDown(server);
       server = await start();
+    },
+    crash: async () => {
+      const exited = once(server, 'exit');
+      signalAll(server, 'SIGKILL');
+      await exited;
+      server = await startAgain(start);
     },
     stop: async () => {
       process.off('exit', end);
@@ -115,6 +132,35 @@ export async function startServer(
     });
   });
   return child;
+}
+
+/** A process of the crashed one may be about to end, and keeps the next one from starting. */
+async function startAgain(start: () => Promise<ChildProcess>): Promise<ChildProcess> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (tries === 50) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The server and its processes for connections, log and replication, as where a machine loses its power. */
+export function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  for (const id of [pid, ...children.flatMap((child) => (child === '' ? [] : Number(child)))]) {
+    if (id !== undefined) sendSignal(id, signal);
+  }
+}
+
+/** A process for a connection may have ended meanwhile. */
+function sendSignal(id: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(id, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 async function shutDown(server: ChildProcess): Promise<void> {

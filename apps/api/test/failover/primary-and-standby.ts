@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished } from 'vitest';
@@ -10,6 +10,7 @@ import {
   initialize,
   postgresqlFolder,
   run,
+  signalAll,
   startServer,
 } from '../postgresql-server.js';
 
@@ -82,14 +83,6 @@ async function execute(port: number, statement: string): Promise<unknown[]> {
     return (await client.query(statement)).rows;
   } finally {
     await client.end();
-  }
-}
-
-/** The server and its processes for connections, log and replication, as where a machine loses its power. */
-function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-  for (const id of [pid, ...children.flatMap((child) => (child === '' ? [] : Number(child)))]) {
-    if (id !== undefined) process.kill(id, signal);
   }
 }
 
