@@ -32,6 +32,7 @@ const PAGES: readonly Page[] = [
   page('/orders/:orderId', 'orders', 'viewer', () => import('../pages/order/order-page.js')),
   page('/refunds', 'refunds', 'viewer', () => import('../pages/refunds/refunds-page.js')),
   page('/applications', 'applications', 'viewer', () => import('../pages/applications/applications-page.js')),
+  page('/approvals', 'approvals', 'viewer', () => import('../pages/approvals/approvals-page.js')),
   page('/anomalies', 'anomalies', 'viewer', () => import('../pages/anomalies/anomalies-page.js')),
   page(
     '/notifications',

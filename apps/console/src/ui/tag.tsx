@@ -1,4 +1,4 @@
-import type { NotificationOutcome, OrderStatus, RefundStatus } from '@taro-pay/contracts';
+import type { ApprovalStatus, NotificationOutcome, OrderStatus, RefundStatus } from '@taro-pay/contracts';
 import type { ReactNode } from 'react';
 import { text } from '../text/index.js';
 
@@ -42,4 +42,15 @@ const OUTCOME_TONES: Record<NotificationOutcome, Tone> = {
 
 export const OutcomeTag = ({ outcome }: { readonly outcome: NotificationOutcome }) => (
   <Tag tone={OUTCOME_TONES[outcome]}>{text.outcome[outcome]}</Tag>
+);
+
+const APPROVAL_TONES: Record<ApprovalStatus, Tone> = {
+  WAITING: 'waiting',
+  APPROVED: 'good',
+  DECLINED: 'bad',
+  EXPIRED: 'quiet',
+};
+
+export const ApprovalTag = ({ status }: { readonly status: ApprovalStatus }) => (
+  <Tag tone={APPROVAL_TONES[status]}>{text.approvalStatus[status]}</Tag>
 );

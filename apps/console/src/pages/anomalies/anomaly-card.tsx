@@ -9,6 +9,7 @@ import { ActDialog } from '../../ui/act-dialog.js';
 import { Link } from '../../ui/link.js';
 import { Tag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
+import { ApplicationActs } from '../applications/application-acts.js';
 
 /** An anomaly: what it means, what was found, what to do, and the buttons that do it. */
 export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
@@ -28,7 +29,12 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
       <p className="anomaly-detail">{text.anomalies.found(detail)}</p>
       {resolvedAt === null && <p>{text.anomalies.todo(words.todo)}</p>}
       <div className="anomaly-acts">
-        {resolvedAt === null && <Actions anomaly={anomaly} />}
+        {resolvedAt === null &&
+          (kind === 'REFUND_APPLICATION' && orderId !== null ? (
+            <ApplicationActs orderId={orderId} />
+          ) : (
+            <Actions anomaly={anomaly} />
+          ))}
         {orderId !== null && path !== `/orders/${orderId}` && (
           <Link href={hrefOf(`/orders/${orderId}`)}>{text.anomalies.openOrder}</Link>
         )}

@@ -11,6 +11,7 @@ import { PageHead } from '../../ui/page-head.js';
 import { Empty } from '../../ui/states.js';
 import { Tag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
+import { ApplicationActs } from './application-acts.js';
 
 const columns = (): readonly Column<RefundApplication>[] => [
   {
@@ -32,6 +33,17 @@ const columns = (): readonly Column<RefundApplication>[] => [
   },
   { title: text.applications.appliedAt, cell: ({ appliedAt }) => <Time at={appliedAt} /> },
   { title: text.orders.number, cell: ({ orderId }) => <Copyable value={orderId} /> },
+  {
+    title: text.refunds.acts,
+    cell: ({ orderId, resolvedAt, declinedWords }) =>
+      resolvedAt === null ? (
+        <div className="row-acts">
+          <ApplicationActs orderId={orderId} />
+        </div>
+      ) : (
+        declinedWords
+      ),
+  },
 ];
 
 const views = () => [

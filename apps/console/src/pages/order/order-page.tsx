@@ -16,6 +16,7 @@ import { PageHead } from '../../ui/page-head.js';
 import { Empty, Failure, Loading } from '../../ui/states.js';
 import { OrderTag } from '../../ui/tag.js';
 import { AnomalyCard } from '../anomalies/anomaly-card.js';
+import { ApprovalsOfOrder } from '../approvals/approvals-of-order.js';
 import { RefundList } from '../refunds/refund-list.js';
 import { OrderFacts } from './order-facts.js';
 import { RefundDialog } from './refund-dialog.js';
@@ -88,6 +89,7 @@ function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly 
           {open.map((anomaly) => (
             <AnomalyCard key={anomaly.id} anomaly={anomaly} />
           ))}
+          <ApprovalsOfOrder orderId={order.id} />
           {refunds.length > 0 && <RefundList refunds={refunds} />}
           <Timeline dossier={dossier} />
           <Json value={dossier} label={text.order.rawAll} />

@@ -92,7 +92,46 @@ export const desk: typeof zh = {
       hint: 'Resolved anomalies stay here to be looked up.',
     },
   },
+  approvalStatus: { WAITING: 'Waiting', APPROVED: 'Approved', DECLINED: 'Declined', EXPIRED: 'Expired' },
+  approvals: {
+    hint: 'Refunds above the limit of whoever asked. They are made once a second person approves.',
+    requestedBy: 'Asked by',
+    grants: 'Answers the buyer’s request',
+    until: 'Valid until',
+    approve: 'Approve',
+    decline: 'Decline',
+    takeBack: 'Take back',
+    waits: (name) => `A refund that ${name} asked for waits for approval`,
+    titles: {
+      approve: (amount) => `Approve the refund of ${amount}`,
+      decline: (amount) => `Decline the refund of ${amount}`,
+    },
+    hints: {
+      approve: (name) => `Asked by ${name}. It is sent to WeChat at once, and counts towards your day.`,
+      decline: (name) => `Asked by ${name}. Nothing is refunded; ${name} reads your remark.`,
+    },
+    none: { title: 'No such approvals', hint: 'Refunds above the limit of whoever asks appear here.' },
+  },
   applications: {
+    accept: 'Refund',
+    decline: 'Decline',
+    decisions: {
+      accept: {
+        title: 'Grant the refund',
+        hint: 'The money goes back at once.',
+        label: 'Reason; the buyer reads it',
+        done: 'Granted; the refund was requested',
+      },
+      decline: {
+        title: 'Decline the request',
+        hint: 'No refund. Say why: the buyer reads it on the page of the order.',
+        label: 'Your words to the buyer',
+        done: 'Declined; the buyer reads your words',
+      },
+    },
+    amountHint: 'Leave it empty for all that is left',
+    waitsForColleague: 'Above your limits: it waits for another person’s approval',
+
     hint: 'What buyers asked for in the mini-program, oldest first.',
     reason: 'The buyer’s words',
     waiting: 'Waiting',

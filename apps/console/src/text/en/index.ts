@@ -19,6 +19,7 @@ export const en: Text = {
     orders: 'Orders',
     refunds: 'Refunds',
     applications: 'Refund requests',
+    approvals: 'Approvals',
     anomalies: 'Anomalies',
     notifications: 'Notifications',
     reconciliation: 'Reconciliation',

@@ -1,6 +1,7 @@
 import type {
   AnomalyAction,
   AnomalyKind,
+  ApprovalStatus,
   DifferenceKind,
   OperationOutputs,
   ReconciliationStatus,
@@ -91,6 +92,13 @@ const status: Record<ReconciliationStatus, string> = {
   FAILED: '失败',
 };
 
+const approvalStatus: Record<ApprovalStatus, string> = {
+  WAITING: '待审批',
+  APPROVED: '已批准',
+  DECLINED: '未批准',
+  EXPIRED: '已过期',
+};
+
 const kinds: Record<DifferenceKind, string> = {
   PAYMENT_UNKNOWN_HERE: '微信有这笔付款，账目没有',
   PAYMENT_ABSENT_THERE: '账目有这笔付款，微信没有',
@@ -121,7 +129,46 @@ export const desk = {
     },
     noneResolved: { title: '还没有处理过的异常', hint: '处理完的异常会留在这里备查。' },
   },
+  approvalStatus,
+  approvals: {
+    hint: '超过发起人上限的退款，由另一位同事批准后才会退。',
+    requestedBy: '发起人',
+    grants: '答复顾客的退款申请',
+    until: '有效期至',
+    approve: '批准',
+    decline: '不批准',
+    takeBack: '收回',
+    waits: (name: string) => `${name} 发起的退款等待审批`,
+    titles: {
+      approve: (amount: string) => `批准退款 ${amount}`,
+      decline: (amount: string) => `不批准退款 ${amount}`,
+    },
+    hints: {
+      approve: (name: string) => `由 ${name} 发起。批准后立即向微信提交，计入你的每日上限。`,
+      decline: (name: string) => `由 ${name} 发起。不批准就不会退款，${name} 能看到你的备注。`,
+    },
+    none: { title: '没有符合条件的审批', hint: '有人发起超过自己上限的退款时，会出现在这里。' },
+  },
   applications: {
+    accept: '同意退款',
+    decline: '拒绝',
+    decisions: {
+      accept: {
+        title: '同意退款',
+        hint: '立即退款，顾客会收到。',
+        label: '退款原因，顾客会看到',
+        done: '已同意，退款已提交',
+      },
+      decline: {
+        title: '拒绝退款申请',
+        hint: '不退款。请写明原因，顾客会在订单页看到这段话。',
+        label: '对顾客说的话',
+        done: '已拒绝，顾客会看到你的话',
+      },
+    },
+    amountHint: '不填就是退还全部剩余金额',
+    waitsForColleague: '超过你的上限，已提交，等待另一位同事批准',
+
     hint: '顾客在小程序里提出的退款申请，最早的在前。',
     reason: '顾客的话',
     waiting: '待处理',

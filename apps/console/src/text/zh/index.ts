@@ -34,6 +34,7 @@ export const zh = {
     orders: '订单',
     refunds: '退款',
     applications: '退款申请',
+    approvals: '退款审批',
     anomalies: '异常',
     notifications: '微信通知',
     reconciliation: '对账',

@@ -1,0 +1,65 @@
+import { LIMITS } from '@taro-pay/contracts';
+import { App, Button, Form } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/client.js';
+import { useMay } from '../../app/session.js';
+import { text } from '../../text/index.js';
+import { ActDialog } from '../../ui/act-dialog.js';
+import { parseYuan, YuanInput } from '../../ui/yuan-input.js';
+
+/** Answers a buyer’s application: with money, or with words that the buyer reads. */
+export function ApplicationActs({ orderId }: { readonly orderId: string }) {
+  const may = useMay();
+  const [decision, setDecision] = useState<'accept' | 'decline' | null>(null);
+  if (!may('decideRefundApplication')) return null;
+  return (
+    <>
+      <Button onClick={() => setDecision('accept')}>{text.applications.accept}</Button>
+      <Button onClick={() => setDecision('decline')}>{text.applications.decline}</Button>
+      {decision !== null && (
+        <DecisionDialog orderId={orderId} decision={decision} onClose={() => setDecision(null)} />
+      )}
+    </>
+  );
+}
+
+interface DialogProps {
+  readonly orderId: string;
+  readonly decision: 'accept' | 'decline';
+  readonly onClose: () => void;
+}
+
+function DecisionDialog({ orderId, decision, onClose }: DialogProps) {
+  const { message } = App.useApp();
+  const [typed, setTyped] = useState('');
+  const amountFen = parseYuan(typed);
+  const isAccepted = decision === 'accept';
+  const words = text.applications.decisions[decision];
+
+  async function decide(remark: string): Promise<void> {
+    const sum = isAccepted && amountFen !== null ? { amountFen } : {};
+    const body = { decision, remark, ...sum };
+    const { approval } = await call('decideRefundApplication', { params: { orderId }, body });
+    void message.success(approval === null ? words.done : text.applications.waitsForColleague);
+  }
+
+  return (
+    <ActDialog
+      title={words.title}
+      hint={words.hint}
+      label={words.label}
+      submit={words.title}
+      maxLength={LIMITS.refundReasonCharacters}
+      danger={!isAccepted}
+      isReady={typed === '' || (amountFen !== null && amountFen > 0)}
+      act={decide}
+      onClose={onClose}
+    >
+      {isAccepted && (
+        <Form.Item label={text.refund.amount} htmlFor="amount" extra={text.applications.amountHint}>
+          <YuanInput id="amount" label={text.refund.amount} value={typed} onChange={setTyped} />
+        </Form.Item>
+      )}
+    </ActDialog>
+  );
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { stories, task } from './story.js';
+
+stories('two people', (scene) => {
+  test('a refund above the limit of who asks is made once a second person approves', async () => {
+    const { sales, open, shop } = scene();
+    const orderId = await sales.sale();
+    const asking = await open({ name: '小尤', role: 'finance', refundLimitFen: 1_000 });
+    await asking.page.goto(`${shop.apiUrl}/console/orders/${orderId}`);
+    await asking.page.getByRole('button', { name: '退款', exact: true }).click();
+    await asking.page.locator('#amount').fill('72');
+    await asking.page.locator('#reason').fill('商品质量问题');
+    await asking.page.getByRole('button', { name: '退款 ¥72.00' }).click();
+    await asking.page.getByText('小尤 发起的退款等待审批').waitFor();
+    expect(await asking.page.getByRole('button', { name: '批准', exact: true }).count()).toBe(0);
+    expect((await sales.dossier(orderId)).refunds).toHaveLength(0);
+
+    const { page } = await open({ name: '小许', role: 'finance' });
+    await page.getByRole('link', { name: '退款审批' }).click();
+    await page.getByRole('button', { name: '批准', exact: true }).click();
+    await page.locator('#remark').fill('情况属实');
+    await page.locator('.ant-modal').getByRole('button', { name: '批准', exact: true }).click();
+    await page.getByText('没有符合条件的审批').waitFor();
+    expect((await sales.dossier(orderId)).refunds).toHaveLength(1);
+  });
+
+  task('decline a request', async () => {
+    const { sales, open, shop } = scene();
+    const placed = await sales.order([{ productId: 'huila', quantity: 1 }]);
+    await sales.applyForRefund(placed, '不想要了');
+    const desk = await open({ name: '小何', role: 'finance' });
+    const { page } = desk;
+    await page.goto(`${shop.apiUrl}/console`);
+    await page.getByRole('link', { name: '退款申请', exact: true }).click();
+    await page.getByRole('button', { name: '拒绝' }).click();
+    await page.locator('#remark').fill('拆封的咖啡豆不退，可以换一包');
+    await page.getByRole('button', { name: '拒绝退款申请' }).click();
+    await page.getByText('没有退款申请').waitFor();
+    const { refundApplication } = await sales.dossier(placed.id);
+    expect(refundApplication).toMatchObject({ declinedWords: '拆封的咖啡豆不退，可以换一包' });
+    return desk;
+  });
+});
