@@ -48,7 +48,7 @@ export const OrderSearchQuerySchema = Strict({
 });
 
 /** An order as operators see it, without its buyer’s openid. */
-export const OperatorOrderSchema = Strict({
+const OperatorOrderSchema = Strict({
   ...orderProperties,
   buyerId: Type.String({ description: 'The same for all orders of a buyer' }),
   transactionId: Nullable(Type.String({ description: 'WeChat’s number of the payment' })),

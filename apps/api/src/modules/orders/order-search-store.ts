@@ -56,15 +56,18 @@ export function listByAnomaly(
 ): Promise<Candidate[]> {
   if (kind === 'ANY') {
     return sql.query<Candidate>`
-      SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN
-        (SELECT "orderId" FROM "Anomaly" WHERE "resolvedAt" IS NULL AND "orderId" < ${before} AND "orderId" >= ${from})
-      ORDER BY "id" DESC LIMIT ${take}`;
+      SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN (
+        SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Anomaly"
+          WHERE "resolvedAt" IS NULL AND "orderId" < ${before} AND "orderId" >= ${from}
+          ORDER BY "orderId" DESC LIMIT ${take}) AS "open")
+      ORDER BY "id" DESC`;
   }
   return sql.query<Candidate>`
-    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN
-      (SELECT "orderId" FROM "Anomaly" WHERE "kind" = ${kind} AND "resolvedAt" IS NULL AND "orderId" < ${before}
-        AND "orderId" >= ${from})
-    ORDER BY "id" DESC LIMIT ${take}`;
+    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN (
+      SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Anomaly"
+        WHERE "kind" = ${kind} AND "resolvedAt" IS NULL AND "orderId" < ${before} AND "orderId" >= ${from}
+        ORDER BY "orderId" DESC LIMIT ${take}) AS "open")
+    ORDER BY "id" DESC`;
 }
 
 interface Amounts {

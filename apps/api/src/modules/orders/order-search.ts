@@ -29,10 +29,18 @@ const RARE = 2_000;
 
 /** How many orders a request looks at where no index answers all its filters; the next page goes on behind them. */
 const CHUNK = 500;
-const CHUNKS = 20;
+const CHUNKS = 10;
 
 /** Reads the next candidates, newest first: fewer than `take` where there are no more. */
 type Source = (stretch: Stretch) => Promise<Candidate[]>;
+
+/** A source, and the filters that it has not answered. */
+interface Plan {
+  readonly source: Source;
+  readonly rest: Filters;
+}
+
+type Filters = Pick<Query, 'status' | 'productId' | 'anomaly' | 'minFen' | 'maxFen'>;
 
 /**
  * Finds orders by any combination of filters, newest first. The most selective filter is read by its index, in
@@ -40,9 +48,8 @@ type Source = (stretch: Stretch) => Promise<Candidate[]>;
  * of rows: it may then be shorter than asked for, with a cursor behind the last order that was looked at.
  */
 export function createOrderSearch(database: Database) {
-  /** Filters that `source` has not answered yet. */
-  async function filter(rows: readonly Candidate[], query: Query): Promise<Candidate[]> {
-    const { status, minFen = 0, maxFen = MAX_FEN, productId, anomaly } = query;
+  async function filter(rows: readonly Candidate[], rest: Filters): Promise<Candidate[]> {
+    const { status, minFen = 0, maxFen = MAX_FEN, productId, anomaly } = rest;
     const fitting = rows.filter(
       (row) =>
         (status === undefined || row.status === status) && row.totalFen >= minFen && row.totalFen <= maxFen,
@@ -58,8 +65,10 @@ export function createOrderSearch(database: Database) {
   }
 
   /** The orders of a rare amount, sorted; null where the amount is none, or a common one. */
-  async function findRareAmount(query: Query, bounds: Omit<Stretch, 'take'>): Promise<Source | null> {
-    const { minFen, maxFen } = query;
+  async function findRareAmount(
+    { minFen, maxFen }: Filters,
+    bounds: Omit<Stretch, 'take'>,
+  ): Promise<Source | null> {
     if (minFen === undefined && maxFen === undefined) return null;
     const amounts = { minFen: minFen ?? 0, maxFen: maxFen ?? MAX_FEN };
     const rows = await listByAmount(database, amounts, { ...bounds, take: RARE });
@@ -68,33 +77,46 @@ export function createOrderSearch(database: Database) {
     return async ({ before, take }) => rows.filter(({ id }) => id < before).slice(0, take);
   }
 
-  async function chooseSource(query: Query, bounds: Omit<Stretch, 'take'>): Promise<Source> {
-    const { status, productId, anomaly } = query;
+  async function choosePlan(query: Query, bounds: Omit<Stretch, 'take'>): Promise<Plan> {
+    const { status, productId, anomaly, minFen, maxFen } = query;
+    const filters = { status, productId, anomaly, minFen, maxFen };
     const number = query.query?.trim();
     if (number !== undefined) {
       const list = number.length < ENDING ? listByShortNumber : listByNumber;
-      return (stretch) => list(database, number, stretch);
+      return { source: (stretch) => list(database, number, stretch), rest: defined(filters) };
     }
-    if (anomaly !== undefined) return (stretch) => listByAnomaly(database, anomaly, stretch);
-    const rare = await findRareAmount(query, bounds);
-    if (rare !== null) return rare;
-    if (productId !== undefined) return (stretch) => listByProduct(database, productId, stretch);
-    if (status !== undefined) return (stretch) => listByStatus(database, status, stretch);
-    return (stretch) => listNewest(database, stretch);
+    if (anomaly !== undefined) {
+      const rest = defined({ ...filters, anomaly: undefined });
+      return { source: (stretch) => listByAnomaly(database, anomaly, stretch), rest };
+    }
+    const rare = await findRareAmount(defined(filters), bounds);
+    if (rare !== null) return { source: rare, rest: defined({ status, productId }) };
+    if (productId !== undefined) {
+      const rest = defined({ ...filters, productId: undefined });
+      return { source: (stretch) => listByProduct(database, productId, stretch), rest };
+    }
+    if (status !== undefined) {
+      return {
+        source: (stretch) => listByStatus(database, status, stretch),
+        rest: defined({ minFen, maxFen }),
+      };
+    }
+    return { source: (stretch) => listNewest(database, stretch), rest: defined({ minFen, maxFen }) };
   }
 
   /** Ids of a page and one more, or those that were found among the orders that one request looks at. */
   async function find(query: Query, take: number) {
     const { from, before } = idsOf(query);
     const bounds = { from, before: soonerId(before, query.cursor) };
-    const source = await chooseSource(query, bounds);
+    const { source, rest } = await choosePlan(query, bounds);
+    const chunkSize = Object.keys(rest).length > 0 ? Math.max(CHUNK, take) : take;
     const found: string[] = [];
     let place = bounds.before;
     for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
-      const rows = await source({ from, before: place, take: CHUNK });
-      found.push(...(await filter(rows, query)).map(({ id }) => id));
+      const rows = await source({ from, before: place, take: chunkSize });
+      found.push(...(await filter(rows, rest)).map(({ id }) => id));
       const last = rows.at(-1);
-      if (rows.length < CHUNK || last === undefined) return { found, goesOnBehind: null };
+      if (rows.length < chunkSize || last === undefined) return { found, goesOnBehind: null };
       if (found.length >= take) break;
       place = last.id;
     }
@@ -111,4 +133,7 @@ export function createOrderSearch(database: Database) {
   };
 }
 
-export type OrderSearch = ReturnType<typeof createOrderSearch>;
+/** Without the filters that are not there. */
+function defined(filters: { readonly [Name in keyof Filters]: Filters[Name] | undefined }): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}

@@ -27,7 +27,7 @@ const NO = ['否', 'false', 'no', '0'];
 /** The most errors that one answer names. */
 const ERRORS_TOLD = 20;
 
-export type Encoding = 'utf-8' | 'gb18030';
+type Encoding = 'utf-8' | 'gb18030';
 
 export interface CatalogueFile {
   readonly encoding: Encoding;

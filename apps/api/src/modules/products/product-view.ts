@@ -5,7 +5,7 @@ import type { ProductRow } from './product-store.js';
 const NO_PICTURE = '/assets/products/none.svg';
 
 /** The pictures of a row: paths and URLs. */
-export const picturesOf = ({ pictures }: Pick<ProductRow, 'pictures'>): string[] => JSON.parse(pictures);
+const picturesOf = ({ pictures }: Pick<ProductRow, 'pictures'>): string[] => JSON.parse(pictures);
 
 const urlOf = (publicBaseUrl: string, picture: string) =>
   picture.startsWith('/') ? publicBaseUrl + picture : picture;
