@@ -1,13 +1,9 @@
 import type { AnomalyKind, OrderStatus } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
+import type { Order, OrderItem } from '../../generated/prisma/client.js';
 
-/** An order that may belong to the page, with what a search compares. */
-export interface Candidate {
-  readonly id: string;
-  readonly status: OrderStatus;
-  readonly totalFen: number;
-}
+export type { Order };
 
 /** A stretch of ids, read backwards. */
 export interface Stretch {
@@ -17,9 +13,9 @@ export interface Stretch {
 }
 
 /** Newest first. */
-export function listNewest(sql: Sql, { from, before, take }: Stretch): Promise<Candidate[]> {
-  return sql.query<Candidate>`
-    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" < ${before} AND "id" >= ${from}
+export function listNewest(sql: Sql, { from, before, take }: Stretch): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT * FROM "Order" WHERE "id" < ${before} AND "id" >= ${from}
     ORDER BY "id" DESC LIMIT ${take}`;
 }
 
@@ -28,9 +24,9 @@ export function listByStatus(
   sql: Sql,
   status: OrderStatus,
   { from, before, take }: Stretch,
-): Promise<Candidate[]> {
-  return sql.query<Candidate>`
-    SELECT "id", "status", "totalFen" FROM "Order" WHERE "status" = ${status} AND "id" < ${before} AND "id" >= ${from}
+): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT * FROM "Order" WHERE "status" = ${status} AND "id" < ${before} AND "id" >= ${from}
     ORDER BY "id" DESC LIMIT ${take}`;
 }
 
@@ -39,9 +35,9 @@ export function listByProduct(
   sql: Sql,
   productId: string,
   { from, before, take }: Stretch,
-): Promise<Candidate[]> {
-  return sql.query<Candidate>`
-    SELECT "Order"."id", "Order"."status", "Order"."totalFen" FROM "OrderItem"
+): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT "Order".* FROM "OrderItem"
       JOIN "Order" ON "Order"."id" = "OrderItem"."orderId"
     WHERE "OrderItem"."productId" = ${productId} AND "OrderItem"."orderId" < ${before}
       AND "OrderItem"."orderId" >= ${from}
@@ -53,17 +49,17 @@ export function listByAnomaly(
   sql: Sql,
   kind: AnomalyKind | 'ANY',
   { from, before, take }: Stretch,
-): Promise<Candidate[]> {
+): Promise<Order[]> {
   if (kind === 'ANY') {
-    return sql.query<Candidate>`
-      SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN (
+    return sql.query<Order>`
+      SELECT * FROM "Order" WHERE "id" IN (
         SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Anomaly"
           WHERE "resolvedAt" IS NULL AND "orderId" < ${before} AND "orderId" >= ${from}
           ORDER BY "orderId" DESC LIMIT ${take}) AS "open")
       ORDER BY "id" DESC`;
   }
-  return sql.query<Candidate>`
-    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN (
+  return sql.query<Order>`
+    SELECT * FROM "Order" WHERE "id" IN (
       SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Anomaly"
         WHERE "kind" = ${kind} AND "resolvedAt" IS NULL AND "orderId" < ${before} AND "orderId" >= ${from}
         ORDER BY "orderId" DESC LIMIT ${take}) AS "open")
@@ -80,9 +76,9 @@ export function listByAmount(
   sql: Sql,
   { minFen, maxFen }: Amounts,
   { from, before, take }: Stretch,
-): Promise<Candidate[]> {
-  return sql.query<Candidate>`
-    SELECT "id", "status", "totalFen" FROM "Order"
+): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT * FROM "Order"
     WHERE "totalFen" >= ${minFen} AND "totalFen" <= ${maxFen} AND "id" < ${before} AND "id" >= ${from} LIMIT ${take}`;
 }
 
@@ -94,12 +90,12 @@ export async function listByNumber(
   sql: Sql,
   ending: string,
   { from, before, take }: Stretch,
-): Promise<Candidate[]> {
+): Promise<Order[]> {
   // Ids are ULIDs, in capitals; numbers that others made are as they made them.
   const idEnding = ending.toUpperCase();
   const [idTail, tail, back] = [idEnding.slice(-4), ending.slice(-4), ending.length - 1];
-  return sql.query<Candidate>`
-    SELECT "id", "status", "totalFen" FROM "Order" WHERE "id" IN (
+  return sql.query<Order>`
+    SELECT * FROM "Order" WHERE "id" IN (
       SELECT "id" FROM (SELECT "id" FROM "Order"
         WHERE substr("id", length("id") - 3) = ${idTail} AND substr("id", length("id") - ${back}) = ${idEnding}
           AND "id" < ${before} AND "id" >= ${from} ORDER BY "id" DESC LIMIT ${take}) AS "byId"
@@ -131,9 +127,9 @@ export function listByShortNumber(
   sql: Sql,
   number: string,
   { from, before, take }: Stretch,
-): Promise<Candidate[]> {
-  return sql.query<Candidate>`
-    SELECT "id", "status", "totalFen" FROM "Order"
+): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT * FROM "Order"
     WHERE "id" IN (
         SELECT "id" FROM "Order" WHERE "transactionId" = ${number}
         UNION SELECT "orderId" FROM "Refund" WHERE "outRefundNo" = ${number}
@@ -153,4 +149,19 @@ export async function listOrdersWithProduct(
     select: { orderId: true },
   });
   return new Set(rows.map(({ orderId }) => orderId));
+}
+
+type Item = Pick<OrderItem, 'orderId' | 'productId' | 'name' | 'priceFen' | 'quantity'>;
+
+interface Neighbours {
+  readonly first: string;
+  readonly last: string;
+  readonly take: number;
+}
+
+/** The items of all orders from one id to another, at most `take`. */
+export function listItemsBetween(sql: Sql, { first, last, take }: Neighbours): Promise<Item[]> {
+  return sql.query<Item>`
+    SELECT "orderId", "productId", "name", "priceFen", "quantity" FROM "OrderItem"
+    WHERE "orderId" >= ${first} AND "orderId" <= ${last} ORDER BY "orderId", "position" LIMIT ${take}`;
 }

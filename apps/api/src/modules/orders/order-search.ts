@@ -1,20 +1,21 @@
-import { MAX_FEN, type OperationOutputs, type QueryOf } from '@taro-pay/contracts';
+import { LIMITS, MAX_FEN, type OperationOutputs, type QueryOf } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { listOrdersWithAnomaly } from '../anomalies/anomaly-store.js';
 import { idsOf, soonerId } from '../paging.js';
 import {
-  type Candidate,
   listByAmount,
   listByAnomaly,
   listByNumber,
   listByProduct,
   listByShortNumber,
   listByStatus,
+  listItemsBetween,
   listNewest,
   listOrdersWithProduct,
+  type Order,
   type Stretch,
 } from './order-search-store.js';
-import { listOrdersWithItems } from './order-store.js';
+import { listItems, type OrderLine } from './order-store.js';
 import { presentOperatorOrder } from './order-view.js';
 
 type Query = QueryOf<'searchOrders'>;
@@ -31,8 +32,11 @@ const RARE = 2_000;
 const CHUNK = 500;
 const CHUNKS = 10;
 
+/** Items that are read for each order of a page, also where they are of others between. */
+const NEIGHBOURS = 4;
+
 /** Reads the next candidates, newest first: fewer than `take` where there are no more. */
-type Source = (stretch: Stretch) => Promise<Candidate[]>;
+type Source = (stretch: Stretch) => Promise<Order[]>;
 
 /** A source, and the filters that it has not answered. */
 interface Plan {
@@ -48,7 +52,7 @@ type Filters = Pick<Query, 'status' | 'productId' | 'anomaly' | 'minFen' | 'maxF
  * of rows: it may then be shorter than asked for, with a cursor behind the last order that was looked at.
  */
 export function createOrderSearch(database: Database) {
-  async function filter(rows: readonly Candidate[], rest: Filters): Promise<Candidate[]> {
+  async function filter(rows: readonly Order[], rest: Filters): Promise<Order[]> {
     const { status, minFen = 0, maxFen = MAX_FEN, productId, anomaly } = rest;
     const fitting = rows.filter(
       (row) =>
@@ -104,17 +108,17 @@ export function createOrderSearch(database: Database) {
     return { source: (stretch) => listNewest(database, stretch), rest: defined({ minFen, maxFen }) };
   }
 
-  /** Ids of a page and one more, or those that were found among the orders that one request looks at. */
+  /** The orders of a page and one more, or those that were found among the orders that one request looks at. */
   async function find(query: Query, take: number) {
     const { from, before } = idsOf(query);
     const bounds = { from, before: soonerId(before, query.cursor) };
     const { source, rest } = await choosePlan(query, bounds);
     const chunkSize = Object.keys(rest).length > 0 ? Math.max(CHUNK, take) : take;
-    const found: string[] = [];
+    const found: Order[] = [];
     let place = bounds.before;
     for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
       const rows = await source({ from, before: place, take: chunkSize });
-      found.push(...(await filter(rows, rest)).map(({ id }) => id));
+      found.push(...(await filter(rows, rest)));
       const last = rows.at(-1);
       if (rows.length < chunkSize || last === undefined) return { found, goesOnBehind: null };
       if (found.length >= take) break;
@@ -123,17 +127,45 @@ export function createOrderSearch(database: Database) {
     return { found, goesOnBehind: place };
   }
 
+  /** The items of neighbours are read at once. Those of orders that are far from each other are read one by one. */
+  async function readItems(
+    ids: readonly string[],
+  ): Promise<(orderId: string) => Promise<readonly OrderLine[]>> {
+    const oneByOne = (orderId: string) => listItems(database, orderId);
+    const [last, first] = [ids[0], ids.at(-1)];
+    if (first === undefined || last === undefined) return oneByOne;
+    const take = ids.length * NEIGHBOURS + LIMITS.itemsPerOrder;
+    const items = await listItemsBetween(database, { first, last, take });
+    if (items.length === take) return oneByOne;
+    const byOrder = groupByOrder(items);
+    return async (orderId) => byOrder.get(orderId) ?? [];
+  }
+
   return async (query: Query): Promise<OperationOutputs['searchOrders']> => {
     const { limit = PAGE } = query;
     const { found, goesOnBehind } = await find(query, limit + 1);
-    const ids = found.slice(0, limit);
-    const rows = new Map((await listOrdersWithItems(database, ids)).map((row) => [row.id, row]));
-    const orders = ids.flatMap((id) => rows.get(id) ?? []).map(presentOperatorOrder);
-    return { orders, nextCursor: found.length > limit ? (ids.at(-1) ?? null) : goesOnBehind };
+    const page = found.slice(0, limit);
+    const itemsOf = await readItems(page.map(({ id }) => id));
+    const orders = await Promise.all(
+      page.map(async (row) => presentOperatorOrder({ ...row, items: await itemsOf(row.id) })),
+    );
+    return { orders, nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : goesOnBehind };
   };
 }
 
 /** Without the filters that are not there. */
 function defined(filters: { readonly [Name in keyof Filters]: Filters[Name] | undefined }): Filters {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
+
+function groupByOrder<Item extends { readonly orderId: string }>(
+  items: readonly Item[],
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(item.orderId);
+    if (group === undefined) groups.set(item.orderId, [item]);
+    else group.push(item);
+  }
+  return groups;
 }

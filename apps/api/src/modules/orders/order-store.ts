@@ -90,11 +90,6 @@ export function findOrderWithItems(database: Database, orderId: string) {
   return database.order.findUnique({ where: { id: orderId }, include: ITEMS });
 }
 
-/** In no order. */
-export function listOrdersWithItems(database: Database, orderIds: readonly string[]) {
-  return database.order.findMany({ where: { id: { in: [...orderIds] } }, include: ITEMS });
-}
-
 export async function findFirstOrderTime(database: Database): Promise<Date | undefined> {
   const first = await database.order.findFirst({ orderBy: { id: 'asc' }, select: { createdAt: true } });
   return first?.createdAt;
