@@ -190,6 +190,22 @@ describe.each(DATABASES)('%s', (_, newUrl) => {
     expect(pair.simulator.control.refunds()).toHaveLength(1);
   });
 
+  test('one approval decided on both instances at once is one refund', async () => {
+    const pair = await openPair(newUrl());
+    const orderId = await paidOrder(pair);
+    const clerk = await openPerson(pair, 'finance', { refundLimitFen: 0 });
+    const body = { amountFen: 1_000, reason: 'above' };
+    const asked = await clerk.call('createRefund', { params: { orderId }, idempotencyKey: 'k', body });
+    const params = { approvalId: asked.id };
+    const results = await Promise.allSettled(
+      [...pair.operators, ...pair.operators].map((call) =>
+        call('decideRefundApproval', { params, body: { decision: 'approve', remark: 'both' } }),
+      ),
+    );
+    expect(fulfilled(results)).toBe(1);
+    expect(await pair.database.refund.count()).toBe(1);
+  });
+
   test('a day is reconciled once, though both instances find it due at once', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(new Date('2026-03-02T04:00:00Z'));
