@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { requests: { type: 'string', default: '20000' } } });
+const { values } = parseArgs({ options: { requests: { type: 'string', default: '10000' } } });
 const { status } = spawnSync(
   'vitest',
   ['run', '--config', 'vitest.processes.config.ts', 'test/rolling-restart'],

@@ -12,7 +12,7 @@ import { PRODUCTION_FLAGS } from '../bench/processes.js';
 const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url));
 
 /** Of a log that a failed test shows. */
-const LOG_CHARACTERS = 10_000;
+const LOG_CHARACTERS = 20_000;
 
 /** Below those that systems give away: while the API is down, nobody else gets it by chance. */
 export async function freePort(): Promise<number> {

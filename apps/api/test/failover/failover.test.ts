@@ -15,7 +15,7 @@ import { startPrimaryAndStandby } from './primary-and-standby.js';
 const RECOVERY_MS = 5_000;
 
 /** Placed before the primary dies, and again afterwards. */
-const ORDERS = 30;
+const ORDERS = 20;
 
 const programs = postgresqlPrograms();
 

@@ -10,7 +10,7 @@ import { systemProgram } from '../programs.js';
 import { fetchTransport } from '../shop.js';
 import { startPgbouncer } from './pgbouncer.js';
 
-const ORDERS = 40;
+const ORDERS = 25;
 
 const program = systemProgram('pgbouncer');
 

@@ -11,7 +11,7 @@ import { startHaproxy } from './haproxy.js';
 import { read, type Tally, tallied, watchNotifications } from './traffic.js';
 
 /** In all: reads, orders, prepays, confirmations, refunds, notifications. */
-const REQUESTS = Number(process.env.REQUESTS ?? 20_000);
+const REQUESTS = Number(process.env.REQUESTS ?? 10_000);
 const FAILURES_IN_A_MILLION = 1;
 
 const RESTARTS = Math.max(4, REQUESTS / 10_000);
@@ -96,8 +96,6 @@ test.skipIf(haproxy === null)(
         `${tally.accepted.size} notifications kept, ${RESTARTS} restarts, ${tally.refused} refused under overload, ${tally.failures.length} failed`,
     );
 
-    const allowed = Math.floor(tally.sent / 1_000_000) * FAILURES_IN_A_MILLION;
-    expect(tally.failures.slice(allowed)).toEqual([]);
     expect(orders.size).toBeGreaterThan(0);
     expect(tally.accepted.size).toBeGreaterThan(0);
     const kept = new Set(
@@ -106,6 +104,9 @@ test.skipIf(haproxy === null)(
     expect([...tally.accepted].filter((id) => !kept.has(id))).toEqual([]);
     await letEverythingSettle(environment, simulator);
     await checkBooks(database, simulator, buyers.answered);
+    const allowed = Math.floor(tally.sent / 1_000_000) * FAILURES_IN_A_MILLION;
+    // The first ones tell what happened; there may be thousands.
+    expect(tally.failures.slice(allowed).slice(0, 20)).toEqual([]);
   },
   // It ends what hangs: the slowest machine answers a hundred requests a second.
   600_000 + REQUESTS * 10,

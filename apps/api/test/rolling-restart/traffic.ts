@@ -32,13 +32,17 @@ export function tallied(transport: Transport, tally: Tally): Transport {
     try {
       const answer = await transport<never>(request);
       if (isRefusal(answer.body)) tally.refused += 1;
-      else if (answer.status >= 400) tally.failures.push(`${method} ${path}: ${JSON.stringify(answer)}`);
+      else if (answer.status >= 400) fail(tally, `${method} ${path}: ${JSON.stringify(answer)}`);
       return answer;
     } catch (error) {
-      tally.failures.push(`${method} ${path}: ${error}`);
+      fail(tally, `${method} ${path}: ${error}`);
       throw error;
     }
   };
+}
+
+function fail({ failures }: Tally, what: string): void {
+  failures.push(`${new Date().toISOString()} ${what}`);
 }
 
 const isRefusal = (body: unknown) =>
@@ -55,7 +59,7 @@ export async function read(url: string, tokens: readonly string[], tally: Tally)
     const { answers } = await load.run(order);
     tally.sent += answers.length;
     for (const { status, index } of answers) {
-      if (status !== 200) tally.failures.push(`${requests[index]?.toString().split('\r\n')[0]}: ${status}`);
+      if (status !== 200) fail(tally, `${requests[index]?.toString().split('\r\n')[0]}: ${status}`);
     }
   }
 }
@@ -88,7 +92,7 @@ export async function watchNotifications({ control }: Simulator, tally: Tally) {
       if (event.kind !== 'notification') continue;
       tally.sent += 1;
       if (event.statusCode === 204) tally.accepted.add(event.notificationId);
-      else tally.failures.push(`${event.eventType}: ${event.statusCode ?? event.error}`);
+      else fail(tally, `${event.eventType}: ${event.statusCode ?? event.error}`);
     }
   };
   while (!tally.isOver) {
