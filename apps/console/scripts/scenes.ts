@@ -107,7 +107,7 @@ export const SCENES: readonly Scene[] = [
       await page.locator('.ant-modal input[type=file]').setInputFiles({
         name: 'beans.csv',
         mimeType: 'text/csv',
-        buffer: Buffer.from('id,name,price\nhuila,慧兰,75.00\nnew-bean,新豆,66.00\n'),
+        buffer: Buffer.from('编号,名称,价格（元）\nhuila,哥伦比亚 · 慧兰,75.00\nnew-bean,新豆,66.00\n'),
       });
       await page.locator('.import-preview, .failure').first().waitFor();
     },

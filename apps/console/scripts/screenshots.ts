@@ -23,6 +23,8 @@ const WAYS = (['zh', 'en'] as const).flatMap((language) =>
 );
 type Way = (typeof WAYS)[number];
 
+const NAMES = ['王芳', '李娜', '张敏', '刘洋', 'Wang Fang', 'Li Na', 'Zhang Min', 'Liu Yang'];
+
 const VIEWPORTS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 async function picture(page: Page, path: string): Promise<void> {
@@ -31,8 +33,10 @@ async function picture(page: Page, path: string): Promise<void> {
   await page.screenshot({ path, animations: 'disabled' });
 }
 
-async function picturesOf(browser: Browser, shown: Shown, { language, theme, device }: Way): Promise<void> {
-  const name = `${language === 'zh' ? '王芳' : 'Wang Fang'} ${theme} ${device}`;
+async function picturesOf(browser: Browser, shown: Shown, way: Way): Promise<void> {
+  const { language, theme, device } = way;
+  // Names are taken once in a shop.
+  const name = NAMES[WAYS.indexOf(way)] ?? way.device;
   const { page, close } = await openDesk(
     browser,
     shown.shop,
@@ -51,7 +55,7 @@ async function picturesOf(browser: Browser, shown: Shown, { language, theme, dev
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   }
   await close();
-  console.log(name);
+  console.log(language, theme, device);
 }
 
 const wanted = process.argv.slice(2);

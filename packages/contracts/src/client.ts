@@ -30,6 +30,8 @@ export class ApiError extends Error {
   /** Null where the answer is not the API's, for example a proxy's error page. */
   readonly code: ErrorCode | null;
   readonly requestId: string | null;
+  /** The fields, or the rows of a file, that are wrong. */
+  readonly errors: NonNullable<Problem['errors']>;
 
   constructor(status: number, body: unknown) {
     const problem = isProblem(body) ? body : null;
@@ -37,6 +39,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = problem?.code ?? null;
     this.requestId = problem?.requestId ?? null;
+    this.errors = problem?.errors ?? [];
   }
 }
 

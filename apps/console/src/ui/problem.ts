@@ -11,16 +11,20 @@ export interface ShownProblem {
   /** The server’s own words, where they say more; English. */
   readonly detail: string | null;
   readonly requestId: string | null;
+  /** The fields, or the rows of a file, that are wrong. */
+  readonly errors: ApiError['errors'];
 }
+
+const NOTHING_MORE = { detail: null, requestId: null, errors: [] };
 
 /** Says what happened and what to do about it. */
 export function problemOf(error: unknown): ShownProblem {
-  if (error instanceof NoAnswerError) return { ...text.problems.noAnswer, detail: null, requestId: null };
-  if (!(error instanceof ApiError)) return { ...text.problems.unexpected, detail: null, requestId: null };
+  if (error instanceof NoAnswerError) return { ...text.problems.noAnswer, ...NOTHING_MORE };
+  if (!(error instanceof ApiError)) return { ...text.problems.unexpected, ...NOTHING_MORE };
   const { code, requestId, message } = error;
-  if (code === null) return { ...text.problems.notOurs(error.status), detail: null, requestId };
+  if (code === null) return { ...text.problems.notOurs(error.status), ...NOTHING_MORE, requestId };
   const words = currentSettings().language === 'zh' ? ERRORS_ZH[code] : ERRORS[code];
   const advice = text.problems.advice[code] ?? words.remedy;
   const saysMore = message !== ERRORS[code].title && message !== `${ERRORS[code].title}.`;
-  return { title: words.title, advice, detail: saysMore ? message : null, requestId };
+  return { title: words.title, advice, detail: saysMore ? message : null, requestId, errors: error.errors };
 }

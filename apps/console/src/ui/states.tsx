@@ -4,6 +4,8 @@ import { text } from '../text/index.js';
 import { Copyable } from './copyable.js';
 import { problemOf } from './problem.js';
 
+const MOST_ERRORS = 10;
+
 /** Where a page will stand. */
 export function Loading() {
   return (
@@ -40,7 +42,7 @@ export function Failure({
   readonly error: unknown;
   readonly retry?: (() => unknown) | undefined;
 }) {
-  const { title, advice, detail, requestId } = problemOf(error);
+  const { title, advice, detail, requestId, errors } = problemOf(error);
   return (
     <Alert
       className="failure"
@@ -51,6 +53,15 @@ export function Failure({
         <>
           <p>{advice}</p>
           {detail !== null && <p className="quiet">{text.problems.server(detail)}</p>}
+          {errors.length > 1 && (
+            <ul className="quiet">
+              {errors.slice(0, MOST_ERRORS).map(({ path, message }) => (
+                <li key={path}>
+                  <code>{path}</code> {message}
+                </li>
+              ))}
+            </ul>
+          )}
           {requestId !== null && (
             <p className="quiet">
               {text.problems.requestId} <Copyable value={requestId} />

@@ -137,6 +137,7 @@ export const en: Text = {
       WRONG_CREDENTIALS: 'Check both. After a lost password, ask an admin for a new one-time link.',
       INVITATION_INVALID: 'A link works once, for 24 hours. Ask an admin for a new one.',
       FORBIDDEN: 'Your role may not do this. Ask an admin to do it, or to change your role.',
+      IMPORT_REFUSED: 'Mend what is named below and choose the file again. No product was changed.',
       RATE_LIMITED: 'Too many requests. Wait a moment and try again.',
       INTERNAL_ERROR: 'Try again. If it persists, send the request id to your engineers.',
       OVERLOADED: 'The server is busy. Nothing was changed; try again in a moment.',

@@ -10,6 +10,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   WRONG_CREDENTIALS: '请检查用户名和密码。忘记密码时，请管理员重新生成一次性链接。',
   INVITATION_INVALID: '链接只能使用一次，24 小时内有效。请管理员重新生成一个。',
   FORBIDDEN: '你的角色不能做这件事。需要时请管理员处理，或请他调整你的角色。',
+  IMPORT_REFUSED: '改正下面指出的地方后重新选择文件；没有改动任何商品。',
   RATE_LIMITED: '操作太频繁，请稍等片刻再试。',
   INTERNAL_ERROR: '请重试。如果一直出现，请把请求编号发给技术同事。',
   OVERLOADED: '服务器繁忙，什么都没有改变，请稍后再试。',
