@@ -1,10 +1,19 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../src/database/open-database.js';
 import { startProxy } from './loopback-proxy.js';
-import { databaseUrl, type PostgresqlServer, startPostgresql } from './postgresql-server.js';
+import {
+  databaseUrl,
+  dataFolder,
+  type PostgresqlServer,
+  postgresqlFolder,
+  runAsOwner,
+  startPostgresql,
+} from './postgresql-server.js';
 import { type Buyer, openShop } from './shop.js';
 
 /** How soon everything works again once the cause is gone; nothing is started again for it. */
@@ -117,6 +126,57 @@ test('a server that takes no writes answers them with a 503, and reads go on', a
   expect((await ask(shop.url, '/api/orders', buyer)).status).toBe(200);
   await setReadOnly('off');
   await expectRecovery(shop.url, buyer);
+});
+
+/**
+ * A folder on a small disk of its own, until the test is over. Null where nobody may mount one, which only root may;
+ * where `CI` is set, that is a failure.
+ */
+function smallDisk(): string | null {
+  const parent = postgresqlFolder();
+  onTestFinished(() => rmSync(parent, { recursive: true }));
+  const disk = join(parent, 'disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m,mode=0777', 'tmpfs', disk], { stdio: 'pipe' });
+  } catch (error) {
+    if (process.env.CI !== undefined) throw error;
+    return null;
+  }
+  onTestFinished(() => void execFileSync('umount', ['--lazy', disk]));
+  const folder = join(disk, 'shop');
+  dataFolder(folder);
+  return folder;
+}
+
+test('a full disk answers writes with 503; with room again they work, and nothing is lost', async ({
+  skip,
+}) => {
+  const disk = smallDisk();
+  if (disk === null) return skip('only root can mount a small disk');
+  const server = await startPostgresql();
+  onTestFinished(server.stop);
+  await runAsOwner(server.socketFolder, `CREATE TABLESPACE small LOCATION '${disk}'`);
+  await runAsOwner(server.socketFolder, 'CREATE DATABASE shop TABLESPACE small');
+  const shop = await openShop({ environment: { DATABASE_URL: databaseUrl(server.socketFolder, 'shop') } });
+  const buyer = await shop.buyer();
+  await shop.database.product.update({ where: { id: 'huila' }, data: { stock: 10_000 } });
+  const ballast = join(disk, '..', 'ballast');
+  expect(() => writeFileSync(ballast, Buffer.alloc(32 * 1_048_576))).toThrow('ENOSPC');
+  const acknowledged: string[] = [];
+  // There is room left in the pages that the tables have.
+  let response = await order(shop.url, buyer);
+  for (let tries = 0; tries < 1_000 && response.ok; tries += 1) {
+    acknowledged.push(await response.text());
+    response = await order(shop.url, buyer);
+  }
+  await expectTrouble(response);
+  expect((await ask(shop.url, '/api/orders', buyer)).status).toBe(200);
+  rmSync(ballast);
+  await expectRecovery(shop.url, buyer);
+  const kept = new Set((await shop.database.order.findMany()).map(({ id }) => id));
+  const isKept = (answer: string) => kept.has(/"id":"(\w{26})"/.exec(answer)?.[1] ?? '');
+  expect(acknowledged.filter((answer) => !isKept(answer))).toEqual([]);
 });
 
 test('more transactions than connections wait, and those that wait too long are told to come back', async () => {
