@@ -15,12 +15,12 @@ export interface LoopbackProxy {
   readonly heal: () => void;
 }
 
-/** Forwards to the socket of a server until the test is over. */
-export async function startProxy(path: string): Promise<LoopbackProxy> {
+/** Forwards to the socket or the port of a server until the test is over. */
+export async function startProxy(target: string | number): Promise<LoopbackProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let isSilent = false;
   const server = createServer((client) => {
-    const upstream = connect(path);
+    const upstream = typeof target === 'number' ? connect(target, '127.0.0.1') : connect(target);
     const pair = [client, upstream] as const;
     pairs.add(pair);
     const end = () => {

@@ -13,7 +13,7 @@ import { World } from './world.js';
 const { MODEL_RUNS = '200', MODEL_SEED } = process.env;
 
 /** Far more than it takes: a run that hangs ends, and a slow machine has its time. */
-const LIMIT_MS = 300_000 + Number(MODEL_RUNS) * 3_000;
+const LIMIT_MS = 300_000 + Number(MODEL_RUNS) * 6_000;
 
 const merchant = createMerchant(Date.now(), randomBytes);
 let template: OwnDatabase;

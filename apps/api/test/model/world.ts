@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 
 import { ApiError, type Client, createClient, type PaymentParameters } from '@taro-pay/contracts';
 import { type Merchant, type Simulator, startSimulator } from '@taro-pay/simulator';
@@ -10,6 +11,7 @@ import { createApp } from '../../src/app.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { holdWrites } from '../hold-writes.js';
+import { startProxy } from '../loopback-proxy.js';
 import { fetchTransport } from '../shop.js';
 import { newDatabase, type OwnDatabase } from '../temporary-database.js';
 
@@ -36,7 +38,9 @@ export class World {
   readonly url: string;
   private readonly environment: Record<string, string>;
   /** One of SQLite's file, two of a PostgreSQL: requests go to them in turn. */
-  private readonly apps: FastifyInstance[];
+  private readonly apps: Instance[];
+  /** Killed ones that have not come to their end yet: nobody hears of them any more. */
+  private readonly dying: Promise<void>[] = [];
   private turn = 0;
   private readonly tokens: (string | null)[] = Array(BUYERS).fill(null);
   readonly operator: Client;
@@ -48,7 +52,7 @@ export class World {
     server: Server;
     url: string;
     environment: Record<string, string>;
-    apps: FastifyInstance[];
+    apps: Instance[];
   }) {
     this.simulator = parts.simulator;
     this.database = parts.database;
@@ -58,7 +62,7 @@ export class World {
     this.environment = parts.environment;
     this.apps = parts.apps;
     this.operator = createClient(fetchTransport(this.url, this.environment.OPERATOR_TOKEN));
-    this.server.on('request', (request, response) => this.nextApp().routing(request, response));
+    this.server.on('request', (request, response) => this.nextInstance().app.routing(request, response));
   }
 
   /** @param template a database with the migrations applied and the catalogue seeded: copying is faster */
@@ -79,23 +83,23 @@ export class World {
       RATE_LIMIT: 'off',
     };
     const instances = copy.url.startsWith('file:') ? 1 : 2;
-    const apps = await Promise.all(Array.from({ length: instances }, () => startApp(environment)));
+    const apps = await Promise.all(Array.from({ length: instances }, () => startInstance(environment)));
     const database = await openDatabase(environment.DATABASE_URL);
     return new World({ simulator, database, copy, server, url, environment, apps });
   }
 
-  private nextApp(): FastifyInstance {
+  private nextInstance(): Instance {
     this.turn = (this.turn + 1) % this.apps.length;
-    const app = this.apps[this.turn];
-    if (app === undefined) throw new Error('There is no instance.');
-    return app;
+    const instance = this.apps[this.turn];
+    if (instance === undefined) throw new Error('There is no instance.');
+    return instance;
   }
 
   async close(): Promise<void> {
     await this.simulator.close();
     this.server.closeAllConnections();
     this.server.close();
-    await Promise.all(this.apps.map((app) => app.close()));
+    await Promise.all([...this.apps.map(({ app }) => app.close()), ...this.dying]);
     await this.database.$disconnect();
     await this.copy.remove();
   }
@@ -129,20 +133,22 @@ export class World {
   }
 
   async restart(): Promise<void> {
-    const old = this.nextApp();
-    await old.close();
-    this.apps[this.apps.indexOf(old)] = await startApp(this.environment);
+    const old = this.nextInstance();
+    await old.app.close();
+    this.apps[this.apps.indexOf(old)] = await startInstance(this.environment);
   }
 
   /**
-   * The API dies while `step` is under way: its connections break, a new process takes over, and the old one has
-   * lost its database. Where in the step that happens, `turns` of the event loop decide.
+   * An instance dies while `step` is under way: every connection of it breaks, and it makes no other. A new one takes
+   * its place; the other instance lives on. Where in the step that happens, `turns` of the event loop decide.
    */
   async crashDuring(turns: number, step: () => Promise<void>): Promise<void> {
     const running = step().catch(() => {});
     for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     this.server.closeAllConnections();
-    await this.restart();
+    const old = this.nextInstance();
+    this.dying.push(old.kill());
+    this.apps[this.apps.indexOf(old)] = await startInstance(this.environment);
     await running;
   }
 
@@ -161,7 +167,7 @@ export class World {
   }
 
   async sweep(): Promise<void> {
-    await Promise.all(this.apps.map((app) => app.sweep()));
+    await Promise.all(this.apps.map(({ app }) => app.sweep()));
   }
 
   /** Moves the time of both sides. Tokens end in between; buyers log in again. */
@@ -171,6 +177,39 @@ export class World {
     this.simulator.control.advanceClock(0);
     await this.simulator.control.idle();
   }
+}
+
+interface Instance {
+  readonly app: FastifyInstance;
+  /** Nothing that it does from now on reaches anybody; resolves once it has come to its end. */
+  readonly kill: () => Promise<void>;
+}
+
+async function startInstance(environment: Record<string, string>): Promise<Instance> {
+  const { DATABASE_URL = '', WECHAT_PAY_BASE_URL = '' } = environment;
+  // The lock of SQLite's file would outlive what only seems to be dead: its one instance gives it back.
+  if (DATABASE_URL.startsWith('file:')) {
+    const app = await startApp(environment);
+    return { app, kill: () => app.close() };
+  }
+  const address = new URL(DATABASE_URL);
+  const database = await startProxy(join(address.searchParams.get('host') ?? '', '.s.PGSQL.5432'));
+  const wechat = await startProxy(Number(new URL(WECHAT_PAY_BASE_URL).port));
+  const wechatUrl = `http://127.0.0.1:${wechat.port}`;
+  const app = await startApp({
+    ...environment,
+    DATABASE_URL: `postgresql://${address.username}:${address.password}@127.0.0.1:${database.port}${address.pathname}`,
+    WECHAT_API_BASE_URL: wechatUrl,
+    WECHAT_PAY_BASE_URL: wechatUrl,
+  });
+  return {
+    app,
+    kill: () => {
+      database.close();
+      wechat.close();
+      return app.close();
+    },
+  };
 }
 
 async function startApp(environment: Record<string, string>): Promise<FastifyInstance> {
