@@ -7,13 +7,14 @@ export const OF_PROCESSES = ['test/{failover,rolling-restart}/*.test.ts'];
 export default defineConfig({
   test: {
     include: ['{src,test,scripts}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...OF_PROCESSES],
+    exclude: [...configDefaults.exclude, ...OF_PROCESSES, 'test/plans/**'],
     // It ends what hangs; how fast the machine is decides nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 15_000 } },
     isolate: false,
-    globalSetup: 'test/postgresql-setup.ts',
+    globalSetup: ['test/postgresql-setup.ts', 'test/plans/forget.ts'],
+    setupFiles: 'test/plans/record.ts',
     // Much of it waits for the disk and for processes: with one, the second core would idle when the others are done.
     maxWorkers: 2,
   },

@@ -50,6 +50,8 @@ export interface AppOptions {
   /** The clock of the load guard, in milliseconds, which never goes back; default: `performance.now`. */
   readonly loadNow?: () => number;
   readonly random?: (size: number) => Buffer;
+  /** Default: the database at DATABASE_URL itself. */
+  readonly open?: typeof openDatabase;
 }
 
 declare module 'fastify' {
@@ -68,11 +70,11 @@ declare module 'fastify' {
  */
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const { environment, logger = false, now = Date.now, signatureNow = now, random = randomBytes } = options;
-  const { loadNow = () => performance.now() } = options;
+  const { loadNow = () => performance.now(), open = openDatabase } = options;
   const config = await loadConfig(environment);
   const { app, admission, reportRefused } = createServer({ logger, loadNow, trustProxy: config.trustProxy });
   const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
-  const database = await openDatabase(config.databaseUrl, {
+  const database = await open(config.databaseUrl, {
     mayCreate: config.mayCreateDatabase,
     random,
     onMigrated: ({ name, durationMs }) => app.log.info({ migration: name, durationMs }, 'migration applied'),

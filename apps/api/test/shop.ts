@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp } from '../src/app.js';
 import type { Database } from '../src/database/database.js';
 import { openDatabase } from '../src/database/open-database.js';
+import { openRecorded } from './plans/recording.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 /** A whole shop of its own for one test: simulator, API over real HTTP, and a fresh database. */
@@ -57,7 +58,7 @@ export async function openShop(
   };
   // By a clock that stands still nothing waits, so that a slow machine refuses nothing.
   const { loadNow = () => 0 } = options;
-  const app = await createApp({ environment, loadNow, logger: options.logger ?? false });
+  const app = await createApp({ environment, loadNow, logger: options.logger ?? false, open: openRecorded });
   await app.ready();
   server.on('request', app.routing);
   const database = await openDatabase(environment.DATABASE_URL);

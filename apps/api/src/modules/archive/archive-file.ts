@@ -26,7 +26,7 @@ export type Content = Pick<
 /** Openids and order facts are in it: it is for the account of the process only. */
 const PRIVATE = 0o600;
 
-export const archivePath = (folder: string, id: string) => join(folder, `${id}.jsonl.gz`);
+const archivePath = (folder: string, id: string) => join(folder, `${id}.jsonl.gz`);
 
 /** Writes an archive that does not exist yet. It is on the disk when this resolves. */
 export async function writeArchive(

@@ -70,7 +70,7 @@ export async function countWaiting(sql: Sql): Promise<WaitingRow> {
       (SELECT COUNT(*) FROM "Anomaly" WHERE "resolvedAt" IS NULL) AS "openAnomalies",
       (SELECT COUNT(*) FROM "RefundApplication" WHERE "resolvedAt" IS NULL) AS "openRefundApplications"`;
   const [anomaly] = await sql.query<{ at: Date }>`
-    SELECT "at" FROM "Anomaly" WHERE "resolvedAt" IS NULL ORDER BY "id" LIMIT 1`;
+    SELECT "at" FROM "Anomaly" WHERE "resolvedAt" IS NULL ORDER BY "resolvedAt", "id" LIMIT 1`;
   const [notification] = await sql.query<{ at: Date }>`
     SELECT "receivedAt" AS "at" FROM "Notification" ORDER BY "receivedAt" DESC LIMIT 1`;
   return {
