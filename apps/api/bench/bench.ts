@@ -1,8 +1,11 @@
 /**
  * How far is the API from what nobody can leave out, and what becomes of it as it grows, ages and is asked too much?
- * docs/performance.md tells what it printed. `--only` takes an operation or a section, more than once. The section
- * `growth` takes `--database postgresql` and `--orders 10000000`.
+ * docs/performance.md tells what it printed. `--only` takes an operation or a section, more than once. The
+ * operations are measured on both databases, or on the one of `--database`; the section `growth` takes
+ * `--database postgresql` and `--orders 10000000`.
  */
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type GrowthOptions, runGrowth } from './growth.js';
 import { runHalfOpen } from './half-open.js';
@@ -10,18 +13,21 @@ import { runIsolation } from './isolation.js';
 import { runMemory } from './memory.js';
 import { OPERATIONS, type OperationName, runOperations } from './operations.js';
 import { runOverload } from './overload.js';
+import { runTails } from './tails.js';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
-    database: { type: 'string', default: 'sqlite' },
+    database: { type: 'string' },
     orders: { type: 'string', default: '1000000' },
   },
 });
-const growth = growthOptions(values);
+const growth = growthOptions({ database: 'sqlite', ...values });
+const databases = values.database === undefined ? (['sqlite', 'postgresql'] as const) : [growth.database];
 
 const SECTIONS = {
-  operations: ['Every operation beside the floor', () => runOperations(OPERATION_NAMES)],
+  operations: ['Every operation beside the floor', () => runOnEach(OPERATION_NAMES)],
+  tails: ['The slowest among a steady load, while a day of 100,000 rows is reconciled', runTails],
   isolation: ['The catalogue while others pay', runIsolation],
   growth: [`A thousand orders and ${growth.orders} in ${growth.database}`, () => runGrowth(growth)],
   memory: ['Memory over 200,000 requests', runMemory],
@@ -42,9 +48,13 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+console.log(
+  `${new Date().toISOString()}, commit \`${commit}\`, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`,
+);
 const startedAt = performance.now();
 const operations = wanted.filter(isOperation);
-if (operations.length > 0) await runOperations(operations);
+if (operations.length > 0) await runOnEach(operations);
 for (const name of wanted.filter(isSection)) {
   const [title, run] = SECTIONS[name];
   console.log(`\n${title}`);
@@ -53,6 +63,13 @@ for (const name of wanted.filter(isSection)) {
   console.log(`(${((performance.now() - sectionAt) / 1000).toFixed(0)} s)`);
 }
 console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+
+async function runOnEach(names: readonly OperationName[]): Promise<void> {
+  for (const database of databases) {
+    console.log(`\n${database}`);
+    await runOperations(names, database);
+  }
+}
 
 function growthOptions({ database, orders }: Readonly<Record<'database' | 'orders', string>>): GrowthOptions {
   const isKnown = database === 'sqlite' || database === 'postgresql';

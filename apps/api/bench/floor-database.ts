@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import Libsql from 'libsql';
 
-interface Item {
+export interface Item {
   readonly productId: string;
   readonly name: string;
   readonly priceFen: number;
   readonly quantity: number;
 }
 
-interface Named {
+export interface Named {
   readonly id: string;
 }
 
-interface OrderRow {
+export interface OrderRow {
   readonly id: string;
   readonly status: string;
   readonly totalFen: number;
@@ -24,8 +24,24 @@ interface OrderRow {
   readonly closedAt: string | null;
 }
 
-const hour = 3_600_000;
-const inMs = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+export const hour = 3_600_000;
+export const inMs = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+
+type PaidPayment = ReturnType<typeof import('./inputs.js').paidPayment>;
+type Later<Value> = Value | Promise<Value>;
+
+/** The least that each operation reads and writes. */
+export interface FloorDatabase {
+  findUser(id: string): Later<string>;
+  findUserByOpenid(openid: string): Later<string>;
+  listProducts(): Later<unknown[]>;
+  getOrder(userId: string, orderId: string): Later<OrderRow & { readonly items: readonly Item[] }>;
+  listOrders(userId: string): Later<object>;
+  openidOf(orderId: string): Later<string>;
+  createOrder(userId: string, key: string, items: readonly Item[]): Later<object>;
+  keepPrepay(orderId: string, prepayId: string): Later<void>;
+  settle(payment: PaidPayment, notification: { id: string; resource: string } | null): Later<void>;
+}
 
 /** The floor validates nothing: what it reads, the benchmark has written. */
 function isRow<Row>(value: unknown): value is Row {
@@ -38,8 +54,8 @@ function one<Row>(statement: Libsql.Statement<unknown[]>, values: unknown[]): Ro
   return row;
 }
 
-/** The least that each operation reads and writes, on the bare driver: prepared once, durable, one by one. */
-export function openFloorDatabase(path: string) {
+/** On the bare driver of SQLite: prepared once, durable, one by one. */
+export function openFloorDatabase(path: string): FloorDatabase {
   const driver = new Libsql(path);
   driver.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
   const prepare = (sql: string) => driver.prepare(sql);
@@ -108,7 +124,7 @@ export function openFloorDatabase(path: string) {
       return { orders: rows.slice(0, 20).map(withItems), nextCursor: rows[20]?.id ?? null };
     },
     openidOf: (orderId: string) => one<{ openid: string }>(openidOfOrder, [orderId]).openid,
-    createOrder(userId: string, key: string, items: readonly Item[]) {
+    createOrder(userId, key, items) {
       if (orderByKey.get([userId, key]) !== undefined) throw new Error('Known.');
       const id = `01Z${randomBytes(12).toString('hex').slice(0, 23)}`;
       const at = inMs(0);
@@ -126,16 +142,13 @@ export function openFloorDatabase(path: string) {
       });
       return getOrder(userId, id);
     },
-    keepPrepay(orderId: string, prepayId: string): void {
+    keepPrepay(orderId, prepayId): void {
       inTransaction(() => {
         setPrepay.run([prepayId, inMs(2 * hour), inMs(hour), orderId]);
         insertEvent.run([orderId, 'PREPAY_CREATED', inMs(0), '{"wechatRequestId":null}']);
       });
     },
-    settle(
-      payment: ReturnType<typeof import('./inputs.js').paidPayment>,
-      notification: { id: string; resource: string } | null,
-    ): void {
+    settle(payment, notification): void {
       const { out_trade_no: id, transaction_id, amount, payer, success_time } = payment;
       inTransaction(() => {
         const order = one<{ totalFen: number; openid: string }>(orderForSettlement, [id]);

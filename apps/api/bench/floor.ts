@@ -21,9 +21,13 @@ import http, {
 } from 'node:http';
 import { promisify } from 'node:util';
 import { openFloorDatabase } from './floor-database.js';
+import { openFloorPostgresql } from './floor-postgresql.js';
 
 const env = (name: string) => process.env[name] ?? '';
-const database = openFloorDatabase(env('DATABASE_URL').slice('file:'.length));
+const databaseUrl = env('DATABASE_URL');
+const database = databaseUrl.startsWith('file:')
+  ? openFloorDatabase(databaseUrl.slice('file:'.length))
+  : openFloorPostgresql(databaseUrl);
 const privateKey = createPrivateKey(env('WECHAT_PRIVATE_KEY'));
 const platformKey = createPublicKey(env('WECHAT_PAY_PUBLIC_KEY'));
 const signRsa = promisify(sign);
@@ -86,7 +90,7 @@ async function callWechat(method: string, path: string, body: string) {
 const hmac = (text: string) => createHmac('sha256', env('JWT_SECRET')).update(text).digest();
 
 /** The buyer of a token; one that is not genuine, has expired, or whose user is gone, is nobody's. */
-function buyerOf({ authorization = '' }: IncomingHttpHeaders): string {
+async function buyerOf({ authorization = '' }: IncomingHttpHeaders): Promise<string> {
   const token = authorization.slice('Bearer '.length);
   const dot = token.lastIndexOf('.');
   const isGenuineToken = timingSafeEqual(
@@ -106,7 +110,7 @@ async function logIn(message: IncomingMessage): Promise<Reply> {
     js_code: code,
   });
   const { body } = await send('GET', `/sns/jscode2session?${query}&grant_type=authorization_code`, {}, '');
-  const sub = database.findUserByOpenid(JSON.parse(body).openid);
+  const sub = await database.findUserByOpenid(JSON.parse(body).openid);
   const iat = Math.floor(Date.now() / 1000);
   const claims = Buffer.from(JSON.stringify({ sub, iat, exp: iat + 7200 })).toString('base64url');
   const signed = `${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')}.${claims}`;
@@ -115,16 +119,16 @@ async function logIn(message: IncomingMessage): Promise<Reply> {
 }
 
 async function createOrder(message: IncomingMessage): Promise<Reply> {
-  const userId = buyerOf(message.headers);
+  const userId = await buyerOf(message.headers);
   const { items } = JSON.parse(await readBody(message));
   return {
     status: 201,
-    body: database.createOrder(userId, String(message.headers['idempotency-key']), items),
+    body: await database.createOrder(userId, String(message.headers['idempotency-key']), items),
   };
 }
 
 async function pay(message: IncomingMessage, orderId: string): Promise<Reply> {
-  const order = database.getOrder(buyerOf(message.headers), orderId);
+  const order = await database.getOrder(await buyerOf(message.headers), orderId);
   const { prepay_id } = await callWechat(
     'POST',
     '/v3/pay/transactions/jsapi',
@@ -136,10 +140,10 @@ async function pay(message: IncomingMessage, orderId: string): Promise<Reply> {
       time_expire: order.expiresAt,
       notify_url: 'http://127.0.0.1/webhooks/wechatpay/transactions',
       amount: { total: order.totalFen, currency: 'CNY' },
-      payer: { openid: database.openidOf(orderId) },
+      payer: { openid: await database.openidOf(orderId) },
     }),
   );
-  database.keepPrepay(orderId, prepay_id);
+  await database.keepPrepay(orderId, prepay_id);
   const timeStamp = String(Math.floor(Date.now() / 1000));
   const nonceStr = randomBytes(16).toString('hex');
   const text = `${env('WECHAT_APP_ID')}\n${timeStamp}\n${nonceStr}\nprepay_id=${prepay_id}\n`;
@@ -151,11 +155,11 @@ async function pay(message: IncomingMessage, orderId: string): Promise<Reply> {
 }
 
 async function confirm(message: IncomingMessage, orderId: string): Promise<Reply> {
-  const userId = buyerOf(message.headers);
-  database.getOrder(userId, orderId);
+  const userId = await buyerOf(message.headers);
+  await database.getOrder(userId, orderId);
   const path = `/v3/pay/transactions/out-trade-no/${orderId}?mchid=${env('WECHAT_MERCHANT_ID')}`;
-  database.settle(await callWechat('GET', path, ''), null);
-  return { status: 200, body: database.getOrder(userId, orderId) };
+  await database.settle(await callWechat('GET', path, ''), null);
+  return { status: 200, body: await database.getOrder(userId, orderId) };
 }
 
 async function notify(message: IncomingMessage): Promise<Reply> {
@@ -166,7 +170,7 @@ async function notify(message: IncomingMessage): Promise<Reply> {
   const decipher = createDecipheriv('aes-256-gcm', env('WECHAT_API_V3_KEY'), resource.nonce);
   decipher.setAAD(Buffer.from(resource.associated_data)).setAuthTag(bytes.subarray(-16));
   const text = decipher.update(bytes.subarray(0, -16)).toString() + decipher.final().toString();
-  database.settle(JSON.parse(text), { id, resource: text });
+  await database.settle(JSON.parse(text), { id, resource: text });
   return { status: 204 };
 }
 
@@ -177,13 +181,13 @@ async function reply(message: IncomingMessage): Promise<Reply> {
     case 'POST /api/session':
       return logIn(message);
     case 'GET /api/products':
-      return { status: 200, body: { products: database.listProducts() } };
+      return { status: 200, body: { products: await database.listProducts() } };
     case 'POST /api/orders':
       return createOrder(message);
     case 'GET /api/orders':
-      return { status: 200, body: database.listOrders(buyerOf(message.headers)) };
+      return { status: 200, body: await database.listOrders(await buyerOf(message.headers)) };
     case 'GET /api/orders/:id':
-      return { status: 200, body: database.getOrder(buyerOf(message.headers), orderId) };
+      return { status: 200, body: await database.getOrder(await buyerOf(message.headers), orderId) };
     case 'POST /api/orders/:id/payment':
       return pay(message, orderId);
     case 'POST /api/orders/:id/payment/confirm':

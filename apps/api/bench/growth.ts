@@ -34,7 +34,7 @@ export async function runGrowth({ database, orders: many }: GrowthOptions): Prom
     const databaseUrl = await server?.createDatabase(name);
     return openStage({
       orders,
-      pending: { P: count, N: count, C: count },
+      pending: { P: count, N: count, L: count, C: count },
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     });
   };

@@ -15,7 +15,8 @@ import {
 
 export const BUYERS = 100;
 export const TOTAL_FEN = 7_200;
-export const PRODUCT_ID = 'huila';
+/** The demo's: with one alone, every new order would wait for the same row. */
+const PRODUCT_IDS = ['yirgacheffe', 'huila', 'mandheling', 'house-blend', 'drip-bags', 'cold-brew'] as const;
 
 /** Runs of orders are told apart by a letter, and sort as ULIDs do. */
 export const orderId = (run: string, index: number) => `01${run}${String(index).padStart(23, '0')}`;
@@ -134,7 +135,7 @@ function createRequests(environment: Record<string, string>, platformPrivateKey:
         'POST',
         '/api/orders',
         { ...as(index), 'idempotency-key': randomBytes(16).toString('hex') },
-        JSON.stringify({ items: [{ productId: PRODUCT_ID, quantity: 1 }] }),
+        JSON.stringify({ items: [{ productId: PRODUCT_IDS[index % PRODUCT_IDS.length], quantity: 1 }] }),
       ),
     getOrder: (id: string, index: number) => http('GET', `/api/orders/${id}`, as(index)),
     listOrders: (index: number, cursor?: string) =>

@@ -1,7 +1,7 @@
 import { orderId, type Requests } from './inputs.js';
 import type { Server } from './processes.js';
-import { openStage, type Stage } from './stage.js';
-import { median, printTable, quantile, spread } from './statistics.js';
+import { openStage, type Stage, startDurablePostgresql } from './stage.js';
+import { inWords, median, printTable, quantile, spread } from './statistics.js';
 
 const ROUNDS = 5;
 const PAST_ORDERS = 5_000;
@@ -36,6 +36,14 @@ export const OPERATIONS = {
     connections: 64,
     run: 'N',
     request: (r, index) => r.notification(orderId('N', index)),
+  },
+  // One connection, one after the other: nothing shares a commit.
+  loneNotification: {
+    status: 204,
+    count: 300,
+    connections: 1,
+    run: 'L',
+    request: (r, index) => r.notification(orderId('L', index)),
   },
   confirm: {
     status: 200,
@@ -90,12 +98,25 @@ export async function measure(
 }
 
 /** Every operation of the API and of the floor in turn, on the same inputs; prints a table. */
-export async function runOperations(names: readonly OperationName[]): Promise<void> {
+export async function runOperations(
+  names: readonly OperationName[],
+  database: 'sqlite' | 'postgresql',
+): Promise<void> {
   const operations = names.map((name) => [name, OPERATIONS[name] as Operation] as const);
   const pending = Object.fromEntries(
     operations.flatMap(([, { run, count }]) => (run === undefined ? [] : [[run, count * (ROUNDS + 1)]])),
   );
-  const stage = await openStage({ orders: PAST_ORDERS, pending });
+  const server = database === 'postgresql' ? await startDurablePostgresql() : null;
+  const stage = await openStage({
+    orders: PAST_ORDERS,
+    pending,
+    ...(server === null
+      ? {}
+      : {
+          databaseUrl: await server.createDatabase('shop'),
+          copy: () => server.createDatabase('floor', 'shop'),
+        }),
+  });
   try {
     const floor = await stage.startFloor();
     const measured = new Map(names.map((name) => [name, { api: [] as Measured[], floor: [] as Measured[] }]));
@@ -118,6 +139,7 @@ export async function runOperations(names: readonly OperationName[]): Promise<vo
     print(measured);
   } finally {
     await stage.close();
+    await server?.stop();
   }
 }
 
@@ -126,21 +148,21 @@ function print(
 ): void {
   const head = [
     '',
-    'req/s',
+    'requests/s',
     'p50 ms',
     'p99 ms',
     'CPU ms',
-    'floor req/s',
-    'floor CPU ms',
+    'floor, requests/s',
+    'floor, CPU ms',
     'CPU × floor',
-    'req/s × floor',
+    'requests/s × floor',
   ];
   const rows = [...measured].map(([name, { api, floor }]) => {
     const of = (side: readonly Measured[], figure: keyof Measured) => side.map((result) => result[figure]);
     const ratios = (figure: keyof Measured) =>
       api.map((result, round) => result[figure] / (floor[round]?.[figure] ?? Number.NaN));
     return [
-      name,
+      inWords(name),
       median(of(api, 'perSecond')).toFixed(0),
       median(of(api, 'p50Ms')).toFixed(2),
       median(of(api, 'p99Ms')).toFixed(2),

@@ -8,8 +8,15 @@ import type { LoadOrder, LoadResult } from './load.js';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What a server says of itself when it is asked. */
-const REPORT_USAGE =
-  'data:text/javascript,process.on("message",()=>process.send({cpuUs:process.cpuUsage(),rssBytes:process.memoryUsage.rss()}))';
+const REPORT_USAGE = `data:text/javascript,${encodeURIComponent(`
+  import { monitorEventLoopDelay } from 'node:perf_hooks';
+  const turns = monitorEventLoopDelay({ resolution: 10 });
+  turns.enable();
+  process.on('message', () => {
+    process.send({ cpuUs: process.cpuUsage(), rssBytes: process.memoryUsage.rss(), turnNs: turns.max });
+    turns.reset();
+  });
+`)}`;
 
 /** As `start` has them in production. */
 export const PRODUCTION_FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
@@ -18,6 +25,8 @@ export interface Usage {
   /** User and system time of all its threads. */
   readonly cpuMs: number;
   readonly rssBytes: number;
+  /** By how much a timer of 10 ms was late at most, since the last question. */
+  readonly longestTurnMs: number;
 }
 
 export interface Server {
@@ -48,8 +57,8 @@ async function stop(child: ChildProcess): Promise<void> {
 async function usageOf(child: ChildProcess): Promise<Usage> {
   const answered = once(child, 'message');
   child.send('usage');
-  const [{ cpuUs, rssBytes }] = await answered;
-  return { cpuMs: (cpuUs.user + cpuUs.system) / 1000, rssBytes };
+  const [{ cpuUs, rssBytes, turnNs }] = await answered;
+  return { cpuMs: (cpuUs.user + cpuUs.system) / 1000, rssBytes, longestTurnMs: turnNs / 1e6 - 10 };
 }
 
 async function untilReady(child: ChildProcess, port: number, path: string): Promise<void> {

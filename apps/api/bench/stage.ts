@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/database/open-database.js';
@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly pending: Readonly<Record<string, number>>;
   /** The DATABASE_URL of an empty database, where it is not a SQLite file of the stage's own. */
   readonly databaseUrl?: string;
+  /** Copies that database for the floor, as it was filled, and answers the DATABASE_URL of the copy. */
+  readonly copy?: () => Promise<string>;
 }
 
 /** Everything that a measurement needs, running. */
@@ -31,7 +33,7 @@ export interface Stage extends Inputs {
   readonly api: Server;
   readonly load: Load;
   readonly databaseUrl: string;
-  /** Starts the floor beside it, on a copy of the SQLite file as it was filled. */
+  /** Starts the floor beside it, on a copy of the database as it was filled. */
   readonly startFloor: () => Promise<Server>;
   readonly close: () => Promise<void>;
 }
@@ -41,14 +43,22 @@ export async function openStage({ orders, pending, ...options }: StageOptions): 
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const databasePath = join(folder, 'shop.db');
   const databaseUrl = options.databaseUrl ?? `file:${databasePath}`;
-  const floorPath = join(folder, 'floor.db');
+  const copyFile = async () => {
+    const path = join(folder, 'floor.db');
+    if (existsSync(databasePath)) copyFileSync(databasePath, path);
+    return `file:${path}`;
+  };
   const wechatPort = await freePort();
   const inputs = createInputs(wechatPort);
   await fill(databaseUrl, { orders, pending });
-  if (databaseUrl.startsWith('file:')) copyFileSync(databasePath, floorPath);
+  const floorUrl = await (options.copy ?? copyFile)();
 
   const wechat = await startWechat(
-    { ...inputs.environment, PLATFORM_PRIVATE_KEY: inputs.platformPrivateKey },
+    {
+      ...inputs.environment,
+      PLATFORM_PRIVATE_KEY: inputs.platformPrivateKey,
+      ORDERS: String(Math.min(orders, 200_000)),
+    },
     wechatPort,
   );
   const api = await startApi({ ...inputs.environment, DATABASE_URL: databaseUrl }, await freePort());
@@ -60,10 +70,7 @@ export async function openStage({ orders, pending, ...options }: StageOptions): 
     load,
     databaseUrl,
     startFloor: async () => {
-      floor = await startFloor(
-        { ...inputs.environment, DATABASE_URL: `file:${floorPath}` },
-        await freePort(),
-      );
+      floor = await startFloor({ ...inputs.environment, DATABASE_URL: floorUrl }, await freePort());
       return floor;
     },
     close: async () => {

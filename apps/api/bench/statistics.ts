@@ -12,16 +12,11 @@ export function spread(numbers: readonly number[], digits: number): string {
   return `${median(numbers).toFixed(digits)} (${least}–${most})`;
 }
 
-/** Rows as columns of equal width; the first row is the head. */
-export function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows) {
-    console.log(
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  '),
-    );
-  }
+/** Rows as a table of Markdown, ready for docs/performance.md; the first row is the head. */
+export function printTable([head = [], ...rows]: readonly (readonly string[])[]): void {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  console.log([line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'));
 }
+
+/** `createOrder` as people write it: create order. */
+export const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
