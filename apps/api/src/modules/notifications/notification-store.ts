@@ -1,5 +1,4 @@
 import type { NotificationOutcome } from '@taro-pay/contracts';
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Notification } from '../../generated/prisma/client.js';
 
@@ -68,22 +67,25 @@ interface NotificationsQuery {
   readonly take: number;
 }
 
+/** Behind every time that a notification can have. */
+const NEVER = new Date('9999-01-01T00:00:00Z');
+
 /** Of all orders, newest first. */
 export function listAllNotifications(
-  database: Database,
-  { outcome, from, to, before, take }: NotificationsQuery,
+  sql: Sql,
+  { outcome, from = new Date(0), to = NEVER, before = { at: NEVER, id: '' }, take }: NotificationsQuery,
 ): Promise<Notification[]> {
-  return database.notification.findMany({
-    where: {
-      ...(outcome === undefined ? {} : { outcome }),
-      receivedAt: {
-        ...(from === undefined ? {} : { gte: from }),
-        ...(to === undefined ? {} : { lt: to }),
-        ...(before === undefined ? {} : { lte: before.at }),
-      },
-      ...(before === undefined ? {} : { OR: [{ receivedAt: { lt: before.at } }, { id: { lt: before.id } }] }),
-    },
-    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-    take,
-  });
+  const { at, id } = before;
+  if (outcome === undefined) {
+    return sql.query<Notification>`
+      SELECT * FROM "Notification"
+      WHERE "receivedAt" >= ${from} AND "receivedAt" < ${to} AND "receivedAt" <= ${at}
+        AND ("receivedAt" < ${at} OR "id" < ${id})
+      ORDER BY "receivedAt" DESC, "id" DESC LIMIT ${take}`;
+  }
+  return sql.query<Notification>`
+    SELECT * FROM "Notification"
+    WHERE "outcome" = ${outcome} AND "receivedAt" >= ${from} AND "receivedAt" < ${to} AND "receivedAt" <= ${at}
+      AND ("receivedAt" < ${at} OR "id" < ${id})
+    ORDER BY "receivedAt" DESC, "id" DESC LIMIT ${take}`;
 }
