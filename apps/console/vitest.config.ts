@@ -6,6 +6,6 @@ export default defineConfig({
     include: ['{src,test}/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 60_000 } },
   },
 });

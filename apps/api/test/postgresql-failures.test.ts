@@ -14,7 +14,7 @@ import {
   runAsOwner,
   startPostgresql,
 } from './postgresql-server.js';
-import { type Buyer, openShop } from './shop.js';
+import { type Buyer, openShop, type Shop } from './shop.js';
 
 /** How soon everything works again once the cause is gone; nothing is started again for it. */
 const RECOVERY_MS = 5_000;
@@ -128,41 +128,61 @@ test('a server that takes no writes answers them with a 503, and reads go on', a
   await expectRecovery(shop.url, buyer);
 });
 
-/**
- * A folder on a small disk of its own, until the test is over. Null where nobody may mount one, which only root may;
- * where `CI` is set, that is a failure.
- */
-function smallDisk(): string | null {
-  const parent = postgresqlFolder();
-  onTestFinished(() => rmSync(parent, { recursive: true }));
-  const disk = join(parent, 'disk');
-  mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m,mode=0777', 'tmpfs', disk], { stdio: 'pipe' });
-  } catch (error) {
-    if (process.env.CI !== undefined) throw error;
-    return null;
-  }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', disk]));
-  const folder = join(disk, 'shop');
-  dataFolder(folder);
-  return folder;
+interface Disk {
+  readonly fill: () => unknown;
+  readonly makeRoom: () => unknown;
 }
 
-test('a full disk answers writes with 503; with room again they work, and nothing is lost', async ({
-  skip,
-}) => {
-  const disk = smallDisk();
-  if (disk === null) return skip('only root can mount a small disk');
+/** A shop whose database is in a tablespace on a small disk of its own; null where nobody may mount one. */
+async function openShopOnSmallDisk(): Promise<{ shop: Shop; disk: Disk } | null> {
+  const parent = postgresqlFolder();
+  onTestFinished(() => rmSync(parent, { recursive: true }));
+  const folder = join(parent, 'disk');
+  mkdirSync(folder);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m,mode=0777', 'tmpfs', folder], { stdio: 'pipe' });
+  } catch {
+    return null;
+  }
+  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+  const location = join(folder, 'shop');
+  dataFolder(location);
   const server = await startPostgresql();
   onTestFinished(server.stop);
-  await runAsOwner(server.socketFolder, `CREATE TABLESPACE small LOCATION '${disk}'`);
+  await runAsOwner(server.socketFolder, `CREATE TABLESPACE small LOCATION '${location}'`);
   await runAsOwner(server.socketFolder, 'CREATE DATABASE shop TABLESPACE small');
   const shop = await openShop({ environment: { DATABASE_URL: databaseUrl(server.socketFolder, 'shop') } });
+  const ballast = join(folder, 'ballast');
+  return {
+    shop,
+    disk: {
+      fill: () => expect(() => writeFileSync(ballast, Buffer.alloc(32 * 1_048_576))).toThrow('ENOSPC'),
+      makeRoom: () => rmSync(ballast),
+    },
+  };
+}
+
+/** A shop whose database answers new orders as a server with a full disk does. */
+async function openShopWithoutRoom(): Promise<{ shop: Shop; disk: Disk }> {
+  const { shop } = await openProxiedShop();
+  const run = (sql: string) => shop.database.$executeRawUnsafe(sql);
+  await run(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`);
+  return {
+    shop,
+    disk: {
+      fill: () =>
+        run('CREATE TRIGGER full_disk BEFORE INSERT ON "Order" FOR EACH ROW EXECUTE FUNCTION full_disk()'),
+      makeRoom: () => run('DROP TRIGGER full_disk ON "Order"'),
+    },
+  };
+}
+
+test('a full disk answers writes with 503; with room again they work, and nothing is lost', async () => {
+  const { shop, disk } = (await openShopOnSmallDisk()) ?? (await openShopWithoutRoom());
   const buyer = await shop.buyer();
   await shop.database.product.update({ where: { id: 'huila' }, data: { stock: 10_000 } });
-  const ballast = join(disk, '..', 'ballast');
-  expect(() => writeFileSync(ballast, Buffer.alloc(32 * 1_048_576))).toThrow('ENOSPC');
+  await disk.fill();
   const acknowledged: string[] = [];
   // There is room left in the pages that the tables have.
   let response = await order(shop.url, buyer);
@@ -172,7 +192,7 @@ test('a full disk answers writes with 503; with room again they work, and nothin
   }
   await expectTrouble(response);
   expect((await ask(shop.url, '/api/orders', buyer)).status).toBe(200);
-  rmSync(ballast);
+  await disk.makeRoom();
   await expectRecovery(shop.url, buyer);
   const kept = new Set((await shop.database.order.findMany()).map(({ id }) => id));
   const isKept = (answer: string) => kept.has(/"id":"(\w{26})"/.exec(answer)?.[1] ?? '');

@@ -20,7 +20,7 @@ export async function openPreview(
   });
   const page = await context.newPage();
   const problems: string[] = [];
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
