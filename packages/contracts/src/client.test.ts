@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ApiError, createClient, type Transport } from './client.js';
+import { createClient } from './client.js';
+import { ApiError, type Transport } from './request.js';
 
 interface Seen {
   method: string | undefined;

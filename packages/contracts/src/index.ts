@@ -1,5 +1,6 @@
 /** Types and plain constants. The mini-program imports this entry, so no schema library stands behind it. */
-export { ApiError, type Client, createClient, type Transport, type TransportRequest } from './client.js';
+export { type BuyerClient, createBuyerClient } from './buyer-client.js';
+export { type Client, createClient } from './client.js';
 export { ERRORS } from './error-codes.js';
 export { type ErrorCode, isErrorCode } from './error-names.js';
 export { ERRORS_ZH } from './error-words-zh.js';
@@ -31,7 +32,9 @@ export {
 } from './operator-states.js';
 export type { CloseReason, OrderEvent, RefundSource, TradeState } from './order-events.js';
 export { isRefundApproval } from './refund-answer.js';
-export { type Access, type Method, type OperationId, ROUTES } from './routes.js';
+export { ApiError, type Transport, type TransportRequest } from './request.js';
+export type { Access, Method } from './route.js';
+export { type OperationId, ROUTES } from './routes.js';
 export type { AuditEntry } from './schemas/audit.js';
 export type { ImportedProduct, OperatorProduct } from './schemas/catalogue.js';
 export type { Notification } from './schemas/notification.js';

@@ -1,88 +1,9 @@
-import type { OperatorRole } from './operator-roles.js';
-
-export interface Route {
-  readonly method: Method;
-  readonly path: string;
-  readonly access: Access;
-  /** The status of success. */
-  readonly status: 200 | 201 | 202;
-  /** The status of the other success, which has another body, where there is one. */
-  readonly otherStatus?: 202;
-}
-
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
-/** The caller: anybody, a buyer with a token, or an operator whose role is this one or one above it. */
-export type Access = 'public' | 'buyer' | OperatorRole;
+import { BUYER_ROUTES } from './buyer-routes.js';
+import type { Route } from './route.js';
 
 /** Every operation of buyers and operators, by name. `schemas/operations.ts` has the schemas of each. */
 export const ROUTES = {
-  createSession: {
-    method: 'POST',
-    path: '/api/session',
-    access: 'public',
-    status: 201,
-  },
-  listProducts: {
-    method: 'GET',
-    path: '/api/products',
-    access: 'public',
-    status: 200,
-  },
-  getProduct: {
-    method: 'GET',
-    path: '/api/products/:productId',
-    access: 'public',
-    status: 200,
-  },
-  createOrder: {
-    method: 'POST',
-    path: '/api/orders',
-    access: 'buyer',
-    status: 201,
-  },
-  listOrders: {
-    method: 'GET',
-    path: '/api/orders',
-    access: 'buyer',
-    status: 200,
-  },
-  getOrder: {
-    method: 'GET',
-    path: '/api/orders/:orderId',
-    access: 'buyer',
-    status: 200,
-  },
-  payOrder: {
-    method: 'POST',
-    path: '/api/orders/:orderId/payment',
-    access: 'buyer',
-    status: 200,
-  },
-  confirmPayment: {
-    method: 'POST',
-    path: '/api/orders/:orderId/payment/confirm',
-    access: 'buyer',
-    status: 200,
-  },
-  closeOrder: {
-    method: 'POST',
-    path: '/api/orders/:orderId/close',
-    access: 'buyer',
-    status: 200,
-  },
-  applyForRefund: {
-    method: 'POST',
-    path: '/api/orders/:orderId/refund-application',
-    access: 'buyer',
-    status: 201,
-  },
-  listOrderRefunds: {
-    method: 'GET',
-    path: '/api/orders/:orderId/refunds',
-    access: 'buyer',
-    status: 200,
-  },
+  ...BUYER_ROUTES,
   createOperatorSession: {
     method: 'POST',
     path: '/api/operator/session',

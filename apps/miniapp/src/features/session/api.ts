@@ -1,4 +1,4 @@
-import { createClient, type Transport, type TransportRequest } from '@taro-pay/contracts';
+import { createBuyerClient, type Transport, type TransportRequest } from '@taro-pay/contracts';
 import { login } from '#wechat';
 import { createSession } from '../../model/session';
 import { apiBaseUrl } from '../../platform/env';
@@ -20,7 +20,7 @@ async function send<Body>({ method, path, headers, body }: TransportRequest, tok
 
 const session = createSession({
   logIn: async () =>
-    createClient((request) => send(request))('createSession', { body: { code: await login() } }),
+    createBuyerClient((request) => send(request))('createSession', { body: { code: await login() } }),
   storage,
   now: serverClock.now,
 });
@@ -34,4 +34,4 @@ const transport: Transport = async <Body>(request: TransportRequest) => {
 };
 
 /** Calls the API; logs the buyer in as needed. */
-export const call = createClient(transport);
+export const call = createBuyerClient(transport);
