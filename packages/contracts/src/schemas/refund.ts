@@ -3,7 +3,15 @@ import { LIMITS } from '../limits.js';
 import { MAX_FEN } from '../money.js';
 import { APPROVAL_STATUSES } from '../operator-states.js';
 import { REFUND_ORIGINS, REFUND_STATUSES } from '../states.js';
-import { CursorSchema, FenSchema, Nullable, Strict, TimeSchema, WrittenTextSchema } from './common.js';
+import {
+  AskedTimeSchema,
+  CursorSchema,
+  FenSchema,
+  Nullable,
+  Strict,
+  TimeSchema,
+  WrittenTextSchema,
+} from './common.js';
 import { ProductIdSchema } from './product.js';
 
 const refundProperties = {
@@ -118,6 +126,9 @@ export const ApplicationDecisionRequestSchema = Strict({
   decision: Type.Enum(['accept', 'decline'], { type: 'string' }),
   remark: WrittenTextSchema(80, 'The buyer reads it: as the reason of the refund, or why it is declined'),
   amountFen: Type.Optional(AmountSchema('; the rest of the order by default, and none where it is declined')),
+  appliedAt: Type.Optional(
+    AskedTimeSchema('Of the application that is meant; required once the order had an earlier one'),
+  ),
 });
 
 /** What became of an application: a refund, a request for approval, or neither where it is declined. */

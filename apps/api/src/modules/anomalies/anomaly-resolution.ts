@@ -124,7 +124,9 @@ export function createAnomalyResolution(options: Options) {
         'INVALID_REQUEST',
         `The buyer reads this remark: at most ${LIMITS.refundReasonCharacters} characters.`,
       );
-    await decisions.decide(orderId, { decision: 'accept', remark }, act);
+    // The anomaly is of one application, and as old.
+    const appliedAt = anomaly.at.toISOString();
+    await decisions.decide(orderId, { decision: 'accept', remark, appliedAt }, act);
   }
 
   function perform(resolving: Resolving): Promise<void> {

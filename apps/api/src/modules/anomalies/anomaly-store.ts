@@ -41,6 +41,16 @@ export async function findAnomaly(sql: Sql, anomalyId: string): Promise<Anomaly 
   return anomaly;
 }
 
+/** Whether an order has, or had, an anomaly of this kind about another subject. */
+export async function hasOtherAnomaly(
+  sql: Sql,
+  { kind, orderId, subject }: Pick<Report, 'kind' | 'orderId' | 'subject'>,
+): Promise<boolean> {
+  const others = await sql.query<unknown>`
+    SELECT "id" FROM "Anomaly" WHERE "orderId" = ${orderId} AND "kind" = ${kind} AND "subject" <> ${subject} LIMIT 1`;
+  return others.length > 0;
+}
+
 /** False where it was resolved before. */
 export async function acceptAnomaly(tx: Tx, anomalyId: string, at: Date): Promise<boolean> {
   const count = await tx.execute`

@@ -12,6 +12,7 @@ interface Decision {
   readonly decision?: 'accept' | 'decline';
   readonly remark?: string;
   readonly amountFen?: number;
+  readonly appliedAt?: string;
 }
 
 const decide = (
@@ -47,8 +48,8 @@ test('an accepted application is refunded with the sum, or with all that is left
   await expect(decide(sale)).rejects.toMatchObject(decided);
   expect(await openAnomalies(sale)).toBe(0);
   await pass(sale, 65);
-  await apply(sale, '都不要了');
-  expect((await decide(sale)).refund).toMatchObject({ amountFen: 10_000 });
+  const { appliedAt } = await apply(sale, '都不要了');
+  expect((await decide(sale, { appliedAt })).refund).toMatchObject({ amountFen: 10_000 });
   await pass(sale, 65);
   expect((await sale.buyer.call('getOrder', { params: { orderId: sale.orderId } })).status).toBe('REFUNDED');
   const { entries } = await sale.shop.operator('listAudit', { query: { action: 'decideRefundApplication' } });
@@ -58,11 +59,39 @@ test('an accepted application is refunded with the sum, or with all that is left
   ]);
 });
 
+test('a decision sent again does not answer the next application', async () => {
+  const sale = await paidSale();
+  await apply(sale);
+  const again = { amountFen: 3_000, remark: '退一部分' };
+  await decide(sale, again);
+  vi.setSystemTime(Date.now() + 1_000);
+  await apply(sale, '还有一件');
+  await expect(decide(sale, again)).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+  expect(await seen(sale)).toMatchObject({
+    application: { resolvedAt: null },
+    refunds: [{ amountFen: 3_000 }],
+  });
+});
+
+test('a decision answers the application that it names, and no later one', async () => {
+  const sale = await paidSale();
+  const first = await apply(sale, '退一元');
+  await decide(sale, { decision: 'decline', appliedAt: first.appliedAt });
+  vi.setSystemTime(Date.now() + 1_000);
+  const second = await apply(sale, '全退');
+  for (const decision of ['accept', 'decline'] as const)
+    await expect(decide(sale, { decision, appliedAt: first.appliedAt })).rejects.toMatchObject(decided);
+  await expect(decide(sale, { appliedAt: '昨天' })).rejects.toMatchObject({ status: 400 });
+  expect(await seen(sale)).toMatchObject({ application: { resolvedAt: null }, refunds: [] });
+  const { refund: made } = await decide(sale, { amountFen: 100, appliedAt: second.appliedAt });
+  expect(made).toMatchObject({ amountFen: 100 });
+});
+
 test('the buyer reads why it is declined, and may apply again until the third time', async () => {
   const sale = await paidSale();
   for (const time of [1, 2, 3]) {
-    await apply(sale, `第 ${time} 次`);
-    const answer = await decide(sale, { decision: 'decline', remark: '包装已拆，不能退' });
+    const { appliedAt } = await apply(sale, `第 ${time} 次`);
+    const answer = await decide(sale, { decision: 'decline', remark: '包装已拆，不能退', appliedAt });
     expect(answer).toMatchObject({ refund: null, approval: null });
     expect(await seen(sale)).toMatchObject({
       application: {
@@ -70,8 +99,8 @@ test('the buyer reads why it is declined, and may apply again until the third ti
         resolvedAt: expect.any(String),
       },
     });
-    await expect(decide(sale)).rejects.toMatchObject(decided);
-    await expect(decide(sale, { decision: 'decline' })).rejects.toMatchObject(decided);
+    await expect(decide(sale, { appliedAt })).rejects.toMatchObject(decided);
+    await expect(decide(sale, { decision: 'decline', appliedAt })).rejects.toMatchObject(decided);
     expect(await openAnomalies(sale)).toBe(0);
     vi.setSystemTime(Date.now() + 1_000);
   }

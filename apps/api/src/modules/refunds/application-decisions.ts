@@ -4,7 +4,7 @@ import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { lockOrder, recordEvent } from '../orders/order-store.js';
 import { declineApplication, findApplication } from './refund-application-store.js';
-import { requireUnanswered, settleApplicationAnomaly } from './refund-applications.js';
+import { hasEarlierApplication, requireUnanswered, settleApplicationAnomaly } from './refund-applications.js';
 import { presentApproval } from './refund-approval-view.js';
 import type { RefundService } from './refund-service.js';
 import { presentApplication, presentOperatorRefund } from './refund-view.js';
@@ -34,7 +34,7 @@ export function createApplicationDecisions({ database, now, refunds }: Options) 
   async function accept(
     orderId: string,
     appliedAt: Date,
-    { remark, amountFen }: Omit<Decision, 'decision'>,
+    { remark, amountFen }: Pick<Decision, 'remark' | 'amountFen'>,
     act: Act,
   ): Promise<Pick<Decided, 'refund' | 'approval'>> {
     const wanted = {
@@ -56,12 +56,31 @@ export function createApplicationDecisions({ database, now, refunds }: Options) 
     return application;
   }
 
+  /**
+   * The application that a decision means. One that names none can only mean the first: sent again, it would answer
+   * the next application.
+   */
+  async function meantApplication(orderId: string, named: string | undefined): Promise<Date> {
+    const { appliedAt } = await read(orderId);
+    if (named !== undefined) return new Date(named);
+    if (await hasEarlierApplication(database, orderId, appliedAt))
+      throw new ApiProblem(
+        'INVALID_REQUEST',
+        'The buyer has applied before: send appliedAt of the application that is meant.',
+      );
+    return appliedAt;
+  }
+
   return {
     /** @throws ApiProblem where there is no application, or it is decided, or the refund is not possible */
-    async decide(orderId: string, { decision, ...rest }: Decision, act: Act): Promise<Decided> {
+    async decide(
+      orderId: string,
+      { decision, appliedAt: named, ...rest }: Decision,
+      act: Act,
+    ): Promise<Decided> {
       if (decision === 'decline' && rest.amountFen !== undefined)
         throw new ApiProblem('INVALID_REQUEST', 'An application that is declined has no amountFen.');
-      const { appliedAt } = await read(orderId);
+      const appliedAt = await meantApplication(orderId, named);
       let made: Pick<Decided, 'refund' | 'approval'> = { refund: null, approval: null };
       if (decision === 'accept') made = await accept(orderId, appliedAt, rest, act);
       else await decline(orderId, appliedAt, rest.remark, act);

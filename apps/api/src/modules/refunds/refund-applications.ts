@@ -1,8 +1,8 @@
 import { canApplyForRefund, LIMITS, type OrderRefunds, type RefundApplication } from '@taro-pay/contracts';
-import type { Tx } from '../../database/sql.js';
+import type { Sql, Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
-import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
+import { hasOtherAnomaly, reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
 import { closeApplication, findApplication, openApplication } from './refund-application-store.js';
 import { hasWaitingGrant } from './refund-approval-store.js';
@@ -94,12 +94,25 @@ export async function settleApplicationAnomaly(tx: Tx, { orderId, appliedAt, at 
   await resolveAnomaly(tx, { kind: 'REFUND_APPLICATION', subject: subjectOf(orderId, appliedAt), at });
 }
 
+/** Whether the buyer has applied for this order before `appliedAt`: each application has its anomaly. */
+export function hasEarlierApplication(sql: Sql, orderId: string, appliedAt: Date): Promise<boolean> {
+  return hasOtherAnomaly(sql, {
+    kind: 'REFUND_APPLICATION',
+    orderId,
+    subject: subjectOf(orderId, appliedAt),
+  });
+}
+
 /** @throws ApiProblem where somebody has answered this application */
 export async function requireOpenApplication(tx: Tx, orderId: string, appliedAt: Date): Promise<void> {
   const application = await findApplication(tx, orderId);
   if (application === undefined) throw new ApiProblem('APPLICATION_NOT_FOUND');
-  const isOpen = application.resolvedAt === null && application.appliedAt.getTime() === appliedAt.getTime();
-  if (isOpen) return;
+  if (application.appliedAt.getTime() !== appliedAt.getTime())
+    throw new ApiProblem(
+      'APPLICATION_DECIDED',
+      `The last application is of ${application.appliedAt.toISOString()}.`,
+    );
+  if (application.resolvedAt === null) return;
   const words = application.declinedWords === null ? 'It was answered with a refund.' : 'It was declined.';
   throw new ApiProblem('APPLICATION_DECIDED', words);
 }

@@ -31,7 +31,7 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
       <div className="anomaly-acts">
         {resolvedAt === null &&
           (kind === 'REFUND_APPLICATION' && orderId !== null ? (
-            <ApplicationActs orderId={orderId} />
+            <ApplicationActs orderId={orderId} appliedAt={at} />
           ) : (
             <Actions anomaly={anomaly} />
           ))}

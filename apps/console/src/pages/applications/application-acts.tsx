@@ -7,8 +7,14 @@ import { text } from '../../text/index.js';
 import { ActDialog } from '../../ui/act-dialog.js';
 import { parseYuan, YuanInput } from '../../ui/yuan-input.js';
 
+interface Props {
+  readonly orderId: string;
+  /** Of the application that is shown: a later one is not answered with it. */
+  readonly appliedAt: string;
+}
+
 /** Answers a buyer’s application: with money, or with words that the buyer reads. */
-export function ApplicationActs({ orderId }: { readonly orderId: string }) {
+export function ApplicationActs(application: Props) {
   const may = useMay();
   const [decision, setDecision] = useState<'accept' | 'decline' | null>(null);
   if (!may('decideRefundApplication')) return null;
@@ -17,19 +23,18 @@ export function ApplicationActs({ orderId }: { readonly orderId: string }) {
       <Button onClick={() => setDecision('accept')}>{text.applications.accept}</Button>
       <Button onClick={() => setDecision('decline')}>{text.applications.decline}</Button>
       {decision !== null && (
-        <DecisionDialog orderId={orderId} decision={decision} onClose={() => setDecision(null)} />
+        <DecisionDialog {...application} decision={decision} onClose={() => setDecision(null)} />
       )}
     </>
   );
 }
 
-interface DialogProps {
-  readonly orderId: string;
+interface DialogProps extends Props {
   readonly decision: 'accept' | 'decline';
   readonly onClose: () => void;
 }
 
-function DecisionDialog({ orderId, decision, onClose }: DialogProps) {
+function DecisionDialog({ orderId, appliedAt, decision, onClose }: DialogProps) {
   const { message } = App.useApp();
   const [typed, setTyped] = useState('');
   const amountFen = parseYuan(typed);
@@ -38,7 +43,7 @@ function DecisionDialog({ orderId, decision, onClose }: DialogProps) {
 
   async function decide(remark: string): Promise<void> {
     const sum = isAccepted && amountFen !== null ? { amountFen } : {};
-    const body = { decision, remark, ...sum };
+    const body = { decision, remark, appliedAt, ...sum };
     const { approval } = await call('decideRefundApplication', { params: { orderId }, body });
     void message.success(approval === null ? words.done : text.applications.waitsForColleague);
   }

@@ -35,10 +35,10 @@ const columns = (): readonly Column<RefundApplication>[] => [
   { title: text.orders.number, cell: ({ orderId }) => <Copyable value={orderId} /> },
   {
     title: text.refunds.acts,
-    cell: ({ orderId, resolvedAt, declinedWords }) =>
+    cell: ({ orderId, appliedAt, resolvedAt, declinedWords }) =>
       resolvedAt === null ? (
         <div className="row-acts">
-          <ApplicationActs orderId={orderId} />
+          <ApplicationActs orderId={orderId} appliedAt={appliedAt} />
         </div>
       ) : (
         declinedWords
