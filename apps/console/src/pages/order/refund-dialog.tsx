@@ -3,7 +3,7 @@ import { App, Button, Checkbox, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/client.js';
 import { useAct } from '../../api/use-act.js';
-import { useKey } from '../../api/use-key.js';
+import { withKey } from '../../api/with-key.js';
 import { text } from '../../text/index.js';
 import { Money, yuan } from '../../ui/money.js';
 import { Failure } from '../../ui/states.js';
@@ -24,21 +24,16 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Refunds an order by lines or by a sum. Pressed twice it is one refund: both have the same key. */
+/** Refunds an order by lines or by a sum. Pressed again before it has succeeded it is one refund, by its key. */
 export function RefundDialog({ order, onClose }: Props) {
   const { message } = App.useApp();
   const [form, setForm] = useState<RefundForm>(() => emptyForm(order));
-  const keyOf = useKey();
   const leftFen = order.totalFen - order.refundReservedFen;
   const amountFen = amountOf(form, leftFen);
   const reason = form.reason.trim();
   const refunding = useAct((body: { amountFen: number; reason: string }) => {
-    const content = { ...body, restock: restockOf(form) };
-    return call('createRefund', {
-      params: { orderId: order.id },
-      idempotencyKey: keyOf(content),
-      body: content,
-    });
+    const request = { params: { orderId: order.id }, body: { ...body, restock: restockOf(form) } };
+    return withKey(request, (idempotencyKey) => call('createRefund', { ...request, idempotencyKey }));
   });
 
   function submit(): void {
