@@ -12,6 +12,7 @@ export const LIMITS = {
   picturesPerProduct: 9,
   priceFen: 100_000_000,
   stock: 1_000_000_000,
+  position: 1_000_000,
   importBytes: 2_097_152,
   importRows: 2_000,
   pictureBytes: 5_242_880,

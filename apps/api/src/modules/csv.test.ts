@@ -6,7 +6,26 @@ import { fenOf, yuanText } from './money-text.js';
 test('any texts that are written are read again as they were, protected or not', () => {
   const cell = fc.oneof(
     fc.string(),
-    fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', '"', ',', '1', 'E', ' ') }),
+    fc.string({
+      unit: fc.constantFrom(
+        "'",
+        '=',
+        '+',
+        '-',
+        '@',
+        '\t',
+        '\r',
+        '\n',
+        '"',
+        ',',
+        '1',
+        'E',
+        ' ',
+        '＝',
+        '０',
+        '＇',
+      ),
+    }),
     fc.constantFrom('4200001234567890123456789012', '12E5', "'=1", "''@", '=HYPERLINK("http://x")'),
   );
   const rows = fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 });
@@ -24,6 +43,31 @@ test('no text that is written begins with what a spreadsheet calculates, or is a
   for (const text of ['=1', '+1', '-1', '@A1', '\t=1', '\r=1', '123456789012', '1E5', '01e10']) {
     expect(csvRow([text])).toMatch(/^"?'/);
   }
+  for (const text of ['＝1', '＋1', '－1', '＠A1', '\n=1', ' =1', '\u3000=1', '\u200b＝1', "'=1"]) {
+    expect(csvRow([text]), text).toMatch(/^"?'/);
+  }
+  for (const text of [
+    '007',
+    '００７',
+    '1-2',
+    '1/2',
+    '1e-5',
+    '1.5E+3',
+    'mar-1',
+    '1 Dec 26',
+    'true',
+    'FALSE',
+    '10:30 pm',
+    '5%',
+    '1.50',
+    '1月2日',
+  ]) {
+    expect(csvRow([text]), text).toBe(`'${text}\r\n`);
+  }
+  for (const text of ['mug', 'v60', '2024 拼配', '0', 'march', '12 个', '01J5EXAMPLE', 'a=b', '#1 拼配']) {
+    expect(csvRow([text]), text).toBe(`${text}\r\n`);
+  }
+  expect(csvRow([`${'1'.repeat(500_000)}x`])).not.toMatch(/^'/);
   expect(csvRow(['慧兰', '12345678901', 7, null, yuanCell(-5), yuanCell(123_456n)])).toBe(
     '慧兰,12345678901,7,,-0.05,1234.56\r\n',
   );

@@ -4,7 +4,7 @@ import { yuanText } from './money-text.js';
 const BYTE_ORDER_MARK = '\ufeff';
 const LINE_END = '\r\n';
 
-/** A figure that this API writes; a text may come from anybody. */
+/** A figure or a time that this API writes, for a spreadsheet to read as one; a text may come from anybody. */
 export class Figure {
   readonly text: string;
 
@@ -20,19 +20,35 @@ export const yuanCell = (fen: number | bigint | null): Figure | null =>
 export type Cell = string | number | Figure | null;
 
 /**
- * Texts that a spreadsheet would change. It calculates what begins with one of these characters, shows at most eleven
- * digits of a number and keeps fifteen, and takes digits around an E for a number as well. Apostrophes before such a
- * text are its own. https://owasp.org/www-community/attacks/CSV_Injection
+ * A spreadsheet calculates what begins with one of these characters, whatever space is before it.
+ * https://owasp.org/www-community/attacks/CSV_Injection
  */
-const CHANGED_BY_SPREADSHEETS = /^'*([=+\-@\t\r]|(\d{12,}|\d+[Ee]\d+)$)/;
+const CALCULATED = /^[\s\p{Cc}\p{Cf}]*[=+\-−@]|^[\t\r\n]/u;
+
+/**
+ * A spreadsheet reads these as a number, a date, a time or a truth value, and shows and saves them in its own form:
+ * 007, 1e-5, 1-2, 10:30 pm, mar-1, true. Of whole numbers it shows eleven digits.
+ */
+const RETYPED = [
+  /^(?!(0|[1-9]\d{0,10})$)(?=\D*\d)[\s\d.,:/%¥$€()年月日时分秒-]+([ap]m?)?$/iu,
+  /^(?=\D*\d)[\d.,]+e[+-]?\d+$/iu,
+  /^(?=\D*\d)[\s\d.,/-]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\d.,/-]*$/iu,
+  /^(true|false)$/iu,
+];
+
+/** Whether a spreadsheet would change a text. It reads full-width characters as others, and apostrophes are its own. */
+function isChangedBySpreadsheets(text: string): boolean {
+  const read = text.normalize('NFKC').replace(/^'+/, '');
+  return CALCULATED.test(read) || RETYPED.some((form) => form.test(read.trim()));
+}
 
 /** Text that a spreadsheet would change begins with an apostrophe, as it does where people type it. */
-const protect = (text: string): string => (CHANGED_BY_SPREADSHEETS.test(text) ? `'${text}` : text);
+const protect = (text: string): string => (isChangedBySpreadsheets(text) ? `'${text}` : text);
 
 /** The text without the apostrophe that protects it. */
 function unprotect(text: string): string {
   const rest = text.slice(1);
-  return text.startsWith("'") && CHANGED_BY_SPREADSHEETS.test(rest) ? rest : text;
+  return text.startsWith("'") && isChangedBySpreadsheets(rest) ? rest : text;
 }
 
 function quote(text: string): string {

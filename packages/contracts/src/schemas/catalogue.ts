@@ -36,7 +36,7 @@ const StockSchema = Type.Integer({ minimum: 0, maximum: LIMITS.stock });
 
 const PositionSchema = Type.Integer({
   minimum: 0,
-  maximum: 1_000_000,
+  maximum: LIMITS.position,
   description: 'Its place in the catalogue',
 });
 

@@ -1,5 +1,5 @@
 import type { Anomaly, AuditEntry, OperatorOrder, OrderStatus, RefundStatus } from '@taro-pay/contracts';
-import { type Cell, yuanCell } from '../csv.js';
+import { type Cell, Figure, yuanCell } from '../csv.js';
 import type { NotificationRow } from '../notifications/notification-store.js';
 import type { DifferenceRow } from '../reconciliation/reconciliation-store.js';
 import type { Refund } from '../refunds/refund-store.js';
@@ -17,6 +17,11 @@ export function beijingTime(time: Date | string | null): string | null {
   if (time === null) return null;
   const atMs = new Date(time).getTime() + HOURS_AHEAD * 3_600_000;
   return new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+function timeCell(time: Date | string | null): Figure | null {
+  const text = beijingTime(time);
+  return text === null ? null : new Figure(text);
 }
 
 const ORDER_WORDS = {
@@ -59,7 +64,7 @@ export const ORDER_COLUMNS: Columns<OperatorOrder> = {
     order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('；'),
     ...[yuanCell(order.totalFen), yuanCell(order.payerTotalFen), yuanCell(order.refundedFen)],
     yuanCell(order.refundReservedFen),
-    ...[beijingTime(order.createdAt), beijingTime(order.paidAt), beijingTime(order.closedAt), order.buyerId],
+    ...[timeCell(order.createdAt), timeCell(order.paidAt), timeCell(order.closedAt), order.buyerId],
   ],
 };
 
@@ -79,28 +84,35 @@ export const REFUND_COLUMNS: Columns<Refund> = {
   cells: (refund) => [
     ...[refund.id, refund.outRefundNo, refund.wechatRefundId, refund.orderId],
     ...[yuanCell(refund.amountFen), refund.reason, REFUND_WORDS[refund.status], ORIGIN_WORDS[refund.origin]],
-    ...[beijingTime(refund.createdAt), beijingTime(refund.succeededAt)],
+    ...[timeCell(refund.createdAt), timeCell(refund.succeededAt)],
   ],
 };
 
 export const ANOMALY_COLUMNS: Columns<Anomaly> = {
   header: ['编号', '类型', '商户单号', '发现时间', '说明', '了结时间'],
   cells: ({ id, kind, orderId, at, detail, resolvedAt }) => [
-    ...[id, kind, orderId, beijingTime(at), detail, beijingTime(resolvedAt)],
+    ...[id, kind, orderId, timeCell(at), detail, timeCell(resolvedAt)],
   ],
 };
 
 export const NOTIFICATION_COLUMNS: Columns<NotificationRow> = {
   header: ['通知编号', '事件', '商户单号', '收到时间', '结果', '说明'],
   cells: ({ id, eventType, outTradeNo, receivedAt, outcome, detail }) => [
-    ...[id, eventType, outTradeNo, beijingTime(receivedAt), outcome, detail],
+    ...[id, eventType, outTradeNo, timeCell(receivedAt), outcome, detail],
   ],
 };
 
 export const DIFFERENCE_COLUMNS: Columns<DifferenceRow> = {
   header: ['对账日', '类型', '商户单号', '退款单号', '账面（元）', '微信（元）', '账单行', '说明', '已修复'],
   cells: (row) => [
-    ...[row.billDate, row.kind, row.orderId, row.refundId, yuanCell(row.localFen), yuanCell(row.wechatFen)],
+    ...[
+      new Figure(row.billDate),
+      row.kind,
+      row.orderId,
+      row.refundId,
+      yuanCell(row.localFen),
+      yuanCell(row.wechatFen),
+    ],
     ...[row.line, row.detail, row.repaired ? '是' : '否'],
   ],
 };
@@ -124,7 +136,7 @@ export const AUDIT_COLUMNS: Columns<AuditEntry> = {
   cells: (entry) => [
     ...[
       entry.id,
-      beijingTime(entry.at),
+      timeCell(entry.at),
       entry.actor,
       entry.address,
       entry.requestId,

@@ -5,7 +5,10 @@ import { ApiProblem, type FieldError } from '../../http/problem.js';
 import { type Cell, type CsvRow, parseCsv, yuanCell } from '../csv.js';
 import { fenOf } from '../money-text.js';
 
-/** The columns of a CSV file by the names of their fields; a file may have either name, in any order. */
+/**
+ * The columns of a CSV file by the names of their fields; a file may have either name, in any order. Under the name
+ * priceFen a price is in whole fen, as everywhere, and in yuan under the other.
+ */
 const COLUMNS = {
   id: '编号',
   name: '名称',
@@ -115,49 +118,79 @@ function rowsOfCsv(text: string): Row[] {
     if (error instanceof SyntaxError) throw new ApiProblem('IMPORT_REFUSED', error.message);
     throw error;
   }
-  const [header, ...products] = rows.filter(({ cells }) => !cells[0]?.startsWith('#'));
-  const fields = fieldsOf(header?.cells ?? []);
-  return products.map(({ line, cells }) => ({ place: `line ${line}`, value: productOf(fields, cells) }));
+  const [header, ...products] = withoutNotes(rows);
+  const columns = columnsOf(header?.cells ?? []);
+  return products.map(({ line, cells }) => ({ place: `line ${line}`, value: productOf(columns, cells) }));
 }
 
-function fieldsOf(header: readonly string[]): (Field | null)[] {
-  const fields = header.map((cell) => {
+/** An export has a note as its first row, and one as its last. In between, “#1” may be the name of a product. */
+function withoutNotes(rows: readonly CsvRow[]): readonly CsvRow[] {
+  const isNote = (row: CsvRow | undefined, mark: RegExp) => {
+    const [first = '', ...others] = row?.cells ?? [];
+    return mark.test(first) && others.every((cell) => cell === '');
+  };
+  const start = isNote(rows[0], /^#/) ? 1 : 0;
+  return rows.slice(start, isNote(rows.at(-1), /^# (不?完整)：/) ? -1 : undefined);
+}
+
+interface Column {
+  readonly field: Field;
+  /** As the file has it. */
+  readonly name: string;
+}
+
+function columnsOf(header: readonly string[]): (Column | null)[] {
+  const seen = new Map<Field, string>();
+  const columns = header.map((cell) => {
     const name = cell.trim();
     if (name === '') return null;
     const field = Object.keys(COLUMNS).find((key) => isField(key) && (key === name || COLUMNS[key] === name));
-    if (field !== undefined && isField(field)) return field;
-    throw new ApiProblem(
-      'IMPORT_REFUSED',
-      `There is no column “${name}”: ${Object.values(COLUMNS).join(', ')}.`,
-    );
+    if (field === undefined || !isField(field)) {
+      throw new ApiProblem(
+        'IMPORT_REFUSED',
+        `There is no column “${name}”: ${Object.values(COLUMNS).join(', ')}.`,
+      );
+    }
+    const first = seen.get(field);
+    if (first !== undefined) {
+      const names = first === name ? `“${name}”` : `“${first}”, also as “${name}”,`;
+      throw new ApiProblem('IMPORT_REFUSED', `The file has the column ${names} twice.`);
+    }
+    seen.set(field, name);
+    return { field, name };
   });
-  const missing = (['id', 'name', 'priceFen'] as const).filter((field) => !fields.includes(field));
+  const missing = (['id', 'name', 'priceFen'] as const).filter((field) => !seen.has(field));
   if (missing.length > 0) {
     const names = missing.map((field) => COLUMNS[field]).join(', ');
     throw new ApiProblem('IMPORT_REFUSED', `The first line has to name the columns; ${names} is missing.`);
   }
-  return fields;
+  return columns;
 }
 
 /** A cell that cannot be read stays a text, which the schema refuses with its line. */
-function productOf(fields: readonly (Field | null)[], cells: readonly string[]): unknown {
-  if (cells.length > fields.length) return 'more cells than columns';
-  const entries = fields.flatMap((field, index) => {
-    if (field === null) return [];
-    const cell = (cells[index] ?? '').trim();
-    const isLeftOut = cell === '' && (field === 'stock' || field === 'isOnSale' || field === 'position');
-    return isLeftOut ? [] : [[field, cellValue(field, cell)]];
+function productOf(columns: readonly (Column | null)[], cells: readonly string[]): unknown {
+  if (cells.length > columns.length) return 'more cells than columns';
+  const entries = columns.flatMap((column, index) => {
+    if (column === null) return [];
+    const { field } = column;
+    const text = cells[index] ?? '';
+    const isLeftOut =
+      text.trim() === '' && (field === 'stock' || field === 'isOnSale' || field === 'position');
+    return isLeftOut ? [] : [[field, cellValue(column, text)]];
   });
   return Object.fromEntries(entries);
 }
 
-function cellValue(field: Field, cell: string): unknown {
+const wholeNumber = (cell: string) => (/^\d{1,10}$/.test(cell) ? Number(cell) : cell);
+
+function cellValue({ field, name }: Column, text: string): unknown {
+  const cell = text.trim();
   switch (field) {
     case 'priceFen':
-      return fenOf(cell) ?? cell;
+      return name === field ? wholeNumber(cell) : (fenOf(cell) ?? cell);
     case 'stock':
     case 'position':
-      return /^\d{1,10}$/.test(cell) ? Number(cell) : cell;
+      return wholeNumber(cell);
     case 'isOnSale': {
       const word = cell.toLowerCase();
       return YES.includes(word) ? true : NO.includes(word) ? false : cell;
@@ -165,10 +198,11 @@ function cellValue(field: Field, cell: string): unknown {
     case 'pictures':
       return cell.split(/\s+/).filter((picture) => picture !== '');
     case 'id':
+      return cell;
     case 'name':
     case 'category':
     case 'description':
-      return cell;
+      return text;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ImportedProduct, OperationOutputs } from '@taro-pay/contracts';
+import { type ImportedProduct, LIMITS, type OperationOutputs } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem, type FieldError } from '../../http/problem.js';
@@ -90,7 +90,7 @@ async function planImport(tx: Tx, products: readonly ImportedProduct[], at: Date
         continue;
       }
       steps.push(newStep({ ...product, stock: product.stock }, position, at));
-      position += 1;
+      position = Math.min(position + 1, LIMITS.position);
       continue;
     }
     if (product.stock !== undefined && product.stock !== known.stock) {

@@ -159,6 +159,17 @@ test('a dry run tells the difference and changes nothing; the import does just t
   expect(entries.map(({ subject }) => subject)).toEqual(['mug', 'mug', 'huila']);
 });
 
+test('a column priceFen is in fen, and a product whose name begins with # is no note', async () => {
+  const shop = await openShop();
+  const file =
+    '# 说明,,,\n名称,编号,priceFen,库存\n#1 拼配,blend,5900,3\n# 完整：共 9 行,blend-2,100,3\n# 完整：共 1 行,,,';
+  expect((await importFile(shop, file)).body).toMatchObject({ created: 2 });
+  expect((await catalogue(shop)).slice(-2)).toMatchObject([
+    { name: '#1 拼配', priceFen: 5_900 },
+    { name: '# 完整：共 9 行', priceFen: 100 },
+  ]);
+});
+
 test('a file in GBK is read; one in another encoding, or with wrong lines, is refused as a whole', async () => {
   const shop = await openShop();
   const before = await catalogue(shop);
@@ -187,6 +198,10 @@ test('a file in GBK is read; one in another encoding, or with wrong lines, is re
     [`${HEADER}\n"${row}`, 'quote'],
     ['编号,名称\nmug,杯子', '价格（元） is missing'],
     [`${HEADER},颜色\n${row}`, '颜色'],
+    ['编号,名称,价格（元）,价格（元）\nmug,杯子,5,6', '“价格（元）” twice'],
+    ['编号,名称,价格（元）,priceFen\nmug,杯子,5,500', 'also as “priceFen”'],
+    ['编号,名称,priceFen,库存\nmug,杯子,59.00,3', 'priceFen'],
+    ['编号,名称,价格（元）,库存\n# 说明\nmug,杯子,5,3', 'line 2'],
     ['', 'body'],
   ];
   for (const [file, words] of refused) {

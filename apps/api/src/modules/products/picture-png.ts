@@ -4,8 +4,10 @@ import { type Picture, PictureError } from './picture.js';
 
 const SIGNATURE_BYTES = 8;
 
-/** Ancillary chunks that the colours need; others hold text, times and places. */
-const KEPT = ['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'cHRM', 'iCCP', 'IDAT', 'IEND'];
+/** The chunks that draw a picture, with their longest content; others hold profiles, text, times and places. */
+const KEPT: Readonly<Record<string, number>> = {
+  ...{ IHDR: 13, PLTE: 768, tRNS: 256, IDAT: Number.POSITIVE_INFINITY, IEND: 0 },
+};
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
@@ -14,10 +16,11 @@ interface Header extends Pick<Picture, 'width' | 'height'> {
   readonly isInterlaced: boolean;
 }
 
-/** Keeps what a decoder needs, and inflates the pixels to see that they are as many as the header says. */
+/** Keeps what draws the picture, and inflates the pixels to see that they are as many as the header says. */
 export async function readPng(file: Buffer, check: (size: Header) => void): Promise<Picture> {
   const parts: Buffer[] = [file.subarray(0, SIGNATURE_BYTES)];
   const pixels: Buffer[] = [];
+  const seen = new Set<string>();
   let header: Header | null = null;
   let isOver = false;
   for (let at = SIGNATURE_BYTES; !isOver; ) {
@@ -29,15 +32,22 @@ export async function readPng(file: Buffer, check: (size: Header) => void): Prom
       check(header);
     }
     // A capital says that nobody who does not know the chunk can show the picture.
-    if (!KEPT.includes(type) && /^[A-Z]/.test(type)) {
+    const longest = KEPT[type];
+    if (longest === undefined && /^[A-Z]/.test(type)) {
       throw new PictureError(`The PNG picture has an unknown part ${type}.`);
     }
-    if (KEPT.includes(type)) parts.push(whole);
+    if (longest !== undefined) {
+      if (content.length > longest)
+        throw new PictureError(`The part ${type} of the PNG picture is too long.`);
+      if (seen.has(type) && type !== 'IDAT') throw new PictureError(`The PNG picture has ${type} twice.`);
+      seen.add(type);
+      parts.push(whole);
+    }
     if (type === 'IDAT') pixels.push(content);
     isOver = type === 'IEND';
   }
   if (header === null) throw new PictureError('The PNG picture has no header.');
-  await refuseOtherSize(pixels, expectedBytes(header));
+  await refuseOtherPixels(pixels, expectedBytes(header));
   return { width: header.width, height: header.height, bytes: Buffer.concat(parts) };
 }
 
@@ -85,10 +95,11 @@ function expectedBytes({ width, height, bitsPerPixel, isInterlaced }: Header): n
   );
 }
 
-async function refuseOtherSize(pixels: readonly Buffer[], expected: number): Promise<void> {
+async function refuseOtherPixels(pixels: readonly Buffer[], expected: number): Promise<void> {
+  const inflate = createInflate();
   let inflated = 0;
   try {
-    for await (const chunk of Readable.from(pixels).pipe(createInflate())) {
+    for await (const chunk of Readable.from(pixels).pipe(inflate)) {
       inflated += chunk.length;
       if (inflated > expected) break;
     }
@@ -97,5 +108,8 @@ async function refuseOtherSize(pixels: readonly Buffer[], expected: number): Pro
   }
   if (inflated !== expected) {
     throw new PictureError('The PNG picture does not have as many pixels as its header says.');
+  }
+  if (inflate.bytesWritten !== pixels.reduce((sum, { length }) => sum + length, 0)) {
+    throw new PictureError('The PNG picture has bytes behind its pixels.');
   }
 }

@@ -16,10 +16,12 @@ interface Png {
   /** The rows that its data has. */
   readonly rows?: number;
   readonly more?: readonly Buffer[];
+  /** What is behind its pixels, in the same chunk and in one more. */
+  readonly behind?: readonly [Buffer, Buffer?];
 }
 
 /** A picture of grey pixels, a byte each. */
-function png({ width, height, rows = height, more = [] }: Png): Buffer {
+function png({ width, height, rows = height, more = [], behind = [Buffer.alloc(0)] }: Png): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -28,7 +30,8 @@ function png({ width, height, rows = height, more = [] }: Png): Buffer {
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),
     ...more,
-    chunk('IDAT', deflateSync(Buffer.alloc(rows * (width + 1)))),
+    chunk('IDAT', Buffer.concat([deflateSync(Buffer.alloc(rows * (width + 1))), behind[0]])),
+    ...(behind[1] === undefined ? [] : [chunk('IDAT', behind[1])]),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
@@ -76,8 +79,9 @@ async function upload(shop: Shop, bytes: Buffer, type = 'image/png') {
 test('pictures are kept without their metadata, served for ever, and shown with their product', async () => {
   const shop = await openShop();
   const secret = chunk('tEXt', Buffer.from('GPS\x0031.2,121.4'));
+  const profile = chunk('iCCP', Buffer.from('GPS\0\0'));
   const files: [Buffer, string, string, number, number][] = [
-    [png({ width: 30, height: 20, more: [secret] }), 'png', 'image/png', 30, 20],
+    [png({ width: 30, height: 20, more: [secret, profile] }), 'png', 'image/png', 30, 20],
     [Buffer.concat([...JPEG, Buffer.from('<script>')]), 'jpg', 'image/jpeg', 3, 2],
     [webp(['VP8X', vp8x(0x0c)], ['VP8L', VP8L], ['EXIF', Buffer.from('GPS 31')]), 'webp', 'image/webp', 5, 4],
   ];
@@ -140,6 +144,10 @@ test('what is no picture, damaged, too large or has scripts is a 422, and 413 ab
     [png({ width: 30, height: 20, rows: 10 }), 'as many pixels'],
     [png({ width: 30, height: 20, rows: 5_000 }), 'as many pixels'],
     [png({ width: 0, height: 20 }), '0 × 20'],
+    [png({ width: 30, height: 20, more: [good.subarray(8, 33)] }), 'IHDR twice'],
+    [png({ width: 30, height: 20, more: [chunk('PLTE', Buffer.alloc(771))] }), 'PLTE'],
+    [png({ width: 30, height: 20, behind: [Buffer.from('GPS')] }), 'behind its pixels'],
+    [png({ width: 30, height: 20, behind: [Buffer.alloc(0), Buffer.from('GPS')] }), 'behind its pixels'],
     [Buffer.concat(JPEG.slice(0, -1)), 'cut off'],
     [Buffer.concat(JPEG.filter((_, index) => index !== 4)), 'no size'],
     [Buffer.from([0xff, 0xd8, 0xff]), 'cut off'],

@@ -1,3 +1,4 @@
+import { LIMITS } from '@taro-pay/contracts';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Product as ProductRow } from '../../generated/prisma/client.js';
 
@@ -41,7 +42,7 @@ export async function hasProducts(sql: Sql): Promise<boolean> {
 export async function nextPosition(sql: Sql): Promise<number> {
   const [last] = await sql.query<{ position: number }>`
     SELECT "position" FROM "Product" ORDER BY "position" DESC LIMIT 1`;
-  return last === undefined ? 0 : last.position + 1;
+  return last === undefined ? 0 : Math.min(last.position + 1, LIMITS.position);
 }
 
 /** False where the id is taken. */
