@@ -1,7 +1,7 @@
 import { isAtLeast, type OperationId, ROUTES } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import { ApiProblem } from '../../http/problem.js';
-import { lockOperator } from '../people/operator-store.js';
+import { lockOperator, type Operator } from '../people/operator-store.js';
 import { insertEntry } from './audit-store.js';
 
 /** Who acts, and from where. */
@@ -31,7 +31,7 @@ interface Effect {
  * @throws ApiProblem where the operator is suspended or their role does not allow the action
  */
 export async function recordAct(tx: Tx, act: Act, effect: Effect): Promise<void> {
-  await assertMayAct(tx, act, effect.action);
+  await assertMayAct(act, effect.action, (id) => lockOperator(tx, id));
   const { action, at, subject, orderId, before, after, remark } = effect;
   await insertEntry(tx, {
     ...act,
@@ -45,10 +45,18 @@ export async function recordAct(tx: Tx, act: Act, effect: Effect): Promise<void>
   });
 }
 
-async function assertMayAct(tx: Tx, { operatorId }: Act, action: OperationId): Promise<void> {
+/**
+ * @param find the operator as they are now
+ * @throws ApiProblem where the operator is suspended or their role does not allow the action
+ */
+export async function assertMayAct(
+  { operatorId }: Act,
+  action: OperationId,
+  find: (operatorId: string) => Promise<Operator | undefined>,
+): Promise<void> {
   const { access } = ROUTES[action];
   if (operatorId === null || access === 'public' || access === 'buyer') return;
-  const operator = await lockOperator(tx, operatorId);
+  const operator = await find(operatorId);
   if (operator === undefined || operator.suspendedAt !== null) throw new ApiProblem('UNAUTHENTICATED');
   if (!isAtLeast(operator.role, access)) throw new ApiProblem('FORBIDDEN');
 }

@@ -2,12 +2,13 @@ import type { OperationId, QueryOf } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { listAnomalies } from '../anomalies/anomaly-store.js';
 import { presentAnomaly } from '../anomalies/anomaly-view.js';
-import { type Act, recordAct } from '../audit/audit-log.js';
+import { type Act, assertMayAct, recordAct } from '../audit/audit-log.js';
 import { listEntries } from '../audit/audit-store.js';
 import { presentEntry } from '../audit/audit-view.js';
 import { listAllNotifications } from '../notifications/notification-store.js';
 import { createOrderSearch } from '../orders/order-search.js';
 import { idsOf } from '../paging.js';
+import { findOperator } from '../people/operator-store.js';
 import { catalogueColumns } from '../products/catalogue-file.js';
 import { listAllProducts } from '../products/product-store.js';
 import { catalogueProduct } from '../products/product-view.js';
@@ -35,6 +36,14 @@ type ExportId = Extract<OperationId, `export${string}`>;
 export function createExportService({ database, now }: Pick<Dependencies, 'database' | 'now'>) {
   const search = createOrderSearch(database);
 
+  /** The right to a list may be taken away while it is sent: then no further page of it is. */
+  async function* whilePermitted<Row>(act: Act, action: ExportId, pages: AsyncGenerator<readonly Row[]>) {
+    for await (const page of pages) {
+      await assertMayAct(act, action, (id) => findOperator(database, id));
+      yield page;
+    }
+  }
+
   /** Who took which part of the books with them is in the audit log before the first row is read. */
   async function open<Row>(
     action: ExportId,
@@ -46,7 +55,8 @@ export function createExportService({ database, now }: Pick<Dependencies, 'datab
   ): Promise<ExportFile> {
     const at = new Date(now());
     await database.transaction((tx) => recordAct(tx, act, { action, at, after: query }));
-    return fileOf({ title, at, actor: act.actor, query, columns, pages });
+    const permitted = () => whilePermitted(act, action, pages());
+    return fileOf({ title, at, actor: act.actor, query, columns, pages: permitted });
   }
 
   return {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { openPerson } from '../../../test/operators.js';
 import { openShop, type Shop } from '../../../test/shop.js';
 import { parseCsv } from '../csv.js';
 
@@ -33,12 +34,24 @@ async function reportMany(shop: Shop, count: number): Promise<void> {
 }
 
 /** A client that has received the beginning, and reads no further before it is told to. */
-async function openSlowly(shop: Shop): Promise<IncomingMessage> {
-  const request = get(`${shop.url}/api/operator/export/anomalies.csv`, { headers: headersOf(shop) });
+async function openSlowly(
+  shop: Shop,
+  headers: Readonly<Record<string, string>> = headersOf(shop),
+): Promise<IncomingMessage> {
+  const request = get(`${shop.url}/api/operator/export/anomalies.csv`, { headers });
   const [response]: IncomingMessage[] = await once(request, 'response');
   if (response === undefined) throw new Error('There is no answer.');
   response.pause();
   return response;
+}
+
+async function expectIncomplete(response: IncomingMessage): Promise<void> {
+  const pieces: string[] = [];
+  response.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
+  response.resume();
+  await expect(once(response, 'end')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(response.complete).toBe(false);
+  expect(pieces.join('')).toMatch(/# 不完整：读到 \d+ 行时出错，请重新导出\r\n$/);
 }
 
 test('orders are a file for a spreadsheet: Beijing time, yuan, whole numbers, its filter and its end', async () => {
@@ -135,14 +148,26 @@ test('the exported catalogue is imported again without a difference', async () =
       ...{ stock: 4, isOnSale: false, pictures: ['https://cdn.example/a.png', '/assets/products/huila.svg'] },
     },
   });
+  const product = { category: 'true', priceFen: 100, stock: 1, position: 1_000_000 };
+  for (const [id, name, description] of [
+    ['007', '＝1+1', '\n=1+1'],
+    ['1-2', ' +1', '\u3000＠SUM(1)'],
+    ['1e-5', '#1 拼配', '# 完整：共 1 行'],
+    ['mar-1', 'true', ''],
+  ] as const) {
+    await shop.operator('createProduct', { body: { ...product, id, name, description } });
+  }
+  const last = await shop.operator('createProduct', { body: { name: '末', priceFen: 100, stock: 1 } });
+  expect(last.position).toBe(1_000_000);
   const { file, rows } = await exported(shop, 'products.csv');
-  expect(rows).toHaveLength(12);
+  expect(rows).toHaveLength(17);
+  expect(file).toMatch(/^'007,'＝1\+1,'true,"'\n=1\+1",/m);
   const response = await fetch(`${shop.url}/api/operator/products/import`, {
     method: 'POST',
     headers: { ...headersOf(shop), 'content-type': 'text/csv' },
     body: file,
   });
-  expect(await response.json()).toMatchObject({ created: 0, changed: 0, unchanged: 9, notes: [] });
+  expect(await response.json()).toMatchObject({ created: 0, changed: 0, unchanged: 14, notes: [] });
 });
 
 test('a client that stops reading stops the reading of the database', async () => {
@@ -162,10 +187,27 @@ test('where the database fails in the middle, the last line says so and the conn
   await reportMany(shop, 4_000);
   const response = await openSlowly(shop);
   await shop.database.$executeRawUnsafe('ALTER TABLE "Anomaly" RENAME TO "Gone"');
-  const pieces: string[] = [];
-  response.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
-  response.resume();
-  await expect(once(response, 'end')).rejects.toMatchObject({ code: 'ECONNRESET' });
-  expect(response.complete).toBe(false);
-  expect(pieces.join('')).toMatch(/# 不完整：读到 \d+ 行时出错，请重新导出\r\n$/);
+  await expectIncomplete(response);
+});
+
+test('an operator who is suspended while a file is sent gets no further page of it', async () => {
+  const shop = await openShop();
+  await reportMany(shop, 4_000);
+  const { id: operatorId, cookie } = await openPerson(shop, 'finance');
+  const response = await openSlowly(shop, { cookie });
+  expect(response.statusCode).toBe(200);
+  await shop.operator('updateOperator', { params: { operatorId }, body: { isActive: false } });
+  await expectIncomplete(response);
+});
+
+test('a HEAD neither reads a list nor stands in the audit log', async () => {
+  const shop = await openShop();
+  const statusOf = async (path: string) =>
+    (await fetch(shop.url + path, { method: 'HEAD', headers: headersOf(shop) })).status;
+  expect(await statusOf('/api/operator/export/orders.csv')).toBe(404);
+  expect(await statusOf('/api/operator/statistics')).toBe(404);
+  expect(await statusOf('/api/products')).toBe(200);
+  expect(await statusOf('/readyz')).toBe(200);
+  const { entries } = await shop.operator('listAudit', { query: {} });
+  expect(entries).toEqual([]);
 });
