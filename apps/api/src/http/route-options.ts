@@ -18,6 +18,8 @@ export function routeOptions<Id extends OperationId>(app: FastifyInstance, opera
     method,
     url: path,
     config: { operation },
+    // The answer to a HEAD costs as much as that to a GET, and an export writes into the audit log.
+    exposeHeadRoute: access === 'public',
     schema: { ...schema, operationId: operation, ...securityOf(access) },
     // Counted before authentication, so that guessing tokens is limited as well.
     onRequest: [...app.rateLimitsOf(bucketOf(operation)), ...guardsOf(app, access)],

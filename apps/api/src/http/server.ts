@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { LIMITS } from '@taro-pay/contracts';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { createHttpServer } from './http-server.js';
 import { createLoadGuard } from './load-guard.js';
 import { RequestLog } from './logger.js';
 import { answerUnreadableAddress } from './plugins/problems.js';
+import { validatorCompiler } from './validation.js';
 
 interface Options extends Required<Pick<FastifyServerOptions, 'logger' | 'trustProxy'>> {
   /** Milliseconds of a clock that never goes back. */
@@ -29,7 +29,7 @@ export function createServer({ logger, trustProxy, loadNow }: Options) {
     routerOptions: { maxParamLength: 100 },
     frameworkErrors: answerUnreadableAddress,
     serverFactory: (handle) => createHttpServer(handle, guard, onRefused),
-  }).setValidatorCompiler(TypeBoxValidatorCompiler);
+  }).setValidatorCompiler(validatorCompiler);
 
   /** Logs how many requests were refused since the last report: each has no line of its own. */
   async function reportRefused(): Promise<void> {

@@ -33,9 +33,10 @@ export const consolePlugin = fastifyPlugin<Options>(async function operatorsCons
   });
 
   for (const url of ['/console', '/console/*']) {
-    app.get(url, { schema: { hide: true } }, async (request, reply) => {
+    app.get<{ Params: { '*'?: string } }>(url, { schema: { hide: true } }, async (request, reply) => {
       // A file of an earlier build is gone, and a page in its place would be run as a script.
-      if (request.url.startsWith('/console/assets/')) throw new ApiProblem('ROUTE_NOT_FOUND');
+      const { '*': path = '' } = request.params;
+      if (path.split('/').includes('assets')) throw new ApiProblem('ROUTE_NOT_FOUND');
       const nonce = randomBytes(16).toString('base64');
       const page = await readFile(PAGE, 'utf8');
       return reply

@@ -103,6 +103,11 @@ test('a filter that makes no sense is a 400 that names the field', async () => {
   const shop = await openShop();
   for (const [query, field] of [
     ['minFen=-1', 'minFen'],
+    ['minFen=1.5', 'minFen'],
+    ['maxFen=1e3', 'maxFen'],
+    ['maxFen=true', 'maxFen'],
+    ['maxFen=', 'maxFen'],
+    ['minFen=1&minFen=2.5', 'minFen'],
     ['status=UNPAID', 'status'],
     ['from=yesterday', 'from'],
     ['cursor=1', 'cursor'],
