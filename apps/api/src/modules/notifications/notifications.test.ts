@@ -215,7 +215,7 @@ test('a genuine notification that mismatches its order is kept, reported, and ch
     mchid: { mchid: '1999999999' },
     'an out_trade_no that is not known': { out_trade_no: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
     'a smaller amount': { amount: { total: 1, payer_total: 1, currency: 'CNY', payer_currency: 'CNY' } },
-    'a larger amount': { amount: { total: 7201, payer_total: 7201, currency: 'CNY', payer_currency: 'CNY' } },
+    'a larger amount': { amount: { total: 7201, payer_total: 7200, currency: 'CNY', payer_currency: 'CNY' } },
     'a payer who paid more than was asked': {
       amount: { total: 7200, payer_total: 7201, currency: 'CNY', payer_currency: 'CNY' },
     },
