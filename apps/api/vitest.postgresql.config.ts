@@ -13,7 +13,7 @@ const ELSEWHERE = [
 export default mergeConfig(sqlite, {
   test: {
     // A run of the model has two instances here and takes five times as long as on SQLite.
-    env: { TEST_DATABASE: 'postgresql', MODEL_RUNS: process.env.MODEL_RUNS ?? '40' },
+    env: { TEST_DATABASE: 'postgresql', MODEL_RUNS: '40' },
     exclude: [...configDefaults.exclude, ...ELSEWHERE],
   },
 });
