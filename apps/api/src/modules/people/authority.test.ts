@@ -78,6 +78,22 @@ test('an admin who is not alone may suspend or demote themselves', async () => {
   }
 });
 
+test('nobody changes their own limits; another admin does, and the same limits sent again are none', async () => {
+  const shop = await openShop();
+  const limits = { refundLimitFen: 1_000, dayLimitFen: 5_000 };
+  const self = await openPerson(shop, 'admin', limits);
+  const other = await openPerson(shop, 'admin');
+  const params = { operatorId: self.id };
+  for (const body of [{ refundLimitFen: 1_001 }, { dayLimitFen: 5_001 }, { dayLimitFen: null }]) {
+    const change = self.call('updateOperator', { params, body });
+    await expect(change).rejects.toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  }
+  const { operator } = await self.call('updateOperator', { params, body: { role: 'admin', ...limits } });
+  expect(operator).toMatchObject(limits);
+  const changed = await other.call('updateOperator', { params, body: { dayLimitFen: null } });
+  expect(changed.operator).toMatchObject({ refundLimitFen: 1_000, dayLimitFen: null });
+});
+
 test('a clock that goes back over midnight in Beijing leaves the sum of the day as it was', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-01T16:10:00Z') });
   const sale = await paidSale();

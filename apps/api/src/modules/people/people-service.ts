@@ -92,6 +92,7 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
         await lockOperators(tx, operatorId);
         const known = await readOperator(tx, operatorId);
         const changed = { ...known, ...withoutUndefined(change, known, at) };
+        if (act.operatorId === operatorId) refuseOtherLimits(known, changed);
         const isLost = isAdmin(known) && !isAdmin(changed);
         if (isLost && !(await hasOtherAdmin(tx, operatorId))) throw new ApiProblem('LAST_ADMIN');
         // Before the change: it may take the right to it from whoever makes it.
@@ -117,6 +118,12 @@ async function readOperator(tx: Tx, operatorId: string): Promise<Operator> {
   const operator = await findOperator(tx, operatorId);
   if (operator === undefined) throw new ApiProblem('OPERATOR_NOT_FOUND');
   return operator;
+}
+
+/** Limits bind whoever has them, admins too. @throws ApiProblem where an operator changes their own */
+function refuseOtherLimits(known: Operator, changed: Operator): void {
+  if (known.refundLimitFen === changed.refundLimitFen && known.dayLimitFen === changed.dayLimitFen) return;
+  throw new ApiProblem('FORBIDDEN', 'Nobody changes their own limits: ask another admin.');
 }
 
 function withoutUndefined(change: Change, known: Operator, at: Date) {

@@ -112,6 +112,17 @@ test('nobody approves their own, and whoever asked may take it back', async () =
   expect(await booked()).toBe(0);
 });
 
+test('what somebody asked for who is suspended since can be declined, not approved', async () => {
+  const { sale, clerk, chief, booked } = await twoPeople();
+  const approval = await askAbove(clerk, sale);
+  const params = { operatorId: clerk.id };
+  await sale.shop.operator('updateOperator', { params, body: { isActive: false } });
+  const approved = decide(chief, approval.id);
+  await expect(approved).rejects.toMatchObject({ status: 409, code: 'OPERATOR_SUSPENDED' });
+  expect(await booked()).toBe(0);
+  expect(await decide(chief, approval.id, 'decline')).toMatchObject({ status: 'DECLINED', refundId: null });
+});
+
 test('of two people who decide at once one wins, and the money moves once', async () => {
   const { sale, clerk, chief, booked } = await twoPeople();
   const other = await openPerson(sale.shop, 'admin');

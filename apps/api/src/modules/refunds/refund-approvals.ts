@@ -36,6 +36,7 @@ const PAGE = 20;
 export function createRefundApprovals({ database, now, newId, send }: Options) {
   async function approve(tx: Tx, row: Row, act: Act, at: Date): Promise<string> {
     if (act.operatorId === row.requestedById) throw new ApiProblem('OWN_APPROVAL');
+    await requireActive(tx, row.requestedById);
     const { orderId, amountFen, reason, applicationAt } = row;
     if (applicationAt !== null) await requireOpenApplication(tx, orderId, applicationAt);
     const wanted = { orderId, amountFen, reason, restock: restockOf(row) };
@@ -93,6 +94,16 @@ export function createRefundApprovals({ database, now, newId, send }: Options) {
 }
 
 export type RefundApprovals = ReturnType<typeof createRefundApprovals>;
+
+/** @throws ApiProblem where whoever asked is suspended: nobody stands for the request any more */
+async function requireActive(tx: Tx, requestedById: string): Promise<void> {
+  const asking = await findOperator(tx, requestedById);
+  if (asking === undefined || asking.suspendedAt === null) return;
+  throw new ApiProblem(
+    'OPERATOR_SUSPENDED',
+    `${asking.name}, who asked for the refund, is suspended: decline it, and refund the order yourself where it has to be.`,
+  );
+}
 
 /** OPERATOR_TOKEN has no limits. @throws ApiProblem where the refund exceeds one of whoever approves it */
 async function stayWithinLimits(
