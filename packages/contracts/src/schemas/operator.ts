@@ -24,6 +24,9 @@ export const AnomalySchema = Strict({
   at: TimeSchema,
   detail: Type.String(),
   resolvedAt: Nullable(TimeSchema),
+  actions: Type.Array(Type.Enum(ANOMALY_ACTIONS, { type: 'string' }), {
+    description: 'What can end it; nothing once it is resolved',
+  }),
 });
 export type Anomaly = Static<typeof AnomalySchema>;
 

@@ -1,10 +1,4 @@
-import {
-  ACTIONS_OF_ANOMALY,
-  type Anomaly,
-  type AnomalyAction,
-  LIMITS,
-  type OperationInputs,
-} from '@taro-pay/contracts';
+import { type Anomaly, LIMITS, type OperationInputs } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
@@ -12,14 +6,16 @@ import { type Act, recordAct } from '../audit/audit-log.js';
 import { lockOrder } from '../orders/order-store.js';
 import type { PaymentQuery } from '../payments/payment-query.js';
 import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
-import type { AdoptByNumber } from '../refunds/adoption-by-number.js';
+import type { AdoptByNumber, Adopted } from '../refunds/adoption-by-number.js';
 import type { ApplicationDecisions } from '../refunds/application-decisions.js';
 import type { RefundAnswers } from '../refunds/refund-answers.js';
 import { giveBackNow, resendNow } from '../refunds/refund-resending.js';
 import type { RefundService } from '../refunds/refund-service.js';
 import { listRefunds, readRefund } from '../refunds/refund-store.js';
+import { actionsOf } from './anomaly-actions.js';
 import { type AnomalyRow, acceptAnomaly, findAnomaly } from './anomaly-store.js';
 import { presentAnomaly } from './anomaly-view.js';
+import { readDifference } from './difference-subject.js';
 
 interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {
   readonly query: PaymentQuery;
@@ -92,7 +88,12 @@ export function createAnomalyResolution(options: Options) {
     await adopt({
       outRefundNo,
       orderId: anomaly.orderId,
-      record: async (tx, at) => {
+      record: async (tx, refund, at) => {
+        if (!isExplained(anomaly, refund))
+          throw new ApiProblem(
+            'ACTION_NOT_POSSIBLE',
+            'This refund does not explain the anomaly: it is booked already, or another one than was found.',
+          );
         // Booking the refund may have resolved it.
         await acceptAnomaly(tx, anomaly.id, at);
         await record(tx, resolving, at);
@@ -163,9 +164,11 @@ export function createAnomalyResolution(options: Options) {
 
 export type AnomalyResolution = ReturnType<typeof createAnomalyResolution>;
 
-/** A notification about no order of this shop leaves nothing to ask about. */
-function actionsOf({ kind, orderId }: AnomalyRow): readonly AnomalyAction[] {
-  const actions: readonly AnomalyAction[] = ACTIONS_OF_ANOMALY[kind];
-  const isAskable = kind !== 'MISMATCHED_NOTIFICATION' || orderId !== null;
-  return isAskable ? actions : actions.filter((action) => action !== 'ask');
+/**
+ * Whether an adopted refund ends an anomaly: it is the one that the subject names, or was not known before where the
+ * subject is an order of which WeChat says that it was refunded.
+ */
+function isExplained({ kind, subject }: AnomalyRow, { orderId, isNew, names }: Adopted): boolean {
+  const about = kind === 'DIFFERENCE' ? readDifference(subject).about : subject;
+  return names.includes(about) || (isNew && kind === 'OUTSIDE_REFUND' && about === orderId);
 }

@@ -67,12 +67,8 @@ async function payLate({ shop, buyer, orderId }: Stage): Promise<void> {
   await shop.simulator.control.idle();
 }
 
-const refundInConsole = ({ shop, orderId }: Stage) =>
-  shop.simulator.control.refundInConsole(orderId, {
-    amountFen: 100,
-    outRefundNo: 'CONSOLE-1',
-    notify: false,
-  });
+const refundInConsole = ({ shop, orderId }: Stage, outRefundNo = 'CONSOLE-1') =>
+  shop.simulator.control.refundInConsole(orderId, { amountFen: 100, outRefundNo, notify: false });
 
 /** WeChat says REFUND, and nothing here explains it. */
 async function unexplainedRefund(stage: Stage): Promise<Body> {
@@ -240,4 +236,66 @@ test.each(rows)('%s is ended by %s, with the remark in the audit log', async (ki
     .toBe(0);
   const { entries } = await shop.operator('listAudit', { query: {} });
   expect(entries.map(({ remark }) => remark)).toContain('已处理');
+});
+
+test('adopt ends the difference of the refund that it names, and no other one', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  const stage = { shop, buyer, orderId };
+  await pay(stage);
+  refundInConsole(stage, 'CONSOLE-1');
+  await wechatPasses(stage, 60);
+  refundInConsole(stage, 'CONSOLE-2');
+  await nextDay(stage);
+  await totalIs(stage, 7_300);
+  await reconcile(shop.operator, DAY);
+  await totalIs(stage, 7_200);
+  const about = async (words: string) => {
+    const found = (await openOf(stage, 'DIFFERENCE')).find(({ detail }) => detail.includes(words));
+    if (found === undefined) throw new Error(`No difference is about ${words}.`);
+    return found;
+  };
+  const adopt = ({ id }: Anomaly) =>
+    shop.operator('resolveAnomaly', {
+      params: { anomalyId: id },
+      body: { action: 'adopt', remark: '后台退的', outRefundNo: 'CONSOLE-1' },
+    });
+  const [mine, other, ofPayment] = [
+    await about('CONSOLE-1'),
+    await about('CONSOLE-2'),
+    await about('PAYMENT_AMOUNT'),
+  ];
+  expect([mine.actions, ofPayment.actions]).toEqual([
+    ['ask', 'adopt', 'accept'],
+    ['ask', 'accept'],
+  ]);
+  const refused = { status: 409, code: 'ACTION_NOT_POSSIBLE' };
+  for (const wrong of [other, ofPayment]) await expect(adopt(wrong)).rejects.toMatchObject(refused);
+  expect((await shop.operator('listRefunds', { query: {} })).refunds).toEqual([]);
+  expect(await adopt(mine)).toMatchObject({ resolvedAt: expect.any(String), actions: [] });
+  await expect(adopt(other)).rejects.toMatchObject(refused);
+  expect(await openOf(stage, 'DIFFERENCE')).toEqual([ofPayment, other]);
+});
+
+test('adopting a refund that the books have does not explain one that they miss', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  const stage = { shop, buyer, orderId };
+  await unexplainedRefund(stage);
+  await wechatPasses(stage, 61);
+  const ours = await refund(stage);
+  const [anomaly] = await openOf(stage, 'OUTSIDE_REFUND');
+  const adopt = (outRefundNo: string) =>
+    shop.operator('resolveAnomaly', {
+      params: { anomalyId: anomaly?.id ?? '' },
+      body: { action: 'adopt', remark: '后台退的', outRefundNo },
+    });
+  await expect(adopt(ours.id)).rejects.toMatchObject({
+    ...{ status: 409, code: 'ACTION_NOT_POSSIBLE' },
+    message: expect.stringContaining('does not explain'),
+  });
+  expect(await openOf(stage, 'OUTSIDE_REFUND')).toEqual([anomaly]);
+  expect((await adopt('CONSOLE-1')).resolvedAt).toMatch(/Z$/);
 });

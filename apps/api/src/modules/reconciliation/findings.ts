@@ -2,6 +2,7 @@ import type { DifferenceKind } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { listOpenSubjects, reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
+import { differenceSubject } from '../anomalies/difference-subject.js';
 import type { Difference } from './compare.js';
 import { deleteDifferences, insertDifference } from './reconciliation-store.js';
 
@@ -93,7 +94,7 @@ export function createFindings({ database, now, newId, billDate, assertOurs }: O
 }
 
 const subjectOf = (billDate: string, { kind, refundId, orderId, line, detail }: Difference) =>
-  `${billDate} ${kind} ${refundId ?? orderId ?? line ?? detail}`;
+  differenceSubject(billDate, kind, `${refundId ?? orderId ?? line ?? detail}`);
 
 function describe(
   billDate: string,

@@ -1,4 +1,4 @@
-import { ACTIONS_OF_ANOMALY, type Anomaly, type AnomalyAction, LIMITS } from '@taro-pay/contracts';
+import type { Anomaly, AnomalyAction } from '@taro-pay/contracts';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/client.js';
@@ -43,27 +43,24 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
   );
 }
 
-function Actions({ anomaly: { id, kind, orderId } }: { readonly anomaly: Anomaly }) {
+function Actions({ anomaly: { id, actions } }: { readonly anomaly: Anomaly }) {
   const may = useMay();
   const [action, setAction] = useState<AnomalyAction | null>(null);
   const [number, setNumber] = useState('');
   if (!may('resolveAnomaly')) return null;
-  const possible: readonly AnomalyAction[] = ACTIONS_OF_ANOMALY[kind];
   return (
     <>
-      {possible
-        .filter((candidate) => candidate !== 'ask' || kind !== 'MISMATCHED_NOTIFICATION' || orderId !== null)
-        .map((candidate) => (
-          <Button key={candidate} onClick={() => setAction(candidate)}>
-            {text.anomalies.actions[candidate].open}
-          </Button>
-        ))}
+      {actions.map((candidate) => (
+        <Button key={candidate} onClick={() => setAction(candidate)}>
+          {text.anomalies.actions[candidate].open}
+        </Button>
+      ))}
       {action !== null && (
         <ActDialog
           title={text.anomalies.actions[action].open}
           hint={text.anomalies.actions[action].hint}
           submit={text.anomalies.actions[action].submit}
-          maxLength={kind === 'REFUND_APPLICATION' ? LIMITS.refundReasonCharacters : 200}
+          maxLength={200}
           isReady={action !== 'adopt' || number.trim() !== ''}
           act={(remark) => {
             const more = action === 'adopt' ? { outRefundNo: number.trim() } : {};
