@@ -160,6 +160,7 @@ export const MUTATIONS: readonly Mutation[] = [
     comparison: 'outside refund, out_refund_no of a known refund_id',
     file: REFUND_MISMATCH,
     edits: [['refund.outRefundNo !== row.outRefundNo', 'row.outRefundNo !== row.outRefundNo']],
+    tests: OUTSIDE_REFUNDS,
   },
   {
     comparison: 'refund, once a minute',

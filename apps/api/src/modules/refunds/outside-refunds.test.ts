@@ -107,6 +107,14 @@ test('an outside refund of more than is left changes nothing, and operators see 
   expect(await openOf(sale)).toEqual([]);
 });
 
+test('a known refund_id with another out_refund_no is a mismatch that operators see', async () => {
+  const sale = await notifiedSale(await openShop({ environment: PLATFORM_ENVIRONMENT }));
+  await sale.deliver(sale.seal({}));
+  await sale.deliver(sale.seal({ out_refund_no: 'CONSOLE-9' }));
+  expect(await orderOf(sale)).toMatchObject({ status: 'PAID', refundedFen: 200 });
+  expect(await openOf(sale)).toEqual(['MISMATCHED_NOTIFICATION']);
+});
+
 test('a refund of ours that WeChat announces after the whole total is back changes nothing', async () => {
   const shop = await openShop({ environment: PLATFORM_ENVIRONMENT });
   const sale = await notifiedSale(shop);
