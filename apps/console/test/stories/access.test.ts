@@ -31,6 +31,15 @@ async function findings(page: Page): Promise<string[]> {
   return Array.isArray(found) ? found.map(String) : ['axe answered nothing'];
 }
 
+/** Waits until no dialog fades in: meanwhile its colours are neither those before nor those after. */
+async function atRest(page: Page): Promise<void> {
+  await page.locator('[class*="ant-zoom-"], [class*="ant-fade-"]').first().waitFor({ state: 'detached' });
+  await page.waitForFunction(
+    `document.getAnimations().every(({ effect, playState }) =>
+      playState !== 'running' || effect.getComputedTiming().endTime === Infinity)`,
+  );
+}
+
 stories('assistive technology', (scene) => {
   test.each(['light', 'dark'] as const)(
     'in %s axe finds nothing serious on any page',
@@ -45,6 +54,7 @@ stories('assistive technology', (scene) => {
       );
       const found: string[] = [];
       const look = async (name: string) => {
+        await atRest(page);
         await page.evaluate(AXE);
         found.push(...(await findings(page)).map((finding) => `${name} ${finding}`));
       };
