@@ -53,6 +53,7 @@ test(`two instances and PostgreSQL, each killed ${ROUNDS} times (CRASH_SEED=${se
     for (const kill of kills) {
       // On a slow machine, too, something was sold since the last one died.
       await once(buyers.progress, 'order');
+      // The kill hits whatever is under way at a moment that nobody chose.
       await new Promise((resolve) => setTimeout(resolve, random() * 200));
       await kill();
     }

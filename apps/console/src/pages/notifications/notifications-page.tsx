@@ -10,6 +10,7 @@ import { ExportLink } from '../../ui/export-link.js';
 import { defined, oneOf, PeriodFilter, periodOf, Views } from '../../ui/filters.js';
 import { Json } from '../../ui/json.js';
 import { OrderLink } from '../../ui/order-link.js';
+import { explainOutcome } from '../../ui/outcome.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Empty } from '../../ui/states.js';
 import { OutcomeTag } from '../../ui/tag.js';
@@ -32,7 +33,7 @@ const columns = (): readonly Column<Notification>[] => [
     cell: ({ outcome, detail }) => (
       <div>
         <OutcomeTag outcome={outcome} />
-        <div className="quiet">{detail ?? text.outcomeWords[outcome]}</div>
+        <div className="quiet">{explainOutcome({ outcome, detail })}</div>
       </div>
     ),
   },

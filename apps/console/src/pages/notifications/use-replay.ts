@@ -2,6 +2,7 @@ import { App } from 'antd';
 import { call } from '../../api/client.js';
 import { useAct } from '../../api/use-act.js';
 import { text } from '../../text/index.js';
+import { explainOutcome } from '../../ui/outcome.js';
 import { problemOf } from '../../ui/problem.js';
 
 /** Settles a kept notification once more, and says what it did. */
@@ -14,9 +15,9 @@ export function useReplay() {
     ...replay,
     mutate: (notificationId: string) =>
       replay.mutate(notificationId, {
-        onSuccess: ({ outcome, detail }) =>
+        onSuccess: (result) =>
           void message.info(
-            `${text.outcome[outcome]}${text.punctuation.colon}${detail ?? text.outcomeWords[outcome]}`,
+            `${text.outcome[result.outcome]}${text.punctuation.colon}${explainOutcome(result)}`,
             6,
           ),
         onError: (error) => {

@@ -1,6 +1,7 @@
 import type { AuditEntry, Notification, OrderEvent } from '@taro-pay/contracts';
 import { text } from '../../text/index.js';
 import { yuan } from '../../ui/money.js';
+import { explainOutcome } from '../../ui/outcome.js';
 import type { Dossier } from './summary.js';
 
 export const ENTRY_KINDS = ['event', 'call', 'notification', 'act'] as const;
@@ -96,13 +97,13 @@ function wordsOf(event: OrderEvent): string | null {
 }
 
 function notificationEntry(notification: Notification): Entry {
-  const { id, eventType, receivedAt, outcome, detail } = notification;
+  const { id, eventType, receivedAt, outcome } = notification;
   return {
     key: `notification ${id}`,
     kind: 'notification',
     at: receivedAt,
     title: text.notifications.came(text.notifications.types[eventType] ?? eventType),
-    words: detail ?? text.outcomeWords[outcome],
+    words: explainOutcome(notification),
     isBad: outcome === 'MISMATCHED' || outcome === 'UNREADABLE',
     requestId: null,
     raw: notification,

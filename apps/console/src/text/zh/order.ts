@@ -56,6 +56,9 @@ const events: Record<OrderEventType, string> = {
   REFUNDED: '全额退款完成',
 };
 
+/** A space stands between Chinese and a number only. */
+const spaced = (length: string): string => (/^\d/.test(length) ? ` ${length}` : length);
+
 const tradeState: Record<TradeState, string> = {
   SUCCESS: '微信：支付成功',
   REFUND: '微信：转入退款',
@@ -136,13 +139,13 @@ export const order = {
   summary: {
     pending: (left: string) => `等待顾客付款，还有 ${left}。`,
     expired: (ago: string) => `付款期限已过 ${ago}，正在向微信确认后关闭。`,
-    paid: (amount: string, after: string) => `下单 ${after}后支付 ${amount}，`,
+    paid: (amount: string, after: string) => `下单${spaced(after)}后支付 ${amount}，`,
     source: { notification: `${source.notification}。`, query: `${source.query}。` },
     closed: {
-      buyer: (after: string) => `顾客在下单 ${after}后取消了订单。`,
+      buyer: (after: string) => `顾客在下单${spaced(after)}后取消了订单。`,
       expired: (after: string) => `顾客没有付款，订单在 ${after}后超时关闭。`,
     },
-    late: (amount: string, after: string) => `关闭 ${after}后才收到付款 ${amount}；`,
+    late: (amount: string, after: string) => `关闭${spaced(after)}后才收到付款 ${amount}；`,
     lateBack: (after: string) => `${after}后已全额退回。`,
     lateOnItsWay: '正在全额退回。',
     lateStuck: '自动退回没有成功，需要人工处理。',
