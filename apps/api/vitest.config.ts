@@ -1,13 +1,17 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** They have commands of their own. */
+/** Restarts and fail-overs of whole processes. */
 export const OF_PROCESSES = ['test/{failover,rolling-restart}/*.test.ts'];
+
+/** They have commands of their own. */
+export const ELSEWHERE = [...configDefaults.exclude, ...OF_PROCESSES, 'test/plans/**'];
 
 // Not isolated: no test file leaves anything behind, and importing everything anew for each takes longer than testing.
 export default defineConfig({
   test: {
     include: ['{src,test,scripts}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...OF_PROCESSES, 'test/plans/**'],
+    // What is about PostgreSQL alone runs in its suite.
+    exclude: [...ELSEWHERE, 'test/postgresql-failures.test.ts'],
     // It ends what hangs; how fast the machine is decides nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -1,8 +1,8 @@
-import { configDefaults, mergeConfig } from 'vitest/config';
-import sqlite from './vitest.config.js';
+import { defineConfig } from 'vitest/config';
+import suite, { ELSEWHERE } from './vitest.config.js';
 
 /** What is about SQLite's file, about both databases, or about none: `test` runs it. */
-const ELSEWHERE = [
+const OF_SQLITE_OR_BOTH = [
   'src/{config,database,http,wechat}/**',
   'scripts/**',
   'test/{backup,bench-world,database-processes,database-trouble,half-open,log,overload,process}.test.ts',
@@ -10,10 +10,11 @@ const ELSEWHERE = [
 ];
 
 /** The suite of the API on PostgreSQL. */
-export default mergeConfig(sqlite, {
+export default defineConfig({
   test: {
+    ...suite.test,
     // A run of the model has two instances here and takes five times as long as on SQLite.
     env: { TEST_DATABASE: 'postgresql', MODEL_RUNS: '40' },
-    exclude: [...configDefaults.exclude, ...ELSEWHERE],
+    exclude: [...ELSEWHERE, ...OF_SQLITE_OR_BOTH],
   },
 });
