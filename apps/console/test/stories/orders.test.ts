@@ -30,7 +30,7 @@ stories('an operator at the orders', (scene) => {
     await desk.page.locator('.row-link').click();
     await expect
       .poll(() => desk.page.locator('.summary').textContent(), { timeout: 60_000 })
-      .toMatch(/关闭 .*后才收到付款 ¥72\.00；.*后已全额退回。/);
+      .toMatch(/关闭.+后才收到付款 ¥72\.00；.+后已全额退回。/);
     return desk;
   });
 
