@@ -69,7 +69,7 @@ test('while WeChat switches from certificates to the public key, both are truste
   const shop = await openShop();
   shop.simulator.control.setFaults({ signWith: 'certificate' });
   expect(await sellOne(shop)).toBe('PAID');
-  shop.simulator.control.setFaults({ signWith: 'publicKey' });
+  shop.simulator.control.setFaults({ signWith: 'public-key' });
   expect(await sellOne(shop)).toBe('PAID');
   expect(certificateDownloads(shop)).toHaveLength(1);
 });

@@ -40,7 +40,7 @@ export interface SimulatorOptions {
   readonly db?: string;
   /** The same seed gives the same keys, ids and random faults. By default they are random. */
   readonly seed?: string;
-  /** The kinds of WeChat's keys: `publicKey` as every new merchant, `certificate` as the older ones; `both` by default. */
+  /** The kinds of WeChat's keys: `public-key` as every new merchant, `certificate` as the older ones; `both` by default. */
   readonly keys?: KeyMode;
   /** The merchant's console-wide address for refund notifications. By default only requests name addresses. */
   readonly refundNotifyUrl?: string;

@@ -135,7 +135,7 @@ test('exec keeps the state with --db, writes its environment, and has the chosen
   };
   const first = await exec('0');
   const second = await exec(new URL(first.url).port);
-  expect(first).toMatchObject({ mode: 'publicKey', offsetMs: 0 });
+  expect(first).toMatchObject({ mode: 'public-key', offsetMs: 0 });
   expect(second).toEqual({ ...first, offsetMs: 60_000 });
   expect(readFileSync(env, 'utf8')).toContain(`WECHAT_SIMULATOR_URL="${first.url}"\n`);
 

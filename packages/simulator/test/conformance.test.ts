@@ -57,7 +57,7 @@ test('a back end without checks fails every forged, stale, tampered or unmatched
   expect(passed.filter(({ kind }) => kind === 'accept').map(({ name }) => name)).toEqual(namesOf('accept'));
 });
 
-test.each<KeyMode>(['publicKey', 'certificate'])(
+test.each<KeyMode>(['public-key', 'certificate'])(
   'a back end that knows the merchant’s keys only passes with the keys “%s”',
   async (keys) => {
     const { backEnd } = await open(null, keys);
@@ -65,7 +65,7 @@ test.each<KeyMode>(['publicKey', 'certificate'])(
     const payments = CASES.filter(({ about }) => about === 'payment').length;
     expect(stdout).toContain(`${payments + 1} passed, 0 failed`);
     expect(stdout).toMatch(/^\| ✓ \| forged \| 401 \| The signature is verified/m);
-    const foreign = keys === 'publicKey' ? 'certificate' : 'public-key';
+    const foreign = keys === 'public-key' ? 'certificate' : 'public-key';
     expect(stdout).toContain(`| ✓ | ${foreign} | 401 | A signature is refused whose key`);
     expect(code).toBe(0);
   },

@@ -1,22 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { expect, test } from 'vitest';
-import { callCli, launch, temporaryFolder } from './cli-process.js';
+import { callCli, launch, runCli, temporaryFolder } from './cli-process.js';
 import { merchant } from './sale.js';
+
+/** Flags of a start with the merchant of the tests: making keys takes time. */
+function startFlags(): string[] {
+  const path = join(temporaryFolder(), 'merchant.json');
+  writeFileSync(path, JSON.stringify(merchant));
+  return ['--port', '0', '--merchant', path];
+}
 
 /** The folder of `--write-pem` after a start with these keys. */
 async function writePem(keys: string): Promise<string> {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, 'merchant.json'), JSON.stringify(merchant));
-  const pems = join(folder, 'pem');
+  const pems = join(temporaryFolder(), 'pem');
   // A file from before, that everybody can read.
   mkdirSync(pems);
   writeFileSync(join(pems, 'apiclient_key.pem'), 'old', { mode: 0o644 });
-  const flags = ['--port', '0', '--merchant', join(folder, 'merchant.json'), '--keys', keys];
-  const simulator = launch([...flags, '--write-pem', pems]);
+  const simulator = launch([...startFlags(), '--keys', keys, '--write-pem', pems]);
   await simulator.prints(/for a back end: .*wechat\.env\n/);
   return pems;
 }
@@ -93,9 +97,54 @@ test('sh, docker --env-file and node --env-file read wechat.env alike', async ()
 
 test('a folder whose path an env file cannot hold is refused in one line', async () => {
   const folder = join(temporaryFolder(), 'my keys');
-  const { code, stderr } = await callCli(['--port', '0', '--write-pem', folder]);
+  const { code, stderr } = await callCli([...startFlags(), '--write-pem', folder]);
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr: expect.stringMatching(/my keys stands in an env file, so it has to do without spaces[^\n]+\n$/),
   });
+});
+
+// In a process of its own: a start that never returns would hold up this one.
+test.each(['/dev/null/keys', ...(process.platform === 'linux' ? ['/proc/wechat-keys'] : [])])(
+  '--write-pem %s, which cannot be made, is refused in one line',
+  async (folder) => {
+    const { code, stderr } = await runCli([...startFlags(), '--write-pem', folder]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/ cannot be made: [^\n]+\n$/),
+    });
+  },
+);
+
+test('a symbolic link is not written through, and leaves nothing beside it', async () => {
+  const folder = temporaryFolder();
+  const [target, pems] = [join(folder, 'target'), join(folder, 'pem')];
+  writeFileSync(target, 'untouched');
+  mkdirSync(pems);
+  symlinkSync(target, join(pems, 'apiclient_key.pem'));
+  symlinkSync(target, join(folder, 'env'));
+  for (const flags of [
+    ['--write-pem', pems],
+    ['--write-env', join(folder, 'env')],
+  ]) {
+    const { code, stderr } = await callCli([...startFlags(), ...flags]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/ cannot be written: [^\n]+ not a regular file\n$/),
+    });
+  }
+  expect(readFileSync(target, 'utf8')).toBe('untouched');
+  expect(readdirSync(pems)).toEqual(['apiclient_key.pem']);
+});
+
+test.each([
+  ['public-key', true],
+  ['certificate', false],
+])('with the keys “%s”, exec names the public key’s variables: %s', async (keys, isNamed) => {
+  const env = join(temporaryFolder(), 'env');
+  const print = 'console.log(Object.keys(process.env).filter((name) => name.includes("PUBLIC_KEY")).length)';
+  const flags = ['--keys', keys, '--write-env', env];
+  const { stdout } = await runCli(['exec', ...flags, '--', process.execPath, '-e', print]);
+  expect(stdout).toBe(`${isNamed ? 2 : 0}\n`);
+  expect(readFileSync(env, 'utf8').includes('PUBLIC_KEY')).toBe(isNamed);
 });

@@ -183,7 +183,7 @@ test('the detail of a refusal names the field, its value, the issue and the loca
 
 test('a merchant without platform certificates gets WeChat’s error', async () => {
   const { simulator, call } = await openShop();
-  simulator.control.setKeyMode('publicKey');
+  simulator.control.setKeyMode('public-key');
   expect(await call('GET', '/v3/certificates')).toMatchObject({
     status: 404,
     json: {

@@ -27,7 +27,7 @@ async function downloadCertificates({ client }: Awaited<ReturnType<typeof openSa
 test('public-key mode has no platform certificates, and certificate mode signs with nothing else', async () => {
   const sale = await openSale();
   const { control } = sale.simulator;
-  control.setKeyMode('publicKey');
+  control.setKeyMode('public-key');
   const none = await sale.client.call('GET', CERTIFICATES);
   expect(none).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
   const headers = { 'wechatpay-serial': merchant.platformSerialNo };
@@ -78,7 +78,7 @@ test('a new public key signs at once, retries of older notifications included', 
 test.each<[KeyMode, string]>([
   ['both', merchant.platformSerialNo],
   ['certificate', merchant.platformSerialNo],
-  ['publicKey', merchant.payPublicKeyId],
+  ['public-key', merchant.payPublicKeyId],
 ])(
   'with the keys “%s”, a request that names no known key is answered with the right one',
   async (keys, serial) => {

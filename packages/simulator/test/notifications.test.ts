@@ -86,7 +86,7 @@ test('notifications are signed with the certificate if its serial was requested,
   await sale.sell('NOTIFY-000006', { 'wechatpay-serial': serial });
   sale.simulator.control.setFaults({ signWith: 'certificate' });
   await sale.sell('NOTIFY-000007');
-  sale.simulator.control.setFaults({ signWith: 'publicKey' });
+  sale.simulator.control.setFaults({ signWith: 'public-key' });
   await sale.sell('NOTIFY-000008', { 'wechatpay-serial': serial });
   const signedWith = sale.arrived.map(({ headers, body }) =>
     isSignedByWechat(headers, body, merchant.platformCertificate),

@@ -41,8 +41,8 @@ test('the packed package works in an empty folder, with its command and its type
   mkdirSync(join(folder, 'node_modules/@types'));
   symlinkSync(nodeTypes, join(folder, 'node_modules/@types/node'));
   const typed = `import { type Simulator, startSimulator } from '@taro-pay/simulator';
-    const simulator: Simulator = await startSimulator({ keys: 'publicKey' });
-    const mode: 'certificate' | 'publicKey' | 'both' = simulator.control.keys().mode;
+    const simulator: Simulator = await startSimulator({ keys: 'public-key' });
+    const mode: 'certificate' | 'public-key' | 'both' = simulator.control.keys().mode;
     await simulator.close();
     console.log(mode);
     // @ts-expect-error: there is no such kind of keys.
@@ -62,7 +62,7 @@ test('a hundred instances in one process do not disturb each other', async () =>
   expect(new Set(simulators.map(({ address }) => address)).size).toBe(100);
   const [first, second, third] = simulators;
   first?.control.setFaults({ rules: [{ operation: 'prepay', fault: 'SYSTEM_ERROR' }] });
-  second?.control.setKeyMode('publicKey');
+  second?.control.setKeyMode('public-key');
   third?.control.rotatePlatformCertificate();
   const statuses = await Promise.all(
     simulators.map(async (simulator, index) => {
@@ -87,7 +87,7 @@ test('a hundred instances in one process do not disturb each other', async () =>
     expect(Math.round((control.now() - Date.now()) / 60_000)).toBe(index);
     const { mode, platformCertificates } = control.keys();
     expect({ mode, certificates: platformCertificates.length }).toEqual({
-      mode: index === 1 ? 'publicKey' : 'both',
+      mode: index === 1 ? 'public-key' : 'both',
       certificates: index === 1 ? 0 : index === 2 ? 2 : 1,
     });
   }

@@ -1,11 +1,11 @@
 import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Simulator } from '../index.js';
 import { writeCertificate } from '../protocol/certificate.js';
 import { writeKeyStore } from '../protocol/key-store.js';
+import { backEndEnvironment } from './back-end-environment.js';
 import { Failure } from './command.js';
-import { writeSecret } from './merchant-file.js';
+import { makePrivateFolder, writeSecret } from './secret-files.js';
 
 const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
 
@@ -25,11 +25,7 @@ export function writeCredentials(folder: string, simulator: Simulator): string {
     throw new Failure(
       `${path} stands in an env file, so it has to do without spaces and quotes. Choose another folder.`,
     );
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new Failure(`${path} cannot be made: ${error instanceof Error ? error.message : error}`);
-  }
+  makePrivateFolder(path);
   const { payPublicKeys, platformCertificates } = simulator.control.keys();
   for (const [name, content] of [
     ...apiCertificateFiles(simulator),
@@ -38,7 +34,7 @@ export function writeCredentials(folder: string, simulator: Simulator): string {
   ])
     writeSecret(join(path, name), content);
   const environmentPath = join(path, 'wechat.env');
-  writeSecret(environmentPath, plainEnvironment(simulator, path, payPublicKeys.length > 0));
+  writeSecret(environmentPath, plainEnvironment(simulator, path));
   return environmentPath;
 }
 
@@ -62,20 +58,16 @@ function apiCertificateFiles({ merchant, control }: Simulator): (readonly [strin
   ];
 }
 
-function plainEnvironment({ environment }: Simulator, path: string, hasPublicKey: boolean): string {
+function plainEnvironment(simulator: Simulator, path: string): string {
   const {
     WECHAT_PRIVATE_KEY: _key,
-    WECHAT_PAY_PUBLIC_KEY: _publicKey,
-    WECHAT_PAY_PUBLIC_KEY_ID: publicKeyId,
+    WECHAT_PAY_PUBLIC_KEY: publicKey,
     ...rest
-  } = environment;
+  } = backEndEnvironment(simulator);
   const values = {
     ...rest,
     WECHAT_PRIVATE_KEY_PATH: join(path, 'apiclient_key.pem'),
-    ...(hasPublicKey && {
-      WECHAT_PAY_PUBLIC_KEY_ID: publicKeyId,
-      WECHAT_PAY_PUBLIC_KEY_PATH: join(path, 'pub_key.pem'),
-    }),
+    ...(publicKey !== undefined && { WECHAT_PAY_PUBLIC_KEY_PATH: join(path, 'pub_key.pem') }),
   };
   return Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { environmentFile } from '../index.js';
+import { backEndEnvironment } from './back-end-environment.js';
 import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { listen } from './listen.js';
-import { writeSecret } from './merchant-file.js';
+import { writeSecret } from './secret-files.js';
 
 const HELP = `Runs a command against a fresh simulator with an ephemeral port and a merchant of its own. The simulator ends with
 the command, and the exit code is the command's. No files are written without --db and --write-env.
@@ -56,7 +57,7 @@ export const exec: Command = {
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
     });
-    const environment = { ...simulator.environment, WECHAT_SIMULATOR_URL: simulator.address };
+    const environment = { ...backEndEnvironment(simulator), WECHAT_SIMULATOR_URL: simulator.address };
     try {
       if (environmentPath !== undefined) writeSecret(environmentPath, environmentFile(environment));
       return await runCommand(command, commandArgs, environment);

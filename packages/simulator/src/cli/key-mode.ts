@@ -1,11 +1,5 @@
-import type { KeyMode } from '../protocol/keyring.js';
+import { KEY_MODES, type KeyMode } from '../protocol/keyring.js';
 import { UsageError } from './command.js';
-
-const MODES: Readonly<Record<string, KeyMode>> = {
-  'public-key': 'publicKey',
-  certificate: 'certificate',
-  both: 'both',
-};
 
 export const KEYS_FLAG = { keys: { type: 'string', default: 'both' } } as const;
 
@@ -13,11 +7,7 @@ export const KEYS_HELP = `  --keys <kind>        WeChat's keys: public-key (ever
 
 /** The value of `--keys`. @throws UsageError */
 export function readKeyMode(text: string): KeyMode {
-  const mode = Object.hasOwn(MODES, text) ? MODES[text] : undefined;
+  const mode = KEY_MODES.find((known) => known === text);
   if (mode !== undefined) return mode;
-  throw new UsageError(
-    `--keys has to be ${Object.keys(MODES)
-      .join(', ')
-      .replace(/, (\w+)$/, ' or $1')}, not “${text}”.`,
-  );
+  throw new UsageError(`--keys has to be public-key, certificate or both, not “${text}”.`);
 }

@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Merchant, parseMerchant } from '../protocol/merchant.js';
 import { makeMerchant } from '../protocol/merchant-keys.js';
 import { Failure } from './command.js';
+import { writeSecret } from './secret-files.js';
 
 /** Reads the file of `--merchant`. @throws Failure */
 export function readMerchant(path: string): Merchant {
@@ -18,15 +19,4 @@ export async function keepMerchant(path: string, seed: string | undefined): Prom
   const merchant = await makeMerchant(seed);
   writeSecret(path, `${JSON.stringify(merchant, null, 2)}\n`);
   return merchant;
-}
-
-/** Writes a file that only its owner can read. @throws Failure */
-export function writeSecret(path: string, content: string | Buffer): void {
-  try {
-    writeFileSync(path, content, { mode: 0o600 });
-    // The mode above is for a new file only.
-    chmodSync(path, 0o600);
-  } catch (error) {
-    throw new Failure(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
 }

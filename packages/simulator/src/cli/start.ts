@@ -1,9 +1,11 @@
 import { environmentFile, type Simulator } from '../index.js';
+import { backEndEnvironment } from './back-end-environment.js';
 import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { writeCredentials } from './credential-files.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { listen } from './listen.js';
-import { keepMerchant, writeSecret } from './merchant-file.js';
+import { keepMerchant } from './merchant-file.js';
+import { writeSecret } from './secret-files.js';
 
 const HELP = `Starts the simulator and runs until Ctrl-C.
 
@@ -92,7 +94,7 @@ interface Told {
 function tell(simulator: Simulator, { host, environmentPath, pemFolder }: Told): void {
   console.log(`WeChat’s simulator: ${simulator.address}`);
   console.log('Open it in a browser to see every call and every notification. Ctrl-C stops it.');
-  const environment = environmentFile(simulator.environment);
+  const environment = environmentFile(backEndEnvironment(simulator));
   if (pemFolder !== undefined)
     console.log(`The merchant, for a back end: ${writeCredentials(pemFolder, simulator)}`);
   if (environmentPath === undefined && pemFolder === undefined)

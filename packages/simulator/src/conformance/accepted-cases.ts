@@ -8,7 +8,7 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
   {
     name: 'public-key',
     proves: 'A payment signed with the WeChat Pay public key is booked.',
-    bend: { signer: 'publicKey' },
+    bend: { signer: 'public-key' },
     danger: MISSED,
     link: PAGES.signature,
   },

@@ -27,7 +27,7 @@ export interface Bend {
   /** `Wechatpay-Timestamp` as it is signed. */
   readonly timestamp?: (seconds: number) => string;
   /** WeChat's two keys, one that nobody knows, or the merchant's own; by default the key of the merchant's kind. */
-  readonly signer?: 'publicKey' | 'certificate' | 'stranger' | 'merchant';
+  readonly signer?: 'public-key' | 'certificate' | 'stranger' | 'merchant';
   /** The headers after the signature was made. */
   readonly headers?: (headers: WechatHeaders, merchant: Merchant) => WechatHeaders;
   /** The body after the signature was made. */

@@ -9,7 +9,7 @@ import { UNMATCHED } from './unmatched-cases.js';
 export const CASES: readonly ConformanceCase[] = [...REFUSED, ...UNMATCHED, ...ACCEPTED, ...REFUND_CASES];
 
 /** The case of the kind of key that a merchant of this mode does not have. */
-const FOREIGN_KEYS = { publicKey: 'certificate', certificate: 'public-key', both: null } as const;
+const FOREIGN_KEYS = { 'public-key': 'certificate', certificate: 'public-key', both: null } as const;
 
 /** The same for a merchant with these keys: a notification signed with a key that it does not have is to be refused. */
 export function casesOf(mode: KeyMode): readonly ConformanceCase[] {

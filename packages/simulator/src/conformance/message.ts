@@ -26,11 +26,11 @@ const KINDS = {
 
 /** Writes notifications with this merchant's keys, each bent as its case says. */
 export function createMessageWriter(merchant: Merchant, mode: KeyMode, randomBytes: RandomBytes) {
-  const usual = mode === 'certificate' ? 'certificate' : 'publicKey';
+  const usual = mode === 'certificate' ? 'certificate' : 'public-key';
   const { payPrivateKey, platformPrivateKey } = loadKeys(merchant);
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const signers: Readonly<Record<NonNullable<Bend['signer']>, { serial: string; key: KeyObject }>> = {
-    publicKey: { serial: merchant.payPublicKeyId, key: payPrivateKey },
+    'public-key': { serial: merchant.payPublicKeyId, key: payPrivateKey },
     certificate: { serial: merchant.platformSerialNo, key: platformPrivateKey },
     stranger: {
       serial: usual === 'certificate' ? merchant.platformSerialNo : merchant.payPublicKeyId,

@@ -59,7 +59,7 @@ const SIGNATURES: readonly Refused[] = [
     name: 'swapped-serial',
     proves: 'The key is the one that Wechatpay-Serial names.',
     bend: {
-      signer: 'publicKey',
+      signer: 'public-key',
       headers: (headers, { platformSerialNo }) => ({ ...headers, 'Wechatpay-Serial': platformSerialNo }),
     },
     danger: 'Wechatpay-Serial is ignored. After a rotation the wrong key is tried.',

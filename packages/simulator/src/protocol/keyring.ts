@@ -11,7 +11,7 @@ import { type Keys, type Merchant, randomSerial } from './merchant.js';
  * later ones only a public key. Merchants that switch have both.
  * https://github.com/wechatpay-apiv3/wechatpay-go (README, 使用公钥验证微信支付签名)
  */
-export const KEY_MODES = ['certificate', 'publicKey', 'both'] as const;
+export const KEY_MODES = ['certificate', 'public-key', 'both'] as const;
 export type KeyMode = (typeof KEY_MODES)[number];
 
 /** The kinds of keys that can be rotated. */
@@ -22,7 +22,7 @@ export type KeyKind = (typeof KEY_KINDS)[number];
  * Which key signs if WeChat has both kinds. `requested`: the one that `Wechatpay-Serial` of the request names, else the
  * platform certificate. The others: one kind for everything.
  */
-export const SIGNING_CHOICES = ['requested', 'publicKey', 'certificate'] as const;
+export const SIGNING_CHOICES = ['requested', 'public-key', 'certificate'] as const;
 export type SigningChoice = (typeof SIGNING_CHOICES)[number];
 
 const DEFAULT_OVERLAP_MS = 24 * 3600 * 1000;
@@ -70,7 +70,7 @@ export function createKeyring({ firstMode, merchant, keys, clock, randomBytes }:
   let switchStartedAtMs: number | null = null;
 
   const isAlive = ({ goneAtMs }: PlatformKey) => goneAtMs === null || goneAtMs > clock.now();
-  const platformCertificates = () => (mode === 'publicKey' ? [] : certificates.filter(isAlive));
+  const platformCertificates = () => (mode === 'public-key' ? [] : certificates.filter(isAlive));
   const isNewestPublicKey = (key: PlatformKey) => key === publicKeys.at(-1);
   const payPublicKeys = () => (mode === 'certificate' ? [] : publicKeys.filter(isAlive));
   const retire = <Key extends PlatformKey>(keys: readonly Key[], overlapMs: number): Key[] =>
@@ -81,7 +81,7 @@ export function createKeyring({ firstMode, merchant, keys, clock, randomBytes }:
     switch (signWith) {
       case 'requested':
         return [...publicOnes, ...certified];
-      case 'publicKey':
+      case 'public-key':
         return publicOnes.length > 0 ? publicOnes : certified;
       case 'certificate':
         return certified.length > 0 ? certified : publicOnes;

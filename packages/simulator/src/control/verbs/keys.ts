@@ -28,7 +28,7 @@ export const keyVerbs = {
   }),
 
   setKeyMode: verb({
-    words: 'chooses which kinds of keys the merchant has: `certificate`, `publicKey`, `both`',
+    words: 'chooses which kinds of keys the merchant has: `certificate`, `public-key`, `both`',
     act: (world) => (mode: KeyMode) => {
       world.keyring.setMode(mode);
       world.note(`WeChat's keys: ${mode}`);

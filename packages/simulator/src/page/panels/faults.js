@@ -14,7 +14,7 @@ import { faultWord, operationWord, presets } from './fault-words.js';
 /** @type {Record<Faults['signWith'], MessageKey>} */
 const signers = {
   requested: 'signRequested',
-  publicKey: 'signPublicKey',
+  'public-key': 'signPublicKey',
   certificate: 'signCertificate',
 };
 /** @type {Record<Faults['refunds'], MessageKey>} */

@@ -11,7 +11,7 @@ import { changeKeys } from '../simulator.js';
  */
 
 /** @type {Record<KeysView['mode'], MessageKey>} */
-const modes = { publicKey: 'keyModePublicKey', certificate: 'keyModeCertificate', both: 'keyModeBoth' };
+const modes = { 'public-key': 'keyModePublicKey', certificate: 'keyModeCertificate', both: 'keyModeBoth' };
 
 /** @type {Record<import('../../protocol/keyring.js').KeyKind, MessageKey>} */
 const kinds = { payPublicKey: 'rotatePublicKey', platformCertificate: 'rotateCertificate' };
