@@ -83,6 +83,12 @@ test('a row is told by the line on which it begins, and a stray quote by its lin
   expect(parseCsv(`"${'x""'.repeat(500_000)}"`)[0]?.cells[0]).toHaveLength(1_000_000);
 });
 
+test('a letter with a million marks is read and written as soon as any other text', () => {
+  const text = `'a${'\u0301\u0323'.repeat(500_000)}`;
+  expect(parseCsv(text)[0]?.cells).toEqual([text]);
+  expect(csvRow([text])).toBe(`${text}\r\n`);
+});
+
 test('yuan as people write them are fen, and anything else is none', () => {
   fc.assert(fc.property(fc.nat({ max: 9_999_999_999 }), (fen) => fenOf(yuanText(fen)) === fen));
   expect(['88', '88.5', '¥1,280.00', '￥0.01', ' 7.20 '].map(fenOf)).toEqual([8_800, 8_850, 128_000, 1, 720]);

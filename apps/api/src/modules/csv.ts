@@ -36,10 +36,18 @@ const RETYPED = [
   /^(true|false)$/iu,
 ];
 
+/**
+ * As many characters of a text decide: no figure and no time is longer. NFKC sorts the marks of a letter, and a
+ * million marks would keep it busy for minutes.
+ */
+const DECISIVE = 2_000;
+
 /** Whether a spreadsheet would change a text. It reads full-width characters as others, and apostrophes are its own. */
 function isChangedBySpreadsheets(text: string): boolean {
-  const read = text.normalize('NFKC').replace(/^'+/, '');
-  return CALCULATED.test(read) || RETYPED.some((form) => form.test(read.trim()));
+  const bare = text.replace(/^['＇]+/, '');
+  const read = bare.slice(0, DECISIVE).normalize('NFKC');
+  if (CALCULATED.test(read)) return true;
+  return bare.length <= DECISIVE && RETYPED.some((form) => form.test(read.trim()));
 }
 
 /** Text that a spreadsheet would change begins with an apostrophe, as it does where people type it. */

@@ -39,7 +39,7 @@ export const WrittenTextSchema = (maxLength: number, description?: string) =>
     minLength: 1,
     maxLength,
     // \S alone matches U+0000.
-    pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
+    pattern: '^\\s*[^\\s\\u0000][^\\u0000]*$',
     ...(description === undefined ? {} : { description }),
   });
 
