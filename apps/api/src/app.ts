@@ -34,6 +34,7 @@ import { catalogueRoutes } from './modules/products/catalogue-routes.js';
 import { productRoutes } from './modules/products/product-routes.js';
 import { refundDecisionRoutes } from './modules/refunds/refund-decision-routes.js';
 import { refundRoutes } from './modules/refunds/refund-routes.js';
+import { robotRoutes } from './modules/robot/robot-routes.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
 import { statisticsRoutes } from './modules/statistics/statistics-routes.js';
 import { createServices } from './services.js';
@@ -85,7 +86,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
 
   const newUlid = monotonicFactory();
   const dependencies = { database, wechat, now, newId: () => newUlid(now()), randomBytes: random };
-  const process = { log: app.log, isStopping: () => app.isShuttingDown() };
+  const process = { log: app.log, isStopping: () => app.isShuttingDown(), signatureNow };
   const services = createServices(dependencies, config, process);
   app.addHook('onClose', () => services.reconciliation.idle());
   const { orderTtlSeconds } = config;
@@ -130,6 +131,7 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(auditRoutes, services);
   await app.register(statisticsRoutes, services);
   await app.register(exportRoutes, services);
+  await app.register(robotRoutes, services);
   await app.register(peopleRoutes, { ...services, cookie });
   await app.register(consolePlugin, { randomBytes: random });
   await app.register(filesPlugin, config);

@@ -37,6 +37,8 @@ import { createRefundApprovals, type RefundApprovals } from './modules/refunds/r
 import { type AdvanceRefund, createRefundSending } from './modules/refunds/refund-sending.js';
 import { createRefundService, type RefundService } from './modules/refunds/refund-service.js';
 import { createRefundWithdrawal } from './modules/refunds/refund-withdrawal.js';
+import { createRobotSender } from './modules/robot/robot-sender.js';
+import { createRobotService, type RobotService } from './modules/robot/robot-service.js';
 import { createSessionService, type SessionService } from './modules/session/session-service.js';
 import { createStatisticsService, type StatisticsService } from './modules/statistics/statistics-service.js';
 
@@ -44,6 +46,8 @@ interface Process {
   readonly log: FastifyBaseLogger;
   /** Whether the process shuts down: long work stops at its next step. */
   readonly isStopping: () => boolean;
+  /** The clock of signatures. */
+  readonly signatureNow: () => number;
 }
 
 /** Every service of the API. Routes and jobs use them; none of them knows HTTP. */
@@ -73,12 +77,13 @@ export interface Services {
   readonly statistics: StatisticsService;
   readonly exports: ExportService;
   readonly resolution: AnomalyResolution;
+  readonly robot: RobotService;
 }
 
 export function createServices(
   dependencies: Dependencies,
   config: Config,
-  { log, isStopping }: Process,
+  { log, isStopping, signatureNow }: Process,
 ): Services {
   const { appId, merchantId } = config.wechat;
   const merchant = { appId, merchantId };
@@ -139,6 +144,12 @@ export function createServices(
     audit: createAuditService(dependencies.database),
     statistics: createStatisticsService(dependencies),
     exports: createExportService(dependencies),
+    robot: createRobotService({
+      ...dependencies,
+      sender: config.robot === null ? null : createRobotSender(config.robot, signatureNow),
+      publicBaseUrl,
+      log,
+    }),
     resolution: createAnomalyResolution({
       ...dependencies,
       query,

@@ -121,5 +121,19 @@ export const SCENES: readonly Scene[] = [
       await page.locator('#person-name').waitFor();
     },
   },
+  { name: 'robot', path: () => '/robot' },
+  {
+    name: 'robot-refused',
+    path: () => '/robot',
+    act: async (page) => {
+      await page.route('**/api/operator/robot/test', (route) =>
+        route.fulfill({
+          json: { failure: { reason: 'UNKNOWN_ROBOT', detail: '93000 invalid webhook url' } },
+        }),
+      );
+      await press(page, 0);
+      await page.locator('.failure').waitFor();
+    },
+  },
   { name: 'audit', path: () => '/audit' },
 ];

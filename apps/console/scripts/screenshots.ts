@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser, openShopStack } from '@taro-pay/stack/testing';
 import type { Browser, Page } from 'playwright-core';
 import { openDesk, settled } from '../test/desk.js';
+import { openRobot } from '../test/robot.js';
 import { createSales } from '../test/sales.js';
 import { furnish, SCENES, type Shown } from './scenes.js';
 
@@ -61,13 +62,16 @@ async function picturesOf(browser: Browser, shown: Shown, way: Way): Promise<voi
 const wanted = process.argv.slice(2);
 const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 mkdirSync(FOLDER, { recursive: true });
-const [browser, shop] = await Promise.all([launchBrowser(), openShopStack({ RATE_LIMIT: 'off' })]);
+const robot = await openRobot();
+const environment = { RATE_LIMIT: 'off', ...robot.environment };
+const [browser, shop] = await Promise.all([launchBrowser(), openShopStack(environment)]);
 try {
   const shown = await furnish(shop, createSales(shop));
   for (const way of WAYS) await picturesOf(browser, shown, way);
 } finally {
   await browser.close();
   await shop.stop();
+  robot.close();
 }
 for (const name of IN_README.filter((made) => existsSync(join(FOLDER, `${made}.png`)))) {
   copyFileSync(

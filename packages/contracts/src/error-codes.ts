@@ -179,6 +179,11 @@ export const ERRORS = {
     title: 'This action does not end this anomaly',
     remedy: 'Choose an action of its kind; `detail` names them.',
   },
+  ROBOT_NOT_SET: {
+    status: 409,
+    title: 'The shop has no robot',
+    remedy: 'Set ROBOT_KIND, ROBOT_URL and ROBOT_SECRET, and start the API again.',
+  },
   APPROVAL_DECIDED: {
     status: 409,
     title: 'The request for approval is decided or expired',

@@ -69,6 +69,10 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
   OPERATOR_EXISTS: { title: '名称已被使用', remedy: '换一个名称，或重新邀请已有的操作员。' },
   APPROVAL_NOT_FOUND: { title: '没有这条审批', remedy: '查询审批列表，其中有各自的 id。' },
   APPLICATION_NOT_FOUND: { title: '买家没有申请退款', remedy: '需要退款时，直接对订单退款。' },
+  ROBOT_NOT_SET: {
+    title: '店铺没有设置机器人',
+    remedy: '设置 ROBOT_KIND、ROBOT_URL 和 ROBOT_SECRET，然后重启 API。',
+  },
   APPROVAL_DECIDED: { title: '审批已处理或已过期', remedy: '重新查询；`detail` 给出处理结果。' },
   OWN_APPROVAL: {
     title: '不能审批自己的退款',

@@ -27,6 +27,10 @@ export {
   type PaymentSource,
   RECONCILIATION_STATUSES,
   type ReconciliationStatus,
+  ROBOT_FAILURES,
+  ROBOT_KINDS,
+  type RobotFailure,
+  type RobotKind,
   WECHAT_CALLS,
   type WechatCall,
 } from './operator-states.js';
@@ -51,6 +55,7 @@ export type {
   RefundApplication,
   RefundApproval,
 } from './schemas/refund.js';
+export type { Robot, RobotFailureReport } from './schemas/robot.js';
 export type { Session, SessionRequest } from './schemas/session.js';
 export type { Figures, SourceFigures } from './schemas/statistics.js';
 export {

@@ -88,6 +88,33 @@ export const DIFFERENCE_KINDS = [
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
+/** The platforms whose group robots hear of open anomalies. */
+export const ROBOT_KINDS = ['wecom', 'dingtalk', 'feishu'] as const;
+export type RobotKind = (typeof ROBOT_KINDS)[number];
+
+/** Why a platform has not taken a message of the robot. */
+export const ROBOT_FAILURES = [
+  /** No whole answer came: the platform may have taken the message all the same. */
+  'NO_ANSWER',
+  /** Another status than 200, a redirect among them. */
+  'HTTP_STATUS',
+  /** An answer that is not in the form of the platform. */
+  'UNREADABLE',
+  /** The secret is another one than the robot’s, or the clock is wrong. */
+  'SIGNATURE',
+  /** The robot wants a keyword that the message does not have. */
+  'KEYWORD',
+  /** The robot takes messages from other addresses only. */
+  'ADDRESS',
+  /** There is no robot at this webhook any more. */
+  'UNKNOWN_ROBOT',
+  /** More messages than the platform takes in a minute. */
+  'TOO_MANY',
+  /** Refused for another reason, which the platform’s words tell. */
+  'REFUSED',
+] as const;
+export type RobotFailure = (typeof ROBOT_FAILURES)[number];
+
 /** The types of event in the life of an order. */
 export const ORDER_EVENT_TYPES = [
   'CREATED',

@@ -52,6 +52,18 @@ export const ROUTES = {
     access: 'admin',
     status: 201,
   },
+  getRobot: {
+    method: 'GET',
+    path: '/api/operator/robot',
+    access: 'admin',
+    status: 200,
+  },
+  testRobot: {
+    method: 'POST',
+    path: '/api/operator/robot/test',
+    access: 'admin',
+    status: 200,
+  },
   getStatistics: {
     method: 'GET',
     path: '/api/operator/statistics',

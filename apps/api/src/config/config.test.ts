@@ -169,6 +169,45 @@ test.each([
   expect((await load(production)).isProduction).toBe(true);
 });
 
+const robot = {
+  ROBOT_KIND: 'dingtalk',
+  ROBOT_URL: 'https://oapi.dingtalk.com/robot/send?access_token=hunter2',
+  ROBOT_SECRET: 'SEChunter2',
+};
+
+test('a robot is read as a whole, or not at all', async () => {
+  expect((await load(complete)).robot).toBeNull();
+  expect((await load({ ...production, ...robot })).robot).toEqual({
+    kind: 'dingtalk',
+    url: robot.ROBOT_URL,
+    secret: robot.ROBOT_SECRET,
+  });
+  const wecom = { ...robot, ROBOT_KIND: 'wecom', ROBOT_SECRET: '' };
+  expect((await load({ ...complete, ...wecom })).robot).toMatchObject({ kind: 'wecom', secret: null });
+  const loopback = { ...robot, ROBOT_URL: 'http://127.0.0.1:1/' };
+  expect((await load({ ...complete, ...loopback })).robot).toMatchObject({ url: loopback.ROBOT_URL });
+});
+
+test.each([
+  ['ROBOT_KIND', ''],
+  ['ROBOT_KIND', 'slack'],
+  ['ROBOT_URL', ''],
+  ['ROBOT_URL', 'oapi.dingtalk.com/robot/send?access_token=hunter2'],
+  ['ROBOT_URL', 'ftp://oapi.dingtalk.com/hunter2'],
+  ['ROBOT_URL', 'https://user:hunter2@oapi.dingtalk.com/'],
+  ['ROBOT_URL', 'http://oapi.dingtalk.com/robot/send?access_token=hunter2'],
+  ['ROBOT_SECRET', ''],
+])('a robot with %s=%s stops the start in one line that keeps its secrets', async (name, value) => {
+  const error = await load({ ...production, ...robot, [name]: value }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(String(error)).toContain(name);
+  expect(String(error)).not.toMatch(/hunter2|\n/);
+});
+
+test('a secret for a robot of WeCom, which does not sign, stops the start', async () => {
+  await expect(load({ ...complete, ...robot, ROBOT_KIND: 'wecom' })).rejects.toThrow('ROBOT_SECRET');
+});
+
 /** Whether a server with this configuration believes the X-Forwarded-For of a peer. */
 async function believes(trustedProxies: string, peer: string): Promise<boolean> {
   const { trustProxy } = await load({ ...complete, TRUSTED_PROXIES: trustedProxies });

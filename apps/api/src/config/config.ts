@@ -6,6 +6,7 @@ import Fastify from 'fastify';
 import { databasePath } from '../database/database-file.js';
 import type { WechatConfig } from '../wechat/index.js';
 import { type Environment, EnvironmentSchema } from './environment.js';
+import { type RobotConfig, readRobotConfig } from './robot.js';
 import {
   baseUrl,
   ConfigError,
@@ -46,6 +47,8 @@ export interface Config {
   readonly hasLimits: boolean;
   /** Fastify's option of that name: the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: string[] | false;
+  /** Null where no robot is set. */
+  readonly robot: RobotConfig | null;
   readonly wechat: WechatConfig;
 }
 
@@ -87,6 +90,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
     seedsDemo: isOn(env, 'SEED_DEMO'),
     hasLimits: hasLimits(env, isProduction),
     trustProxy: trustProxy(env, isProduction),
+    robot: readRobotConfig(env, isProduction),
     wechat,
   };
 }

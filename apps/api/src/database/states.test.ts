@@ -9,6 +9,7 @@ import {
   RECONCILIATION_STATUSES,
   REFUND_ORIGINS,
   REFUND_STATUSES,
+  ROBOT_FAILURES,
 } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
 import * as databaseEnums from '../generated/prisma/enums.js';
@@ -25,6 +26,7 @@ test('every enum of the database has exactly the values of the contract', () => 
     ReconciliationStatus: RECONCILIATION_STATUSES,
     RefundOrigin: REFUND_ORIGINS,
     RefundStatus: REFUND_STATUSES,
+    RobotFailure: ROBOT_FAILURES,
   };
   const database = Object.entries(databaseEnums).map(([name, values]) => [name, Object.values(values)]);
   expect(Object.fromEntries(database)).toEqual(contract);

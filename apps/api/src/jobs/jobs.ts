@@ -4,6 +4,7 @@ import type { Services } from '../services.js';
 import { createDailyReconciliation } from './reconcile-daily.js';
 import { createOrderSweep } from './sweep-orders.js';
 import { createRefundSweep } from './sweep-refunds.js';
+import { createRobotJob } from './tell-robot.js';
 
 type Job = () => Promise<void>;
 
@@ -17,7 +18,7 @@ interface Options extends Dependencies {
 /** The jobs that a timer runs. Each has a timer of its own, so that none waits for another. */
 export function createJobs({ services, orderTtlSeconds, ...options }: Options) {
   const { wechat, log } = options;
-  const { query, closing, advanceRefund, reconciliation, rateCounts } = services;
+  const { query, closing, advanceRefund, reconciliation, rateCounts, robot } = services;
   const refreshKeys: Job = () =>
     wechat
       .keepKeysFresh()
@@ -28,5 +29,6 @@ export function createJobs({ services, orderTtlSeconds, ...options }: Options) {
     sweepRefunds: createRefundSweep({ ...options, advance: advanceRefund }),
     forgetRateCounts: async () => rateCounts?.forget(),
     reconcileDaily: createDailyReconciliation({ ...options, reconciliation }),
+    tellRobot: createRobotJob({ ...options, robot }),
   } satisfies Record<string, Job>;
 }

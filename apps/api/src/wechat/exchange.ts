@@ -34,7 +34,8 @@ export class NoAnswer extends Error {
 const agents = createAgents();
 
 /**
- * Sends one request and reads its whole answer. Every request to WeChat goes through this function or `openAnswer`.
+ * Sends one request and reads its whole answer. Every request to WeChat or to the
+ * group's robot goes through this function or `openAnswer`.
  * Redirects are not followed, no proxy of the environment is used, and a compressed answer is refused.
  * @throws NoAnswer also where the answer is larger than 64 KiB
  */

@@ -54,6 +54,7 @@ const PAGES: readonly Page[] = [
   ),
   page('/products', 'products', 'viewer', () => import('../pages/products/products-page.js')),
   page('/people', 'people', 'admin', () => import('../pages/people/people-page.js')),
+  page('/robot', 'robot', 'admin', () => import('../pages/robot/robot-page.js')),
   page('/audit', 'audit', 'finance', () => import('../pages/audit/audit-page.js')),
 ];
 

@@ -18,6 +18,7 @@ const PATHS = [
   '/reconciliation',
   '/products',
   '/people',
+  '/robot',
   '/audit',
 ] as const;
 

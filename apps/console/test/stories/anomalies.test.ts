@@ -36,6 +36,21 @@ stories('an operator at the anomalies', (scene) => {
     return desk;
   });
 
+  task('test the robot of the group', async () => {
+    const { open, robot, shop } = scene();
+    const desk = await open({ name: '小孔', role: 'admin' });
+    const { page } = desk;
+    await page.goto(`${shop.apiUrl}/console`);
+    await page.getByRole('link', { name: '群机器人' }).click();
+    await page.getByText('企业微信').waitFor();
+    await page.getByRole('button', { name: '发送测试消息' }).click();
+    await page.getByText('测试消息已送达').waitFor();
+    await page.getByText('正常', { exact: true }).waitFor();
+    expect(robot.messages.filter((message) => message.includes('机器人测试'))).toHaveLength(1);
+    expect(await page.content()).not.toContain('of-the-stand-in');
+    return desk;
+  });
+
   test('a notification that is settled again says that it was booked before', async () => {
     const { sales, open, shop } = scene();
     const orderId = await sales.sale();

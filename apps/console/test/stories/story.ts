@@ -3,6 +3,7 @@ import { browserFound, launchBrowser, openShopStack, type ShopStack } from '@tar
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Desk, openDesk, type Person } from '../desk.js';
+import { openRobot, type RobotStandIn } from '../robot.js';
 import { createSales, type Sales } from '../sales.js';
 
 /** The clicks that each task may take, by its title. Typing and Enter are none. */
@@ -15,6 +16,8 @@ export interface Scene {
   readonly shop: ShopStack;
   readonly sales: Sales;
   readonly browser: Browser;
+  /** The robot of the shop's group. */
+  readonly robot: RobotStandIn;
   /** Opens a desk that is closed when the story ends; a problem of its page is a failure of the story. */
   readonly open: (person: Person, options?: BrowserContextOptions) => Promise<Desk>;
 }
@@ -26,13 +29,15 @@ export function stories(name: string, tell: (scene: () => Scene) => void): void 
     let desks: Desk[] = [];
 
     beforeAll(async () => {
-      const [shop, browser] = await Promise.all([openShopStack({ RATE_LIMIT: 'off' }), launchBrowser()]);
+      const robot = await openRobot();
+      const environment = { RATE_LIMIT: 'off', ...robot.environment };
+      const [shop, browser] = await Promise.all([openShopStack(environment), launchBrowser()]);
       const open: Scene['open'] = async (person, options) => {
         const desk = await openDesk(browser, shop, person, options);
         desks.push(desk);
         return desk;
       };
-      scene = { shop, sales: createSales(shop), browser, open };
+      scene = { shop, sales: createSales(shop), browser, robot, open };
     });
     afterEach(async () => {
       const problems = desks.flatMap((desk) => desk.problems);
@@ -43,6 +48,7 @@ export function stories(name: string, tell: (scene: () => Scene) => void): void 
     afterAll(async () => {
       await scene?.browser.close();
       await scene?.shop.stop();
+      scene?.robot.close();
     });
 
     tell(() => scene);

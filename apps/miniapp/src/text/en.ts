@@ -226,6 +226,7 @@ export const en: Text = {
     OPERATOR_EXISTS: 'The name is taken',
     APPROVAL_NOT_FOUND: 'No such request for approval',
     APPLICATION_NOT_FOUND: 'There is no refund request',
+    ROBOT_NOT_SET: 'The shop has no robot',
     APPROVAL_DECIDED: 'Already decided or expired',
     OWN_APPROVAL: 'Nobody approves their own refund',
     APPLICATION_DECIDED: 'The refund request is decided already',

@@ -236,6 +236,7 @@ export const zh = {
     OPERATOR_EXISTS: '名称已被使用',
     APPROVAL_NOT_FOUND: '审批不存在',
     APPLICATION_NOT_FOUND: '没有退款申请',
+    ROBOT_NOT_SET: '没有设置机器人',
     APPROVAL_DECIDED: '审批已处理或已过期',
     OWN_APPROVAL: '不能审批自己的退款',
     APPLICATION_DECIDED: '退款申请已处理',

@@ -87,6 +87,7 @@ import {
   RefundRequestSchema,
   WithdrawalRequestSchema,
 } from './refund.js';
+import { RobotStateSchema, RobotTestSchema } from './robot.js';
 import { SessionRequestSchema, SessionSchema } from './session.js';
 import { StatisticsQuerySchema, StatisticsSchema } from './statistics.js';
 
@@ -213,6 +214,14 @@ export const OPERATIONS = {
     summary: 'A new one-time link, for a lost password or a lost link',
     params: OperatorParamsSchema,
     response: { 201: InvitationSchema, ...problems },
+  },
+  getRobot: {
+    summary: 'The group’s robot, and what waits for it; null where none is set',
+    response: { 200: RobotStateSchema, ...problems },
+  },
+  testRobot: {
+    summary: 'Send a test message through the group’s robot; `failure` says why it did not arrive',
+    response: { 200: RobotTestSchema, ...problems },
   },
   getStatistics: {
     summary: 'Money, the way from order to payment, and what waits, by day in Beijing',

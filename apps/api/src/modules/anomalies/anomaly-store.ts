@@ -19,11 +19,12 @@ interface Report {
 /** Reports an anomaly to operators, in the transaction that found it. */
 export async function reportAnomaly(tx: Tx, report: Report): Promise<void> {
   const { id, kind, subject, orderId, at, detail } = report;
-  // Reported again after it was resolved: reopen it with the new detail.
+  // Reported again after it was resolved: reopen it with the new detail, and tell the robot's group once more.
   await tx.execute`
     INSERT INTO "Anomaly" ("id", "kind", "subject", "orderId", "at", "detail")
     VALUES (${id}, ${kind}, ${subject}, ${orderId}, ${at}, ${detail})
-    ON CONFLICT ("kind", "subject") DO UPDATE SET "resolvedAt" = NULL, "detail" = ${detail}`;
+    ON CONFLICT ("kind", "subject") DO UPDATE SET "resolvedAt" = NULL, "detail" = ${detail},
+      "robotMessage" = CASE WHEN "Anomaly"."resolvedAt" IS NULL THEN "Anomaly"."robotMessage" END`;
 }
 
 /** Nothing is left to do about it. */

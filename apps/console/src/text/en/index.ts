@@ -3,12 +3,14 @@ import { desk } from './desk.js';
 import { order } from './order.js';
 import { people } from './people.js';
 import { products } from './products.js';
+import { robot } from './robot.js';
 
 export const en: Text = {
   ...order,
   ...desk,
   ...people,
   ...products,
+  ...robot,
   punctuation: { comma: ', ', colon: ': ', stop: '. ' },
   app: { name: 'Shop console' },
   menu: {
@@ -25,6 +27,7 @@ export const en: Text = {
     reconciliation: 'Reconciliation',
     products: 'Products',
     people: 'People',
+    robot: 'Group robot',
     audit: 'Audit log',
   },
   home: {

@@ -3,6 +3,7 @@ import { desk } from './desk.js';
 import { order } from './order.js';
 import { people } from './people.js';
 import { products } from './products.js';
+import { robot } from './robot.js';
 
 /** What to do about an error, where the catalogue speaks to programmers. */
 const advice: Partial<Record<ErrorCode, string>> = {
@@ -25,6 +26,7 @@ export const zh = {
   ...desk,
   ...people,
   ...products,
+  ...robot,
   punctuation: { comma: '、', colon: '：', stop: '。' },
   app: { name: '商户后台' },
   menu: {
@@ -41,6 +43,7 @@ export const zh = {
     reconciliation: '对账',
     products: '商品',
     people: '人员',
+    robot: '群机器人',
     audit: '操作日志',
   },
   home: {

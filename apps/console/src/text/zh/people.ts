@@ -11,7 +11,7 @@ const may: Record<OperatorRole, string> = {
   viewer: '查看订单、退款、异常和对账',
   support: '另可重新处理通知',
   finance: '另可退款、处理异常、对账、查看操作日志',
-  admin: '另可管理人员',
+  admin: '另可管理人员和群机器人',
 };
 
 const actions: Partial<Record<OperationId, string>> = {
@@ -21,6 +21,7 @@ const actions: Partial<Record<OperationId, string>> = {
   createOperator: '添加人员',
   updateOperator: '修改人员',
   inviteOperator: '生成一次性链接',
+  testRobot: '测试群机器人',
   createRefund: '发起退款',
   decideRefundApplication: '答复退款申请',
   decideRefundApproval: '审批退款',
