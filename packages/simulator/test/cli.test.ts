@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { callCli, launch, runCli, temporaryFolder } from './cli-process.js';
 import { merchant, openSale } from './sale.js';
 
-const COMMANDS = ['start', 'exec', 'trigger', 'clock', 'faults', 'events', 'conformance'];
+const COMMANDS = ['start', 'exec', 'proxy', 'trigger', 'clock', 'faults', 'events', 'conformance'];
 
 test('each command has a help with flags and examples', async () => {
   const overview = await runCli(['--help']);
@@ -23,6 +23,8 @@ test.each([
   [['--port', '70000'], '--port has to be a whole number'],
   [['--keys', 'none'], '--keys has to be public-key, certificate or both, not “none”.'],
   [['exec', '--keys', 'none', '--', 'true'], '--keys has to be'],
+  [['exec', '--ca', 'folder', '--', 'true'], '--ca belongs to --proxy.'],
+  [['proxy', '--https', 'yes'], '--https has to be a whole number'],
   [['nonsense'], 'There is no command “nonsense”'],
   [['exec'], 'Name a command after --'],
   [['clock', 'advance', 'soon'], 'A duration looks like'],

@@ -168,3 +168,28 @@ export function isSignedByWechat(headers: Headers, body: string, pem: string): b
     .update(message)
     .verify(key, headers.get('wechatpay-signature') ?? '', 'base64');
 }
+
+/** The headers of a signed request without a body. */
+export function signedHeaders(
+  environment: Simulator['environment'],
+  method: string,
+  path: string,
+): Record<string, string> {
+  const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), randomBytes(16).toString('hex')];
+  const signature = createSign('RSA-SHA256')
+    .update(`${method}\n${path}\n${timestamp}\n${nonce}\n\n`)
+    .sign(environment.WECHAT_PRIVATE_KEY, 'base64');
+  const parameters = [
+    `mchid="${environment.WECHAT_MERCHANT_ID}"`,
+    `nonce_str="${nonce}"`,
+    `signature="${signature}"`,
+    `timestamp="${timestamp}"`,
+    `serial_no="${environment.WECHAT_SERIAL_NO}"`,
+  ];
+  return {
+    authorization: `WECHATPAY2-SHA256-RSA2048 ${parameters.join(',')}`,
+    accept: 'application/json',
+    'user-agent': 'merchant',
+    'wechatpay-serial': environment.WECHAT_PAY_PUBLIC_KEY_ID,
+  };
+}

@@ -3,11 +3,12 @@ import { conformance } from './conformance.js';
 import { controlCommand } from './control-command.js';
 import { events } from './events.js';
 import { exec } from './exec.js';
-import { start } from './start.js';
+import { proxy, start } from './start.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   start,
   exec,
+  proxy,
   trigger: controlCommand('trigger', {
     summary: 'pay, fail, close or refund an order, end a refund, resend a notification',
     intro: 'Makes something happen at a running simulator, as the buyer, WeChat or its operators would.',
@@ -45,6 +46,8 @@ const HELP = `A simulator of WeChat: mini-program login and WeChat Pay APIv3, si
 Usage
   wechat-simulator [start] [flags]       start it, and point the base URL of your SDK at the printed address
   wechat-simulator exec -- <command>     run a command, such as your tests, against a fresh simulator
+  wechat-simulator exec --proxy -- <command>
+                                         the same in the place of WeChat's hosts: for SDKs whose host is built in
   wechat-simulator <command> --help      the help of one command
 
 In a clone of the repository, wechat-simulator is: node packages/simulator/dist/cli.js

@@ -5,6 +5,8 @@ import { backEndEnvironment } from './back-end-environment.js';
 import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { listen } from './listen.js';
+import { createProxyEnvironment } from './proxy-environment.js';
+import { PROXY_FLAGS, PROXY_HELP, readProxyOptions } from './proxy-flags.js';
 import { writeSecret } from './secret-files.js';
 
 const HELP = `Runs a command against a fresh simulator with an ephemeral port and a merchant of its own. The simulator ends with
@@ -19,6 +21,9 @@ Flags
   --seed <text>        the same text gives the same keys, ids and random faults
 ${KEYS_HELP}
   --write-env <file>   write the environment of the command into this file as well; it stays
+  --proxy              take the place of WeChat's hosts, for SDKs whose host is built in: the command gets the variables
+                       by which Go, Java, Python, Node, PHP, Ruby, Rust and curl find a proxy and trust its CA
+${PROXY_HELP}
   --help
 
 The environment of the command
@@ -30,6 +35,7 @@ The environment of the command
 
 Examples
   wechat-simulator exec -- npm test
+  wechat-simulator exec --proxy -- go test ./...
   wechat-simulator exec -- sh -c 'go test ./... && wechat-simulator events'
 `;
 
@@ -45,23 +51,30 @@ export const exec: Command = {
         seed: { type: 'string' },
         ...KEYS_FLAG,
         'write-env': { type: 'string' },
+        proxy: { type: 'boolean', default: false },
+        ...PROXY_FLAGS,
       },
     });
     const [command, ...commandArgs] = end === -1 ? [] : args.slice(end + 1);
     if (command === undefined)
       throw new UsageError('Name a command after --, such as wechat-simulator exec -- npm test.');
+    const stray = Object.keys(PROXY_FLAGS).find((name) => !values.proxy && Object.hasOwn(values, name));
+    if (stray !== undefined) throw new UsageError(`--${stray} belongs to --proxy.`);
     const { db, seed, 'write-env': environmentPath } = values;
     const simulator = await listen({
       port: readWholeNumber('--port', values.port, [0, 65_535]),
       keys: readKeyMode(values.keys),
       ...(db !== undefined && { db }),
       ...(seed !== undefined && { seed }),
+      ...(values.proxy && { proxy: readProxyOptions(values) }),
     });
+    const proxied = simulator.proxy && createProxyEnvironment(simulator, process.env);
     const environment = { ...backEndEnvironment(simulator), WECHAT_SIMULATOR_URL: simulator.address };
     try {
       if (environmentPath !== undefined) writeSecret(environmentPath, environmentFile(environment));
-      return await runCommand(command, commandArgs, environment);
+      return await runCommand(command, commandArgs, { ...environment, ...proxied?.variables });
     } finally {
+      proxied?.removeFiles();
       await simulator.close();
     }
   },

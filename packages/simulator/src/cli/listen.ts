@@ -7,11 +7,21 @@ export async function listen(options: SimulatorOptions): Promise<Simulator> {
   try {
     return await startSimulator(options);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new Failure('The port is taken. Choose another one with --port.');
+    const { code, port } = addressErrorOf(error);
+    const flag = port !== 0 && port === options.proxy?.httpsPort ? '--https' : '--port';
+    if (code === 'EADDRINUSE') throw new Failure(`The port is taken. Choose another one with ${flag}.`);
+    if (code === 'EACCES')
+      throw new Failure(
+        `This user may not listen on the port. Choose one from 1024 with ${flag}, or ask the system.`,
+      );
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new Failure('This machine does not have that address. Choose another one with --host.');
     if (error instanceof StateFileError) throw new Failure(error.message);
     throw error;
   }
+}
+
+function addressErrorOf(error: unknown): { code: unknown; port: unknown } {
+  const isSystems = error instanceof Error && 'code' in error;
+  return { code: isSystems ? error.code : null, port: isSystems && 'port' in error ? error.port : null };
 }

@@ -1,19 +1,17 @@
-import { environmentFile, type Simulator } from '../index.js';
+import type { ParseArgsConfig } from 'node:util';
+import { environmentFile, type ProxyOptions, type Simulator } from '../index.js';
+import { WECHAT_HOSTS } from '../protocol/wechat-hosts.js';
 import { backEndEnvironment } from './back-end-environment.js';
 import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { writeCredentials } from './credential-files.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { listen } from './listen.js';
 import { keepMerchant } from './merchant-file.js';
+import { createProxyEnvironment } from './proxy-environment.js';
+import { PROXY_FLAGS, PROXY_HELP, readProxyOptions } from './proxy-flags.js';
 import { writeSecret } from './secret-files.js';
 
-const HELP = `Starts the simulator and runs until Ctrl-C.
-
-Usage
-  wechat-simulator [start] [flags]
-
-Flags
-  --port <number>      the port, 3100 by default; 0 chooses an ephemeral port and prints it
+const FLAGS_HELP = `  --port <number>      the port, 3100 by default; 0 chooses an ephemeral port and prints it
   --host <address>     the address, 127.0.0.1 by default; 0.0.0.0 lets everybody on the network in
   --allow-host <name>  another host name for the page and /_sim/, beside those of this machine; for a network of
                        containers, for example; may be repeated
@@ -26,64 +24,111 @@ ${KEYS_HELP}
   --write-env <file>   write the environment of a back end into this file; by default it is printed
   --write-pem <folder> write the credentials as WeChat hands them out: apiclient_key.pem, apiclient_cert.pem and .p12,
                        pub_key.pem, the platform certificate; and wechat.env with their paths, for a shell, Docker, Node
-  --help
+  --help`;
+
+const START_HELP = `Starts the simulator and runs until Ctrl-C.
+
+Usage
+  wechat-simulator [start] [flags]
+
+Flags
+${FLAGS_HELP}
 
 Examples
   wechat-simulator --db wechat.db --write-env wechat.env
   node --env-file wechat.env server.js
 `;
 
+const PROXY_COMMAND_HELP = `Starts the simulator and puts it in the place of WeChat's hosts, for SDKs whose host is built in: as an HTTP proxy with
+CONNECT, and as a TLS server for a hosts file. It prints the variables by which programs find the proxy and trust its CA.
+
+It takes over ${WECHAT_HOSTS.slice(0, 3).join(', ')},
+${WECHAT_HOSTS.slice(3).join(' and ')}. The CA can vouch for these hosts and for nothing else.
+
+Usage
+  wechat-simulator proxy [flags]
+
+Flags
+${PROXY_HELP}
+${FLAGS_HELP}
+
+Examples
+  wechat-simulator proxy --write-env wechat.env
+  wechat-simulator proxy --ca wechat-ca --https 443     with WeChat's hosts at 127.0.0.1 in the hosts file
+  wechat-simulator exec --proxy -- go test ./...        the same for one command
+`;
+
 export const start: Command = {
   summary: 'start the simulator; the default command',
-  help: HELP,
+  help: START_HELP,
   async run(args) {
-    // The flag is not called --env-file because Node 20 takes that for its own, wherever it stands.
-    const { values } = parseFlags(args, {
-      options: {
-        port: { type: 'string', default: '3100' },
-        host: { type: 'string', default: '127.0.0.1' },
-        'allow-host': { type: 'string', multiple: true, default: [] },
-        merchant: { type: 'string' },
-        db: { type: 'string' },
-        seed: { type: 'string' },
-        ...KEYS_FLAG,
-        'refund-notify-url': { type: 'string' },
-        'write-env': { type: 'string' },
-        'write-pem': { type: 'string' },
-      },
-    });
-    const { host, db, seed, 'refund-notify-url': refundNotifyUrl } = values;
-    if (refundNotifyUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(refundNotifyUrl))
-      throw new UsageError(
-        `--refund-notify-url has to be a full address without a query, not “${refundNotifyUrl}”.`,
-      );
-    const allowedHosts = values['allow-host'].map(readHostName);
-    const keys = readKeyMode(values.keys);
-    const port = readWholeNumber('--port', values.port, [0, 65_535]);
-    const merchant = values.merchant === undefined ? null : await keepMerchant(values.merchant, seed);
-    const simulator = await listen({
-      port,
-      host,
-      allowedHosts,
-      keys,
-      ...(merchant !== null && { merchant }),
-      ...(db !== undefined && { db }),
-      ...(seed !== undefined && { seed }),
-      ...(refundNotifyUrl !== undefined && { refundNotifyUrl }),
-    });
-    // Listen for signals before printing: the reader of the output may stop it at once.
-    const stopped = new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    });
-    try {
-      tell(simulator, { host, environmentPath: values['write-env'], pemFolder: values['write-pem'] });
-      await stopped;
-    } finally {
-      await simulator.close();
-    }
-    return 0;
+    const { values } = parseFlags(args, { options: START_FLAGS });
+    return serve(values, null);
   },
 };
+
+export const proxy: Command = {
+  summary: 'start it in the place of WeChat’s hosts, for SDKs whose host is built in',
+  help: PROXY_COMMAND_HELP,
+  async run(args) {
+    const { values } = parseFlags(args, { options: { ...START_FLAGS, ...PROXY_FLAGS } });
+    return serve(values, readProxyOptions(values));
+  },
+};
+
+// The flag is not called --env-file because Node 20 takes that for its own, wherever it stands.
+const START_FLAGS = {
+  port: { type: 'string', default: '3100' },
+  host: { type: 'string', default: '127.0.0.1' },
+  'allow-host': { type: 'string', multiple: true, default: [] },
+  merchant: { type: 'string' },
+  db: { type: 'string' },
+  seed: { type: 'string' },
+  ...KEYS_FLAG,
+  'refund-notify-url': { type: 'string' },
+  'write-env': { type: 'string' },
+  'write-pem': { type: 'string' },
+} satisfies ParseArgsConfig['options'];
+
+type StartValues = ReturnType<typeof parseFlags<{ options: typeof START_FLAGS }>>['values'];
+
+/** Runs the simulator until a signal. The exit code. @throws UsageError, Failure */
+async function serve(values: StartValues, proxyOptions: ProxyOptions | null): Promise<number> {
+  const { host, db, seed, 'refund-notify-url': refundNotifyUrl } = values;
+  if (refundNotifyUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(refundNotifyUrl))
+    throw new UsageError(
+      `--refund-notify-url has to be a full address without a query, not “${refundNotifyUrl}”.`,
+    );
+  const allowedHosts = values['allow-host'].map(readHostName);
+  const keys = readKeyMode(values.keys);
+  const port = readWholeNumber('--port', values.port, [0, 65_535]);
+  const merchant = values.merchant === undefined ? null : await keepMerchant(values.merchant, seed);
+  const simulator = await listen({
+    port,
+    host,
+    allowedHosts,
+    keys,
+    ...(merchant !== null && { merchant }),
+    ...(db !== undefined && { db }),
+    ...(seed !== undefined && { seed }),
+    ...(refundNotifyUrl !== undefined && { refundNotifyUrl }),
+    ...(proxyOptions !== null && { proxy: proxyOptions }),
+  });
+  // Listen for signals before printing: the reader of the output may stop it at once.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  const proxied = proxyOptions && createProxyEnvironment(simulator, process.env);
+  try {
+    tell(simulator, { host, environmentPath: values['write-env'], pemFolder: values['write-pem'] });
+    if (proxied !== null) tellProxy(simulator, proxied.variables);
+    await stopped;
+  } finally {
+    proxied?.removeFiles();
+    await simulator.close();
+  }
+  return 0;
+}
 
 interface Told {
   readonly host: string;
@@ -104,6 +149,19 @@ function tell(simulator: Simulator, { host, environmentPath, pemFolder }: Told):
     console.log(`The merchant, for a back end: ${environmentPath}`);
   }
   if (!isLoopback(host)) console.error(warnOf(host));
+}
+
+function tellProxy({ address, proxy }: Simulator, variables: Readonly<Record<string, string>>): void {
+  const lines = Object.entries(variables).map(
+    // A single quote ends the text, stands by itself, and begins it again.
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  );
+  console.log(`
+In the place of ${WECHAT_HOSTS.join(', ')}: as an HTTP proxy at ${address}, for a hosts file at ${proxy?.httpsAddress}.
+Programs take it for WeChat with these variables. The files that they name go with the simulator.
+
+${lines.join('\n')}
+`);
 }
 
 function readHostName(name: string): string {

@@ -2,13 +2,15 @@ import { createHash, createHmac, type KeyObject, X509Certificate } from 'node:cr
 import type { RandomBytes } from '../foundation/cryptography.js';
 import { element, NULL } from './der.js';
 
-// The object identifiers of RFC 7292 and RFC 2985, encoded.
+// The object identifiers of RFC 7292 and RFC 2985, and Java's for a trusted certificate, encoded.
 const DATA = Buffer.from('06092a864886f70d010701', 'hex');
 const SHROUDED_KEY_BAG = Buffer.from('060b2a864886f70d010c0a0102', 'hex');
 const CERTIFICATE_BAG = Buffer.from('060b2a864886f70d010c0a0103', 'hex');
 const X509_CERTIFICATE = Buffer.from('060a2a864886f70d01091601', 'hex');
 const FRIENDLY_NAME = Buffer.from('06092a864886f70d010914', 'hex');
 const LOCAL_KEY_ID = Buffer.from('06092a864886f70d010915', 'hex');
+const TRUSTED_KEY_USAGE = Buffer.from('060c6086480186f966adca7b0101', 'hex');
+const ANY_KEY_USAGE = Buffer.from('0604551d2500', 'hex');
 const SHA1 = Buffer.from('06052b0e03021a', 'hex');
 
 const VERSION = Buffer.from([3]);
@@ -44,14 +46,32 @@ export function writeKeyStore(
     cipher: 'aes-256-cbc',
     passphrase: password,
   });
-  const bag = (kind: Buffer, value: Buffer) =>
-    element('sequence', element('sequence', kind, element('explicit', value), attributes));
-  const certified = element('sequence', X509_CERTIFICATE, element('explicit', element('octetString', raw)));
   const safe = element(
     'sequence',
-    data(bag(CERTIFICATE_BAG, certified)),
-    data(bag(SHROUDED_KEY_BAG, shrouded)),
+    data(bag(CERTIFICATE_BAG, certified(raw), attributes)),
+    data(bag(SHROUDED_KEY_BAG, shrouded, attributes)),
   );
+  return withMac(safe, password, randomBytes);
+}
+
+/**
+ * Writes a PKCS#12 file of certificates that a Java program trusts. Java asks for an attribute of its own:
+ * https://github.com/openjdk/jdk/blob/master/src/java.base/share/classes/sun/security/pkcs12/PKCS12KeyStore.java
+ */
+export function writeTrustStore(
+  certificates: readonly X509Certificate[],
+  password: string,
+  randomBytes: RandomBytes,
+): Buffer {
+  const bags = certificates.map(({ raw }, index) => {
+    const name = attribute(FRIENDLY_NAME, element('bmpString', utf16(`certificate ${index}`)));
+    const attributes = element('set', name, attribute(TRUSTED_KEY_USAGE, ANY_KEY_USAGE));
+    return bag(CERTIFICATE_BAG, certified(raw), attributes);
+  });
+  return withMac(element('sequence', data(...bags)), password, randomBytes);
+}
+
+function withMac(safe: Buffer, password: string, randomBytes: RandomBytes): Buffer {
   const salt = randomBytes(MAC_SALT_BYTES);
   const mac = createHmac('sha1', macKey(password, salt)).update(safe).digest();
   const macData = element(
@@ -60,11 +80,19 @@ export function writeKeyStore(
     element('octetString', salt),
     element('integer', Buffer.from([MAC_ITERATIONS >> 8, MAC_ITERATIONS & 0xff])),
   );
-  return element('sequence', element('integer', VERSION), data(safe), macData);
+  const content = element('sequence', DATA, element('explicit', element('octetString', safe)));
+  return element('sequence', element('integer', VERSION), content, macData);
 }
 
-const data = (content: Buffer) =>
-  element('sequence', DATA, element('explicit', element('octetString', content)));
+const bag = (kind: Buffer, value: Buffer, attributes: Buffer) =>
+  element('sequence', kind, element('explicit', value), attributes);
+
+const certified = (raw: Buffer) =>
+  element('sequence', X509_CERTIFICATE, element('explicit', element('octetString', raw)));
+
+/** Safe contents that are not encrypted. */
+const data = (...bags: Buffer[]) =>
+  element('sequence', DATA, element('explicit', element('octetString', element('sequence', ...bags))));
 
 const attribute = (kind: Buffer, value: Buffer) => element('sequence', kind, element('set', value));
 

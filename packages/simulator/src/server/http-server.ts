@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import { isWechatHost } from '../protocol/wechat-hosts.js';
 import type { World } from '../world/world.js';
 import { createDoor, type Door } from './door.js';
 import { isMiniProgramPath } from './mini-program-routes.js';
 import { readPageFile } from './page-files.js';
 import { createPreviewRoute } from './preview.js';
+import { createProxy, type ProxySettings } from './proxy.js';
 import type { Received } from './received.js';
 import { createSite, type Sites, siteOfMiniProgramCall, siteOfPayCall } from './sites.js';
 
@@ -18,45 +21,77 @@ interface Options {
   readonly allowedHosts: readonly string[];
   /** Answers everything under `/_sim/` but the preview. */
   readonly createControl: (door: Door) => (received: Received) => void;
+  /** Takes the place of WeChat's hosts as well, with a TLS server on this port; null for neither. */
+  readonly proxy?: (ProxySettings & { readonly port: number }) | null;
 }
 
-/** Listens for back ends, tests and people. @throws Error with code EADDRINUSE where the port is taken */
-export async function startServer({ worlds, port, host, allowedHosts, createControl }: Options) {
+type Scheme = 'http' | 'https';
+
+/** Listens for back ends, tests and people. @throws Error with code EADDRINUSE where a port is taken */
+export async function startServer({
+  worlds,
+  port,
+  host,
+  allowedHosts,
+  createControl,
+  proxy: settings = null,
+}: Options) {
   const door = createDoor([...allowedHosts, ...(EVERY_ADDRESS.has(host) ? [] : [nameOf(host)])]);
   const [first, ...others] = worlds;
   const sites: Sites = [createSite(first), ...others.map(createSite)];
   const answer = createAnswer(sites, door, createControl(door));
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
+  const serve = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => {
+    answer(request, response, scheme).catch((error: unknown) => {
       // An aborted request needs no answer.
       if (request.destroyed && !request.complete) return;
       console.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
-  });
-  // Node's default of 5 s races with clients that reuse an idle connection.
-  server.keepAliveTimeout = 65_000;
-  return {
-    address: await listen(server, port, host),
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
+  const proxy = settings && createProxy(settings, (request, response) => serve(request, response, 'https'));
+  const server = createServer((request, response) => {
+    const scheme = proxy === null ? 'http' : proxy.admit(request, response);
+    if (scheme !== null) serve(request, response, scheme);
+  });
+  proxy?.attach(server);
+  const close = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await Promise.all([closed, proxy?.close()]);
+  };
+  const httpsPort = settings && proxy && (await listen(proxy.secure, settings.port, host));
+  try {
+    const httpPort = await listen(server, port, host);
+    const name = EVERY_ADDRESS.has(host) ? '127.0.0.1' : nameOf(host);
+    return {
+      address: `http://${name}:${httpPort}`,
+      /** The address of the TLS server; null without a proxy. */
+      httpsAddress: httpsPort === null ? null : `https://${name}:${httpsPort}`,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function createAnswer(sites: Sites, door: Door, answerControl: (received: Received) => void) {
   const answerPreview = createPreviewRoute(() => newestNotifyUrl(sites), door);
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const received = await receive(request, response);
+  return async (request: IncomingMessage, response: ServerResponse, scheme: Scheme): Promise<void> => {
+    const received = await receive(request, response, scheme);
     const { method, pathname } = received;
     // Back ends may use any host name. They authenticate with a signature or the mini-program's secret.
     if (pathname.startsWith('/v3/')) return siteOfPayCall(sites, received).paths.answerPay(received);
     if (isMiniProgramPath(pathname))
       return siteOfMiniProgramCall(sites, received).paths.answerMiniProgram(received);
+    const name = request.headers.host?.replace(/:\d+$/, '') ?? '';
+    if (isWechatHost(name)) {
+      const missing = `The simulator has no ${method} ${name}${pathname}.`;
+      sites[0].world.note(missing);
+      return sendError(response, 404, 'NOT_FOUND', missing);
+    }
     const refusal = door.refusalOf(request);
     if (refusal !== null) return sendError(response, 403, 'FORBIDDEN', refusal);
     if (method === 'GET' && pathname === '/_sim/preview') return answerPreview(received);
@@ -101,7 +136,11 @@ function readBody(request: IncomingMessage): Promise<Pick<Received, 'body' | 'is
   });
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse): Promise<Received> {
+async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  scheme: Scheme,
+): Promise<Received> {
   const { body, isBodyTooLarge } = await readBody(request);
   const { method = 'GET', url: path = '/' } = request;
   const questionMark = path.indexOf('?');
@@ -109,6 +148,7 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
     request,
     response,
     method,
+    origin: `${scheme}://${request.headers.host ?? `127.0.0.1:${request.socket.localPort}`}`,
     path,
     pathname: questionMark === -1 ? path : path.slice(0, questionMark),
     query: new URLSearchParams(questionMark === -1 ? '' : path.slice(questionMark + 1)),
@@ -122,14 +162,17 @@ function nameOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function listen(server: Server, port: number, host: string): Promise<string> {
+/** The port that the server has now. */
+function listen(server: Server | HttpsServer, port: number, host: string): Promise<number> {
+  // Node's default of 5 s races with clients that reuse an idle connection.
+  server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       const address = server.address();
       if (address === null || typeof address === 'string')
         return reject(new Error('The server has no port.'));
-      resolve(`http://${EVERY_ADDRESS.has(host) ? '127.0.0.1' : nameOf(host)}:${address.port}`);
+      resolve(address.port);
     });
   });
 }

@@ -58,7 +58,7 @@ export function createPayServer(world: World) {
   const deliver = createDelivery(world);
 
   function call(received: Received, signed: SignedRequest): PayAnswer {
-    const { method, pathname, query, body, request, isBodyTooLarge } = received;
+    const { method, pathname, query, body, request, isBodyTooLarge, origin } = received;
     if (isBodyTooLarge) throw new Refusal('bodyTooLarge', 'The body is larger than 1 MiB.');
     const found = findRoute(routes, method, pathname);
     if (found === null) throw noRoute(routes, method, pathname);
@@ -70,7 +70,7 @@ export function createPayServer(world: World) {
       body,
       parts: found.parts,
       wechatpaySerial: serialOf(request),
-      origin: `http://${request.headers.host ?? `127.0.0.1:${request.socket.localPort}`}`,
+      origin,
     });
     if (outcome !== null) applyOutcome(outcome, answer, world);
     return answer;

@@ -5,6 +5,8 @@ export interface Received {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly method: string;
+  /** Scheme, host and port that were called, for links. */
+  readonly origin: string;
   /** Path and query, exactly as in the request line. */
   readonly path: string;
   readonly pathname: string;
