@@ -112,16 +112,20 @@ test('nobody approves their own, and whoever asked may take it back', async () =
   expect(await booked()).toBe(0);
 });
 
-test('what somebody asked for who is suspended since can be declined, not approved', async () => {
-  const { sale, clerk, chief, booked } = await twoPeople();
-  const approval = await askAbove(clerk, sale);
-  const params = { operatorId: clerk.id };
-  await sale.shop.operator('updateOperator', { params, body: { isActive: false } });
-  const approved = decide(chief, approval.id);
-  await expect(approved).rejects.toMatchObject({ status: 409, code: 'OPERATOR_SUSPENDED' });
-  expect(await booked()).toBe(0);
-  expect(await decide(chief, approval.id, 'decline')).toMatchObject({ status: 'DECLINED', refundId: null });
-});
+test.each([
+  ['suspended', { isActive: false }, 'OPERATOR_SUSPENDED'],
+  ['demoted', { role: 'support' }, 'ACTION_NOT_POSSIBLE'],
+] as const)(
+  'what somebody asked for who is %s since can be declined, not approved',
+  async (_, body, code) => {
+    const { sale, clerk, chief, booked } = await twoPeople();
+    const approval = await askAbove(clerk, sale);
+    await sale.shop.operator('updateOperator', { params: { operatorId: clerk.id }, body });
+    await expect(decide(chief, approval.id)).rejects.toMatchObject({ status: 409, code });
+    expect(await booked()).toBe(0);
+    expect(await decide(chief, approval.id, 'decline')).toMatchObject({ status: 'DECLINED', refundId: null });
+  },
+);
 
 test('of two people who decide at once one wins, and the money moves once', async () => {
   const { sale, clerk, chief, booked } = await twoPeople();

@@ -1,4 +1,10 @@
-import type { OperationInputs, OperationOutputs, RefundApproval } from '@taro-pay/contracts';
+import {
+  isAtLeast,
+  type OperationInputs,
+  type OperationOutputs,
+  type RefundApproval,
+  ROUTES,
+} from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
@@ -36,7 +42,7 @@ const PAGE = 20;
 export function createRefundApprovals({ database, now, newId, send }: Options) {
   async function approve(tx: Tx, row: Row, act: Act, at: Date): Promise<string> {
     if (act.operatorId === row.requestedById) throw new ApiProblem('OWN_APPROVAL');
-    await requireActive(tx, row.requestedById);
+    await requireRight(tx, row.requestedById);
     const { orderId, amountFen, reason, applicationAt } = row;
     if (applicationAt !== null) await requireOpenApplication(tx, orderId, applicationAt);
     const wanted = { orderId, amountFen, reason, restock: restockOf(row) };
@@ -95,14 +101,16 @@ export function createRefundApprovals({ database, now, newId, send }: Options) {
 
 export type RefundApprovals = ReturnType<typeof createRefundApprovals>;
 
-/** @throws ApiProblem where whoever asked is suspended: nobody stands for the request any more */
-async function requireActive(tx: Tx, requestedById: string): Promise<void> {
+/** @throws ApiProblem where whoever asked may refund nothing any more: nobody stands for the request */
+async function requireRight(tx: Tx, requestedById: string): Promise<void> {
   const asking = await findOperator(tx, requestedById);
-  if (asking === undefined || asking.suspendedAt === null) return;
-  throw new ApiProblem(
-    'OPERATOR_SUSPENDED',
-    `${asking.name}, who asked for the refund, is suspended: decline it, and refund the order yourself where it has to be.`,
-  );
+  if (asking === undefined) return;
+  const who = `${asking.name}, who asked for the refund,`;
+  const instead = 'decline it, and refund the order yourself where it has to be.';
+  if (asking.suspendedAt !== null)
+    throw new ApiProblem('OPERATOR_SUSPENDED', `${who} is suspended: ${instead}`);
+  if (!isAtLeast(asking.role, ROUTES.createRefund.access))
+    throw new ApiProblem('ACTION_NOT_POSSIBLE', `${who} may refund nothing any more: ${instead}`);
 }
 
 /** OPERATOR_TOKEN has no limits. @throws ApiProblem where the refund exceeds one of whoever approves it */
