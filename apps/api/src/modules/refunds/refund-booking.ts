@@ -58,3 +58,14 @@ export async function planTurn(tx: Tx, orderId: string, nowMs: number): Promise<
     .map(({ status, sendAfter }) => sendAfter.getTime() + (status === 'REQUESTED' ? PAUSE_BETWEEN_MS : 0));
   return new Date(Math.max(nowMs, ...turns));
 }
+
+/**
+ * The earliest time at which a refund of an order can be sent now: what was sent in the last minute keeps the others
+ * waiting, and has its own turn until then.
+ */
+export async function nextTurn(tx: Tx, orderId: string, nowMs: number): Promise<Date> {
+  const turns = (await listUsedRefunds(tx, orderId))
+    .map(({ sendAfter }) => sendAfter.getTime())
+    .filter((turnMs) => turnMs <= nowMs + PAUSE_BETWEEN_MS);
+  return new Date(Math.max(nowMs, ...turns));
+}

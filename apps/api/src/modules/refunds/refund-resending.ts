@@ -1,7 +1,7 @@
 import type { Tx } from '../../database/sql.js';
 import { ApiProblem } from '../../http/problem.js';
 import { giveBackAgain } from './late-money.js';
-import { PAUSE_BETWEEN_MS } from './refund-rules.js';
+import { nextTurn } from './refund-booking.js';
 import { moveTurn } from './refund-schedule-store.js';
 import { listRefundsOf, type Refund } from './refund-store.js';
 
@@ -11,15 +11,15 @@ interface Resending {
 }
 
 /**
- * Makes a refund that WeChat has not taken due now, and answers its id, for the caller to send. It keeps its number.
+ * Makes a refund that WeChat has not taken due as soon as the pause allows, and answers its id, for the caller to send.
+ * It keeps its number.
  * @throws ApiProblem where WeChat has it already, or it has ended
  */
 export async function resendNow(tx: Tx, refund: Refund, { at, newId }: Resending): Promise<string> {
   switch (refund.status) {
     case 'REQUESTED': {
-      // A turn within the pause is kept: another refund of the order has just been sent, or this one.
-      const soon = new Date(at.getTime() + PAUSE_BETWEEN_MS);
-      if (refund.sendAfter > soon) await moveTurn(tx, refund, at);
+      const turn = await nextTurn(tx, refund.orderId, at.getTime());
+      if (refund.sendAfter > turn) await moveTurn(tx, refund, turn);
       return refund.id;
     }
     case 'CLOSED':
@@ -35,14 +35,16 @@ export async function resendNow(tx: Tx, refund: Refund, { at, newId }: Resending
 }
 
 /**
- * Gives late money back now: by the refund that waits, or by a new one where none is under way. Answers its id.
+ * Gives late money back as soon as the pause allows: by the refund that waits, or by a new one where none is under way.
+ * Answers its id.
  * @throws ApiProblem where nothing is left to send
  */
 export async function giveBackNow(tx: Tx, orderId: string, { at, newId }: Resending): Promise<string> {
   const refunds = await listRefundsOf(tx, orderId);
   const open = refunds.find(({ status }) => status !== 'CLOSED' && status !== 'SUCCESS');
   if (open !== undefined) return resendNow(tx, open, { at, newId });
-  const next = await giveBackAgain(tx, { orderId, at, sendAfter: at, newId });
+  const sendAfter = await nextTurn(tx, orderId, at.getTime());
+  const next = await giveBackAgain(tx, { orderId, at, sendAfter, newId });
   switch (next) {
     case 'nothing left':
       throw notPossible('The money is back already.');

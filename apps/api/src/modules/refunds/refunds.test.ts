@@ -269,6 +269,33 @@ test('late money whose refund WeChat closes is refunded under a new number, and 
   expect(anomalies.every(({ resolvedAt }) => resolvedAt !== null)).toBe(true);
 });
 
+test('closed late money that an operator gives back is sent a minute after the last time', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  await buyer.call('payOrder', { params: { orderId } });
+  await buyer.call('closeOrder', { params: { orderId } });
+  shop.simulator.control.setFaults({ refunds: 'closed' });
+  shop.simulator.control.payInFlight(orderId);
+  const sale = { shop, buyer, orderId };
+  await shop.simulator.control.idle();
+  await pass(sale, 1);
+  await pass(sale, 3);
+  shop.simulator.control.setFaults({});
+  const { anomalies } = await shop.operator('listAnomalies', { query: { kind: 'LATE_MONEY' } });
+  const params = { anomalyId: anomalies[0]?.id ?? '' };
+  const sent = () =>
+    shop.simulator.control
+      .events()
+      .filter((event) => event.kind === 'request' && event.path.endsWith('/domestic/refunds')).length;
+  await shop.operator('resolveAnomaly', { params, body: { action: 'refund', remark: '买家在等' } });
+  expect(sent()).toBe(1);
+  await pass(sale, 61);
+  expect(sent()).toBe(2);
+  await pass(sale, 3);
+  expect(await orderOf(sale)).toMatchObject({ status: 'CLOSED', refundedFen: 7_200 });
+});
+
 test('late money whose refund WeChat closes fifty times is left to operators', async () => {
   const shop = await openShop();
   const buyer = await shop.buyer();
