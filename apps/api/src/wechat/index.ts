@@ -3,7 +3,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PaymentParameters } from '@taro-pay/contracts';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { unproven, WechatError } from './errors.js';
 import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
@@ -18,7 +17,7 @@ import type { Pauses } from './retries.js';
 import { signMessage } from './signature.js';
 import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { wechatText } from './wechat-text.js';
-import { Id } from './wire.js';
+import { Id, isOf } from './wire.js';
 
 export { NotificationRefusal, WechatError } from './errors.js';
 export { type Notification, readNotification } from './notification.js';
@@ -239,10 +238,10 @@ function readRefund(body: unknown, outRefundNo: string): WechatRefund {
   );
 }
 
-const PrepaySchema = Type.Object({ prepay_id: Id(64) });
+const isPrepay = isOf(Type.Object({ prepay_id: Id(64) }));
 
 function readPrepayId(body: unknown): string {
-  if (Value.Check(PrepaySchema, body)) return body.prepay_id;
+  if (isPrepay(body)) return body.prepay_id;
   throw new WechatError('unavailable', 'The answer of prepay is not as documented.');
 }
 

@@ -1,9 +1,8 @@
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { WechatError } from './errors.js';
 import { exchange, NoAnswer } from './exchange.js';
 import { parseJson } from './json.js';
-import { Id } from './wire.js';
+import { Id, isOf } from './wire.js';
 
 interface Options {
   readonly apiBaseUrl: string;
@@ -12,10 +11,12 @@ interface Options {
   readonly timeoutMs: number;
 }
 
-const AnswerSchema = Type.Object({
-  errcode: Type.Optional(Type.Integer()),
-  openid: Type.Optional(Id(128)),
-});
+const isAnswer = isOf(
+  Type.Object({
+    errcode: Type.Optional(Type.Integer()),
+    openid: Type.Optional(Id(128)),
+  }),
+);
 
 /**
  * Exchanges a login code for the user's openid. The session_key is dropped here: the API decrypts nothing with it.
@@ -31,7 +32,7 @@ export function createCode2Session({ apiBaseUrl, appId, appSecret, timeoutMs }: 
       grant_type: 'authorization_code',
     });
     const answer = await ask(new URL(`${apiBaseUrl}/sns/jscode2session?${query}`), timeoutMs);
-    if (!Value.Check(AnswerSchema, answer)) {
+    if (!isAnswer(answer)) {
       throw new WechatError('unavailable', 'code2Session did not answer as documented.');
     }
     const { errcode = 0, openid } = answer;

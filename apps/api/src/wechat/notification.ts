@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { NotificationRefusal, WechatError } from './errors.js';
 import { parseJson } from './json.js';
 import { parsePayment, type WechatPayment } from './payment.js';
@@ -8,7 +7,7 @@ import type { PlatformKeys } from './platform-keys.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import { openSealedBox } from './sealed-box.js';
 import { findFlaw } from './verification.js';
-import { Id } from './wire.js';
+import { Id, isOf } from './wire.js';
 
 /** A notification with WeChat's signature. `resource` is the decrypted resource as it came, kept as evidence. */
 export type Notification =
@@ -32,17 +31,19 @@ interface Options {
   readonly now: () => number;
 }
 
-const EnvelopeSchema = Type.Object({
-  id: Id(64),
-  event_type: Id(64),
-  resource: Type.Object({
-    original_type: Type.Optional(Type.String()),
-    algorithm: Type.Literal('AEAD_AES_256_GCM'),
-    ciphertext: Type.String(),
-    associated_data: Type.Optional(Type.String()),
-    nonce: Type.String({ pattern: '^[\\x20-\\x7e]{12}$' }),
+const isEnvelope = isOf(
+  Type.Object({
+    id: Id(64),
+    event_type: Id(64),
+    resource: Type.Object({
+      original_type: Type.Optional(Type.String()),
+      algorithm: Type.Literal('AEAD_AES_256_GCM'),
+      ciphertext: Type.String(),
+      associated_data: Type.Optional(Type.String()),
+      nonce: Type.String({ pattern: '^[\\x20-\\x7e]{12}$' }),
+    }),
   }),
-});
+);
 
 const REFUND_EVENTS = /^REFUND\.(SUCCESS|ABNORMAL|CLOSED)$/;
 
@@ -69,21 +70,22 @@ export function createNotificationOpener({ keys, apiV3Key, now }: Options) {
 
 function open(rawBody: Buffer, apiV3Key: string): Notification {
   const envelope = parseJson(rawBody);
-  if (!Value.Check(EnvelopeSchema, envelope)) throw new NotificationRefusal('malformed');
+  if (!isEnvelope(envelope)) throw new NotificationRefusal('malformed');
   const plaintext = openSealedBox(envelope.resource, apiV3Key);
   if (plaintext === null) throw new NotificationRefusal('badTag');
+  const resource = parseJson(plaintext);
   const text = plaintext.toString();
-  return readNotification({
-    id: envelope.id,
-    eventType: envelope.event_type,
-    resource: parseJson(plaintext) === null ? JSON.stringify(text) : text,
-  });
+  const kept = resource === null ? JSON.stringify(text) : text;
+  return read({ id: envelope.id, eventType: envelope.event_type, resource: kept }, resource);
 }
 
-/** Reads a genuine notification, one that was kept as well. */
-export function readNotification({ id, eventType, resource: text }: NotificationBase): Notification {
+/** Reads a genuine notification that was kept. */
+export function readNotification(kept: NotificationBase): Notification {
+  return read(kept, parseJson(kept.resource));
+}
+
+function read({ id, eventType, resource: text }: NotificationBase, resource: unknown): Notification {
   const base = { id, eventType, resource: text };
-  const resource = parseJson(Buffer.from(text));
   if (REFUND_EVENTS.test(eventType)) {
     const refund = parseRefund(resource);
     if (refund === null) return { ...base, kind: 'unreadable' };

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { adviceFor } from './error-advice.js';
 import { WechatError } from './errors.js';
 import type { HttpAnswer } from './exchange.js';
 import { parseJson } from './json.js';
 import type { Flaw } from './verification.js';
+import { isOf } from './wire.js';
 
-const ErrorBodySchema = Type.Object({ code: Type.String({ pattern: '^[A-Z_]{1,64}$' }) });
+const isErrorBody = isOf(Type.Object({ code: Type.String({ pattern: '^[A-Z_]{1,64}$' }) }));
 
 /** Older tables spell some codes without underscores. */
 const OLD_SPELLINGS: Readonly<Record<string, string>> = {
@@ -54,6 +54,6 @@ function whereOf(answer: HttpAnswer): string {
 
 function businessCodeOf(bytes: Buffer): string | null {
   const body = parseJson(bytes);
-  if (!Value.Check(ErrorBodySchema, body)) return null;
+  if (!isErrorBody(body)) return null;
   return OLD_SPELLINGS[body.code] ?? body.code;
 }

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { Fen, Id, PositiveFen, parseTime, TransactionId } from './wire.js';
+import { Fen, Id, isOf, PositiveFen, parseTime, TransactionId } from './wire.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012525182; the last three occur with payment codes. */
 const TRADE_STATES = ['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR'] as const;
@@ -12,6 +11,8 @@ const HeadSchema = Type.Object({
   out_trade_no: Id(32),
   trade_state: Type.Enum(TRADE_STATES),
 });
+
+const hasHead = isOf(HeadSchema);
 
 /** The further fields of a payment that was made. */
 const PaidSchema = Type.Object({
@@ -26,6 +27,8 @@ const PaidSchema = Type.Object({
     }),
   ),
 });
+
+const isPaid = isOf(PaidSchema);
 
 /** A payment as WeChat reports it. Absent fields, and those of a payment that is not made yet, are null. */
 export interface WechatPayment {
@@ -52,7 +55,7 @@ const NOT_PAID = {
 
 /** Reads a payment from an answer or a notification; null where it is not as documented. */
 export function parsePayment(value: unknown): WechatPayment | null {
-  if (!Value.Check(HeadSchema, value)) return null;
+  if (!hasHead(value)) return null;
   const head = {
     appId: value.appid,
     merchantId: value.mchid,
@@ -61,7 +64,7 @@ export function parsePayment(value: unknown): WechatPayment | null {
   };
   // Before a payment its fields may be present and empty; nothing depends on them.
   if (value.trade_state !== 'SUCCESS' && value.trade_state !== 'REFUND') return { ...head, ...NOT_PAID };
-  if (!Value.Check(PaidSchema, value)) return null;
+  if (!isPaid(value)) return null;
   const successTime = value.success_time === undefined ? null : parseTime(value.success_time);
   if (successTime === null && value.success_time !== undefined) return null;
   return {

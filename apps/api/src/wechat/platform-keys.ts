@@ -1,12 +1,11 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { WechatError } from './errors.js';
 import type { HttpAnswer } from './exchange.js';
 import { parseJson } from './json.js';
 import { openSealedBox } from './sealed-box.js';
 import { findFlaw } from './verification.js';
-import { Id } from './wire.js';
+import { Id, isOf } from './wire.js';
 
 /** Anybody can send an unknown serial; it must not cause more calls to WeChat than this. */
 const DOWNLOAD_AT_MOST_EVERY_MS = 60_000;
@@ -22,19 +21,21 @@ interface Options {
   readonly downloadCertificates: () => Promise<HttpAnswer>;
 }
 
-const CertificatesSchema = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      serial_no: Id(64),
-      encrypt_certificate: Type.Object({
-        nonce: Type.String(),
-        associated_data: Type.Optional(Type.String()),
-        ciphertext: Type.String(),
+const isCertificates = isOf(
+  Type.Object({
+    data: Type.Array(
+      Type.Object({
+        serial_no: Id(64),
+        encrypt_certificate: Type.Object({
+          nonce: Type.String(),
+          associated_data: Type.Optional(Type.String()),
+          ciphertext: Type.String(),
+        }),
       }),
-    }),
-    { minItems: 1 },
-  ),
-});
+      { minItems: 1 },
+    ),
+  }),
+);
 
 /**
  * WeChat's keys by the id in `Wechatpay-Serial`: the public key of the configuration, and platform certificates,
@@ -114,7 +115,7 @@ export type PlatformKeys = ReturnType<typeof createPlatformKeys>;
 /** Sorted by expiry, the latest last. */
 function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject> {
   const answer = parseJson(body);
-  if (!Value.Check(CertificatesSchema, answer)) {
+  if (!isCertificates(answer)) {
     throw new WechatError('unavailable', '/v3/certificates did not answer as documented.');
   }
   const certificates = answer.data.map(({ serial_no, encrypt_certificate }) => {

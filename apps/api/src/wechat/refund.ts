@@ -1,29 +1,30 @@
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { parseJson } from './json.js';
-import { Id, PositiveFen, parseTime } from './wire.js';
+import { Id, isOf, PositiveFen, parseTime } from './wire.js';
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
 const STATUSES = ['SUCCESS', 'CLOSED', 'PROCESSING', 'ABNORMAL'] as const;
 type WechatRefundStatus = (typeof STATUSES)[number];
 
-const RefundSchema = Type.Object({
-  refund_id: Id(32),
-  out_refund_no: Id(64),
-  out_trade_no: Id(32),
-  // In notifications only.
-  mchid: Type.Optional(Id(32)),
-  transaction_id: Type.Optional(Id(32)),
-  // `status` in answers, `refund_status` in notifications.
-  status: Type.Optional(Type.Enum(STATUSES)),
-  refund_status: Type.Optional(Type.Enum(STATUSES)),
-  success_time: Type.Optional(Type.String()),
-  amount: Type.Object({
-    refund: PositiveFen,
-    total: PositiveFen,
-    currency: Type.Optional(Id(16)),
+const isRefund = isOf(
+  Type.Object({
+    refund_id: Id(32),
+    out_refund_no: Id(64),
+    out_trade_no: Id(32),
+    // In notifications only.
+    mchid: Type.Optional(Id(32)),
+    transaction_id: Type.Optional(Id(32)),
+    // `status` in answers, `refund_status` in notifications.
+    status: Type.Optional(Type.Enum(STATUSES)),
+    refund_status: Type.Optional(Type.Enum(STATUSES)),
+    success_time: Type.Optional(Type.String()),
+    amount: Type.Object({
+      refund: PositiveFen,
+      total: PositiveFen,
+      currency: Type.Optional(Id(16)),
+    }),
   }),
-});
+);
 
 /** A refund as WeChat reports it. */
 export interface WechatRefund {
@@ -45,7 +46,7 @@ export const readRefund = (resource: string): WechatRefund | null => parseRefund
 
 /** Reads a refund from an answer or a notification; null where it is not as documented. */
 export function parseRefund(value: unknown): WechatRefund | null {
-  if (!Value.Check(RefundSchema, value)) return null;
+  if (!isRefund(value)) return null;
   const status = value.status ?? value.refund_status;
   // Empty while the refund is pending.
   const successTime = value.success_time ? parseTime(value.success_time) : null;

@@ -4,11 +4,11 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { unproven, WechatError } from './errors.js';
 import type { PayClient } from './pay-client.js';
 import { openTemporaryFile } from './temporary-file.js';
 import { type BillEntry, openBillText } from './trade-bill-text.js';
+import { isOf } from './wire.js';
 
 /** The size of an unpacked bill with six million rows. A small gzip file can unpack to any size and fill the disk. */
 const LARGEST_BYTES = 2 * 1024 ** 3;
@@ -21,11 +21,13 @@ export interface TradeBill {
   readonly discard: () => Promise<void>;
 }
 
-const AnswerSchema = Type.Object({
-  hash_type: Type.Literal('SHA1'),
-  hash_value: Type.String({ pattern: '^[0-9a-fA-F]{40}$' }),
-  download_url: Type.String(),
-});
+const isAnswer = isOf(
+  Type.Object({
+    hash_type: Type.Literal('SHA1'),
+    hash_value: Type.String({ pattern: '^[0-9a-fA-F]{40}$' }),
+    download_url: Type.String(),
+  }),
+);
 
 /**
  * The trade bill of a day in Beijing; null for a day without trade.
@@ -44,7 +46,7 @@ export async function downloadTradeBill(
     throw unproven(error);
   });
   if (body === null) return null;
-  if (!Value.Check(AnswerSchema, body) || !URL.canParse(body.download_url)) {
+  if (!isAnswer(body) || !URL.canParse(body.download_url)) {
     throw new WechatError('unavailable', 'The answer about the trade bill is not as documented.');
   }
   const { pathname, search } = new URL(body.download_url);

@@ -1,4 +1,17 @@
-import { Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+
+/**
+ * Tells whether a value has the form of a schema. The check is compiled when it is first asked for; interpreting the
+ * schema each time takes a hundred times as long.
+ */
+export function isOf<Schema extends TSchema>(schema: Schema): (value: unknown) => value is Static<Schema> {
+  let compiled: Validator | undefined;
+  return (value): value is Static<Schema> => {
+    compiled ??= Compile(schema);
+    return compiled.Check(value);
+  };
+}
 
 /**
  * An id or a code of WeChat's, up to its documented length: visible ASCII, never empty. WeChat does not promise more

@@ -131,19 +131,18 @@ export function createNotificationService({ database, wechat, now, newId, mercha
      */
     async receive(headers: IncomingHttpHeaders, rawBody: Buffer): Promise<Handled> {
       const notification = await wechat.openNotification(headers, rawBody);
-      const known = await find(notification.id);
-      if (known?.outcome === 'UNREADABLE') await forgetUnreadable(notification.id);
-      else if (known !== undefined) return known;
+      const { id } = notification;
       try {
-        return { notificationId: notification.id, ...(await keepAndSettle(notification)) };
+        return { notificationId: id, ...(await keepAndSettle(notification)) };
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        // The same notification arrived twice at once: the other copy was kept, and did the work.
-        const winner = await find(notification.id);
-        if (winner !== undefined) return winner;
-        // Or its refund has just been adopted from an answer or the bill.
-        return { notificationId: notification.id, ...(await keepAndSettle(notification)) };
       }
+      // Most come once, so whether it is known is asked only here, where it was kept before or at this moment.
+      const known = await find(id);
+      if (known?.outcome === 'UNREADABLE') await forgetUnreadable(id);
+      else if (known !== undefined) return known;
+      // Or its refund has just been adopted from an answer or the bill.
+      return { notificationId: id, ...(await keepAndSettle(notification)) };
     },
   };
 }

@@ -6,8 +6,13 @@ export interface PayableOrder extends Pick<Order, 'id' | 'totalFen' | 'transacti
   readonly openid: string;
   /** The order that this payment has paid already. */
   readonly paidOrderId: string | null;
+  /** Where WeChat said before that it knows no such order. */
+  readonly unknownThereId: string | null;
+  /** A notification about the order that was kept without effect. */
+  readonly mismatchedId: string | null;
 }
 
+/** In one statement: most orders have neither of the last two, and need no further one. */
 export async function findPayableOrder(
   tx: Tx,
   orderId: string,
@@ -15,7 +20,11 @@ export async function findPayableOrder(
 ): Promise<PayableOrder | undefined> {
   const [order] = await tx.query<PayableOrder>`
     SELECT "Order"."id", "Order"."totalFen", "Order"."transactionId", "User"."openid",
-      (SELECT "id" FROM "Order" WHERE "transactionId" = ${transactionId}) AS "paidOrderId"
+      (SELECT "id" FROM "Order" WHERE "transactionId" = ${transactionId}) AS "paidOrderId",
+      (SELECT "id" FROM "Anomaly" WHERE "kind" = 'ORDER_UNKNOWN_THERE' AND "subject" = "Order"."id"
+        AND "resolvedAt" IS NULL) AS "unknownThereId",
+      (SELECT "id" FROM "Notification" WHERE "outTradeNo" = "Order"."id" AND "outcome" = 'MISMATCHED' LIMIT 1)
+        AS "mismatchedId"
     FROM "Order" JOIN "User" ON "User"."id" = "Order"."userId" WHERE "Order"."id" = ${orderId}`;
   return order;
 }

@@ -52,7 +52,8 @@ export async function settlePayment(tx: Tx, settle: Settle): Promise<PaymentSett
     return { outcome: 'MISMATCHED', detail };
   }
 
-  await resolveAnomaly(tx, { kind: 'ORDER_UNKNOWN_THERE', subject: order.id, at });
+  if (order.unknownThereId !== null)
+    await resolveAnomaly(tx, { kind: 'ORDER_UNKNOWN_THERE', subject: order.id, at });
   const payerTotalFen = payment.payerTotalFen ?? order.totalFen;
   const paidAt = payment.successTime ?? at;
   const isPaidNow = await transitionOrder(tx, {
@@ -64,7 +65,8 @@ export async function settlePayment(tx: Tx, settle: Settle): Promise<PaymentSett
   const isLate =
     !isPaidNow && (await bookLateMoney(tx, order, { ...settle, transactionId, payerTotalFen, paidAt }));
   if (payment.tradeState === 'REFUND') await noticeUnexplainedRefund(tx, { orderId: order.id, at, newId });
-  await replayRefunds(tx, { orderId: order.id, merchantId: merchant.merchantId, at, newId });
+  if (order.mismatchedId !== null)
+    await replayRefunds(tx, { orderId: order.id, merchantId: merchant.merchantId, at, newId });
   if (isPaidNow) return { outcome: 'APPLIED', detail: null };
   return isLate
     ? { outcome: 'LATE', detail: 'The order was closed before the money came; it is being refunded.' }
