@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 
 /** What finds files beside itself, is native code, or is loaded by another thread. */
-const OUTSIDE = ['libsql', '@prisma/client', '@fastify/swagger-ui', 'pino', 'pino-pretty', 'pg-native'];
+const OUTSIDE = ['libsql', '@prisma/client', 'pino', 'pino-pretty', 'pg-native'];
 
 /** One position for a whole file of a package: what is not ours would be most of the map, which the process reads. */
 const NO_MAP = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(
@@ -34,7 +34,7 @@ await build({
   plugins: [withoutForeignMaps],
   // Packages that are CommonJS require Node's own modules.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
   logLevel: 'warning',
 });

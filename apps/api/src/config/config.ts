@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import fastifyEnv from '@fastify/env';
 import proxyAddr from '@fastify/proxy-addr';
-import Fastify from 'fastify';
+import { parse } from 'dotenv';
+import { Value } from 'typebox/value';
 import { databasePath } from '../database/database-file.js';
 import type { WechatConfig } from '../wechat/index.js';
 import { type Environment, EnvironmentSchema } from './environment.js';
@@ -117,14 +119,14 @@ function publicBaseUrl(env: Environment): string {
   return baseUrl(url, 'PUBLIC_BASE_URL');
 }
 
-// On an instance of its own, because the server's constructor needs what is read here.
 async function readEnvironment(environment: Variables | undefined): Promise<Environment> {
-  const reader = Fastify();
-  await reader.register(fastifyEnv, {
-    schema: EnvironmentSchema,
-    ...(environment === undefined ? { dotenv: true } : { data: environment, env: false }),
-  });
-  return reader.getEnvs<Environment>();
+  const variables = environment ?? { ...(await readFileOfVariables()), ...process.env };
+  const given = Object.entries(variables).filter(([, value]) => value !== undefined);
+  return Value.Parse(EnvironmentSchema, Value.Default(EnvironmentSchema, Object.fromEntries(given)));
+}
+
+async function readFileOfVariables(): Promise<Variables> {
+  return existsSync('.env') ? parse(await readFile('.env')) : {};
 }
 
 // A misspelt “production” would otherwise enable everything that development allows.

@@ -5,6 +5,7 @@ import { createHttpServer } from './http-server.js';
 import { createLoadGuard } from './load-guard.js';
 import { RequestLog } from './logger.js';
 import { answerUnreadableAddress } from './plugins/problems.js';
+import { buildSerializer } from './serialization.js';
 import { validatorCompiler } from './validation.js';
 
 interface Options extends Required<Pick<FastifyServerOptions, 'logger' | 'trustProxy'>> {
@@ -28,6 +29,7 @@ export function createServer({ logger, trustProxy, loadNow }: Options) {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
     frameworkErrors: answerUnreadableAddress,
+    schemaController: { compilersFactory: { buildSerializer } },
     serverFactory: (handle) => createHttpServer(handle, guard, onRefused),
   }).setValidatorCompiler(validatorCompiler);
 

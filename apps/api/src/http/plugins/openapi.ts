@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { ProblemSchema } from '@taro-pay/contracts/schemas';
@@ -18,6 +21,9 @@ function describeProblems(response: unknown): unknown {
 /** The page loads its own files and sets styles inline. The plugin's default policy would redirect http to https. */
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/** The plugin looks beside itself, and is in one file with all others (scripts/bundle.ts). */
+const DOCS_FILES = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static');
 
 interface Options {
   readonly isProduction: boolean;
@@ -57,7 +63,11 @@ export const openapiPlugin = fastifyPlugin<Options>(async function openapi(app, 
       for (const hook of pages.rateLimitsOf('operators')) pages.addHook('onRequest', hook);
       pages.addHook('onRequest', pages.authorize('viewer'));
     }
-    await pages.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_POLICY });
+    await pages.register(swaggerUi, {
+      ...{ routePrefix: '/docs', staticCSP: DOCS_POLICY },
+      baseDir: DOCS_FILES,
+      logo: { type: 'image/svg+xml', content: await readFile(join(DOCS_FILES, 'logo.svg')) },
+    });
     pages.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
 });
