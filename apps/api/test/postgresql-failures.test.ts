@@ -59,6 +59,10 @@ async function expectTrouble(response: Response): Promise<void> {
   expect(await response.json()).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
 }
 
+/** A success counts for a second. */
+const expectNotReady = (url: string) =>
+  expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 60_000 }).toBe(503);
+
 /** Until an order is taken again. */
 async function expectRecovery(url: string, buyer: Buyer): Promise<void> {
   await expect.poll(async () => (await order(url, buyer)).status, { timeout: RECOVERY_MS }).toBe(201);
@@ -123,6 +127,7 @@ test('a server that takes no writes answers them with a 503, and reads go on', a
   };
   await setReadOnly('on');
   await expectTrouble(await order(shop.url, buyer));
+  await expectNotReady(shop.url);
   expect((await ask(shop.url, '/api/orders', buyer)).status).toBe(200);
   await setReadOnly('off');
   await expectRecovery(shop.url, buyer);
@@ -162,23 +167,34 @@ async function openShopOnSmallDisk(): Promise<{ shop: Shop; disk: Disk } | null>
   };
 }
 
-/** A shop whose database answers new orders as a server with a full disk does. */
+/** A shop whose database answers new orders and new tables as a server with a full disk does. */
 async function openShopWithoutRoom(): Promise<{ shop: Shop; disk: Disk }> {
   const { shop } = await openProxiedShop();
   const run = (sql: string) => shop.database.$executeRawUnsafe(sql);
   await run(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`);
+  await run(`CREATE FUNCTION no_table() RETURNS event_trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`);
   return {
     shop,
     disk: {
-      fill: () =>
-        run('CREATE TRIGGER full_disk BEFORE INSERT ON "Order" FOR EACH ROW EXECUTE FUNCTION full_disk()'),
-      makeRoom: () => run('DROP TRIGGER full_disk ON "Order"'),
+      fill: async () => {
+        await run(
+          'CREATE TRIGGER full_disk BEFORE INSERT ON "Order" FOR EACH ROW EXECUTE FUNCTION full_disk()',
+        );
+        await run(
+          `CREATE EVENT TRIGGER full_disk ON ddl_command_start WHEN TAG IN ('CREATE TABLE AS') EXECUTE FUNCTION no_table()`,
+        );
+      },
+      makeRoom: async () => {
+        await run('DROP EVENT TRIGGER full_disk');
+        await run('DROP TRIGGER full_disk ON "Order"');
+      },
     },
   };
 }
 
-test('a full disk answers writes with 503; with room again they work, and nothing is lost', async () => {
+test('a full disk answers writes and readiness with 503; with room both work, and nothing is lost', async () => {
   const { shop, disk } = (await openShopOnSmallDisk()) ?? (await openShopWithoutRoom());
   const buyer = await shop.buyer();
   await shop.database.product.update({ where: { id: 'huila' }, data: { stock: 10_000 } });
@@ -191,6 +207,7 @@ test('a full disk answers writes with 503; with room again they work, and nothin
     response = await order(shop.url, buyer);
   }
   await expectTrouble(response);
+  await expectNotReady(shop.url);
   expect((await ask(shop.url, '/api/orders', buyer)).status).toBe(200);
   await disk.makeRoom();
   await expectRecovery(shop.url, buyer);

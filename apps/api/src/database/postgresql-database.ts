@@ -11,6 +11,7 @@ import { isConflict, isConnectionGood, isDisconnected, toPrismaError } from './p
 import { applyPostgresqlMigrations } from './postgresql-migrations.js';
 import { PooledClient, PostgresqlPool } from './postgresql-pool.js';
 import { DatabaseAddressError } from './postgresql-trouble.js';
+import { RoomProbe, TAKE_ROOM } from './room-probe.js';
 import type { Tx } from './sql.js';
 
 /** How often a transaction that met another one is run in all, and the longest first pause; each next one is twice it. */
@@ -25,6 +26,7 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
   readonly isShared = true;
   readonly #connections: PostgresqlPool;
   readonly #random: (size: number) => Buffer;
+  readonly #probe: RoomProbe;
   /** What is under way ends before the connections do. */
   readonly #running = new Set<Promise<unknown>>();
   #isOpen = true;
@@ -34,6 +36,8 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
     super({ adapter: { provider: PROVIDER, adapterName: ADAPTER_NAME, connect } });
     this.#connections = connections;
     this.#random = random;
+    const takeRoom = () => this.#useConnection((client) => client.query(TAKE_ROOM));
+    this.#probe = new RoomProbe(() => connections.repeatIfEnded(takeRoom));
   }
 
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
@@ -60,10 +64,8 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
     }
   }
 
-  async checkWritable(): Promise<void> {
-    // A standby refuses it, and it leaves nothing behind.
-    const ask = () => this.#useConnection((client) => client.query('BEGIN READ WRITE; COMMIT'));
-    await this.#track(() => this.#connections.repeatIfEnded(ask));
+  checkWritable(): Promise<void> {
+    return this.#track(() => this.#probe.check());
   }
 
   override async $disconnect(): Promise<void> {
