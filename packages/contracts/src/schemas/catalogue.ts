@@ -122,11 +122,25 @@ export const ImportedProductSchema = Strict({
   isOnSale: Type.Optional(Type.Boolean()),
   position: Type.Optional(PositionSchema),
   pictures: Type.Optional(PicturesSchema),
+  version: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'The version that the row was exported with; where it is left out, none is compared',
+    }),
+  ),
 });
 export type ImportedProduct = Static<typeof ImportedProductSchema>;
 
 /** The query is a text, of which the schema makes a boolean. */
-export const ImportQuerySchema = Strict({ dryRun: Type.Optional(Type.Boolean({ default: false })) });
+export const ImportQuerySchema = Strict({
+  dryRun: Type.Optional(Type.Boolean({ default: false })),
+  overwrite: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'Also change products that were changed since the file was exported',
+    }),
+  ),
+});
 
 export const ImportResultSchema = Strict({
   isDryRun: Type.Boolean({ description: 'True where nothing was changed' }),
@@ -134,11 +148,21 @@ export const ImportResultSchema = Strict({
   created: Type.Integer({ minimum: 0 }),
   changed: Type.Integer({ minimum: 0 }),
   unchanged: Type.Integer({ minimum: 0 }),
+  conflicts: Type.Integer({
+    minimum: 0,
+    description: 'The changes from an older version: without `overwrite` the import is refused',
+  }),
   changes: Type.Array(
     Strict({
       id: ProductIdSchema,
       name: Type.String(),
       isNew: Type.Boolean(),
+      conflict: Nullable(
+        Strict(
+          { fileVersion: Type.Integer(), version: Type.Integer() },
+          { description: 'The product was changed since the file was exported' },
+        ),
+      ),
       fields: Type.Array(Strict({ field: Type.String(), before: Type.Unknown(), after: Type.Unknown() })),
     }),
   ),

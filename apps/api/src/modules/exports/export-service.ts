@@ -127,7 +127,8 @@ export function createExportService({ database, now }: Pick<Dependencies, 'datab
       open('exportProducts', '商品', {}, act, catalogueColumns, () =>
         inPages(async (last) => {
           const after = last ?? { position: -1, id: '' };
-          return (await listAllProducts(database, { after, take: PAGE })).map(catalogueProduct);
+          const rows = await listAllProducts(database, { after, take: PAGE });
+          return rows.map((row) => ({ ...catalogueProduct(row), version: row.version }));
         }),
       ),
   };

@@ -5,8 +5,8 @@ import { listSubjectEntries } from '../audit/audit-store.js';
 import type { ProductRow } from './product-store.js';
 import { catalogueProduct } from './product-view.js';
 
-/** What a change may name; the stock has a way of its own. */
-export type Fields = Partial<Omit<ImportedProduct, 'id' | 'stock'>>;
+/** What a change may name; the stock has a way of its own, and the version is counted. */
+export type Fields = Partial<Omit<ImportedProduct, 'id' | 'stock' | 'version'>>;
 
 type Values = Readonly<Record<string, unknown>>;
 

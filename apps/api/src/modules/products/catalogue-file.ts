@@ -19,6 +19,7 @@ const COLUMNS = {
   isOnSale: '在售',
   position: '排序',
   pictures: '图片',
+  version: '版本',
 } as const satisfies Record<keyof ImportedProduct, string>;
 type Field = keyof typeof COLUMNS;
 
@@ -167,6 +168,8 @@ function columnsOf(header: readonly string[]): (Column | null)[] {
   return columns;
 }
 
+const MAY_BE_EMPTY: ReadonlySet<Field> = new Set(['stock', 'isOnSale', 'position', 'version']);
+
 /** A cell that cannot be read stays a text, which the schema refuses with its line. */
 function productOf(columns: readonly (Column | null)[], cells: readonly string[]): unknown {
   if (cells.length > columns.length) return 'more cells than columns';
@@ -174,8 +177,7 @@ function productOf(columns: readonly (Column | null)[], cells: readonly string[]
     if (column === null) return [];
     const { field } = column;
     const text = cells[index] ?? '';
-    const isLeftOut =
-      text.trim() === '' && (field === 'stock' || field === 'isOnSale' || field === 'position');
+    const isLeftOut = text.trim() === '' && MAY_BE_EMPTY.has(field);
     return isLeftOut ? [] : [[field, cellValue(column, text)]];
   });
   return Object.fromEntries(entries);
@@ -190,6 +192,7 @@ function cellValue({ field, name }: Column, text: string): unknown {
       return name === field ? wholeNumber(cell) : (fenOf(cell) ?? cell);
     case 'stock':
     case 'position':
+    case 'version':
       return wholeNumber(cell);
     case 'isOnSale': {
       const word = cell.toLowerCase();
@@ -222,11 +225,11 @@ function errorsOf(place: string, value: unknown): FieldError[] {
 export const catalogueColumns = {
   header: Object.values(COLUMNS),
   cells: (product: Required<ImportedProduct>): Cell[] => {
-    const { id, name, category, description, priceFen, stock, isOnSale, position, pictures } = product;
+    const { id, name, category, description, priceFen, stock, isOnSale, position } = product;
     const [yes = '', no = ''] = [YES[0], NO[0]];
     return [
       ...[id, name, category, description, yuanCell(priceFen), stock, isOnSale ? yes : no, position],
-      pictures.join(' '),
+      ...[product.pictures.join(' '), product.version],
     ];
   },
 };

@@ -34,6 +34,8 @@ interface File {
   readonly bytes: Buffer;
   readonly isJson: boolean;
   readonly isDryRun: boolean;
+  /** Whether products are changed that were changed since the file was exported. */
+  readonly mayOverwrite: boolean;
 }
 
 /** Imports a file of the catalogue: all of it or nothing. */
@@ -56,12 +58,16 @@ export function createCatalogueImport({ database, now }: Pick<Dependencies, 'dat
     }
   }
 
-  /** Tells what the file changes, and changes it unless it is a dry run. Products that it does not name stay. */
-  return async ({ bytes, isJson, isDryRun }: File, act: Act): Promise<Result> => {
+  /**
+   * Tells what the file changes, and changes it unless it is a dry run. Products that it does not name stay.
+   * @throws ApiProblem where it would undo changes that were made since it was exported, and may not
+   */
+  return async ({ bytes, isJson, isDryRun, mayOverwrite }: File, act: Act): Promise<Result> => {
     const { encoding, products } = readCatalogue(bytes, isJson);
     const at = new Date(now());
     const plan = await database.transaction(async (tx) => {
       const made = await planImport(tx, products, at);
+      if (!isDryRun && !mayOverwrite) refuseConflicts(made);
       if (!isDryRun) await apply(tx, made, at, act);
       return made;
     });
@@ -69,6 +75,7 @@ export function createCatalogueImport({ database, now }: Pick<Dependencies, 'dat
     const created = steps.filter(({ known }) => known === null).length;
     return {
       ...{ isDryRun, encoding, created, changed: steps.length - created, unchanged },
+      conflicts: steps.filter(({ change }) => change.conflict !== null).length,
       changes: steps.map(({ change }) => change),
       notes: [...notes],
     };
@@ -76,6 +83,23 @@ export function createCatalogueImport({ database, now }: Pick<Dependencies, 'dat
 }
 
 export type CatalogueImport = ReturnType<typeof createCatalogueImport>;
+
+/** @throws ApiProblem where a row is older than its product */
+function refuseConflicts({ steps }: Plan): void {
+  const errors = steps.flatMap(({ row, change: { conflict } }) =>
+    conflict === null
+      ? []
+      : [
+          {
+            path: row.id,
+            message: `is at version ${conflict.version}, the file has ${conflict.fileVersion}`,
+          },
+        ],
+  );
+  if (errors.length === 0) return;
+  const detail = `${errors.length} products were changed since the file was exported; overwrite=true undoes that.`;
+  throw new ApiProblem('PRODUCT_CHANGED', detail, { errors });
+}
 
 async function planImport(tx: Tx, products: readonly ImportedProduct[], at: Date): Promise<Plan> {
   const [steps, notes, errors]: [Step[], string[], FieldError[]] = [[], [], []];
@@ -130,18 +154,19 @@ function newStep(product: ImportedProduct & { stock: number }, nextPosition: num
     before: null,
     after,
   }));
-  return { known: null, row, change: { id, name, isNew: true, fields } };
+  return { known: null, row, change: { id, name, isNew: true, conflict: null, fields } };
 }
 
 /** Null where the product is as the file has it. */
 function changeStep(known: ProductRow, product: ImportedProduct, at: Date): Step | null {
-  const { id, stock: _, ...fields } = product;
+  const { id, stock: _, version = known.version, ...fields } = product;
   const { before, after } = differenceOf(known, fields);
   const names = Object.keys(after);
   if (names.length === 0) return null;
   const row = changed(known, fields, at);
   const change = {
     ...{ id, name: row.name, isNew: false },
+    conflict: version < known.version ? { fileVersion: version, version: known.version } : null,
     fields: names.map((field) => ({ field, before: before[field], after: after[field] })),
   };
   return { known, row, change };

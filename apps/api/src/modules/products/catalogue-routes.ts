@@ -49,8 +49,9 @@ const fileRoutes: FastifyPluginAsyncTypebox<Omit<Options, 'catalogue'>> = async 
     bodyLimit: LIMITS.importBytes,
     handler: (request) => {
       const isJson = request.headers['content-type']?.startsWith(JSON_TYPE) ?? false;
-      const isDryRun = request.query.dryRun ?? false;
-      return importCatalogue({ bytes: fileOf(request.body), isJson, isDryRun }, actOf(request));
+      const { dryRun: isDryRun = false, overwrite: mayOverwrite = false } = request.query;
+      const file = { bytes: fileOf(request.body), isJson, isDryRun, mayOverwrite };
+      return importCatalogue(file, actOf(request));
     },
   });
 

@@ -9,9 +9,10 @@ const HEADER = '编号,名称,分类,说明,价格（元）,库存,在售,排序
 async function importFile(
   shop: Shop,
   body: string | Uint8Array<ArrayBuffer>,
-  { dryRun = false, type = 'text/csv' } = {},
+  { dryRun = false, overwrite = false, type = 'text/csv' } = {},
 ) {
-  const response = await fetch(`${shop.url}/api/operator/products/import?dryRun=${dryRun}`, {
+  const query = `dryRun=${dryRun}&overwrite=${overwrite}`;
+  const response = await fetch(`${shop.url}/api/operator/products/import?${query}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${shop.environment.OPERATOR_TOKEN}`, 'content-type': type },
     body,
@@ -157,6 +158,35 @@ test('a dry run tells the difference and changes nothing; the import does just t
   expect(changed.body).toMatchObject({ created: 0, changed: 1 });
   const { entries } = await shop.operator('listAudit', { query: { action: 'importProducts' } });
   expect(entries.map(({ subject }) => subject)).toEqual(['mug', 'mug', 'huila']);
+});
+
+test('a row older than its product is a conflict: shown, and refused unless it may overwrite', async () => {
+  const shop = await openShop();
+  const file = [
+    `${HEADER},版本`,
+    'huila,哥伦比亚 · 慧兰,咖啡豆,,72.00,,,,,1',
+    'mandheling,苏门答腊 · 曼特宁,咖啡豆,,60.00,,,,,1',
+  ].join('\n');
+  const change = { version: 1, priceFen: 8_000 };
+  await shop.operator('updateProduct', { params: { productId: 'huila' }, body: change });
+  const before = await catalogue(shop);
+  const conflict = { fileVersion: 1, version: 2 };
+  expect((await importFile(shop, file, { dryRun: true })).body).toMatchObject({
+    conflicts: 1,
+    changes: [
+      { id: 'huila', conflict },
+      { id: 'mandheling', conflict: null },
+    ],
+  });
+  expect((await importFile(shop, file)).body).toMatchObject({
+    code: 'PRODUCT_CHANGED',
+    errors: [{ path: 'huila', message: 'is at version 2, the file has 1' }],
+  });
+  expect(await catalogue(shop)).toEqual(before);
+  expect((await importFile(shop, file, { overwrite: true })).body).toMatchObject({ changed: 2 });
+  expect(await huila(shop)).toMatchObject({ priceFen: 7_200, version: 3 });
+  // Nothing is left that it would undo.
+  expect((await importFile(shop, file)).body).toMatchObject({ unchanged: 2, conflicts: 0 });
 });
 
 test('a column priceFen is in fen, and a product whose name begins with # is no note', async () => {

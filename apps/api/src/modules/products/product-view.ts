@@ -25,8 +25,8 @@ export function presentOperatorProduct(row: ProductRow, publicBaseUrl: string): 
   return { ...product, imageUrl, pictures: picturesOf(row), position, isOnSale: offSaleAt === null, version };
 }
 
-/** A product as a file of the catalogue has it. */
-export function catalogueProduct(row: ProductRow): Required<ImportedProduct> {
+/** A product as a file of the catalogue has it, without the version that it has here. */
+export function catalogueProduct(row: ProductRow): Required<Omit<ImportedProduct, 'version'>> {
   const { id, name, category, description, priceFen, stock, position, offSaleAt } = row;
   const isOnSale = offSaleAt === null;
   return { id, name, category, description, priceFen, stock, isOnSale, position, pictures: picturesOf(row) };

@@ -1,5 +1,5 @@
 import type { OperationOutputs } from '@taro-pay/contracts';
-import { Button, Modal } from 'antd';
+import { Button, Checkbox, Modal } from 'antd';
 import { useId, useState } from 'react';
 import { call } from '../../api/client.js';
 import { useAct } from '../../api/use-act.js';
@@ -19,8 +19,12 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const preview = useAct((chosen: File) =>
     call('importProducts', { query: { dryRun: true }, body: typed(chosen) }),
   );
-  const run = useAct((chosen: File) => call('importProducts', { body: typed(chosen) }));
+  const [overwrites, setOverwrites] = useState(false);
+  const run = useAct((chosen: File) =>
+    call('importProducts', { query: { overwrite: overwrites }, body: typed(chosen) }),
+  );
   const result = preview.data;
+  const conflicts = result?.conflicts ?? 0;
   const changes = result === undefined ? 0 : result.created + result.changed;
   return (
     <Modal open title={text.products.import} footer={null} onCancel={onClose} width={640}>
@@ -36,17 +40,23 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
             target.value = '';
             if (chosen === undefined) return;
             setFile(chosen);
+            setOverwrites(false);
             preview.mutate(chosen);
           }}
         />
       </label>
       {result !== undefined && <Preview result={result} />}
+      {conflicts > 0 && (
+        <Checkbox checked={overwrites} onChange={({ target }) => setOverwrites(target.checked)}>
+          {text.products.overwrite(conflicts)}
+        </Checkbox>
+      )}
       {(preview.isError || run.isError) && <Failure error={preview.error ?? run.error} />}
       <div className="dialog-buttons">
         <Button onClick={onClose}>{text.acts.cancel}</Button>
         <Button
           type="primary"
-          disabled={file === null || changes === 0 || preview.isPending}
+          disabled={file === null || changes === 0 || preview.isPending || (conflicts > 0 && !overwrites)}
           loading={run.isPending}
           onClick={() => file !== null && run.mutate(file, { onSuccess: onClose })}
         >
@@ -71,6 +81,7 @@ function Preview({ result: { created, changed, unchanged, changes, notes } }: { 
           <li key={change.id}>
             <strong>{change.name}</strong>{' '}
             {change.isNew ? <Tag tone="good">{text.products.isNew}</Tag> : null}
+            {change.conflict === null ? null : <Tag tone="bad">{text.products.isNewerHere}</Tag>}
             {!change.isNew &&
               change.fields.map(({ field, before, after }) => (
                 <div key={field} className="quiet">

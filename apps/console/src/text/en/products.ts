@@ -11,6 +11,9 @@ export const products: typeof zh = {
     doImport: (count) => (count === 0 ? 'Import' : `Import ${count} ${count === 1 ? 'change' : 'changes'}`),
     preview: (created, changed, unchanged) => `${created} new, ${changed} changed, ${unchanged} as they are.`,
     isNew: 'New',
+    isNewerHere: 'Changed since the export',
+    overwrite: (count) =>
+      `${count} ${count === 1 ? 'product was' : 'products were'} changed since the file was exported: overwrite with what the file has`,
     name: 'Product',
     price: 'Price',
     stock: 'Stock',

@@ -10,6 +10,8 @@ export const products = {
     preview: (created: number, changed: number, unchanged: number) =>
       `新增 ${created} 件，修改 ${changed} 件，不变 ${unchanged} 件。`,
     isNew: '新增',
+    isNewerHere: '导出后被改过',
+    overwrite: (count: number) => `有 ${count} 件商品在文件导出之后被改过，仍用文件里的内容覆盖`,
     name: '商品',
     price: '价格',
     stock: '库存',
