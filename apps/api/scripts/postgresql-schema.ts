@@ -24,8 +24,8 @@ export function toPostgresql(schema: string): string {
   const lines = schema
     .replace('provider = "sqlite"', 'provider = "postgresql"')
     .replace(/^enum \w+ \{[^}]*\}\n+/gm, '')
-    // SQLite's are 64 bits in any case. They outgrow 32 first, and stores read them by SQL alone: as numbers.
-    .replace(/^(model OrderEvent \{\n +id +)Int /m, '$1BigInt ')
+    // SQLite’s are 64 bits in any case. Stores read these rows by SQL alone: as numbers.
+    .replace(/^(model (?:OrderEvent|Difference|AuditEntry) \{\n +id +)Int /gm, '$1BigInt ')
     .split('\n');
   return lines.map((line) => toPostgresqlField(line, isEnum)).join('\n');
 }

@@ -1,4 +1,5 @@
 import {
+  type ColumnType,
   ColumnTypeEnum,
   type SqlQueryable,
   type SqlResultSet,
@@ -109,10 +110,15 @@ function toRows({ columnNames, columnTypes, rows }: SqlResultSet): unknown[] {
   return rows.map((values) => {
     const row: Record<string, unknown> = {};
     columnNames.forEach((name, index) => {
-      const value = values[index];
-      const isTime = columnTypes[index] === ColumnTypeEnum.DateTime && typeof value === 'string';
-      row[name] = isTime ? new Date(value) : value;
+      row[name] = asPostgresql(values[index], columnTypes[index]);
     });
     return row;
   });
+}
+
+/** SQLite has neither times nor truth values; PostgreSQL's driver answers both as such. */
+function asPostgresql(value: unknown, type: ColumnType | undefined): unknown {
+  if (type === ColumnTypeEnum.DateTime && typeof value === 'string') return new Date(value);
+  if (type === ColumnTypeEnum.Boolean && typeof value === 'number') return value !== 0;
+  return value;
 }

@@ -10,7 +10,9 @@ export const AuditQuerySchema = Strict({
   subject: Type.Optional(Text('The id of what was changed: a refund, an operator, a day')),
   from: Type.Optional(AskedTimeSchema()),
   to: Type.Optional(AskedTimeSchema('Not included')),
-  cursor: Type.Optional(Type.String({ pattern: '^\\d{1,9}$' })),
+  cursor: Type.Optional(
+    Type.String({ pattern: '^\\d{1,13}\\.\\d{1,15}$', description: '`nextCursor` of the previous page' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 });
 

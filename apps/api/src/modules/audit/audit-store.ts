@@ -1,4 +1,3 @@
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { AuditEntry } from '../../generated/prisma/client.js';
 
@@ -22,34 +21,78 @@ interface EntriesQuery {
   readonly subject?: string;
   readonly from: Date | undefined;
   readonly to: Date | undefined;
-  /** The id of the last entry of the page before. */
-  readonly before: number | undefined;
+  /** The place in the order of (at, id) before which to read. */
+  readonly before: { readonly at: Date; readonly id: number } | undefined;
   readonly take: number;
 }
 
-/** Newest first. */
-export function listEntries(
-  database: Database,
-  { from, to, before, take, ...equal }: EntriesQuery,
-): Promise<AuditEntry[]> {
-  return database.auditEntry.findMany({
-    where: {
-      ...equal,
-      at: { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lt: to }) },
-      ...(before === undefined ? {} : { id: { lt: before } }),
-    },
-    orderBy: { id: 'desc' },
-    take,
-  });
+/** Behind every time that an entry can have. */
+const NEVER = new Date('9999-01-01T00:00:00Z');
+
+/** Newest first. The filter that leaves the fewest entries is read by its index. */
+export function listEntries(sql: Sql, query: EntriesQuery): Promise<AuditEntry[]> {
+  const { actor = null, action = null, orderId, subject, from = new Date(0), to = NEVER, take } = query;
+  const { at, id } = query.before ?? { at: NEVER, id: 0 };
+  if (orderId !== undefined) {
+    return sql.query<AuditEntry>`
+      SELECT * FROM "AuditEntry"
+      WHERE "orderId" = ${orderId} AND "at" >= ${from} AND "at" < ${to} AND "at" <= ${at}
+        AND ("at" < ${at} OR "id" < ${id}) AND "actor" = COALESCE(${actor}, "actor")
+        AND "action" = COALESCE(${action}, "action")
+        AND COALESCE("subject", '') = COALESCE(${subject ?? null}, "subject", '')
+      ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
+  }
+  if (subject !== undefined) {
+    return sql.query<AuditEntry>`
+      SELECT * FROM "AuditEntry"
+      WHERE "subject" = ${subject} AND "at" >= ${from} AND "at" < ${to} AND "at" <= ${at}
+        AND ("at" < ${at} OR "id" < ${id}) AND "actor" = COALESCE(${actor}, "actor")
+        AND "action" = COALESCE(${action}, "action")
+      ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
+  }
+  if (actor !== null && action !== null) {
+    return sql.query<AuditEntry>`
+      SELECT * FROM "AuditEntry"
+      WHERE "actor" = ${actor} AND "action" = ${action} AND "at" >= ${from} AND "at" < ${to} AND "at" <= ${at}
+        AND ("at" < ${at} OR "id" < ${id})
+      ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
+  }
+  if (actor !== null) {
+    return sql.query<AuditEntry>`
+      SELECT * FROM "AuditEntry"
+      WHERE "actor" = ${actor} AND "at" >= ${from} AND "at" < ${to} AND "at" <= ${at}
+        AND ("at" < ${at} OR "id" < ${id})
+      ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
+  }
+  if (action !== null) {
+    return sql.query<AuditEntry>`
+      SELECT * FROM "AuditEntry"
+      WHERE "action" = ${action} AND "at" >= ${from} AND "at" < ${to} AND "at" <= ${at}
+        AND ("at" < ${at} OR "id" < ${id})
+      ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
+  }
+  return sql.query<AuditEntry>`
+    SELECT * FROM "AuditEntry"
+    WHERE "at" >= ${from} AND "at" < ${to} AND "at" <= ${at} AND ("at" < ${at} OR "id" < ${id})
+    ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
 }
 
 /** The acts on an order, oldest first. */
-export function listOrderEntries(database: Database, orderId: string): Promise<AuditEntry[]> {
-  return database.auditEntry.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+export function listOrderEntries(sql: Sql, orderId: string): Promise<AuditEntry[]> {
+  return sql.query<AuditEntry>`SELECT * FROM "AuditEntry" WHERE "orderId" = ${orderId} ORDER BY "at", "id"`;
 }
 
 /** The last acts on one thing, newest first. */
 export function listSubjectEntries(sql: Sql, subject: string, take: number): Promise<AuditEntry[]> {
   return sql.query<AuditEntry>`
-    SELECT * FROM "AuditEntry" WHERE "subject" = ${subject} ORDER BY "id" DESC LIMIT ${take}`;
+    SELECT * FROM "AuditEntry" WHERE "subject" = ${subject} ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
+}
+
+/** Whoever issued the last link of an operator, by which they set their password; null for commands and scripts. */
+export async function findInviter(sql: Sql, operatorId: string): Promise<string | null> {
+  const [entry] = await sql.query<Pick<AuditEntry, 'operatorId'>>`
+    SELECT "operatorId" FROM "AuditEntry"
+    WHERE "subject" = ${operatorId} AND "action" IN ('createOperator', 'inviteOperator')
+    ORDER BY "at" DESC, "id" DESC LIMIT 1`;
+  return entry?.operatorId ?? null;
 }

@@ -116,7 +116,7 @@ export function createExportService({ database, now }: Pick<Dependencies, 'datab
       open('exportAudit', '操作日志', query, act, AUDIT_COLUMNS, () => {
         const { from, to, ...equal } = query;
         return inPages(async (last) => {
-          const before = last === undefined ? undefined : Number(last.id);
+          const before = last === undefined ? undefined : { at: new Date(last.at), id: Number(last.id) };
           const period = { from: dateOf(from), to: dateOf(to) };
           return (await listEntries(database, { ...equal, ...period, before, take: PAGE })).map(presentEntry);
         });

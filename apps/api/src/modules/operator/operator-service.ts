@@ -1,7 +1,7 @@
 import type { OperationOutputs, QueryOf } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../http/problem.js';
-import { listAnomalies } from '../anomalies/anomaly-store.js';
+import { listAnomalies, listAnomaliesOfOrder } from '../anomalies/anomaly-store.js';
 import { presentAnomaly } from '../anomalies/anomaly-view.js';
 import { listOrderEntries } from '../audit/audit-store.js';
 import { presentEntry } from '../audit/audit-view.js';
@@ -40,7 +40,7 @@ export function createOperatorService(database: Database) {
         listRefunds(database, orderId),
         findApplication(database, orderId),
         listNotifications(database, orderId),
-        listAnomalies(database, { orderId, take: ANOMALIES_OF_ORDER }),
+        listAnomaliesOfOrder(database, orderId, ANOMALIES_OF_ORDER),
         listOrderEntries(database, orderId),
       ]);
       const events = eventRows.map(({ type, at, data }) => ({

@@ -71,7 +71,18 @@ interface Amounts {
   readonly maxFen: number;
 }
 
-/** In no order, at most `take`: whether an amount is rare. */
+/** Whether so many orders have such an amount, of any time. */
+export async function hasOrdersOfAmount(
+  sql: Sql,
+  { minFen, maxFen }: Amounts,
+  count: number,
+): Promise<boolean> {
+  const orders = await sql.query<unknown>`
+    SELECT "id" FROM "Order" WHERE "totalFen" >= ${minFen} AND "totalFen" <= ${maxFen} LIMIT ${count}`;
+  return orders.length >= count;
+}
+
+/** In no order. The caller knows that the amount is rare. */
 export function listByAmount(
   sql: Sql,
   { minFen, maxFen }: Amounts,

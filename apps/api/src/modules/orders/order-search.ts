@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS, MAX_FEN, type OperationOutputs, type QueryOf } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { listOrdersWithAnomaly } from '../anomalies/anomaly-store.js';
 import { idsOf, soonerId } from '../paging.js';
 import {
+  hasOrdersOfAmount,
   listByAmount,
   listByAnomaly,
   listByNumber,
@@ -75,8 +77,8 @@ export function createOrderSearch(database: Database) {
   ): Promise<Source | null> {
     if (minFen === undefined && maxFen === undefined) return null;
     const amounts = { minFen: minFen ?? 0, maxFen: maxFen ?? MAX_FEN };
+    if (await hasOrdersOfAmount(database, amounts, RARE)) return null;
     const rows = await listByAmount(database, amounts, { ...bounds, take: RARE });
-    if (rows.length === RARE) return null;
     rows.sort((a, b) => (a.id < b.id ? 1 : -1));
     return async ({ before, take }) => rows.filter(({ id }) => id < before).slice(0, take);
   }
@@ -123,6 +125,8 @@ export function createOrderSearch(database: Database) {
       if (rows.length < chunkSize || last === undefined) return { found, goesOnBehind: null };
       if (found.length >= take) break;
       place = last.id;
+      // SQLite answers without giving others a turn.
+      await nextTurn();
     }
     return { found, goesOnBehind: place };
   }

@@ -1,8 +1,14 @@
 import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
-import type { Difference as DifferenceRow, Reconciliation } from '../../generated/prisma/client.js';
+import type { Difference, Reconciliation } from '../../generated/prisma/client.js';
 
-export type { DifferenceRow, Reconciliation };
+export type { Reconciliation };
+
+/** A bill names no sum that JavaScript cannot hold. */
+export type DifferenceRow = Omit<Difference, 'localFen' | 'wechatFen'> & {
+  readonly localFen: number | null;
+  readonly wechatFen: number | null;
+};
 
 /** A run owns its day as long as the day's row says so. */
 export interface Claim {
@@ -129,15 +135,12 @@ export async function countFailure(tx: Tx, billDate: string, failure: string): P
 
 /** In the order in which they were found, those behind `after`. */
 export function listDifferences(
-  database: Database,
+  sql: Sql,
   billDate: string,
-  { after, take }: { readonly after?: number | undefined; readonly take: number },
+  { after = 0, take }: { readonly after?: number | undefined; readonly take: number },
 ): Promise<DifferenceRow[]> {
-  return database.difference.findMany({
-    where: { billDate, ...(after === undefined ? {} : { id: { gt: after } }) },
-    orderBy: { id: 'asc' },
-    take,
-  });
+  return sql.query<DifferenceRow>`
+    SELECT * FROM "Difference" WHERE "billDate" = ${billDate} AND "id" > ${after} ORDER BY "id" LIMIT ${take}`;
 }
 
 interface NewDifference {

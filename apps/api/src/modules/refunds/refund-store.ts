@@ -110,18 +110,27 @@ interface RefundsQuery {
 
 /** Of all orders, newest first. */
 export function listAllRefunds(
-  database: Database,
+  sql: Sql,
   { status, origin, from, before, take }: RefundsQuery,
 ): Promise<Refund[]> {
-  return database.refund.findMany({
-    where: {
-      ...(status === undefined ? {} : { status }),
-      ...(origin === undefined ? {} : { origin }),
-      id: { gte: from, lt: before },
-    },
-    orderBy: { id: 'desc' },
-    take,
-  });
+  if (status !== undefined && origin !== undefined) {
+    return sql.query<Refund>`
+      SELECT * FROM "Refund"
+      WHERE "status" = ${status} AND "origin" = ${origin} AND "id" >= ${from} AND "id" < ${before}
+      ORDER BY "id" DESC LIMIT ${take}`;
+  }
+  if (status !== undefined) {
+    return sql.query<Refund>`
+      SELECT * FROM "Refund" WHERE "status" = ${status} AND "id" >= ${from} AND "id" < ${before}
+      ORDER BY "id" DESC LIMIT ${take}`;
+  }
+  if (origin !== undefined) {
+    return sql.query<Refund>`
+      SELECT * FROM "Refund" WHERE "origin" = ${origin} AND "id" >= ${from} AND "id" < ${before}
+      ORDER BY "id" DESC LIMIT ${take}`;
+  }
+  return sql.query<Refund>`
+    SELECT * FROM "Refund" WHERE "id" >= ${from} AND "id" < ${before} ORDER BY "id" DESC LIMIT ${take}`;
 }
 
 /** The columns that a bill is compared with. */

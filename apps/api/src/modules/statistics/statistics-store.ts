@@ -6,24 +6,38 @@ interface Period {
   readonly to: Date;
 }
 
-/** The payments of a period by their source; null for late money, and for payments from before it was kept. */
 interface PaidRow {
-  readonly source: PaymentSource | null;
   readonly payments: number;
   readonly paidFen: number;
+}
+
+export async function sumPaid(sql: Sql, { from, to }: Period): Promise<PaidRow> {
+  const [row] = await sql.query<PaidRow>`
+    SELECT COUNT(*) AS "payments", COALESCE(SUM("totalFen"), 0) AS "paidFen"
+    FROM "Order" WHERE "paidAt" >= ${from} AND "paidAt" < ${to}`;
+  return row ?? { payments: 0, paidFen: 0 };
+}
+
+interface KnownRow {
+  readonly payments: number;
   readonly knownMs: number;
   readonly slowestMs: number;
   readonly withinSecond: number;
   readonly withinMinute: number;
 }
 
-export function sumPaid(sql: Sql, { from, to }: Period): Promise<PaidRow[]> {
-  return sql.query<PaidRow>`
-    SELECT "paidSource" AS "source", COUNT(*) AS "payments", SUM("totalFen") AS "paidFen",
-      COALESCE(SUM("knownAfterMs"), 0) AS "knownMs", COALESCE(MAX("knownAfterMs"), 0) AS "slowestMs",
-      SUM(CASE WHEN "knownAfterMs" <= 1000 THEN 1 ELSE 0 END) AS "withinSecond",
-      SUM(CASE WHEN "knownAfterMs" <= 60000 THEN 1 ELSE 0 END) AS "withinMinute"
-    FROM "Order" WHERE "paidAt" >= ${from} AND "paidAt" < ${to} GROUP BY "paidSource"`;
+/**
+ * How soon the payments of a period became known from a source; late money has none, nor have payments from before it was
+ * kept. A statement for each source reads the index three times quicker than one that groups by it and has to sort.
+ */
+export async function sumKnown(sql: Sql, source: PaymentSource, { from, to }: Period): Promise<KnownRow> {
+  const [row] = await sql.query<KnownRow>`
+    SELECT COUNT(*) AS "payments", COALESCE(SUM("knownAfterMs"), 0) AS "knownMs",
+      COALESCE(MAX("knownAfterMs"), 0) AS "slowestMs",
+      COALESCE(SUM(CASE WHEN "knownAfterMs" <= 1000 THEN 1 ELSE 0 END), 0) AS "withinSecond",
+      COALESCE(SUM(CASE WHEN "knownAfterMs" <= 60000 THEN 1 ELSE 0 END), 0) AS "withinMinute"
+    FROM "Order" WHERE "paidSource" = ${source} AND "paidAt" >= ${from} AND "paidAt" < ${to}`;
+  return row ?? { payments: 0, knownMs: 0, slowestMs: 0, withinSecond: 0, withinMinute: 0 };
 }
 
 interface RefundedRow {
