@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, createClient, MAX_FEN, type OperatorRole, type Transport } from '@taro-pay/contracts';
+import {
+  type Client,
+  createClient,
+  type Invitation,
+  MAX_FEN,
+  type OperatorRole,
+  type Transport,
+} from '@taro-pay/contracts';
 import type { Shop } from './shop.js';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -22,10 +29,18 @@ export async function openPerson(shop: Shop, role: OperatorRole, limits: Limits 
   const name = `${role} ${randomUUID().slice(0, 8)}`;
   const body = { name, role, refundLimitFen: MAX_FEN, ...limits };
   const { operator, invitation } = await shop.operator('createOperator', { body });
-  const token = new URL(invitation.url).hash.slice(1);
+  return { id: operator.id, name, ...(await acceptInvitation(shop, invitation)) };
+}
+
+/** Sets a password by a one-time link, which logs in. */
+export async function acceptInvitation(
+  shop: Shop,
+  { url }: Invitation,
+): Promise<Pick<Person, 'cookie' | 'call'>> {
+  const token = new URL(url).hash.slice(1);
   const response = await sendJson(shop, '/api/operator/invitation', { token, password: PASSWORD });
   const cookie = cookieOf(response);
-  return { id: operator.id, name, cookie, call: createClient(cookieTransport(shop.url, cookie)) };
+  return { cookie, call: createClient(cookieTransport(shop.url, cookie)) };
 }
 
 /** The cookie that an answer sets, as a browser sends it back. */

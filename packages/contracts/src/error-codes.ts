@@ -192,7 +192,8 @@ export const ERRORS = {
   OWN_APPROVAL: {
     status: 409,
     title: 'Nobody approves their own refund',
-    remedy: 'Ask another operator with enough limit; you may decline it yourself.',
+    remedy:
+      'Ask another operator with enough limit, whose link does not come from whoever asked; you may decline it yourself.',
   },
   APPLICATION_DECIDED: {
     status: 409,

@@ -76,7 +76,7 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
   APPROVAL_DECIDED: { title: '审批已处理或已过期', remedy: '重新查询；`detail` 给出处理结果。' },
   OWN_APPROVAL: {
     title: '不能审批自己的退款',
-    remedy: '请限额足够的另一位操作员审批；自己可以撤回（decline）。',
+    remedy: '请限额足够的另一位操作员审批，其登录链接不能来自申请人；自己可以撤回（decline）。',
   },
   APPLICATION_DECIDED: { title: '退款申请已处理', remedy: '重新查询订单；`detail` 给出处理结果。' },
   APPLICATIONS_EXHAUSTED: { title: '商家已三次拒绝退款', remedy: '请联系商家。' },

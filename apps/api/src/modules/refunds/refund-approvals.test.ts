@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isRefundApproval, type RefundApproval } from '@taro-pay/contracts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openPerson, type Person } from '../../../test/operators.js';
+import { acceptInvitation, openPerson, type Person } from '../../../test/operators.js';
 import { paidSale, pass, refund, type Sale } from '../../../test/refund-stage.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
@@ -47,6 +47,27 @@ async function twoPeople() {
     (await sale.shop.database.order.findUniqueOrThrow({ where: { id: sale.orderId } })).refundReservedFen;
   return { sale, clerk, chief, booked };
 }
+
+test('no account approves a refund whose link comes, by whatever way, from who asked for it', async () => {
+  const { sale, chief } = await twoPeople();
+  const boss = await openPerson(sale.shop, 'admin', { refundLimitFen: 1_000 });
+  const makeAccount = async ({ call }: Pick<Person, 'call'>, role: 'admin' | 'finance') => {
+    const body = { name: `${role} ${randomUUID().slice(0, 8)}`, role, refundLimitFen: 10_000 };
+    return acceptInvitation(sale.shop, (await call('createOperator', { body })).invitation);
+  };
+  const second = await makeAccount(boss, 'admin');
+  const third = await makeAccount(second, 'finance');
+  const { id } = await askAbove(boss, sale);
+  for (const own of [boss, second, third]) {
+    await expect(decide(own, id)).rejects.toMatchObject({ status: 409, code: 'OWN_APPROVAL' });
+  }
+  // A new link takes over an account that somebody else made.
+  const invitation = await boss.call('inviteOperator', { params: { operatorId: chief.id } });
+  const taken = await acceptInvitation(sale.shop, invitation);
+  await expect(decide(taken, id)).rejects.toMatchObject({ code: 'OWN_APPROVAL' });
+  const other = await openPerson(sale.shop, 'finance');
+  expect(await decide(other, id)).toMatchObject({ status: 'APPROVED', decidedBy: other.name });
+});
 
 test('a refund above a limit waits for another person, who approves it, and WeChat gets it then', async () => {
   const { sale, clerk, chief, booked } = await twoPeople();

@@ -9,6 +9,7 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
+import { findInviter } from '../audit/audit-store.js';
 import { lockOrder } from '../orders/order-store.js';
 import { pageOf } from '../paging.js';
 import { findOperator, takeAllowance } from '../people/operator-store.js';
@@ -41,7 +42,7 @@ const PAGE = 20;
  */
 export function createRefundApprovals({ database, now, newId, send }: Options) {
   async function approve(tx: Tx, row: Row, act: Act, at: Date): Promise<string> {
-    if (act.operatorId === row.requestedById) throw new ApiProblem('OWN_APPROVAL');
+    await requireOther(tx, act.operatorId, row);
     await requireRight(tx, row.requestedById);
     const { orderId, amountFen, reason, applicationAt } = row;
     if (applicationAt !== null) await requireOpenApplication(tx, orderId, applicationAt);
@@ -100,6 +101,25 @@ export function createRefundApprovals({ database, now, newId, send }: Options) {
 }
 
 export type RefundApprovals = ReturnType<typeof createRefundApprovals>;
+
+/**
+ * A link sets a password: whoever issued the one of an account may be who uses it, and so may whoever issued theirs.
+ * @throws ApiProblem where whoever asked may be the one who approves
+ */
+async function requireOther(
+  tx: Tx,
+  operatorId: string | null,
+  { requestedById, requestedBy }: Row,
+): Promise<void> {
+  if (operatorId === requestedById) throw new ApiProblem('OWN_APPROVAL');
+  const seen = new Set<string>();
+  for (let id = operatorId; id !== null && !seen.has(id); id = await findInviter(tx, id)) {
+    if (id === requestedById) {
+      throw new ApiProblem('OWN_APPROVAL', `The link of this account comes from ${requestedBy}, who asked.`);
+    }
+    seen.add(id);
+  }
+}
 
 /** @throws ApiProblem where whoever asked may refund nothing any more: nobody stands for the request */
 async function requireRight(tx: Tx, requestedById: string): Promise<void> {
