@@ -140,11 +140,14 @@ test('a symbolic link is not written through, and leaves nothing beside it', asy
 test.each([
   ['public-key', true],
   ['certificate', false],
-])('with the keys “%s”, exec names the public key’s variables: %s', async (keys, isNamed) => {
-  const env = join(temporaryFolder(), 'env');
+])('with the keys “%s”, exec names and writes the public key: %s', async (keys, isNamed) => {
+  const folder = temporaryFolder();
+  const env = join(folder, 'env');
   const print = 'console.log(Object.keys(process.env).filter((name) => name.includes("PUBLIC_KEY")).length)';
-  const flags = ['--keys', keys, '--write-env', env];
+  const flags = ['--keys', keys, '--write-env', env, '--write-pem', folder];
   const { stdout } = await runCli(['exec', ...flags, '--', process.execPath, '-e', print]);
   expect(stdout).toBe(`${isNamed ? 2 : 0}\n`);
   expect(readFileSync(env, 'utf8').includes('PUBLIC_KEY')).toBe(isNamed);
+  expect(readdirSync(folder).includes('pub_key.pem')).toBe(isNamed);
+  expect(readFileSync(join(folder, 'apiclient_cert.pem'), 'utf8')).toContain('BEGIN CERTIFICATE');
 });

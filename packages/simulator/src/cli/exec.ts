@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { environmentFile } from '../index.js';
 import { backEndEnvironment } from './back-end-environment.js';
 import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
+import { writeCredentials } from './credential-files.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { listen } from './listen.js';
 import { createProxyEnvironment } from './proxy-environment.js';
@@ -10,7 +11,7 @@ import { PROXY_FLAGS, PROXY_HELP, readProxyOptions } from './proxy-flags.js';
 import { writeSecret } from './secret-files.js';
 
 const HELP = `Runs a command against a fresh simulator with an ephemeral port and a merchant of its own. The simulator ends with
-the command, and the exit code is the command's. No files are written without --db and --write-env.
+the command, and the exit code is the command's. No files remain without --db, --ca, --write-env and --write-pem.
 
 Usage
   wechat-simulator exec [flags] -- <command> [arguments]
@@ -21,6 +22,8 @@ Flags
   --seed <text>        the same text gives the same keys, ids and random faults
 ${KEYS_HELP}
   --write-env <file>   write the environment of the command into this file as well; it stays
+  --write-pem <folder> write the credentials as WeChat hands them out: apiclient_key.pem, apiclient_cert.pem and .p12,
+                       pub_key.pem, the platform certificate; they stay
   --proxy              take the place of WeChat's hosts, for SDKs whose host is built in: the command gets the variables
                        by which Go, Java, Python, Node, PHP, Ruby, Rust and curl find a proxy and trust its CA
 ${PROXY_HELP}
@@ -51,6 +54,7 @@ export const exec: Command = {
         seed: { type: 'string' },
         ...KEYS_FLAG,
         'write-env': { type: 'string' },
+        'write-pem': { type: 'string' },
         proxy: { type: 'boolean', default: false },
         ...PROXY_FLAGS,
       },
@@ -60,7 +64,7 @@ export const exec: Command = {
       throw new UsageError('Name a command after --, such as wechat-simulator exec -- npm test.');
     const stray = Object.keys(PROXY_FLAGS).find((name) => !values.proxy && Object.hasOwn(values, name));
     if (stray !== undefined) throw new UsageError(`--${stray} belongs to --proxy.`);
-    const { db, seed, 'write-env': environmentPath } = values;
+    const { db, seed, 'write-env': environmentPath, 'write-pem': pemFolder } = values;
     const simulator = await listen({
       port: readWholeNumber('--port', values.port, [0, 65_535]),
       keys: readKeyMode(values.keys),
@@ -72,6 +76,7 @@ export const exec: Command = {
     const environment = { ...backEndEnvironment(simulator), WECHAT_SIMULATOR_URL: simulator.address };
     try {
       if (environmentPath !== undefined) writeSecret(environmentPath, environmentFile(environment));
+      if (pemFolder !== undefined) writeCredentials(pemFolder, simulator);
       return await runCommand(command, commandArgs, { ...environment, ...proxied?.variables });
     } finally {
       proxied?.removeFiles();

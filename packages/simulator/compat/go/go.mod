@@ -1,0 +1,5 @@
+module simulator-compat
+
+go 1.24
+
+require github.com/wechatpay-apiv3/wechatpay-go v0.2.21
