@@ -33,7 +33,10 @@ export default function RobotPage() {
         )}
       </PageHead>
       {test.isError && <Failure error={test.error} />}
-      {test.isSuccess && !test.isPending && <Outcome failure={test.data.failure} />}
+      {test.isSuccess && <Outcome failure={test.data.failure} />}
+      {robot?.lastFailure != null && isFailing(robot) && !test.isSuccess && (
+        <Alert className="failure" type="warning" showIcon {...reasonOf(robot.lastFailure)} />
+      )}
       {state.isPending && <Loading />}
       {state.isError && <Failure error={state.error} retry={state.refetch} />}
       {robot === null && <Empty {...text.robot.none} />}
@@ -67,7 +70,7 @@ function reasonOf({ reason, detail }: RobotFailureReport) {
 function Facts({ robot }: { readonly robot: Robot }) {
   const { kind, host, waiting, nextTryAt, lastSuccessAt, lastFailure } = robot;
   return (
-    <section className="panel" aria-label={text.menu.robot}>
+    <section className="panel robot" aria-label={text.menu.robot}>
       <dl className="facts">
         <Fact name={text.robot.kind}>{text.robot.kinds[kind]}</Fact>
         <Fact name={text.robot.host}>
@@ -97,9 +100,6 @@ function Facts({ robot }: { readonly robot: Robot }) {
           {lastFailure === null ? text.robot.never : <Time at={lastFailure.at} />}
         </Fact>
       </dl>
-      {lastFailure !== null && isFailing(robot) && (
-        <Alert className="failure" type="warning" showIcon {...reasonOf(lastFailure)} />
-      )}
     </section>
   );
 }
