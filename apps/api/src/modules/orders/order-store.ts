@@ -96,8 +96,10 @@ export async function findFirstOrderTime(database: Database): Promise<Date | und
 }
 
 /** The columns that a bill is compared with. */
-export type BookedPayment = Pick<Row, 'id' | 'totalFen' | 'paidAt'>;
-const BOOKED_PAYMENT = { id: true, totalFen: true, paidAt: true } as const satisfies Prisma.OrderSelect;
+export type BookedPayment = Pick<Row, 'id' | 'totalFen' | 'paidAt' | 'transactionId'>;
+const BOOKED_PAYMENT = {
+  ...{ id: true, totalFen: true, paidAt: true, transactionId: true },
+} as const satisfies Prisma.OrderSelect;
 
 export function listBookedPayments(
   database: Database,

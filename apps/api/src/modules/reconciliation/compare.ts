@@ -154,8 +154,10 @@ function comparePayment(row: BillRow, order: BookedPayment | undefined, tally: T
   const isOurs = order !== undefined;
   const common = { ...NOTHING, orderId, wechatFen, isOurs, row };
   if (order === undefined || order.paidAt === null) return { ...common, kind: 'PAYMENT_UNKNOWN_HERE' };
-  if (order.totalFen === wechatFen) return null;
-  return { ...common, kind: 'PAYMENT_AMOUNT', localFen: order.totalFen };
+  if (order.totalFen !== wechatFen) return { ...common, kind: 'PAYMENT_AMOUNT', localFen: order.totalFen };
+  if (order.transactionId === row.transactionId) return null;
+  const detail = `The order was paid by ${order.transactionId}, and this is payment ${row.transactionId}.`;
+  return { ...common, kind: 'PAYMENT_UNKNOWN_HERE', detail };
 }
 
 /** Whether the bill has this refund in a status that the books do not have yet, or contradict. */

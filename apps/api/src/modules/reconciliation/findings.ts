@@ -111,7 +111,7 @@ function describe(
     case 'REFUND_UNKNOWN_HERE':
     case 'REFUND_ABSENT_THERE':
     case 'REFUND_AMOUNT':
-      return `${billDate}: ${kind}, ${fenOrNone(localFen)} here, ${fenOrNone(wechatFen)} at WeChat (${refundId ?? orderId}).`;
+      return `${billDate}: ${kind}, ${fenOrNone(localFen)} here, ${fenOrNone(wechatFen)} at WeChat (${refundId ?? orderId}).${detail === null ? '' : ` ${detail}`}`;
   }
 }
 

@@ -602,14 +602,41 @@ test('rows of no order here are differences in pages, and only a few anomalies',
   expect(anomalies.map(({ detail }) => detail).join()).toContain(
     '1230 more differences are PAYMENT_UNKNOWN_HERE',
   );
+  const { transactionId } = await shop.database.order.findFirstOrThrow();
   await openInstance(
     shop,
     wechatWith(async function* () {
-      yield { ...FOREIGN, appId, outTradeNo: orderId, amountFen: 7_200 };
+      yield {
+        ...{ ...FOREIGN, appId, outTradeNo: orderId, amountFen: 7_200 },
+        transactionId: transactionId ?? '',
+      };
     }),
   ).run(TODAY, await shop.database.reconciliation.findFirstOrThrow());
   const { anomalies: later } = await shop.operator('listAnomalies', { query: { limit: 100 } });
   expect(later.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
+});
+
+test('a second payment of an order is a difference, though its sum is right', async () => {
+  const shop = await openShop();
+  const orderId = await sell(shop);
+  await tomorrow(shop);
+  const { transactionId } = await shop.database.order.findFirstOrThrow();
+  const appId = shop.environment.WECHAT_APP_ID ?? '';
+  const other = openInstance(
+    shop,
+    wechatWith(async function* () {
+      const row = { ...FOREIGN, appId, outTradeNo: orderId, amountFen: 7_200 };
+      yield { ...row, transactionId: transactionId ?? '' };
+      yield row;
+    }),
+  );
+  expect(await other.run(TODAY, null)).toMatchObject({ payments: 2, bookedPayments: 1, differenceCount: 1 });
+  expect(await differencesOf(shop.operator, TODAY)).toMatchObject([
+    { kind: 'PAYMENT_UNKNOWN_HERE', orderId, wechatFen: 7_200, repaired: false },
+  ]);
+  const [anomaly] = (await shop.operator('listAnomalies', {})).anomalies;
+  expect(anomaly).toMatchObject({ kind: 'DIFFERENCE', orderId, resolvedAt: null });
+  expect(anomaly?.detail).toContain(`paid by ${transactionId}, and this is payment ${FOREIGN.transactionId}`);
 });
 
 test('an unreadable row is named by its line, a differing sum by its figure; the rest is done', async () => {

@@ -32,21 +32,24 @@ const PROVES_NOTHING = 'WeChat answers that there is no such order, which proves
 
 /** Asks WeChat about a difference, and books the answer. */
 export function createRepair({ database, wechat, query, takeBilledRefund }: Options) {
-  /** Whether the payment of the bill's row is in the books, after asking WeChat where it was not. */
-  async function takePayment(id: string): Promise<boolean> {
-    const isPaid = async () => ((await findOrder(database, id))?.paidAt ?? null) !== null;
-    if (await isPaid()) return true;
+  /** The payment of an order in the books, after asking WeChat where there was none. */
+  async function takePayment(id: string): Promise<string | null> {
+    const booked = async () => (await findOrder(database, id))?.transactionId ?? null;
+    const known = await booked();
+    if (known !== null) return known;
     const { tradeState } = await query.settleByQuery(id);
     if (tradeState === null || tradeState === 'UNKNOWN_THERE') {
       throw new WechatError('unavailable', `${PROVES_NOTHING}: ${id} is in the bill.`);
     }
-    return isPaid();
+    return booked();
   }
 
   async function askAbout({ kind, orderId, refundId, localFen, row }: Difference): Promise<Outcome> {
     switch (kind) {
       case 'PAYMENT_UNKNOWN_HERE':
-        return (await takePayment(orderId ?? '')) ? 'repaired' : 'stays';
+        return row !== null && (await takePayment(row.outTradeNo)) === row.transactionId
+          ? 'repaired'
+          : 'stays';
       case 'REFUND_UNKNOWN_HERE':
         if (row === null) return 'stays';
         // Its payment may come later in the bill, or be in the bill of a day that is not done yet.
