@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { ProblemSchema } from '@taro-pay/contracts/schemas';
 import fastifyPlugin from 'fastify-plugin';
+import { PACKAGE_FOLDER } from '../../package-folder.js';
 
 // The plugin describes every answer as application/json; errors are application/problem+json.
 function describeProblems(response: unknown): unknown {
@@ -23,7 +24,7 @@ const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The plugin looks beside itself, and is in one file with all others (scripts/bundle.ts). */
-const DOCS_FILES = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static');
+const DOCS_FILES = join(dirname(createRequire(PACKAGE_FOLDER).resolve('@fastify/swagger-ui')), 'static');
 
 interface Options {
   readonly isProduction: boolean;
