@@ -66,4 +66,24 @@ describe.skipIf(!browserFound)('the console in a browser', () => {
     expect(problems).toEqual([]);
     await close();
   });
+
+  test('an export after the session ended saves no file, and asks to sign in', async () => {
+    const { page, problems, close } = await openDesk(browser, shop, { name: '韩梅', role: 'finance' });
+    await page.goto(`${shop.apiUrl}/console/orders`);
+    const button = page.getByRole('link', { name: '导出' });
+    await button.waitFor();
+    await page.context().clearCookies();
+    let saved = 0;
+    page.on('download', () => {
+      saved += 1;
+    });
+    await button.click();
+    await page.getByRole('heading', { name: '登录已结束' }).waitFor();
+    expect(saved).toBe(0);
+    await signIn(page, '韩梅');
+    await Promise.all([page.waitForEvent('download'), button.click()]);
+    expect(saved).toBe(1);
+    expect(problems).toEqual([]);
+    await close();
+  });
 });

@@ -1,8 +1,11 @@
 import { DownloadOutlined } from '@ant-design/icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type OperationId, ROUTES } from '@taro-pay/contracts';
-import { Button, Tooltip } from 'antd';
+import { App, Button, Tooltip } from 'antd';
+import { SESSION } from '../api/query-client.js';
 import { useMay } from '../app/session.js';
 import { text } from '../text/index.js';
+import { problemOf } from './problem.js';
 
 interface Props {
   readonly operation: Extract<OperationId, `export${string}`>;
@@ -10,17 +13,43 @@ interface Props {
   readonly query?: Readonly<Record<string, string | number>>;
 }
 
-/** Saves a list as the page shows it, as a CSV file. The browser writes it to the disk while it comes. */
+/**
+ * Saves a list as the page shows it, as a CSV file. The browser writes it to the disk while it comes, and would write
+ * an error as well: whether the session is over is asked first.
+ */
 export function ExportLink({ operation, query = {} }: Props) {
   const may = useMay();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const asking = useMutation({
+    mutationFn: () => client.fetchQuery({ ...SESSION, staleTime: 0 }),
+    onSuccess: (operator) => operator !== null && save(href),
+    onError: (error) => void message.error(problemOf(error).title),
+  });
   if (!may(operation)) return null;
   const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  const filters = search.size === 0 ? '' : `?${search}`;
+  const href = ROUTES[operation].path + (search.size === 0 ? '' : `?${search}`);
   return (
     <Tooltip title={text.actions.exportHint}>
-      <Button icon={<DownloadOutlined />} href={ROUTES[operation].path + filters} download>
+      <Button
+        icon={<DownloadOutlined />}
+        href={href}
+        download
+        loading={asking.isPending}
+        onClick={(event) => {
+          event.preventDefault();
+          asking.mutate();
+        }}
+      >
         {text.actions.export}
       </Button>
     </Tooltip>
   );
+}
+
+function save(href: string): void {
+  const link = document.createElement('a');
+  link.href = href;
+  link.download = '';
+  link.click();
 }
