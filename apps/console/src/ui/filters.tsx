@@ -1,6 +1,7 @@
-import { DatePicker, Input, Select } from 'antd';
+import { FilterOutlined } from '@ant-design/icons';
+import { Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { hrefOf, useFilters, usePlace } from '../app/router.js';
 import { text } from '../text/index.js';
 import { Link } from './link.js';
@@ -35,6 +36,45 @@ export function Views({ label, views }: { readonly label: string; readonly views
         );
       })}
     </nav>
+  );
+}
+
+/** The names in the address of the filters that have more than one. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  period: ['from', 'to'],
+  amount: ['minFen', 'maxFen'],
+};
+
+interface FiltersProps {
+  /** Always there. */
+  readonly search?: ReactNode;
+  /** What the others filter by: `period`, `amount`, or the name in the address. */
+  readonly by: readonly string[];
+  readonly children: ReactNode;
+}
+
+/** The filters of a list. On a phone they are folded behind a button that counts those in use. */
+export function Filters({ search, by, children }: FiltersProps) {
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const [filters] = useFilters();
+  const count = by.filter((name) => (NAMES[name] ?? [name]).some((part) => filters.has(part))).length;
+  return (
+    <div className={`filters${isOpen ? ' filters-open' : ''}`}>
+      {search}
+      <Button
+        className="filters-toggle"
+        icon={<FilterOutlined />}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {text.filters.open(count)}
+      </Button>
+      <div className="filters-folded" id={id}>
+        {children}
+      </div>
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import { useFilters } from '../../app/router.js';
 import { text } from '../../text/index.js';
 import { CardList } from '../../ui/card-list.js';
 import { ExportLink } from '../../ui/export-link.js';
-import { defined, oneOf, SelectFilter, Views } from '../../ui/filters.js';
+import { defined, Filters, oneOf, SelectFilter, Views } from '../../ui/filters.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Empty } from '../../ui/states.js';
 import { AnomalyCard } from './anomaly-card.js';
@@ -30,13 +30,13 @@ export default function AnomaliesPage() {
         <ExportLink operation="exportAnomalies" query={query} />
       </PageHead>
       <Views label={text.filters.views} views={views()} />
-      <div className="filters">
+      <Filters by={['kind']}>
         <SelectFilter
           name="kind"
           label={text.anomalies.kind}
           options={ANOMALY_KINDS.map((kind) => ({ value: kind, label: text.anomalies.kinds[kind].title }))}
         />
-      </div>
+      </Filters>
       <CardList
         list={list}
         rowKey={({ id }) => id}

@@ -6,7 +6,7 @@ import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { ExportLink } from '../../ui/export-link.js';
-import { defined, PeriodFilter, periodOf, SearchFilter, SelectFilter } from '../../ui/filters.js';
+import { defined, Filters, PeriodFilter, periodOf, SearchFilter, SelectFilter } from '../../ui/filters.js';
 import { Json } from '../../ui/json.js';
 import { OrderLink } from '../../ui/order-link.js';
 import { PageHead } from '../../ui/page-head.js';
@@ -71,12 +71,14 @@ export default function AuditPage() {
       <PageHead title={text.menu.audit} hint={text.audit.hint}>
         <ExportLink operation="exportAudit" query={query} />
       </PageHead>
-      <div className="filters">
-        <SearchFilter name="actor" label={text.audit.searchActor} />
+      <Filters
+        search={<SearchFilter name="actor" label={text.audit.searchActor} />}
+        by={['orderId', 'action', 'period']}
+      >
         <SearchFilter name="orderId" label={text.orders.number} />
         <SelectFilter name="action" label={text.audit.action} options={actions} />
         <PeriodFilter label={text.audit.at} />
-      </div>
+      </Filters>
       <DataTable
         label={text.menu.audit}
         list={list}

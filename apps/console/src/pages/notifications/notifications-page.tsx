@@ -7,7 +7,7 @@ import { useMay } from '../../app/session.js';
 import { text } from '../../text/index.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { ExportLink } from '../../ui/export-link.js';
-import { defined, oneOf, PeriodFilter, periodOf, Views } from '../../ui/filters.js';
+import { defined, Filters, oneOf, PeriodFilter, periodOf, Views } from '../../ui/filters.js';
 import { Json } from '../../ui/json.js';
 import { OrderLink } from '../../ui/order-link.js';
 import { explainOutcome } from '../../ui/outcome.js';
@@ -74,9 +74,9 @@ export default function NotificationsPage() {
         <ExportLink operation="exportNotifications" query={query} />
       </PageHead>
       <Views label={text.filters.views} views={views()} />
-      <div className="filters">
+      <Filters by={['period']}>
         <PeriodFilter label={text.notifications.receivedAt} />
-      </div>
+      </Filters>
       <DataTable
         label={text.menu.notifications}
         list={list}

@@ -91,10 +91,12 @@ function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly 
           ))}
           <ApprovalsOfOrder orderId={order.id} />
           {refunds.length > 0 && <RefundList refunds={refunds} />}
+        </div>
+        <OrderFacts order={order} />
+        <div className="order-history">
           <Timeline dossier={dossier} />
           <Json value={dossier} label={text.order.rawAll} />
         </div>
-        <OrderFacts order={order} />
       </div>
       {isRefunding && <RefundDialog order={order} onClose={() => setRefunding(false)} />}
     </>

@@ -11,6 +11,7 @@ import {
   AmountFilter,
   amountOf,
   defined,
+  Filters,
   oneOf,
   PeriodFilter,
   periodOf,
@@ -110,8 +111,10 @@ export default function OrdersPage() {
         <ExportLink operation="exportOrders" query={query} />
       </PageHead>
       <Views label={text.filters.views} views={views()} />
-      <div className="filters">
-        <SearchFilter name="query" label={text.orders.search} />
+      <Filters
+        search={<SearchFilter name="query" label={text.orders.search} />}
+        by={['period', 'amount', 'productId', 'anomaly']}
+      >
         <PeriodFilter label={text.orders.createdAt} />
         <AmountFilter />
         <SelectFilter
@@ -124,7 +127,7 @@ export default function OrdersPage() {
           label={text.menu.anomalies}
           options={ANOMALY_KINDS.map((kind) => ({ value: kind, label: text.anomalies.kinds[kind].title }))}
         />
-      </div>
+      </Filters>
       <DataTable
         label={text.menu.orders}
         list={list}

@@ -6,7 +6,7 @@ import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { ExportLink } from '../../ui/export-link.js';
-import { defined, oneOf, PeriodFilter, periodOf, SelectFilter, Views } from '../../ui/filters.js';
+import { defined, Filters, oneOf, PeriodFilter, periodOf, SelectFilter, Views } from '../../ui/filters.js';
 import { Money } from '../../ui/money.js';
 import { OrderLink } from '../../ui/order-link.js';
 import { PageHead } from '../../ui/page-head.js';
@@ -77,14 +77,14 @@ export default function RefundsPage() {
         <ExportLink operation="exportRefunds" query={query} />
       </PageHead>
       <Views label={text.filters.views} views={views()} />
-      <div className="filters">
+      <Filters by={['period', 'origin']}>
         <PeriodFilter label={text.refunds.asked} />
         <SelectFilter
           name="origin"
           label={text.refunds.origin}
           options={REFUND_ORIGINS.map((origin) => ({ value: origin, label: text.refundOrigin[origin] }))}
         />
-      </div>
+      </Filters>
       <DataTable
         label={text.menu.refunds}
         list={list}

@@ -114,6 +114,7 @@ export const en: Text = {
   acts: { remark: 'Remark', cancel: 'Cancel', save: 'Save' },
   money: { wrong: 'Enter an amount with at most two places' },
   filters: {
+    open: (count: number) => (count === 0 ? 'Filters' : `Filters · ${count}`),
     views: 'Views',
     clear: 'Clear the filters',
     today: 'Today',

@@ -115,6 +115,7 @@ export const zh = {
   acts: { remark: '备注', cancel: '取消', save: '保存' },
   money: { wrong: '请输入金额，最多两位小数' },
   filters: {
+    open: (count: number) => (count === 0 ? '筛选' : `筛选 · ${count}`),
     views: '常用视图',
     clear: '清空条件',
     today: '今天',
