@@ -9,7 +9,7 @@ test('what a notification did is told in the language of the page', () => {
   expect(explainOutcome({ outcome: 'LATE', detail })).toBe('订单已关闭，款项自动退回');
 });
 
-test('of what is wrong the words of the API name the field', () => {
-  const words = explainOutcome({ outcome: 'MISMATCHED', detail: 'amount.currency is not CNY' });
-  expect(words).toMatch(/^与订单不符.*：amount\.currency is not CNY$/);
+test('of what is wrong the field follows', () => {
+  const words = explainOutcome({ outcome: 'MISMATCHED', detail: 'amount.currency is USD, not CNY' });
+  expect(words).toMatch(/^与订单不符.*：币种是 USD，不是人民币$/);
 });

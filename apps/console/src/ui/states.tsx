@@ -52,7 +52,7 @@ export function Failure({
       description={
         <>
           <p>{advice}</p>
-          {detail !== null && <p className="quiet">{text.problems.server(detail)}</p>}
+          {detail !== null && <ServerWords detail={detail} />}
           {errors.length > 1 && (
             <ul className="quiet">
               {errors.slice(0, MOST_ERRORS).map(({ path, message }) => (
@@ -77,5 +77,17 @@ export function Failure({
         )
       }
     />
+  );
+}
+
+/** What the server says beyond its code. Words of another language are one click away. */
+export function ServerWords({ detail }: { readonly detail: string }) {
+  const words = text.finding(detail);
+  if (words !== null) return <p className="quiet">{text.problems.server(words)}</p>;
+  return (
+    <details className="quiet">
+      <summary>{text.problems.original}</summary>
+      {detail}
+    </details>
   );
 }

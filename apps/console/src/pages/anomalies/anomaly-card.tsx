@@ -6,6 +6,7 @@ import { hrefOf, usePlace } from '../../app/router.js';
 import { useMay } from '../../app/session.js';
 import { text } from '../../text/index.js';
 import { ActDialog } from '../../ui/act-dialog.js';
+import { Json } from '../../ui/json.js';
 import { Link } from '../../ui/link.js';
 import { Tag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
@@ -16,6 +17,7 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
   const { kind, orderId, at, detail, resolvedAt } = anomaly;
   const { path } = usePlace();
   const words = text.anomalies.kinds[kind];
+  const found = text.finding(detail);
   return (
     <article className={`panel anomaly${resolvedAt === null ? ' anomaly-open' : ''}`}>
       <div className="entry-head">
@@ -26,7 +28,7 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
         </span>
       </div>
       <p>{words.meaning}</p>
-      <p className="anomaly-detail">{text.anomalies.found(detail)}</p>
+      {found !== null && <p className="anomaly-detail">{text.anomalies.found(found)}</p>}
       {resolvedAt === null && <p>{text.anomalies.todo(words.todo)}</p>}
       <div className="anomaly-acts">
         {resolvedAt === null &&
@@ -38,6 +40,7 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
         {orderId !== null && path !== `/orders/${orderId}` && (
           <Link href={hrefOf(`/orders/${orderId}`)}>{text.anomalies.openOrder}</Link>
         )}
+        <Json value={anomaly} />
       </div>
     </article>
   );

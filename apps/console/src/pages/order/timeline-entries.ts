@@ -65,7 +65,7 @@ function wordsOf(event: OrderEvent): string | null {
     case 'PAID_AFTER_CLOSE':
       return text.eventWords.late(yuan(event.data.totalFen));
     case 'PAYMENT_MISMATCHED':
-      return event.data.reason;
+      return text.finding(event.data.reason);
     case 'CLOSED':
       return text.closeReason[event.data.reason];
     case 'QUERIED':

@@ -73,7 +73,7 @@ function Preview({ result: { created, changed, unchanged, changes, notes } }: { 
       <p>{text.products.preview(created, changed, unchanged)}</p>
       {notes.map((note) => (
         <p key={note} className="quiet">
-          {note}
+          {text.finding(note) ?? note}
         </p>
       ))}
       <ul>

@@ -16,7 +16,7 @@ import { Link } from '../../ui/link.js';
 import { yuan } from '../../ui/money.js';
 import { OrderLink } from '../../ui/order-link.js';
 import { PageHead } from '../../ui/page-head.js';
-import { Empty, Failure, Loading } from '../../ui/states.js';
+import { Empty, Failure, Loading, ServerWords } from '../../ui/states.js';
 import { Tag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
 import { toneOf } from './tone.js';
@@ -95,7 +95,7 @@ const columns = (): readonly Column<Difference>[] => [
       <div>
         {text.reconciliation.kinds[kind]}
         {line !== null && <div className="quiet">{text.reconciliation.line(line)}</div>}
-        {detail !== null && <div className="quiet">{detail}</div>}
+        {detail !== null && <div className="quiet">{text.finding(detail)}</div>}
       </div>
     ),
   },
@@ -148,7 +148,7 @@ function Day({ day }: { readonly day: Reconciliation }) {
           type="error"
           showIcon
           title={text.reconciliation.failed}
-          description={failure}
+          description={<ServerWords detail={failure} />}
         />
       )}
       <Totals day={day} />

@@ -11,6 +11,7 @@ export const en: Text = {
   ...people,
   ...products,
   ...robot,
+  finding: (sentence) => sentence,
   punctuation: { comma: ', ', colon: ': ', stop: '. ' },
   app: { name: 'Shop console' },
   menu: {
@@ -159,7 +160,8 @@ export const en: Text = {
       title: `The server answered ${status}`,
       advice: 'The answer is not from this shop but perhaps from a proxy. Try again in a moment.',
     }),
-    server: (detail) => `In the server’s words: ${detail}`,
+    server: (words) => `In the server’s words: ${words}`,
+    original: 'The server’s words',
     requestId: 'Request id',
   },
 };

@@ -99,7 +99,7 @@ const approvalStatus: Record<ApprovalStatus, string> = {
   EXPIRED: '已过期',
 };
 
-const kinds: Record<DifferenceKind, string> = {
+export const differenceKinds: Record<DifferenceKind, string> = {
   PAYMENT_UNKNOWN_HERE: '微信有这笔付款，账目没有',
   PAYMENT_ABSENT_THERE: '账目有这笔付款，微信没有',
   PAYMENT_AMOUNT: '付款金额不同',
@@ -210,7 +210,7 @@ export const desk = {
       return open > 0 ? `${open} 处差异` : '一致';
     },
     status,
-    kinds,
+    kinds: differenceKinds,
     run: '开始对账',
     again: '重新对账',
     unknown: {

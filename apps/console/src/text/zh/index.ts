@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@taro-pay/contracts';
 import { desk } from './desk.js';
+import { findingInChinese } from './findings.js';
 import { order } from './order.js';
 import { people } from './people.js';
 import { products } from './products.js';
@@ -11,6 +12,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   WRONG_CREDENTIALS: '请检查用户名和密码。忘记密码时，请管理员重新生成一次性链接。',
   INVITATION_INVALID: '链接只能使用一次，24 小时内有效。请管理员重新生成一个。',
   FORBIDDEN: '你的角色不能做这件事。需要时请管理员处理，或请他调整你的角色。',
+  ACTION_NOT_POSSIBLE: '请换一个操作，或先再问微信。',
   IMPORT_REFUSED: '改正下面指出的地方后重新选择文件；没有改动任何商品。',
   RATE_LIMITED: '操作太频繁，请稍等片刻再试。',
   INTERNAL_ERROR: '请重试。如果一直出现，请把请求编号发给技术同事。',
@@ -27,6 +29,8 @@ export const zh = {
   ...people,
   ...products,
   ...robot,
+  /** A sentence of the API; null where there are no words for it in this language. */
+  finding: findingInChinese,
   punctuation: { comma: '、', colon: '：', stop: '。' },
   app: { name: '商户后台' },
   menu: {
@@ -147,7 +151,8 @@ export const zh = {
       title: `服务器回应了 ${status}`,
       advice: '回应不是来自本系统，可能是中间的代理。请稍后再试。',
     }),
-    server: (detail: string) => `服务器原文：${detail}`,
+    server: (words: string) => `具体原因：${words}`,
+    original: '服务器原文',
     requestId: '请求编号',
   },
 };

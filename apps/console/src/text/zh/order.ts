@@ -17,7 +17,7 @@ const orderStatus: Record<OrderStatus, string> = {
   CLOSED: '已关闭',
 };
 
-const refundStatus: Record<RefundStatus, string> = {
+export const refundStatus: Record<RefundStatus, string> = {
   REQUESTED: '等待微信受理',
   PROCESSING: '退款处理中',
   SUCCESS: '退款成功',

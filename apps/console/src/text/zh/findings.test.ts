@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { findingInChinese } from './findings.js';
+
+test.each([
+  [
+    '7200 fen came after the order was closed; refund 01M8 returns them.',
+    '订单关闭后收到 ¥72.00，由退款 01M8 退回。',
+  ],
+  [
+    'TRANSACTION.SUCCESS: amount.total is 7201 fen, the order’s is 7200',
+    'TRANSACTION.SUCCESS：付款金额是 ¥72.01，订单金额是 ¥72.00',
+  ],
+  [
+    '2026-03-10: REFUND_ABSENT_THERE, 100 fen here, none at WeChat (01M8).',
+    '2026-03-10：账目有这笔退款，微信没有。账目 ¥1.00，微信没有（01M8）。',
+  ],
+  [
+    'WeChat does not take the refund of 800 fen: POST /v3/refund/domestic/refunds was refused by WeChat: NOT_ENOUGH (HTTP 403, Request-ID 08D3). Top up the merchant account.',
+    '微信没有受理 ¥8.00 的退款：POST /v3/refund/domestic/refunds 被微信拒绝：NOT_ENOUGH（HTTP 403，Request-ID 08D3）。请给商户账户充值，或退更小的金额；在此之前会用同一个单号重试。',
+  ],
+  ['WeChat does not take the refund of 800 fen: something new.', '微信没有受理 ¥8.00 的退款：原因见原始数据'],
+  ['The buyer asks for their money back: It leaks.', '顾客申请退款：It leaks.'],
+])('%s', (english, chinese) => {
+  expect(findingInChinese(english)).toBe(chinese);
+});
+
+test('a sentence without words in Chinese has none, instead of a wrong one', () => {
+  expect(findingInChinese('Something that nobody has written down.')).toBeNull();
+});
