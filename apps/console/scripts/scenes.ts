@@ -1,5 +1,8 @@
 import type { ShopStack } from '@taro-pay/stack/testing';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import type { PagePath } from '../src/app/pages.js';
+import { addressesOf } from '../test/addresses.js';
+import { leaveForApproval } from '../test/desk.js';
 import type { Sales } from '../test/sales.js';
 
 /** A shop with something to see on every page. */
@@ -11,12 +14,13 @@ export interface Shown {
 
 interface Scene {
   readonly name: string;
-  readonly path: (shown: Shown) => string;
+  /** The address of the page by default. */
+  readonly path?: (shown: Shown) => string;
   readonly act?: (page: Page) => Promise<void>;
 }
 
-/** Buys, pays late, applies for a refund, and lets WeChat refuse one. */
-export async function furnish(shop: ShopStack, sales: Sales): Promise<Shown> {
+/** Buys, pays late, applies for a refund, leaves one for approval, and lets WeChat refuse one. */
+export async function furnish(browser: Browser, shop: ShopStack, sales: Sales): Promise<Shown> {
   const products = ['huila', 'yirgacheffe', 'mandheling', 'house-blend', 'drip-bags', 'cold-brew'];
   for (const [index, productId] of products.entries()) {
     await sales.sale([{ productId, quantity: (index % 3) + 1 }], `buyer-${index % 3}`);
@@ -31,6 +35,7 @@ export async function furnish(shop: ShopStack, sales: Sales): Promise<Shown> {
     { productId: 'v60-dripper', quantity: 1 },
   ]);
   await shop.refund(paidOrderId, 7_200);
+  await leaveForApproval(browser, shop, { name: '赵敏', orderId: paidOrderId });
   const refusedOrderId = await sales.sale();
   await shop.setFaults({ rules: [{ operation: 'refund', fault: 'NOT_ENOUGH' }] });
   await shop.refund(refusedOrderId, 1_000);
@@ -41,99 +46,118 @@ export async function furnish(shop: ShopStack, sales: Sales): Promise<Shown> {
 
 const press = (page: Page, index: number) => page.locator('.page-acts button').nth(index).click();
 
-/** Every page, and the states of lists and dialogs. */
-export const SCENES: readonly Scene[] = [
-  { name: 'home', path: () => '' },
-  { name: 'orders', path: () => '/orders' },
-  { name: 'orders-none', path: () => '/orders?query=nobody' },
-  {
-    name: 'orders-failed',
-    path: () => '/refunds',
-    act: async (page) => {
-      await page.route('**/api/operator/orders?*', (route) =>
-        route.fulfill({
-          status: 503,
-          contentType: 'application/problem+json',
-          body: JSON.stringify({
-            code: 'DATABASE_UNAVAILABLE',
-            detail: 'The database is unavailable.',
-            requestId: '01JDB4W9Q6V5T0E8R2XKZ3M7NC',
-          }),
-        }),
-      );
-      await page.goto(page.url().replace('/refunds', '/orders?query=4321'));
-      await page.locator('.failure').waitFor();
+/** Every page, and the states of lists and dialogs. A page without a scene does not compile. */
+const SCENES_OF: Readonly<Record<PagePath, readonly [Scene, ...Scene[]]>> = {
+  '/': [{ name: 'home' }],
+  '/orders': [
+    { name: 'orders' },
+    { name: 'orders-none', path: () => '/orders?query=nobody' },
+    {
+      name: 'orders-filters',
+      path: () => '/orders?minFen=5000',
+      act: async (page) => {
+        const toggle = page.locator('.filters-toggle');
+        if (await toggle.isVisible()) await toggle.click();
+      },
     },
-  },
-  { name: 'order', path: ({ paidOrderId }) => `/orders/${paidOrderId}` },
-  { name: 'order-late', path: ({ lateOrderId }) => `/orders/${lateOrderId}` },
-  {
-    name: 'refund',
-    path: ({ paidOrderId }) => `/orders/${paidOrderId}`,
-    act: async (page) => {
-      await press(page, 0);
-      await page.locator('.refund-line [role=spinbutton]').first().fill('1');
-      await page.locator('.suggestions button').first().click();
+    { name: 'orders-failed', path: () => '/refunds', act: failOrders },
+  ],
+  '/orders/:orderId': [
+    { name: 'order' },
+    { name: 'order-late', path: ({ lateOrderId }) => `/orders/${lateOrderId}` },
+    {
+      name: 'refund',
+      act: async (page) => {
+        await press(page, 0);
+        await page.locator('.refund-line [role=spinbutton]').first().fill('1');
+        await page.locator('.suggestions button').first().click();
+      },
     },
-  },
-  { name: 'refunds', path: () => '/refunds' },
-  { name: 'applications', path: () => '/applications' },
-  { name: 'anomalies', path: () => '/anomalies' },
-  {
-    name: 'anomaly-ask',
-    path: () => '/anomalies',
-    act: async (page) => {
-      await page.locator('.anomaly-acts button').last().click();
-      await page.locator('#remark').waitFor();
+  ],
+  '/refunds': [{ name: 'refunds' }],
+  '/applications': [{ name: 'applications' }],
+  '/approvals': [{ name: 'approvals' }],
+  '/anomalies': [
+    { name: 'anomalies' },
+    {
+      name: 'anomaly-ask',
+      act: async (page) => {
+        await page.locator('.anomaly-acts button').last().click();
+        await page.locator('#remark').waitFor();
+      },
     },
-  },
-  { name: 'notifications', path: () => '/notifications' },
-  { name: 'reconciliation', path: () => '/reconciliation' },
-  { name: 'day-unknown', path: () => '/reconciliation/2026-01-31' },
-  { name: 'products', path: () => '/products' },
-  {
-    name: 'product',
-    path: () => '/products',
-    act: async (page) => {
-      await page.locator('.row-acts button').first().click();
-      await page.locator('#product-name').waitFor();
+  ],
+  '/notifications': [{ name: 'notifications' }],
+  '/reconciliation': [{ name: 'reconciliation' }],
+  '/reconciliation/:billDate': [{ name: 'day-unknown' }],
+  '/products': [
+    { name: 'products' },
+    {
+      name: 'product',
+      act: async (page) => {
+        await page.locator('.row-acts button').first().click();
+        await page.locator('#product-name').waitFor();
+      },
     },
-  },
-  {
-    name: 'import',
-    path: () => '/products',
-    act: async (page) => {
-      await press(page, 0);
-      await page.locator('.ant-modal input[type=file]').setInputFiles({
-        name: 'beans.csv',
-        mimeType: 'text/csv',
-        buffer: Buffer.from('编号,名称,价格（元）\nhuila,哥伦比亚 · 慧兰,75.00\nnew-bean,新豆,66.00\n'),
-      });
-      await page.locator('.import-preview, .failure').first().waitFor();
+    { name: 'import', act: chooseFile },
+  ],
+  '/people': [
+    { name: 'people' },
+    {
+      name: 'person',
+      act: async (page) => {
+        await press(page, 0);
+        await page.locator('#person-name').waitFor();
+      },
     },
-  },
-  { name: 'people', path: () => '/people' },
-  {
-    name: 'person',
-    path: () => '/people',
-    act: async (page) => {
-      await press(page, 0);
-      await page.locator('#person-name').waitFor();
-    },
-  },
-  { name: 'robot', path: () => '/robot' },
-  {
-    name: 'robot-refused',
-    path: () => '/robot',
-    act: async (page) => {
-      await page.route('**/api/operator/robot/test', (route) =>
-        route.fulfill({
-          json: { failure: { reason: 'UNKNOWN_ROBOT', detail: '93000 invalid webhook url' } },
-        }),
-      );
-      await press(page, 0);
-      await page.locator('.failure').waitFor();
-    },
-  },
-  { name: 'audit', path: () => '/audit' },
-];
+  ],
+  '/robot': [{ name: 'robot' }, { name: 'robot-refused', act: refuseMessage }],
+  '/audit': [{ name: 'audit' }],
+};
+
+/** The scenes with their addresses. */
+export function scenesIn(shown: Shown) {
+  const addresses: Readonly<Record<string, string>> = addressesOf({
+    orderId: shown.paidOrderId,
+    billDate: '2026-01-31',
+  });
+  return Object.entries(SCENES_OF).flatMap(([page, scenes]) =>
+    scenes.map(({ name, path, act }) => ({ name, act, path: path?.(shown) ?? addresses[page] ?? '' })),
+  );
+}
+
+async function failOrders(page: Page): Promise<void> {
+  await page.route('**/api/operator/orders?*', (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        code: 'DATABASE_UNAVAILABLE',
+        detail: 'The database is unavailable.',
+        requestId: '01JDB4W9Q6V5T0E8R2XKZ3M7NC',
+      }),
+    }),
+  );
+  await page.goto(page.url().replace('/refunds', '/orders?query=4321'));
+  await page.locator('.failure').waitFor();
+}
+
+async function chooseFile(page: Page): Promise<void> {
+  await press(page, 0);
+  await page.locator('.ant-modal input[type=file]').setInputFiles({
+    name: 'beans.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('编号,名称,价格（元）\nhuila,哥伦比亚 · 慧兰,75.00\nnew-bean,新豆,66.00\n'),
+  });
+  await page.locator('.import-preview, .failure').first().waitFor();
+}
+
+async function refuseMessage(page: Page): Promise<void> {
+  await page.route('**/api/operator/robot/test', (route) =>
+    route.fulfill({
+      json: { failure: { reason: 'UNKNOWN_ROBOT', detail: '93000 invalid webhook url' } },
+    }),
+  );
+  await press(page, 0);
+  await page.locator('.failure').waitFor();
+}

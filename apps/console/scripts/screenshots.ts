@@ -11,7 +11,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openDesk, settled } from '../test/desk.js';
 import { openRobot } from '../test/robot.js';
 import { createSales } from '../test/sales.js';
-import { furnish, SCENES, type Shown } from './scenes.js';
+import { furnish, type Shown, scenesIn } from './scenes.js';
 
 const FOLDER = fileURLToPath(new URL('../screenshots/', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
@@ -48,8 +48,8 @@ async function picturesOf(browser: Browser, shown: Shown, way: Way): Promise<voi
       locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     },
   );
-  for (const scene of scenes) {
-    await page.goto(`${shown.shop.apiUrl}/console${scene.path(shown)}`);
+  for (const scene of scenesIn(shown).filter(isWanted)) {
+    await page.goto(`${shown.shop.apiUrl}/console${scene.path}`);
     await page.locator('h1').first().waitFor();
     await scene.act?.(page);
     await picture(page, join(FOLDER, `${scene.name}-${language}-${theme}-${device}.png`));
@@ -60,13 +60,13 @@ async function picturesOf(browser: Browser, shown: Shown, way: Way): Promise<voi
 }
 
 const wanted = process.argv.slice(2);
-const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const isWanted = ({ name }: { readonly name: string }) => wanted.length === 0 || wanted.includes(name);
 mkdirSync(FOLDER, { recursive: true });
 const robot = await openRobot();
 const environment = { RATE_LIMIT: 'off', ...robot.environment };
 const [browser, shop] = await Promise.all([launchBrowser(), openShopStack(environment)]);
 try {
-  const shown = await furnish(shop, createSales(shop));
+  const shown = await furnish(browser, shop, createSales(shop));
   for (const way of WAYS) await picturesOf(browser, shown, way);
 } finally {
   await browser.close();

@@ -94,11 +94,32 @@ export async function acceptInvitation(page: Page, url: string): Promise<void> {
   await page.locator('#page').waitFor();
 }
 
+/** A refund that waits for a second person: more than who asks for it may refund alone. */
+export async function leaveForApproval(
+  browser: Browser,
+  shop: ShopStack,
+  { name, orderId }: { readonly name: string; readonly orderId: string },
+): Promise<void> {
+  const { page, close } = await openDesk(browser, shop, { name, role: 'finance', refundLimitFen: 1_000 });
+  const response = await page.request.post(`${shop.apiUrl}/api/operator/orders/${orderId}/refunds`, {
+    headers: { 'idempotency-key': orderId, 'x-requested-with': 'taro-pay' },
+    data: { amountFen: 2_000, reason: '顾客收到的包装破损' },
+  });
+  if (!response.ok()) throw new Error(await response.text());
+  await close();
+}
+
 /** Signs in at the form in front of the page. */
 export async function signIn(page: Page, name: string): Promise<void> {
   await page.locator('#name').fill(name);
   await page.locator('#password').fill(PASSWORD);
   await page.keyboard.press('Enter');
+}
+
+/** The English sentences that stand on a page: four words and more in a row. */
+export async function englishOn(page: Page): Promise<string[]> {
+  const [words = ''] = await page.locator('body').allInnerTexts();
+  return words.match(/[A-Za-z’']{2,}(?:,? [A-Za-z’']+){3,}/g) ?? [];
 }
 
 /** Nothing loads any more. */

@@ -7,8 +7,8 @@ export type Params = Readonly<Record<string, string>>;
 
 type PageComponent = ComponentType<{ readonly params: Params }>;
 
-interface Page {
-  readonly path: string;
+interface Page<Path extends string = string> {
+  readonly path: Path;
   /** The least role that may see it. */
   readonly access: OperatorRole;
   readonly component: PageComponent;
@@ -19,14 +19,19 @@ interface Page {
 
 type Load = () => Promise<{ readonly default: PageComponent }>;
 
-const page = (path: string, menu: Page['menu'], access: OperatorRole, load: Load): Page => ({
+const page = <const Path extends string>(
+  path: Path,
+  menu: Page['menu'],
+  access: OperatorRole,
+  load: Load,
+): Page<Path> => ({
   ...{ path, menu, access },
   component: lazy(load),
   isInMenu: !path.includes(':'),
 });
 
 /** Every page, in the order of the menu. Each is loaded when it is asked for. */
-const PAGES: readonly Page[] = [
+const PAGES = [
   page('/', 'home', 'viewer', () => import('../pages/home/home-page.js')),
   page('/orders', 'orders', 'viewer', () => import('../pages/orders/orders-page.js')),
   page('/orders/:orderId', 'orders', 'viewer', () => import('../pages/order/order-page.js')),
@@ -56,7 +61,10 @@ const PAGES: readonly Page[] = [
   page('/people', 'people', 'admin', () => import('../pages/people/people-page.js')),
   page('/robot', 'robot', 'admin', () => import('../pages/robot/robot-page.js')),
   page('/audit', 'audit', 'finance', () => import('../pages/audit/audit-page.js')),
-];
+] satisfies readonly Page[];
+
+/** The tests and the pictures have an address for each. */
+export type PagePath = (typeof PAGES)[number]['path'];
 
 export const pagesInMenu = (role: OperatorRole): readonly Page[] =>
   PAGES.filter(({ isInMenu, access }) => isInMenu && isAtLeast(role, access));
