@@ -30,15 +30,26 @@ export function createSales(shop: ShopStack) {
   }
   type Placed = Awaited<ReturnType<typeof order>>;
 
-  async function pay({ id, token, user }: Placed): Promise<void> {
+  async function payAtCashier({ id, token, user }: Placed): Promise<void> {
     const parameters = await ask('POST', `orders/${id}/payment`, token);
     await shop.askSimulator('POST', 'cashier', { ...parameters, action: 'pay', user });
-    const { status } = await ask('POST', `orders/${id}/payment/confirm`, token);
-    if (status !== 'PAID') throw new Error(`${id} is ${status}.`);
+  }
+
+  /** The mini-program asks whether the payment has come: the order’s status. */
+  const confirm = async ({ id, token }: Placed): Promise<string> =>
+    (await ask('POST', `orders/${id}/payment/confirm`, token)).status;
+
+  async function pay(placed: Placed): Promise<void> {
+    await payAtCashier(placed);
+    const status = await confirm(placed);
+    if (status !== 'PAID') throw new Error(`${placed.id} is ${status}.`);
   }
 
   return {
     order,
+    /** Pays, and leaves: WeChat alone can tell the shop. */
+    payAtCashier,
+    confirm,
 
     /** The id of a paid order. */
     async sale(
@@ -59,9 +70,9 @@ export function createSales(shop: ShopStack) {
       return id;
     },
 
-    async applyForRefund({ id, token }: Placed, reason: string): Promise<void> {
-      await pay({ id, token, user: 'alice' });
-      await ask('POST', `orders/${id}/refund-application`, token, { reason });
+    async applyForRefund(placed: Placed, reason: string): Promise<void> {
+      await pay(placed);
+      await ask('POST', `orders/${placed.id}/refund-application`, placed.token, { reason });
     },
 
     async stockOf(productId: string): Promise<number> {

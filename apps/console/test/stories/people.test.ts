@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { launchMiniProgram, sendOverHttp } from '@taro-pay/weapp-harness';
+import { expect, onTestFinished, test } from 'vitest';
 import { stories, task } from './story.js';
+
+/** The mini-program as it ships, by `build:test` of the miniapp. */
+const WEAPP = fileURLToPath(new URL('../../../miniapp/dist/weapp-test', import.meta.url));
 
 stories('two people', (scene) => {
   test('a refund above the limit of who asks is made once a second person approves', async () => {
@@ -24,7 +29,7 @@ stories('two people', (scene) => {
     expect((await sales.dossier(orderId)).refunds).toHaveLength(1);
   });
 
-  task('decline a request', async () => {
+  task('decline a request, and the buyer reads the words', async () => {
     const { sales, open, shop } = scene();
     const placed = await sales.order([{ productId: 'huila', quantity: 1 }]);
     await sales.applyForRefund(placed, '不想要了');
@@ -36,8 +41,17 @@ stories('two people', (scene) => {
     await page.locator('#remark').fill('拆封的咖啡豆不退，可以换一包');
     await page.getByRole('button', { name: '拒绝退款申请' }).click();
     await page.getByText('没有退款申请').waitFor();
-    const { refundApplication } = await sales.dossier(placed.id);
-    expect(refundApplication).toMatchObject({ declinedWords: '拆封的咖啡豆不退，可以换一包' });
+    const program = await launchMiniProgram({
+      folder: WEAPP,
+      path: `ordering/order/index?orderId=${placed.id}`,
+      wx: {
+        login: () => shop.login(placed.user),
+        request: (request) => sendOverHttp({ ...request, url: shop.redirect(request.url) }),
+      },
+    });
+    onTestFinished(() => program.close());
+    await expect.poll(() => program.text()).toContain('拆封的咖啡豆不退，可以换一包');
+    expect(program.text()).toContain('商家未同意退款');
     return desk;
   });
 });
