@@ -28,6 +28,8 @@ export interface Stack {
   readonly apiUrl: string;
   readonly simulatorUrl: string;
   readonly logFile: string;
+  /** The database of the API. */
+  readonly databaseUrl: string;
   /** The bearer token of the operators. */
   readonly operatorToken: string;
   /** Resolves with a message when one of the processes ends by itself. */
@@ -92,7 +94,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     closeSync(log);
   }
   const broken = Promise.race(children.map(({ ended }) => ended));
-  return { apiUrl, simulatorUrl, logFile, operatorToken: secrets.OPERATOR_TOKEN, broken, stop };
+  const { databaseUrl } = data;
+  return { apiUrl, simulatorUrl, logFile, databaseUrl, operatorToken: secrets.OPERATOR_TOKEN, broken, stop };
 }
 
 async function claimPort(wanted: number): Promise<number> {

@@ -16,7 +16,7 @@ export interface WechatOrder {
 export async function openShopStack(environment: Readonly<Record<string, string>> = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'shop-'));
   const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder, environment });
-  const { apiUrl, simulatorUrl } = stack;
+  const { apiUrl, simulatorUrl, databaseUrl } = stack;
 
   /** The answer of a control verb of the simulator. */
   async function askSimulator(
@@ -52,6 +52,7 @@ export async function openShopStack(environment: Readonly<Record<string, string>
   return {
     apiUrl,
     simulatorUrl,
+    databaseUrl,
 
     /** Replaces the built-in addresses by those of this shop. */
     redirect: (url: string): string =>
