@@ -122,6 +122,14 @@ export async function englishOn(page: Page): Promise<string[]> {
   return words.match(/[A-Za-z’']{2,}(?:,? [A-Za-z’']+){3,}/g) ?? [];
 }
 
+/** Waits until no dialog fades in: meanwhile its colours are not its own, and a click may miss what moves. */
+export async function atRest(page: Page): Promise<void> {
+  await page.locator('[class*="ant-zoom-"], [class*="ant-fade-"]').first().waitFor({ state: 'detached' });
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished))`);
+}
+
 /** Nothing loads any more. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();

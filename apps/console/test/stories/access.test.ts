@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { addressesOf } from '../addresses.js';
-import { englishOn, leaveForApproval, settled } from '../desk.js';
+import { atRest, englishOn, leaveForApproval, settled } from '../desk.js';
 import { stories } from './story.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -16,15 +16,6 @@ async function findings(page: Page): Promise<string[]> {
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 160) + ' ' + failureSummary)))`,
   );
   return Array.isArray(found) ? found.map(String) : ['axe answered nothing'];
-}
-
-/** Waits until no dialog fades in: meanwhile its colours are neither those before nor those after. */
-async function atRest(page: Page): Promise<void> {
-  await page.locator('[class*="ant-zoom-"], [class*="ant-fade-"]').first().waitFor({ state: 'detached' });
-  await page.waitForFunction(
-    `document.getAnimations().every(({ effect, playState }) =>
-      playState !== 'running' || effect.getComputedTiming().endTime === Infinity)`,
-  );
 }
 
 stories('every page', (scene) => {

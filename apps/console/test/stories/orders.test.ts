@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { atRest } from '../desk.js';
 import { stories, task } from './story.js';
 
 stories('an operator at the orders', (scene) => {
@@ -65,7 +66,9 @@ stories('an operator at the orders', (scene) => {
     await page.getByRole('button', { name: '退款', exact: true }).click();
     const line = page.locator('.refund-line').filter({ hasText: '慧兰' });
     await line.getByRole('spinbutton').fill('2');
+    await atRest(page);
     await line.getByText('退回库存').click();
+    expect(await line.getByRole('checkbox').isChecked()).toBe(true);
     expect(await page.locator('#amount').inputValue()).toBe('144.00');
     await page.locator('#reason').fill('买家退货');
     await page.getByRole('button', { name: '退款 ¥144.00' }).click();
