@@ -11,6 +11,8 @@ export const LIMITS = {
   statisticsDays: 31,
   picturesPerProduct: 9,
   priceFen: 100_000_000,
+  /** Twice of it is an amount still: a refund of it may wait here while another one is made outside. */
+  orderFen: 1_000_000_000,
   stock: 1_000_000_000,
   position: 1_000_000,
   importBytes: 2_097_152,

@@ -1,4 +1,4 @@
-import { MAX_FEN } from '@taro-pay/contracts';
+import { isFen, LIMITS } from '@taro-pay/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { priceOrder } from './pricing.js';
@@ -20,9 +20,11 @@ test('the total is the goods plus delivery less discounts', () => {
   );
 });
 
-test('a total that WeChat cannot be asked for is refused', () => {
-  expect(priceOrder([{ priceFen: MAX_FEN, quantity: 1 }]).totalFen).toBe(MAX_FEN);
+test('a total above the largest order is refused, and one of 0 fen', () => {
+  const { orderFen } = LIMITS;
+  expect(priceOrder([{ priceFen: orderFen, quantity: 1 }]).totalFen).toBe(orderFen);
+  expect(isFen(2 * orderFen)).toBe(true);
   const refusal = (priceFen: number, quantity: number) => () => priceOrder([{ priceFen, quantity }]);
-  expect(refusal(MAX_FEN, 2)).toThrow(expect.objectContaining({ code: 'ORDER_TOO_LARGE' }));
+  expect(refusal(orderFen + 1, 1)).toThrow(expect.objectContaining({ code: 'ORDER_TOO_LARGE' }));
   expect(refusal(0, 3)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
 });

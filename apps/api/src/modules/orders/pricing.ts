@@ -1,4 +1,4 @@
-import { type Fen, fen, MAX_FEN } from '@taro-pay/contracts';
+import { type Fen, fen, LIMITS } from '@taro-pay/contracts';
 import { ApiProblem } from '../../http/problem.js';
 
 /** The price of an order by its parts. */
@@ -18,14 +18,14 @@ interface Line {
 
 /**
  * Prices an order. Delivery is free and there are no discounts yet.
- * @throws ApiProblem where WeChat cannot be asked for the total
+ * @throws ApiProblem where the total is none that can be paid
  */
 export function priceOrder(lines: readonly Line[]): Price {
   const goodsFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
   const deliveryFen = 0;
   const discountFen = 0;
   const totalFen = goodsFen + deliveryFen - discountFen;
-  if (totalFen > MAX_FEN) throw new ApiProblem('ORDER_TOO_LARGE');
+  if (totalFen > LIMITS.orderFen) throw new ApiProblem('ORDER_TOO_LARGE');
   if (totalFen === 0) throw new ApiProblem('INVALID_REQUEST', 'An order of 0 fen cannot be paid at WeChat.');
   return { goodsFen, deliveryFen, discountFen, totalFen: fen(totalFen) };
 }

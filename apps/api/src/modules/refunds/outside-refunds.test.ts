@@ -1,3 +1,4 @@
+import { LIMITS } from '@taro-pay/contracts';
 import type { ConsoleRefund } from '@taro-pay/simulator';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PLATFORM_ENVIRONMENT, seal, sign } from '../../../test/platform.js';
@@ -62,6 +63,21 @@ test('a full refund made in the console is adopted and shown to buyer and operat
   await expect(refund(sale, 1)).rejects.toMatchObject({ status: 409, code: 'REFUND_TOO_LARGE' });
   const found = await sale.shop.operator('searchOrders', { query: { query: 'CONSOLE-2026|0001*@' } });
   expect(found.orders).toMatchObject([{ id: orderId }]);
+});
+
+test('the largest order takes a refund from outside while one of all of it waits here', async () => {
+  const shop = await openShop();
+  await shop.database.product.update({ where: { id: 'huila' }, data: { priceFen: LIMITS.orderFen } });
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order({ huila: 1 });
+  await buyer.pay(orderId);
+  await shop.simulator.control.idle();
+  const sale = { shop, buyer, orderId };
+  shop.simulator.control.setFaults({ rules: [{ operation: 'refund', fault: 'NOT_ENOUGH' }] });
+  expect(await refund(sale, LIMITS.orderFen)).toMatchObject({ status: 'REQUESTED' });
+  refundOutside(sale, {});
+  await pass(sale, 30);
+  expect(await orderOf(sale)).toMatchObject({ status: 'REFUNDED', refundedFen: LIMITS.orderFen });
 });
 
 test('partial refunds in the console and here reach the total together, and never exceed it', async () => {
