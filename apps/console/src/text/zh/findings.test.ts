@@ -15,6 +15,10 @@ test.each([
     '2026-03-10：账目有这笔退款，微信没有。账目 ¥1.00，微信没有（01M8）。',
   ],
   [
+    '2026-03-10: PAYMENT_UNKNOWN_HERE, none here, 7200 fen at WeChat (01M8). The order was paid by 4200001, and this is payment 4200002.',
+    '2026-03-10：微信有这笔付款，账目没有。微信 ¥72.00，账目没有（01M8）。订单由 4200001 支付，这是另一笔付款 4200002。',
+  ],
+  [
     'WeChat does not take the refund of 800 fen: POST /v3/refund/domestic/refunds was refused by WeChat: NOT_ENOUGH (HTTP 403, Request-ID 08D3). Top up the merchant account.',
     '微信没有受理 ¥8.00 的退款：POST /v3/refund/domestic/refunds 被微信拒绝：NOT_ENOUGH（HTTP 403，Request-ID 08D3）。请给商户账户充值，或退更小的金额；在此之前会用同一个单号重试。',
   ],

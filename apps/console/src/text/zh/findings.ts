@@ -54,6 +54,14 @@ const FINDINGS: readonly (readonly [string, string])[] = [
     '{day}：{kind}。微信 {bFen}，账目没有（{number}）。',
   ],
   [
+    '{day}: {kind}, none here, {bFen} fen at WeChat ({number}). {cause}',
+    '{day}：{kind}。微信 {bFen}，账目没有（{number}）。{cause}',
+  ],
+  [
+    'The order was paid by {number}, and this is payment {other}.',
+    '订单由 {number} 支付，这是另一笔付款 {other}。',
+  ],
+  [
     '{day}: {kind}, {aFen} fen here, none at WeChat ({number}).',
     '{day}：{kind}。账目 {aFen}，微信没有（{number}）。',
   ],
