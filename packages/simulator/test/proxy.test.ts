@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createSocketServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAuthority, issueIdentity } from '../src/protocol/authority.js';
@@ -23,8 +23,12 @@ async function openOther() {
     server.close();
     server.closeAllConnections();
   });
+  return `127.0.0.1:${portOf(server)}`;
+}
+
+function portOf(server: Server): number {
   const address = server.address();
-  return `127.0.0.1:${typeof address === 'object' ? address?.port : null}`;
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 test('every host of WeChat answers signed, by CONNECT and at the TLS server, verified with the CA', async () => {
@@ -57,9 +61,9 @@ test('clients refuse what the CA signs for any other host, should its key get lo
   onTestFinished(() => {
     server.close();
   });
-  const address = server.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  await expect(secure('example.com', connect(port, '127.0.0.1'))).rejects.toThrow(/permitted subtree/);
+  await expect(secure('example.com', connect(portOf(server), '127.0.0.1'))).rejects.toThrow(
+    /permitted subtree/,
+  );
 });
 
 test('other hosts and other ports are refused with 403, and stand in the events', async () => {
@@ -104,6 +108,18 @@ test('passThrough passes other hosts on, but never a host of WeChat', async () =
     status: 200,
     text: `GET /whole?a=1 of ${other}`,
   });
+  // A host that says nothing and closes: nothing of the proxy's own gets into the tunnel.
+  const mute = createSocketServer((connection) => connection.end());
+  mute.listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  onTestFinished(() => {
+    mute.close();
+  });
+  const silent = await tunnel(`127.0.0.1:${portOf(mute)}`);
+  expect(silent.status).toBe(200);
+  let nothing = '';
+  for await (const chunk of silent.socket) nothing += chunk;
+  expect(nothing).toBe('');
   expect((await tunnel(`${PAY_HOST}:8443`)).status).toBe(403);
   // Port 1 of this machine: nobody listens.
   expect((await tunnel('127.0.0.1:1')).status).toBe(502);

@@ -68,18 +68,25 @@ export function createProxy(settings: ProxySettings, answerSecurely: RequestList
 
   function tunnel({ host, port }: Target, socket: Duplex, head: Buffer): void {
     const upstream = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
+    let isOpen = false;
     track(upstream);
+    socket.once('close', () => upstream.destroy());
     upstream.once('timeout', () => upstream.destroy());
     upstream.once('connect', () => {
+      isOpen = true;
       upstream.setTimeout(0);
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       upstream.write(head);
       socket.pipe(upstream).pipe(socket);
-      socket.once('close', () => upstream.destroy());
     });
     upstream.once('close', () => {
-      if (upstream.bytesRead + upstream.bytesWritten > 0) socket.destroy();
-      else end(socket, 502, `${host}:${port} cannot be reached`, '');
+      if (!isOpen) {
+        end(socket, 502, `${host}:${port} cannot be reached`, '');
+        return;
+      }
+      // The client may leave its own half open.
+      socket.resume();
+      socket.end(() => socket.destroy());
     });
   }
 
@@ -170,13 +177,10 @@ function forward(
     Object.entries(from.headers).filter(([name]) => !HOP_BY_HOP.includes(name)),
   );
   const send = scheme === 'https' ? httpsRequest : httpRequest;
-  const upstream = send(
-    { host, port, method: from.method, path: from.url, headers, servername: host },
-    (answer) => {
-      to.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(to);
-    },
-  );
+  const upstream = send({ host, port, method: from.method, path: from.url, headers }, (answer) => {
+    to.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(to);
+  });
   upstream.on('error', () => {
     if (to.headersSent) to.destroy();
     else
