@@ -42,8 +42,8 @@ const wechat: Wechat = {
   paymentParameters: () => {
     throw new Error('Not in this benchmark.');
   },
-  queryPayment: async () => ({ payment: null, requestId: 'bench', isSigned: false }),
-  closeOrder: async () => ({ requestId: 'bench' }),
+  queryPayment: async () => ({ payment: null, trace: { wechatRequestId: 'bench' }, isSigned: false }),
+  closeOrder: async () => ({ trace: { wechatRequestId: 'bench' } }),
 };
 
 interface Books {

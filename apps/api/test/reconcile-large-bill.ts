@@ -34,7 +34,7 @@ const hash = createHash('sha1');
 for (const line of lines()) hash.update(line);
 const client = {
   call: async () => ({
-    requestId: null,
+    trace: { wechatRequestId: null },
     body: {
       hash_type: 'SHA1',
       hash_value: hash.digest('hex'),

@@ -34,7 +34,14 @@ export {
   WECHAT_CALLS,
   type WechatCall,
 } from './operator-states.js';
-export type { CloseReason, OrderEvent, RefundSource, TradeState } from './order-events.js';
+export type {
+  CallTrace,
+  CloseReason,
+  OrderEvent,
+  RefundSource,
+  SignedText,
+  TradeState,
+} from './order-events.js';
 export { isRefundApproval } from './refund-answer.js';
 export { ApiError, type Transport, type TransportRequest } from './request.js';
 export type { Access, Method } from './route.js';

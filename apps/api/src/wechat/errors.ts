@@ -1,3 +1,5 @@
+import type { CallTrace, SignedText } from '@taro-pay/contracts';
+
 /**
  * The kinds of failure of a call to WeChat.
  * `loginCodeInvalid`: the code of wx.login is used, expired or wrong. `loginBlocked`: WeChat distrusts the user.
@@ -10,6 +12,7 @@ export type WechatErrorKind = 'loginCodeInvalid' | 'loginBlocked' | 'unavailable
 interface Details {
   readonly code?: string | null;
   readonly requestId?: string | null;
+  readonly signed?: SignedText | undefined;
   readonly isSigned?: boolean;
 }
 
@@ -23,25 +26,35 @@ export class WechatError extends Error {
   readonly requestId: string | null;
   /** Whether the answer carried a fresh signature of WeChat over its bytes. */
   readonly isSigned: boolean;
+  /** What was signed for the call, where it was answered. */
+  readonly signed: SignedText | undefined;
 
   constructor(
     kind: WechatErrorKind,
     message: string,
-    { code = null, requestId = null, isSigned = false }: Details = {},
+    { code = null, requestId = null, isSigned = false, signed }: Details = {},
   ) {
     super(message);
     this.kind = kind;
     this.code = code;
     this.requestId = requestId;
     this.isSigned = isSigned;
+    this.signed = signed;
   }
 }
 
+/** What is kept of the call that failed. */
+export const traceOf = ({ requestId, signed }: WechatError): CallTrace => ({
+  wechatRequestId: requestId,
+  signed,
+});
+
 /** An unsigned “does not exist”: it would end an order or a refund, so it counts only with WeChat's signature. */
-export function unproven({ message, code, requestId }: WechatError): WechatError {
+export function unproven({ message, code, requestId, signed }: WechatError): WechatError {
   return new WechatError('unavailable', `${message} It is not signed, so it proves nothing.`, {
     code,
     requestId,
+    signed,
   });
 }
 

@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PaymentParameters } from '@taro-pay/contracts';
+import type { CallTrace, PaymentParameters } from '@taro-pay/contracts';
 import { Type } from 'typebox';
-import { unproven, WechatError } from './errors.js';
+import { traceOf, unproven, WechatError } from './errors.js';
 import { createGuard } from './guard.js';
 import { createCode2Session } from './login.js';
 import { createNotificationOpener, type Notification } from './notification.js';
@@ -19,7 +19,7 @@ import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { wechatText } from './wechat-text.js';
 import { Id, isOf } from './wire.js';
 
-export { NotificationRefusal, WechatError } from './errors.js';
+export { NotificationRefusal, traceOf, WechatError } from './errors.js';
 export { type Notification, readNotification } from './notification.js';
 export type { WechatPayment } from './payment.js';
 export { PRODUCTS, type ProductName } from './products/index.js';
@@ -55,7 +55,7 @@ interface Prepay {
 
 interface PaymentAnswer {
   readonly payment: WechatPayment | null;
-  readonly requestId: string | null;
+  readonly trace: CallTrace;
   /** Whether the answer carries WeChat's signature. */
   readonly isSigned: boolean;
 }
@@ -93,7 +93,7 @@ export interface Wechat {
   /** @throws WechatError */
   readonly code2Session: (code: string) => Promise<{ openid: string }>;
   /** A retry with the same values answers a usable prepay_id again. @throws WechatError */
-  readonly prepay: (order: Prepay) => Promise<{ prepayId: string; requestId: string | null }>;
+  readonly prepay: (order: Prepay) => Promise<{ prepayId: string; trace: CallTrace }>;
   /** The parameters with which a client of the product opens the cashier, signed now. */
   readonly paymentParameters: (product: ProductName, prepayId: string) => Promise<PaymentParameters>;
   /**
@@ -105,15 +105,11 @@ export interface Wechat {
    * Resolves also where WeChat answers “no such order”, “paid” or “closed”, signed or not: query afterwards.
    * @throws WechatError
    */
-  readonly closeOrder: (outTradeNo: string) => Promise<{ requestId: string | null }>;
+  readonly closeOrder: (outTradeNo: string) => Promise<{ trace: CallTrace }>;
   /** A retry with the same number answers the same refund. @throws WechatError */
-  readonly createRefund: (
-    refund: RefundRequest,
-  ) => Promise<{ refund: WechatRefund; requestId: string | null }>;
+  readonly createRefund: (refund: RefundRequest) => Promise<{ refund: WechatRefund; trace: CallTrace }>;
   /** The refund is null only where WeChat signed that it does not exist. @throws WechatError */
-  readonly queryRefund: (
-    outRefundNo: string,
-  ) => Promise<{ refund: WechatRefund | null; requestId: string | null }>;
+  readonly queryRefund: (outRefundNo: string) => Promise<{ refund: WechatRefund | null; trace: CallTrace }>;
   /** The bill of a day in Beijing, YYYY-MM-DD; null for a day without trade. @throws WechatError */
   readonly downloadTradeBill: (billDate: string) => Promise<TradeBill | null>;
   /** Downloads platform certificates where they are in use and due. @throws WechatError */
@@ -151,7 +147,7 @@ export function createWechat(options: Options): Wechat {
 
     async prepay({ product, outTradeNo, description, totalFen, payer, notifyUrl, expiresAt }) {
       const { path, prepayFields } = PRODUCTS[product];
-      const { body, requestId } = await call('POST', path, {
+      const { body, trace } = await call('POST', path, {
         appid: appId,
         mchid: merchantId,
         description: wechatText(description, DESCRIPTION_BYTES),
@@ -161,52 +157,52 @@ export function createWechat(options: Options): Wechat {
         amount: { total: totalFen, currency: 'CNY' },
         ...prepayFields(payer),
       });
-      return { prepayId: readPrepayId(body), requestId };
+      return { prepayId: readPrepayId(body), trace };
     },
 
     paymentParameters: (product, prepayId) => PRODUCTS[product].clientParameters(prepayId, signer),
 
     async queryPayment(outTradeNo) {
       try {
-        const { body, requestId } = await call('GET', `${orderPath(outTradeNo)}?mchid=${merchantId}`);
-        return { payment: readPayment(body, outTradeNo), requestId, isSigned: true };
+        const { body, trace } = await call('GET', `${orderPath(outTradeNo)}?mchid=${merchantId}`);
+        return { payment: readPayment(body, outTradeNo), trace, isSigned: true };
       } catch (error) {
         if (!hasCode(error, 'ORDER_NOT_EXIST')) throw error;
-        return { payment: null, requestId: error.requestId, isSigned: error.isSigned };
+        return { payment: null, trace: traceOf(error), isSigned: error.isSigned };
       }
     },
 
     async closeOrder(outTradeNo) {
       try {
         const path = `${orderPath(outTradeNo)}/close`;
-        const { requestId } = await call('POST', path, { mchid: merchantId });
-        return { requestId };
+        const { trace } = await call('POST', path, { mchid: merchantId });
+        return { trace };
       } catch (error) {
         if (!hasCode(error, 'ORDER_NOT_EXIST', 'ORDER_PAID', 'ORDER_CLOSED')) throw error;
-        return { requestId: error.requestId };
+        return { trace: traceOf(error) };
       }
     },
 
     async createRefund({ outRefundNo, outTradeNo, refundFen, totalFen, reason, notifyUrl }) {
-      const { body, requestId } = await call('POST', '/v3/refund/domestic/refunds', {
+      const { body, trace } = await call('POST', '/v3/refund/domestic/refunds', {
         out_trade_no: outTradeNo,
         out_refund_no: outRefundNo,
         reason: wechatText(reason, REASON_BYTES),
         notify_url: notifyUrl,
         amount: { refund: refundFen, total: totalFen, currency: 'CNY' },
       });
-      return { refund: readRefund(body, outRefundNo), requestId };
+      return { refund: readRefund(body, outRefundNo), trace };
     },
 
     async queryRefund(outRefundNo) {
       try {
         const path = `/v3/refund/domestic/refunds/${encodeURIComponent(outRefundNo)}`;
-        const { body, requestId } = await call('GET', path);
-        return { refund: readRefund(body, outRefundNo), requestId };
+        const { body, trace } = await call('GET', path);
+        return { refund: readRefund(body, outRefundNo), trace };
       } catch (error) {
         if (!hasCode(error, 'RESOURCE_NOT_EXISTS')) throw error;
         if (!error.isSigned) throw unproven(error);
-        return { refund: null, requestId: error.requestId };
+        return { refund: null, trace: traceOf(error) };
       }
     },
 

@@ -152,10 +152,10 @@ test('a refusal is `rejected` with WeChat’s code and Request-ID, old spellings
   const unknown = await openPay({ status: 404, body: '{"code":"ORDERNOTEXIST","message":"x"}' });
   expect(await unknown.wechat.queryPayment('ORDER-1')).toEqual({
     payment: null,
-    requestId: 'REQ-1',
+    trace: expect.objectContaining({ wechatRequestId: 'REQ-1' }),
     isSigned: true,
   });
-  expect(await unknown.wechat.closeOrder('ORDER-1')).toEqual({ requestId: 'REQ-1' });
+  expect(await unknown.wechat.closeOrder('ORDER-1')).toMatchObject({ trace: { wechatRequestId: 'REQ-1' } });
 });
 
 const NO_ORDER = { status: 404, body: '{"code":"ORDER_NOT_EXIST","message":"x"}' };
@@ -186,7 +186,10 @@ test.each<[string, Mood]>([
 test('“no such refund” counts only with WeChat’s signature', async () => {
   const absent = { status: 404, body: '{"code":"RESOURCE_NOT_EXISTS","message":"x"}' };
   const signed = await openPay(absent);
-  expect(await signed.wechat.queryRefund('REFUND-1')).toEqual({ refund: null, requestId: 'REQ-1' });
+  expect(await signed.wechat.queryRefund('REFUND-1')).toMatchObject({
+    refund: null,
+    trace: { wechatRequestId: 'REQ-1' },
+  });
   const unsigned = await openPay({ ...absent, isSigned: false });
   await expect(unsigned.wechat.queryRefund('REFUND-1')).rejects.toMatchObject({ kind: 'unavailable' });
 });

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { CallTrace, SignedText } from '@taro-pay/contracts';
 import { WechatError } from './errors.js';
 import { exchange, type HttpAnswer, type HttpRequest, NoAnswer, openAnswer, readAnswer } from './exchange.js';
 import { parseJson } from './json.js';
@@ -7,6 +8,7 @@ import { requestIdOf, toWechatError, unbelievable } from './pay-errors.js';
 import type { PlatformKeys } from './platform-keys.js';
 import { type Pauses, withRetries } from './retries.js';
 import { requestMessage, signMessage } from './signature.js';
+import { showSigned } from './signed-text.js';
 import { findFlaw } from './verification.js';
 
 /** The merchant that signs the requests. */
@@ -39,8 +41,8 @@ type Method = HttpRequest['method'];
 /** An answer whose signature was verified. */
 interface Answer {
   readonly body: unknown;
-  /** WeChat's Request-ID, which its support asks for. */
-  readonly requestId: string | null;
+  /** What WeChat's support asks for. */
+  readonly trace: CallTrace;
 }
 
 /**
@@ -56,17 +58,17 @@ export function createPayClient(options: Options) {
   const findKey = (serial: string) => keys.find(serial).catch(() => null);
 
   async function attempt(method: Method, path: string, data: object | null, leftMs: () => number) {
-    const name = nameOf(method, path);
     // Without a key no answer could be verified.
     await keys.all();
     const headers = { 'Wechatpay-Serial': keys.preferredId() };
-    const answer = await requests.send({ method, path, data, headers }, (request) =>
+    const { answer, signed } = await requests.send({ method, path, data, headers }, (request) =>
       exchange(request, leftMs()),
     );
+    const sent = { call: nameOf(method, path), signed };
     const flaw = await findFlaw(answer, { findKey, now });
-    if (!isSuccess(answer.status)) throw toWechatError(answer, flaw, name);
-    if (flaw !== null) throw unbelievable(answer, flaw, name);
-    return { body: parseJson(answer.body), requestId: requestIdOf(answer) };
+    if (!isSuccess(answer.status)) throw toWechatError(answer, flaw, sent);
+    if (flaw !== null) throw unbelievable(answer, flaw, sent);
+    return { body: parseJson(answer.body), trace: { wechatRequestId: requestIdOf(answer), signed } };
   }
 
   function call(method: Method, path: string, data: object | null): Promise<Answer> {
@@ -85,12 +87,14 @@ export function createPayClient(options: Options) {
 
     /** Downloads a file: the request is signed, the answer is not. @throws WechatError */
     async download(path: string): Promise<Readable> {
-      const response = await requests.send({ method: 'GET', path, data: null, headers: {} }, (request) =>
-        openAnswer(request, DOWNLOAD_TIMEOUT_MS),
+      const call = nameOf('GET', path);
+      const { answer: response, signed } = await requests.send(
+        { method: 'GET', path, data: null, headers: {} },
+        (request) => openAnswer(request, DOWNLOAD_TIMEOUT_MS),
       );
       if (isSuccess(response.statusCode ?? 0)) return response;
-      const answer = await readAnswer(response).catch(unanswered(nameOf('GET', path)));
-      throw toWechatError(answer, await findFlaw(answer, { findKey, now }), nameOf('GET', path));
+      const answer = await readAnswer(response).catch(unanswered(call));
+      throw toWechatError(answer, await findFlaw(answer, { findKey, now }), { call, signed });
     },
   };
 }
@@ -100,12 +104,12 @@ export type PayClient = ReturnType<typeof createPayClient>;
 /** `GET /v3/certificates`, not verified: no key is known yet. @throws WechatError */
 export async function downloadCertificates(merchant: PayMerchant, timeoutMs: number): Promise<HttpAnswer> {
   const path = '/v3/certificates';
-  const answer = await createRequests(merchant).send(
+  const { answer, signed } = await createRequests(merchant).send(
     { method: 'GET', path, data: null, headers: {} },
     (request) => exchange(request, timeoutMs),
   );
   if (isSuccess(answer.status)) return answer;
-  throw toWechatError(answer, 'unknownSerial', nameOf('GET', path));
+  throw toWechatError(answer, 'unknownSerial', { call: nameOf('GET', path), signed });
 }
 
 interface Unsigned {
@@ -116,6 +120,11 @@ interface Unsigned {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+interface Sent<T> {
+  readonly answer: T;
+  readonly signed: SignedText;
+}
+
 /** Signs requests, and sends each to the main host, or to the next host where nothing was sent. */
 function createRequests(merchant: PayMerchant) {
   const { payBaseUrls, merchantPrivateKey } = merchant;
@@ -123,15 +132,20 @@ function createRequests(merchant: PayMerchant) {
 
   return {
     /** @throws WechatError where no answer arrived */
-    async send<T>(unsigned: Unsigned, ask: (request: HttpRequest) => Promise<T>): Promise<T> {
+    async send<T>(unsigned: Unsigned, ask: (request: HttpRequest) => Promise<T>): Promise<Sent<T>> {
       const { method, path, data, headers } = unsigned;
       const body = data === null ? '' : JSON.stringify(data);
-      const authorization = await authorize(merchant, privateKey, { method, path, body });
-      const signed = { ...GENERAL_HEADERS, ...headers, Authorization: authorization };
+      const { authorization, message } = await authorize(merchant, privateKey, { method, path, body });
+      const request = {
+        method,
+        headers: { ...GENERAL_HEADERS, ...headers, Authorization: authorization },
+        body,
+      };
       let failure: unknown = new Error('There is no host to ask.');
       for (const baseUrl of payBaseUrls) {
         try {
-          return await ask({ method, url: new URL(baseUrl + path), headers: signed, body });
+          const answer = await ask({ ...request, url: new URL(baseUrl + path) });
+          return { answer, signed: showSigned(message) };
         } catch (error) {
           failure = error;
           if (!(error instanceof NoAnswer) || error.isSent) break;
@@ -159,7 +173,8 @@ async function authorize(merchant: PayMerchant, privateKey: KeyObject, { method,
   const { merchantId, merchantSerialNo, now, randomBytes } = merchant;
   const timestamp = String(Math.floor(now() / 1000));
   const nonce = randomBytes(16).toString('hex').toUpperCase();
-  const signature = await signMessage(requestMessage({ method, path, timestamp, nonce, body }), privateKey);
+  const message = requestMessage({ method, path, timestamp, nonce, body });
+  const signature = await signMessage(message, privateKey);
   const parameters = Object.entries({
     mchid: merchantId,
     nonce_str: nonce,
@@ -167,7 +182,7 @@ async function authorize(merchant: PayMerchant, privateKey: KeyObject, { method,
     timestamp,
     serial_no: merchantSerialNo,
   }).map(([name, value]) => `${name}="${value}"`);
-  return `WECHATPAY2-SHA256-RSA2048 ${parameters.join(',')}`;
+  return { authorization: `WECHATPAY2-SHA256-RSA2048 ${parameters.join(',')}`, message };
 }
 
 /** Rejects after `timeoutMs`, whatever the work waits for: an answer, a certificate, a pause. */

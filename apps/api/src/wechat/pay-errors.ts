@@ -1,3 +1,4 @@
+import type { SignedText } from '@taro-pay/contracts';
 import { Type } from 'typebox';
 import { adviceFor } from './error-advice.js';
 import { WechatError } from './errors.js';
@@ -23,10 +24,18 @@ export function requestIdOf({ headers }: Pick<HttpAnswer, 'headers'>): string | 
   return typeof value === 'string' ? value : null;
 }
 
+/** The call that was answered. */
+interface Sent {
+  /** Method and path without its query. */
+  readonly call: string;
+  /** What was signed for it. */
+  readonly signed: SignedText;
+}
+
 /** A 2xx answer that cannot be verified: the outcome of the call is unknown. */
-export function unbelievable(answer: HttpAnswer, flaw: Flaw, call: string): WechatError {
+export function unbelievable(answer: HttpAnswer, flaw: Flaw, { call, signed }: Sent): WechatError {
   const message = `${call} got an answer that cannot be verified: ${flaw} (${whereOf(answer)}).`;
-  return new WechatError('unavailable', message, { requestId: requestIdOf(answer) });
+  return new WechatError('unavailable', message, { requestId: requestIdOf(answer), signed });
 }
 
 /**
@@ -34,7 +43,7 @@ export function unbelievable(answer: HttpAnswer, flaw: Flaw, call: string): Wech
  * are not answers of WeChat.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012070979
  */
-export function toWechatError(answer: HttpAnswer, flaw: Flaw | null, call: string): WechatError {
+export function toWechatError(answer: HttpAnswer, flaw: Flaw | null, { call, signed }: Sent): WechatError {
   const { status } = answer;
   const code = businessCodeOf(answer.body);
   const requestId = requestIdOf(answer);
@@ -45,6 +54,7 @@ export function toWechatError(answer: HttpAnswer, flaw: Flaw | null, call: strin
     code,
     requestId,
     isSigned: flaw === null,
+    signed,
   });
 }
 

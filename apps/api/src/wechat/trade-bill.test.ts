@@ -73,7 +73,7 @@ const entryOf = ({ outTradeNo, fen, outRefundNo }: Sale) => ({
 function wechatWith(text: string, announced = text): PayClient {
   return {
     call: async () => ({
-      requestId: null,
+      trace: { wechatRequestId: null },
       body: {
         hash_type: 'SHA1',
         hash_value: createHash('sha1').update(announced).digest('hex'),

@@ -77,6 +77,17 @@ const WechatCallSchema = Strict({
   outcome: Nullable(
     Type.String({ description: 'The state that WeChat answered, or the code of its refusal' }),
   ),
+  signed: Nullable(
+    Strict(
+      {
+        text: Type.String({ description: 'Method, path, timestamp, nonce and body, with cut openids' }),
+        sha256: Nullable(
+          Type.String({ description: 'Of the whole text, in hexadecimal; null where nothing of it is cut' }),
+        ),
+      },
+      { description: 'What was signed; null for calls from before it was kept' },
+    ),
+  ),
 });
 export type WechatCallOfOrder = Static<typeof WechatCallSchema>;
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { QueryOf } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
 import { openShop } from '../../../test/shop.js';
@@ -43,6 +44,11 @@ test('a dossier holds calls, notifications with masked openids, anomalies and ac
   });
   expect(dossier.calls.map(({ call }) => call)).toEqual(['prepay', 'refund']);
   for (const { wechatRequestId } of dossier.calls) expect(wechatRequestId).toMatch(/\S/);
+  const [prepay, refund] = dossier.calls.map(({ signed }) => signed);
+  expect(prepay?.text).toMatch(/^POST\n\/v3\/pay\/transactions\/jsapi\n\d+\n\w+\n\{.*\}\n$/);
+  const whole = prepay?.text.replace(`${openid.slice(0, 3)}…`, openid) ?? '';
+  expect(prepay?.sha256).toBe(createHash('sha256').update(whole).digest('hex'));
+  expect(refund).toEqual({ text: expect.stringContaining(`"out_trade_no":"${first}"`), sha256: null });
   expect(JSON.stringify(dossier)).not.toContain(openid);
 });
 

@@ -1,6 +1,6 @@
 import type { WechatCall } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
-import { WechatError } from '../../wechat/index.js';
+import { traceOf, WechatError } from '../../wechat/index.js';
 import { recordEvent } from './order-store.js';
 
 /**
@@ -17,7 +17,7 @@ export async function askWechat<Answer>(
     return await ask();
   } catch (error) {
     if (error instanceof WechatError && error.requestId !== null) {
-      const data = { call, code: error.code, wechatRequestId: error.requestId };
+      const data = { call, code: error.code, ...traceOf(error) };
       await recordEvent(database, orderId, { type: 'WECHAT_REFUSED', data }, new Date(now()));
     }
     throw error;

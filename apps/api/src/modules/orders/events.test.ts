@@ -92,6 +92,12 @@ test('every call about a refund is an event of its order, refusals included', as
   ]);
   const ids = life.flatMap(({ requestId }) => requestId ?? []);
   expect(new Set(ids).size).toBe(4);
+  const { calls } = await shop.operator('getOrderDossier', { params: { orderId } });
+  expect(calls.map(({ signed }) => signed?.text.split('\n').slice(0, 2).join(' '))).toEqual([
+    'POST /v3/pay/transactions/jsapi',
+    ...['POST /v3/refund/domestic/refunds', 'POST /v3/refund/domestic/refunds'],
+    expect.stringContaining('GET /v3/refund/domestic/refunds/'),
+  ]);
   expect(ids.every((id) => typeof id === 'string' && id !== '')).toBe(true);
 });
 

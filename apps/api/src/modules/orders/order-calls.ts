@@ -24,9 +24,8 @@ export function callsOf(events: readonly Event[]): WechatCallOfOrder[] {
       typeof data === 'object' && data !== null ? { ...data } : {};
     const call = type === 'WECHAT_REFUSED' ? facts.call : CALL_OF[type];
     if (!isCall(call)) return [];
-    return [
-      { call, at, wechatRequestId: textOrNull(facts.wechatRequestId), outcome: outcomeOf(type, facts) },
-    ];
+    const wechatRequestId = textOrNull(facts.wechatRequestId);
+    return [{ call, at, wechatRequestId, outcome: outcomeOf(type, facts), signed: signedOf(facts.signed) }];
   });
 }
 
@@ -34,6 +33,13 @@ export function callsOf(events: readonly Event[]): WechatCallOfOrder[] {
 function outcomeOf(type: OrderEventType, facts: Readonly<Record<string, unknown>>): string | null {
   if (type === 'WECHAT_REFUSED') return textOrNull(facts.code) ?? 'REFUSED';
   return textOrNull(facts.tradeState) ?? textOrNull(facts.status);
+}
+
+/** Null for calls from before it was kept. */
+function signedOf(signed: unknown): WechatCallOfOrder['signed'] {
+  if (typeof signed !== 'object' || signed === null || !('text' in signed)) return null;
+  const text = textOrNull(signed.text);
+  return text === null ? null : { text, sha256: 'sha256' in signed ? textOrNull(signed.sha256) : null };
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -38,11 +38,8 @@ export function createClosingService({ database, wechat, now, orders, query }: O
   async function closePending(orderId: string, reason: CloseReason): Promise<void> {
     const before = await query.requireOutcome(orderId);
     if (!before.isPending) return;
-    const { requestId } = await askWechat({ database, now }, orderId, 'close', () =>
-      wechat.closeOrder(orderId),
-    );
-    const sent = { type: 'CLOSE_SENT', data: { wechatRequestId: requestId } } as const;
-    await recordEvent(database, orderId, sent, new Date(now()));
+    const { trace } = await askWechat({ database, now }, orderId, 'close', () => wechat.closeOrder(orderId));
+    await recordEvent(database, orderId, { type: 'CLOSE_SENT', data: trace }, new Date(now()));
     // A 204 does not prove that it is closed: ask again.
     const { tradeState, isPending } = await query.requireOutcome(orderId);
     const isOver = tradeState === null || NEVER_PAID.includes(tradeState);

@@ -24,11 +24,11 @@ test('an order that WeChat was told to close but has not closed stays PENDING wi
     ...NO_WECHAT,
     queryPayment: async (outTradeNo) => ({
       payment: { ...UNPAID, outTradeNo, tradeState },
-      requestId: 'Q',
+      trace: { wechatRequestId: 'Q' },
       isSigned: true,
     }),
     // 204, and nothing happened.
-    closeOrder: async () => ({ requestId: 'C' }),
+    closeOrder: async () => ({ trace: { wechatRequestId: 'C' } }),
   });
 
   await expect(closing.closePending(orderId, 'expired')).rejects.toMatchObject({ kind: 'unavailable' });
@@ -89,12 +89,12 @@ test('an order with a prepay_id that WeChat does not know stays open, and operat
     ...NO_WECHAT,
     queryPayment: async (outTradeNo) => ({
       payment: isKnown ? { ...UNPAID, outTradeNo, tradeState: 'NOTPAY' } : null,
-      requestId: 'Q',
+      trace: { wechatRequestId: 'Q' },
       isSigned: true,
     }),
     closeOrder: async () => {
       closes += 1;
-      return { requestId: 'C' };
+      return { trace: { wechatRequestId: 'C' } };
     },
   });
   const { userId } = await database.order.findUniqueOrThrow({ where: { id: orderId } });
@@ -122,7 +122,7 @@ test('a paid order that WeChat denies is PAID by the notification, which resolve
   const { id: orderId } = await alice.order();
   simulator.control.setFaults({ rules: [{ operation: '*', fault: 'HELD' }] });
   expect(await alice.pay(orderId)).toBe('requestPayment:ok');
-  const denied = async () => ({ payment: null, requestId: 'Q', isSigned: false });
+  const denied = async () => ({ payment: null, trace: { wechatRequestId: 'Q' }, isSigned: false });
   const { closing } = openServices(database, { ...NO_WECHAT, queryPayment: denied });
   await expect(closing.closePending(orderId, 'expired')).rejects.toMatchObject({ kind: 'unavailable' });
   const [held] = simulator.control.notifications();
@@ -155,8 +155,8 @@ test('an order that goes to the cashier while it is being closed stays PENDING',
     });
   const wechat = {
     ...NO_WECHAT,
-    queryPayment: async () => ({ payment: null, requestId: 'Q', isSigned: false }),
-    closeOrder: async () => ({ requestId: 'C' }),
+    queryPayment: async () => ({ payment: null, trace: { wechatRequestId: 'Q' }, isSigned: false }),
+    closeOrder: async () => ({ trace: { wechatRequestId: 'C' } }),
   };
   const isPending = async () =>
     expect(await database.order.findUniqueOrThrow({ where: { id: orderId } })).toMatchObject({

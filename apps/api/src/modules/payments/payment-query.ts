@@ -60,12 +60,10 @@ export function createPaymentQuery(options: Options) {
    * asked about again, and operators see it until WeChat knows it.
    */
   async function settleByQuery(orderId: string): Promise<QueryOutcome<TradeState | 'UNKNOWN_THERE'>> {
-    const { payment, requestId } = await askWechat(options, orderId, 'query', () =>
-      wechat.queryPayment(orderId),
-    );
+    const { payment, trace } = await askWechat(options, orderId, 'query', () => wechat.queryPayment(orderId));
     const tradeState = payment?.tradeState ?? null;
     const at = new Date(now());
-    const data = { tradeState, wechatRequestId: requestId };
+    const data = { tradeState, ...trace };
     return retryAfterUniqueViolation(() =>
       database.transaction(async (tx) => {
         await lockOrder(tx, orderId);

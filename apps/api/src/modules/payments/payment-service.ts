@@ -66,7 +66,7 @@ export function createPaymentService(options: Options) {
     const openid = await findOpenid(database, order.userId);
     if (openid === undefined) throw new Error(`Order ${order.id} has no buyer.`);
     const expiresAt = payableUntil(order);
-    const { prepayId, requestId } = await askWechat(options, order.id, 'prepay', () =>
+    const { prepayId, trace } = await askWechat(options, order.id, 'prepay', () =>
       wechat.prepay({
         product: ORDER_PRODUCT,
         outTradeNo: order.id,
@@ -86,8 +86,7 @@ export function createPaymentService(options: Options) {
     const isStillPending = await database.transaction(async (tx) => {
       const isSet = await setPrepay(tx, order.id, { prepayId, prepayExpiresAt, expiresAt, nextCheckAt });
       if (!isSet) return false;
-      const event = { type: 'PREPAY_CREATED', data: { wechatRequestId: requestId } } as const;
-      await recordEvent(tx, order.id, event, at);
+      await recordEvent(tx, order.id, { type: 'PREPAY_CREATED', data: trace }, at);
       return true;
     });
     // A close or a payment may have come while WeChat answered: then the prepay_id is not handed out.

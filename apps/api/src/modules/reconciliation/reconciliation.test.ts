@@ -242,8 +242,8 @@ test('a console refund before its payment in the bill is adopted with it', async
       for (let row = 0; row < 500; row += 1) yield { ...FOREIGN, appId: 'wx1111111111111111' };
       yield { ...FOREIGN, appId, outTradeNo: orderId, amountFen: 7_200 };
     }),
-    queryPayment: async () => ({ payment, requestId: 'Q', isSigned: true }),
-    queryRefund: async () => ({ refund: null, requestId: 'Q' }),
+    queryPayment: async () => ({ payment, trace: { wechatRequestId: 'Q' }, isSigned: true }),
+    queryRefund: async () => ({ refund: null, trace: { wechatRequestId: 'Q' } }),
   });
   await other.run(TODAY, null);
   const { order, refunds } = await shop.operator('getOrderDossier', { params: { orderId } });
@@ -282,7 +282,7 @@ test.each([
         ...wechatWith(async function* () {
           yield { ...FOREIGN, kind: 'refund', appId, ...numbers, refundStatus };
         }),
-        queryPayment: async () => ({ payment: null, requestId: 'Q', isSigned: false }),
+        queryPayment: async () => ({ payment: null, trace: { wechatRequestId: 'Q' }, isSigned: false }),
       });
       return instance.run(day, null);
     };
@@ -510,7 +510,7 @@ test('a signed refusal about one row does not stop the day', async () => {
   ]);
 });
 
-const nothing = async () => ({ payment: null, requestId: 'Q', isSigned: false });
+const nothing = async () => ({ payment: null, trace: { wechatRequestId: 'Q' }, isSigned: false });
 
 test.each<[string, Partial<Wechat>]>([
   ['a refusal of the query', { downloadTradeBill: async () => null, queryPayment: refusal(false) }],

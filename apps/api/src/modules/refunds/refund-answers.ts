@@ -50,10 +50,10 @@ export function createRefundAnswers(options: Options) {
      * @throws WechatError while WeChat cannot be asked
      */
     async ask(row: Pick<Refund, 'id' | 'orderId'>, outRefundNo: string): Promise<boolean> {
-      const { refund, requestId } = await askWechat(options, row.orderId, 'refund query', () =>
+      const { refund, trace } = await askWechat(options, row.orderId, 'refund query', () =>
         wechat.queryRefund(outRefundNo),
       );
-      const data = { refundId: row.id, status: refund?.status ?? null, wechatRequestId: requestId };
+      const data = { refundId: row.id, status: refund?.status ?? null, ...trace };
       await book(row, { type: 'REFUND_QUERIED', data }, refund);
       return refund !== null;
     },

@@ -49,7 +49,7 @@ export function createRefundSending(options: Options) {
     const turn = await takeTurnOf(row);
     if (turn === null) return;
     try {
-      const { refund, requestId } = await askWechat(options, row.orderId, 'refund', () =>
+      const { refund, trace } = await askWechat(options, row.orderId, 'refund', () =>
         wechat.createRefund({
           outRefundNo,
           outTradeNo: row.orderId,
@@ -59,7 +59,7 @@ export function createRefundSending(options: Options) {
           notifyUrl,
         }),
       );
-      const data = { refundId: row.id, wechatRequestId: requestId };
+      const data = { refundId: row.id, ...trace };
       await answers.book(row, { type: 'REFUND_SENT', data }, refund);
     } catch (error) {
       if (!(error instanceof WechatError) || error.kind !== 'rejected') throw error;

@@ -1,4 +1,4 @@
-import type { AuditEntry, Notification, OrderEvent } from '@taro-pay/contracts';
+import type { AuditEntry, Notification, OrderEvent, SignedText } from '@taro-pay/contracts';
 import { text } from '../../text/index.js';
 import { yuan } from '../../ui/money.js';
 import { explainOutcome } from '../../ui/outcome.js';
@@ -18,6 +18,8 @@ export interface Entry {
   readonly isBad: boolean;
   /** WeChat’s Request-ID, or ours for an operator’s act. */
   readonly requestId: string | null;
+  /** What was signed for a call to WeChat. */
+  readonly signed: string | null;
   /** Whole, for those who look behind it. */
   readonly raw: unknown;
   readonly notification: Notification | null;
@@ -41,10 +43,14 @@ function eventEntry(event: Dossier['events'][number], index: number): Entry {
     words: wordsOf(event),
     isBad: type === 'PAYMENT_MISMATCHED' || type === 'WECHAT_REFUSED',
     requestId,
+    signed: 'signed' in data && data.signed !== undefined ? signedWords(data.signed) : null,
     raw: event,
     notification: null,
   };
 }
+
+const signedWords = ({ text: words, sha256 }: SignedText): string =>
+  sha256 === null ? words : `${words}\n${text.order.signedHash} ${sha256}`;
 
 const CALLS: readonly OrderEvent['type'][] = [
   'PREPAY_CREATED',
@@ -106,6 +112,7 @@ function notificationEntry(notification: Notification): Entry {
     words: explainOutcome(notification),
     isBad: outcome === 'MISMATCHED' || outcome === 'UNREADABLE',
     requestId: null,
+    signed: null,
     raw: notification,
     notification,
   };
@@ -121,6 +128,7 @@ function actEntry(entry: AuditEntry): Entry {
     words: [remark, address].filter(Boolean).join(' · '),
     isBad: false,
     requestId,
+    signed: null,
     raw: entry,
     notification: null,
   };

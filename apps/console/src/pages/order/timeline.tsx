@@ -3,6 +3,7 @@ import { hrefOf, useFilters, usePlace } from '../../app/router.js';
 import { useMay } from '../../app/session.js';
 import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
+import { Folded } from '../../ui/folded.js';
 import { Json } from '../../ui/json.js';
 import { Link } from '../../ui/link.js';
 import { OutcomeTag } from '../../ui/tag.js';
@@ -46,7 +47,7 @@ export function Timeline({ dossier }: { readonly dossier: Dossier }) {
 }
 
 function TimelineEntry({ entry }: { readonly entry: Entry }) {
-  const { kind, at, title, words, isBad, requestId, raw, notification } = entry;
+  const { kind, at, title, words, isBad, requestId, signed, raw, notification } = entry;
   return (
     <li className={`entry entry-${kind}${isBad ? ' entry-bad' : ''}`}>
       <div className="entry-head">
@@ -63,6 +64,7 @@ function TimelineEntry({ entry }: { readonly entry: Entry }) {
         </p>
       )}
       <div className="entry-foot">
+        {signed !== null && <Folded label={text.order.signed} content={signed} />}
         <Json value={raw} />
         {notification !== null && <Replay notificationId={notification.id} />}
       </div>

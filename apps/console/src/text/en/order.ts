@@ -93,6 +93,8 @@ export const order: typeof zh = {
     all: 'All',
     kinds: { event: 'Events', call: 'Calls to WeChat', notification: 'Notifications', act: 'Operators' },
     rawAll: 'Everything about this order, as it is',
+    signed: 'What was signed',
+    signedHash: 'The openid is cut; SHA-256 of the whole text:',
     payerPaid: 'Paid by the buyer',
     numbers: 'Numbers',
     merchantNumber: 'Order, out_trade_no',

@@ -126,6 +126,8 @@ export const order = {
     all: '全部',
     kinds: { event: '事件', call: '微信调用', notification: '微信通知', act: '人员操作' },
     rawAll: '这笔订单的全部原始数据',
+    signed: '签名的原文',
+    signedHash: 'openid 已打码；完整原文的 SHA-256：',
     payerPaid: '顾客实付',
     numbers: '号码',
     merchantNumber: '商户单号',
