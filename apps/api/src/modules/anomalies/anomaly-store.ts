@@ -103,7 +103,8 @@ interface AnomaliesQuery extends Stretch {
 /** Oldest first. */
 export function listAnomalies(sql: Sql, { kind, isOpen, ...stretch }: AnomaliesQuery): Promise<Anomaly[]> {
   if (isOpen === undefined) return listInAnyState(sql, kind, stretch);
-  return isOpen ? listOpen(sql, kind, stretch) : listResolved(sql, kind, stretch);
+  if (kind !== undefined) return listByKindAndState(sql, `${kind} ${isOpen ? 'open' : 'resolved'}`, stretch);
+  return isOpen ? listOpen(sql, stretch) : listResolved(sql, stretch);
 }
 
 function listInAnyState(
@@ -121,38 +122,31 @@ function listInAnyState(
     ORDER BY "id" LIMIT ${take}`;
 }
 
-function listOpen(
-  sql: Sql,
-  kind: AnomalyKind | undefined,
-  { from, after = '', before, take }: Stretch,
-): Promise<Anomaly[]> {
-  if (kind === undefined) {
-    return sql.query<Anomaly>`
-      SELECT * FROM "Anomaly"
-      WHERE "resolvedAt" IS NULL AND "id" >= ${from} AND "id" > ${after} AND "id" < ${before}
-      ORDER BY "id" LIMIT ${take}`;
-  }
+function listOpen(sql: Sql, { from, after = '', before, take }: Stretch): Promise<Anomaly[]> {
   return sql.query<Anomaly>`
     SELECT * FROM "Anomaly"
-    WHERE "kind" = ${kind} AND "resolvedAt" IS NULL AND "id" >= ${from} AND "id" > ${after} AND "id" < ${before}
+    WHERE "resolvedAt" IS NULL AND "id" >= ${from} AND "id" > ${after} AND "id" < ${before}
     ORDER BY "id" LIMIT ${take}`;
 }
 
 /** They have an index on the same expression: few of them are found among many open ones. */
-function listResolved(
-  sql: Sql,
-  kind: AnomalyKind | undefined,
-  { from, after = '', before, take }: Stretch,
-): Promise<Anomaly[]> {
-  if (kind === undefined) {
-    return sql.query<Anomaly>`
-      SELECT * FROM "Anomaly"
-      WHERE CASE WHEN "resolvedAt" IS NULL THEN 0 ELSE 1 END = 1 AND "id" >= ${from} AND "id" > ${after} AND "id" < ${before}
-      ORDER BY "id" LIMIT ${take}`;
-  }
+function listResolved(sql: Sql, { from, after = '', before, take }: Stretch): Promise<Anomaly[]> {
   return sql.query<Anomaly>`
     SELECT * FROM "Anomaly"
-    WHERE CASE WHEN "resolvedAt" IS NULL THEN 0 ELSE 1 END = 1 AND "kind" = ${kind}
+    WHERE CASE WHEN "resolvedAt" IS NULL THEN 0 ELSE 1 END = 1
+      AND "id" >= ${from} AND "id" > ${after} AND "id" < ${before}
+    ORDER BY "id" LIMIT ${take}`;
+}
+
+/** By an index on the same expression: SQLite would read that of the kind, or that of the state. */
+function listByKindAndState(
+  sql: Sql,
+  kindAndState: `${AnomalyKind} ${'open' | 'resolved'}`,
+  { from, after = '', before, take }: Stretch,
+): Promise<Anomaly[]> {
+  return sql.query<Anomaly>`
+    SELECT * FROM "Anomaly"
+    WHERE "kind" || CASE WHEN "resolvedAt" IS NULL THEN ' open' ELSE ' resolved' END = ${kindAndState}
       AND "id" >= ${from} AND "id" > ${after} AND "id" < ${before}
     ORDER BY "id" LIMIT ${take}`;
 }

@@ -53,8 +53,8 @@ export function listEntries(sql: Sql, query: EntriesQuery): Promise<AuditEntry[]
   if (actor !== null && action !== null) {
     return sql.query<AuditEntry>`
       SELECT * FROM "AuditEntry"
-      WHERE "actor" = ${actor} AND "action" = ${action} AND "at" >= ${from} AND "at" < ${to} AND "at" <= ${at}
-        AND ("at" < ${at} OR "id" < ${id})
+      WHERE "actor" || ' ' || "action" = ${`${actor} ${action}`} AND "at" >= ${from} AND "at" < ${to}
+        AND "at" <= ${at} AND ("at" < ${at} OR "id" < ${id}) AND "action" = ${action}
       ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
   }
   if (actor !== null) {
