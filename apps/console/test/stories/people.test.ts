@@ -21,7 +21,7 @@ stories('two people', (scene) => {
     expect((await sales.dossier(orderId)).refunds).toHaveLength(0);
 
     const { page } = await open({ name: '小许', role: 'finance' });
-    await page.getByRole('link', { name: '退款审批' }).click();
+    await page.locator('a.tile').filter({ hasText: '¥72.00小尤' }).click();
     await page.getByRole('button', { name: '批准', exact: true }).click();
     await page.locator('#remark').fill('情况属实');
     await page.locator('.ant-modal').getByRole('button', { name: '批准', exact: true }).click();

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/client.js';
 import { hrefOf } from '../../app/router.js';
 import { text } from '../../text/index.js';
+import { yuan } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
 import { ago } from '../../ui/time.js';
 import { Tile } from './tile.js';
@@ -19,6 +20,7 @@ export default function HomePage() {
       <section className="tiles" aria-label={text.home.state}>
         <OldestAnomaly />
         <OldestApplication />
+        <LastApproval />
         <LastNotification />
         <LastReconciliation />
       </section>
@@ -62,6 +64,26 @@ function OldestApplication() {
       value={data && (oldest === undefined ? text.home.none : ago(oldest.appliedAt))}
       note={oldest?.reason}
       isBad={oldest !== undefined}
+    />
+  );
+}
+
+function LastApproval() {
+  const { data, error } = useQuery({
+    queryKey: ['home', 'approval'],
+    queryFn: () => call('listRefundApprovals', { query: { status: 'WAITING', limit: 1 } }),
+    refetchInterval: AGAIN_MS,
+  });
+  const last = data?.refundApprovals[0];
+  return (
+    <Tile
+      name={text.home.lastApproval.name}
+      hint={text.home.lastApproval.hint}
+      href={hrefOf('/approvals')}
+      error={error}
+      value={data && (last === undefined ? text.home.none : yuan(last.amountFen))}
+      note={last && text.home.askedBy(last.requestedBy, ago(last.createdAt))}
+      isBad={last !== undefined}
     />
   );
 }

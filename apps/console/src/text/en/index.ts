@@ -58,6 +58,11 @@ export const en: Text = {
       name: 'Oldest refund request',
       hint: 'Of those that wait for an answer, the one that has waited longest. Opens the list.',
     },
+    askedBy: (name, when) => `${name}, ${when}`,
+    lastApproval: {
+      name: 'Refund to approve',
+      hint: 'The latest refund above the limits of who asked for it. Opens the list.',
+    },
     lastNotification: {
       name: 'Last notification',
       hint: 'If buyers pay and none comes, check that WeChat reaches the address of the shop.',

@@ -65,6 +65,11 @@ export const zh = {
     never: '还没有',
     oldestAnomaly: { name: '最早的待处理异常', hint: '需要人处理的异常里，等得最久的一件。点开看全部。' },
     oldestApplication: { name: '最早的退款申请', hint: '等待答复的退款申请里，等得最久的一件。点开看全部。' },
+    askedBy: (name: string, when: string) => `${name}，${when}`,
+    lastApproval: {
+      name: '等待审批的退款',
+      hint: '超过发起人上限、等另一位同事批准的退款，最近发起的一笔。点开看全部。',
+    },
     lastNotification: {
       name: '最近一次微信通知',
       hint: '如果一直有人付款，却很久没有通知，请检查微信能否访问本店地址。',
