@@ -51,9 +51,10 @@ export function listEntries(sql: Sql, query: EntriesQuery): Promise<AuditEntry[]
       ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
   }
   if (actor !== null && action !== null) {
+    const both = `${actor} ${action}`;
     return sql.query<AuditEntry>`
       SELECT * FROM "AuditEntry"
-      WHERE "actor" || ' ' || "action" = ${`${actor} ${action}`} AND "at" >= ${from} AND "at" < ${to}
+      WHERE "actor" || ' ' || "action" = ${both} AND "at" >= ${from} AND "at" < ${to}
         AND "at" <= ${at} AND ("at" < ${at} OR "id" < ${id}) AND "action" = ${action}
       ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
   }
