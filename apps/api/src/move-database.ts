@@ -22,7 +22,7 @@ async function main([file, ...more]: string[]): Promise<number> {
   );
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(
-    `${rows} rows in ${seconds} s, every value compared: ${orders} orders of ${totalFen} fen, ${refundedFen} fen refunded. Start the API with this DATABASE_URL, and keep the file.`,
+    `${rows} rows in ${seconds} s, every value compared: ${orders} orders of ${totalFen} fen, ${refundedFen} fen refunded. Start the API with this DATABASE_URL; the file is ${file}.moved now: keep it.`,
   );
   return 0;
 }

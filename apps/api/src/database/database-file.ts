@@ -64,7 +64,7 @@ function withdrawFromOthers(path: string): void {
 }
 
 /** How long a check is valid: databases are deleted too rarely for a check at each write. */
-const LOOK_AGAIN_MS = 100;
+export const LOOK_AGAIN_MS = 100;
 
 /** The file that was opened as a database: writers ask whether it is still the one at its path. */
 export class DatabaseFile {

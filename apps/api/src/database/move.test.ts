@@ -87,7 +87,9 @@ const everything = async (database: Database) => ({
   notifications: await database.notification.findMany(),
   anomalies: await database.anomaly.findMany(),
   operators: await database.operator.findMany({ include: { sessions: true } }),
-  reconciliations: await database.reconciliation.findMany({ include: { differences: true } }),
+  reconciliations: await database.reconciliation.findMany(),
+  differences:
+    await database.query`SELECT "billDate", "kind", "localFen", "repaired" FROM "Difference" ORDER BY "id"`,
 });
 
 test('a shop is moved from SQLite to PostgreSQL with every value, and goes on there', async () => {
@@ -102,9 +104,34 @@ test('a shop is moved from SQLite to PostgreSQL with every value, and goes on th
     refundedFen: '100',
   });
   const target = await open(url);
-  expect(await everything(target)).toEqual(await everything(source));
+  expect(await everything(target)).toEqual(await everything(await open(`file:${path}.moved`)));
   const event = { orderId: 'order', type: 'CLOSED', at, data: '{}' } as const;
   expect(Number((await target.orderEvent.create({ data: event })).id)).toBe(4);
+});
+
+test('a process that still runs on the file writes nothing once its shop has moved', async () => {
+  const path = temporaryPath();
+  const running = await open(`file:${path}`);
+  await fill(running);
+  const late = { id: 'late', openid: 'late', createdAt: at };
+  const url = await emptyPostgresql();
+  let isMoved = false;
+  const moving = moveDatabase(path, url).finally(() => {
+    isMoved = true;
+  });
+  let written = 0;
+  while (!isMoved) {
+    const id = `while${written}`;
+    const kept = await running.user.create({ data: { ...late, id, openid: id } }).then(
+      () => true,
+      () => false,
+    );
+    if (kept) written += 1;
+  }
+  await moving;
+  await expect(running.user.create({ data: late })).rejects.toMatchObject({ code: 'P1003' });
+  expect(await (await open(url)).user.count()).toBe(1_500 + written);
+  await expect(openDatabase(`file:${path}`, { mayCreate: false })).rejects.toThrow('there is no database');
 });
 
 test('a database that is not empty is refused, and nothing of the file comes into it', async () => {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { existsSync, renameSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { databaseBytes } from './database-file.js';
+import { databaseBytes, LOOK_AGAIN_MS } from './database-file.js';
 import { openDatabase } from './open-database.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
@@ -31,12 +33,14 @@ type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Copies a shop from a SQLite file to an empty PostgreSQL database, all of it or nothing, and compares every value of
- * every row afterwards. The file is locked meanwhile, so that nothing is written that would be left behind, and is not
- * changed.
+ * every row afterwards. The file is locked meanwhile, and is `<path>.moved` at the end: a process of the API that still
+ * runs on it refuses to write from then on, so nothing is left behind.
  * @throws MoveError, DatabaseAddressError
  */
 export async function moveDatabase(path: string, url: string): Promise<MoveReport> {
   if (databaseBytes(path) === 0) throw new MoveError(`there is no database at ${path}.`);
+  const aside = `${path}.moved`;
+  if (existsSync(aside)) throw new MoveError(`${aside} is there already: put it elsewhere first.`);
   // The first migrates the file, the second makes the tables: both have the same columns then.
   await (await openDatabase(`file:${encodeURI(path)}`)).$disconnect();
   await (await openDatabase(url)).$disconnect();
@@ -45,7 +49,13 @@ export async function moveDatabase(path: string, url: string): Promise<MoveRepor
   try {
     source.begin();
     await target.connect();
-    return await copyAndCompare(source, target);
+    const report = await copyAndCompare(source, target, () => renameDatabase(path, aside)).catch((error) => {
+      if (existsSync(aside)) renameDatabase(aside, path);
+      throw error;
+    });
+    // The lock outlasts what other processes believe of the file.
+    await wait(3 * LOOK_AGAIN_MS);
+    return report;
   } finally {
     source.reset();
     source.close();
@@ -53,7 +63,18 @@ export async function moveDatabase(path: string, url: string): Promise<MoveRepor
   }
 }
 
-async function copyAndCompare(source: SqliteConnection, target: pg.Client): Promise<MoveReport> {
+/** With what SQLite keeps beside it. */
+function renameDatabase(from: string, to: string): void {
+  for (const end of ['', '-wal', '-shm']) {
+    if (existsSync(from + end)) renameSync(from + end, to + end);
+  }
+}
+
+async function copyAndCompare(
+  source: SqliteConnection,
+  target: pg.Client,
+  putAside: () => void,
+): Promise<MoveReport> {
   await target.query('BEGIN');
   try {
     let rows = 0;
@@ -62,6 +83,7 @@ async function copyAndCompare(source: SqliteConnection, target: pg.Client): Prom
       if (isCounted) await setSequence(target, name);
     }
     const report = await sumUp(target, rows);
+    putAside();
     await target.query('COMMIT');
     return report;
   } catch (error) {

@@ -214,8 +214,12 @@ export class SqliteAdapter implements SqlDriverAdapter {
     const askedAt = performance.now();
     const endTurn = await this.#takeTurn();
     try {
-      this.#file.refuseWhenGone();
-      const result = await whenNotBusy(begin, this.#writers.waitsUntil(askedAt));
+      // Looked at before each attempt: whoever holds the lock may be moving the file away.
+      const beginInPlace = () => {
+        this.#file.refuseWhenGone();
+        return begin();
+      };
+      const result = await whenNotBusy(beginInPlace, this.#writers.waitsUntil(askedAt));
       return { result, endTurn };
     } catch (error) {
       endTurnOf(this.#writer, endTurn);
