@@ -65,19 +65,17 @@ export function createCatalogueService(
     if (known.version !== change.version) throw await noticeChanges(tx, known, change.version);
     const { stockDifference = 0, version: _, ...fields } = change;
     const { before, after } = differenceOf(known, fields);
-    const isChanged = Object.keys(after).length > 0;
-    if (isChanged) await changeProduct(tx, changed(known, fields, at));
-    await moveStock(tx, known, stockDifference);
-    if (isChanged || stockDifference !== 0) {
-      const version = isChanged ? known.version + 1 : known.version;
+    const isMoved = stockDifference !== 0;
+    if (isMoved || Object.keys(after).length > 0) {
+      const row = changed(known, fields, at);
+      // A difference that is sent again after its answer was lost is stale: it never counts twice.
+      await changeProduct(tx, row);
+      await moveStock(tx, known, stockDifference);
+      const stock = known.stock + stockDifference;
       await recordAct(tx, act, {
         ...{ action: 'updateProduct', at, subject: productId },
-        before: {
-          ...before,
-          version: known.version,
-          ...(stockDifference === 0 ? {} : { stock: known.stock }),
-        },
-        after: { ...after, version, ...(stockDifference === 0 ? {} : { stockDifference }) },
+        before: { ...before, version: known.version, ...(isMoved ? { stock: known.stock } : {}) },
+        after: { ...after, version: row.version, ...(isMoved ? { stock, stockDifference } : {}) },
       });
     }
     return present(await read(tx, productId));

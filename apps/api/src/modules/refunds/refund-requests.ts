@@ -4,7 +4,7 @@ import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { lockOrder } from '../orders/order-store.js';
-import { takeAllowance } from '../people/operator-store.js';
+import { lockOperator, takeAllowance } from '../people/operator-store.js';
 import { beijingDay } from '../reconciliation/bill-day.js';
 import { requestHash } from '../request-hash.js';
 import { assertPossible, findRefundable, makeRefund, type WantedRefund } from './operator-refund.js';
@@ -56,6 +56,8 @@ export function createRefundRequests({
   async function ask(tx: Tx, request: RefundRequest): Promise<RefundOutcome> {
     const { orderId, reason, restock, applicationAt, act } = request;
     await lockOrder(tx, orderId);
+    // One key about two orders at once: refunds and approvals have an index each, so their owner is locked.
+    if (act.operatorId !== null) await lockOperator(tx, act.operatorId);
     const known = await findByKey(tx, request);
     if (known !== undefined) return known;
     const at = new Date(now());
