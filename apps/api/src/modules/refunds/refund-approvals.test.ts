@@ -206,3 +206,17 @@ test('one Idempotency-Key of two people is nobody else’s refund', async () => 
   const otherBody = ask(clerk, sale, { key: 'other', amountFen: 5_001 });
   await expect(otherBody).rejects.toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
 });
+
+test('one Idempotency-Key on two orders at once makes a refund or an approval, never both', async () => {
+  const { sale, clerk } = await twoPeople();
+  const { id: orderId } = await sale.buyer.order({ yirgacheffe: 1 });
+  await sale.buyer.pay(orderId);
+  await sale.shop.simulator.control.idle();
+  for (const key of ['one', 'two', 'three']) {
+    const asked = [ask(clerk, sale, { key }), ask(clerk, { ...sale, orderId }, { key, amountFen: 100 })];
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const { reason } = outcomes.find((outcome) => outcome.status === 'rejected') ?? {};
+    expect(reason).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  }
+});
