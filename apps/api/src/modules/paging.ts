@@ -57,6 +57,12 @@ function firstIdAt(time: string): string {
 /** The last moment that a ULID can name. */
 const MAX_ULID_MS = 2 ** 48 - 1;
 
+/**
+ * The end of a period for a page whose rows are not later than `at`. Of two upper bounds SQLite takes the first for its
+ * index, and reads all rows down to the other: the first has to be as close.
+ */
+export const soonerEnd = (to: Date, at: Date): Date => new Date(Math.min(to.getTime(), at.getTime() + 1));
+
 /** The sooner end of a list that is read backwards: that of the period, or the last row of the page before. */
 export const soonerId = (end: string, cursor: string | undefined): string =>
   cursor !== undefined && cursor < end ? cursor : end;

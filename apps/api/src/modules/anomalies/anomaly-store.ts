@@ -101,7 +101,10 @@ interface AnomaliesQuery extends Stretch {
 }
 
 /** Oldest first. */
-export function listAnomalies(sql: Sql, { kind, isOpen, ...stretch }: AnomaliesQuery): Promise<Anomaly[]> {
+export function listAnomalies(sql: Sql, { kind, isOpen, ...asked }: AnomaliesQuery): Promise<Anomaly[]> {
+  const { from, after } = asked;
+  // Of two lower bounds SQLite takes the first for its index, and reads all rows up to the other.
+  const stretch = { ...asked, from: after !== undefined && after > from ? after : from };
   if (isOpen === undefined) return listInAnyState(sql, kind, stretch);
   if (kind !== undefined) return listByKindAndState(sql, `${kind} ${isOpen ? 'open' : 'resolved'}`, stretch);
   return isOpen ? listOpen(sql, stretch) : listResolved(sql, stretch);

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '../../database/sql.js';
 import type { AuditEntry } from '../../generated/prisma/client.js';
+import { soonerEnd } from '../paging.js';
 
 export type { AuditEntry as EntryRow };
 
@@ -31,8 +32,9 @@ const NEVER = new Date('9999-01-01T00:00:00Z');
 
 /** Newest first. The filter that leaves the fewest entries is read by its index. */
 export function listEntries(sql: Sql, query: EntriesQuery): Promise<AuditEntry[]> {
-  const { actor = null, action = null, orderId, subject, from = new Date(0), to = NEVER, take } = query;
+  const { actor = null, action = null, orderId, subject, from = new Date(0), take } = query;
   const { at, id } = query.before ?? { at: NEVER, id: 0 };
+  const to = soonerEnd(query.to ?? NEVER, at);
   if (orderId !== undefined) {
     return sql.query<AuditEntry>`
       SELECT * FROM "AuditEntry"

@@ -1,6 +1,7 @@
 import type { NotificationOutcome } from '@taro-pay/contracts';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Notification } from '../../generated/prisma/client.js';
+import { soonerEnd } from '../paging.js';
 
 /** The effect of a notification, and the reason where it had none. */
 interface Verdict {
@@ -73,9 +74,10 @@ const NEVER = new Date('9999-01-01T00:00:00Z');
 /** Of all orders, newest first. */
 export function listAllNotifications(
   sql: Sql,
-  { outcome, from = new Date(0), to = NEVER, before = { at: NEVER, id: '' }, take }: NotificationsQuery,
+  { outcome, from = new Date(0), to: end = NEVER, before = { at: NEVER, id: '' }, take }: NotificationsQuery,
 ): Promise<Notification[]> {
   const { at, id } = before;
+  const to = soonerEnd(end, at);
   if (outcome === undefined) {
     return sql.query<Notification>`
       SELECT * FROM "Notification"
