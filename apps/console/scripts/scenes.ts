@@ -82,7 +82,7 @@ const SCENES_OF: Readonly<Record<PagePath, readonly [Scene, ...Scene[]]>> = {
     {
       name: 'anomaly-ask',
       act: async (page) => {
-        await page.locator('.anomaly-acts button').last().click();
+        await page.locator('.anomaly-acts .ant-btn').last().click();
         await page.locator('#remark').waitFor();
       },
     },

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BUILD, failedOutput, reportTasks } from './build.js';
 import { type Child, startChild } from './child.js';
-import { inviteFirstAdmin } from './first-admin.js';
 import { isPortFree } from './ports.js';
 import { startStack } from './stack.js';
 
@@ -120,6 +119,8 @@ async function main(): Promise<void> {
     );
   }
   const previewUrl = `http://127.0.0.1:${previewPort}`;
+  // Until the build, the packages that it imports are not there.
+  const { inviteFirstAdmin } = await import('./first-admin.js');
   const invitationUrl = await inviteFirstAdmin(stack);
   console.log(table({ ...stack, previewUrl, invitationUrl }));
 

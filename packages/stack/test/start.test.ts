@@ -57,6 +57,30 @@ test.each([
   expect(output).toContain(`${variable}=`);
 });
 
+/** Refuses the workspace's packages, as Node does in a new clone: they are not built. */
+const NOTHING_BUILT = `data:text/javascript,${encodeURIComponent(`
+  import { register } from 'node:module';
+  register('data:text/javascript,' + encodeURIComponent(\`
+    export function resolve(specifier, context, next) {
+      if (specifier.startsWith('@taro-pay/')) throw new Error(specifier + ' is not built.');
+      return next(specifier, context);
+    }
+  \`));
+`)}`;
+
+test('start needs nothing that its own build makes', async () => {
+  const flags = ['--import', 'tsx', '--import', NOTHING_BUILT, START, '--unknown'];
+  const child = spawn(process.execPath, flags);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  await once(child, 'close');
+  expect(output).toMatch(/^Unknown option “--unknown”\..*\n$/);
+});
+
 test('a chosen port is outside the ephemeral range', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, chooseFreePort));
   // Where Linux begins; macOS and Windows begin higher.
