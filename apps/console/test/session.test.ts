@@ -78,7 +78,7 @@ describe.skipIf(!browserFound)('the console in a browser', () => {
       saved += 1;
     });
     await button.click();
-    await page.getByRole('heading', { name: '登录已结束' }).waitFor();
+    await page.getByRole('heading', { name: '登录已过期' }).waitFor();
     expect(saved).toBe(0);
     await signIn(page, '韩梅');
     await Promise.all([page.waitForEvent('download'), button.click()]);

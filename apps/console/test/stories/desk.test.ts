@@ -75,10 +75,10 @@ stories('an operator at the desk', (scene) => {
     await page.locator('#reason').fill('商品缺货');
     await page.context().clearCookies();
     await page.getByRole('button', { name: '退款 ¥12.34' }).click();
-    await page.getByRole('heading', { name: '登录已结束' }).waitFor();
+    await page.getByRole('heading', { name: '登录已过期' }).waitFor();
     await page.locator('#name').fill('小朱');
     await signIn(page, '小朱');
-    await page.getByRole('heading', { name: '登录已结束' }).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: '登录已过期' }).waitFor({ state: 'detached' });
     expect(await page.locator('#amount').inputValue()).toBe('12.34');
     await page.getByRole('button', { name: '退款 ¥12.34' }).click();
     await page.locator('.refund-list').getByText('商品缺货').waitFor();

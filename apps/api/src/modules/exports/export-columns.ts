@@ -49,7 +49,7 @@ export const ORDER_COLUMNS: Columns<OperatorOrder> = {
   header: [
     ...[
       '商户单号',
-      '微信支付单号',
+      '微信支付订单号',
       '状态',
       '商品',
       '订单金额（元）',

@@ -13,7 +13,8 @@ export const people: typeof zh = {
     may: {
       viewer: 'reads orders, refunds, anomalies and reconciliations',
       support: 'also settles notifications again',
-      finance: 'also refunds, resolves anomalies, reconciles, reads the audit log',
+      finance:
+        'also refunds, answers requests, resolves anomalies, reconciles, keeps the catalogue, exports, reads the audit log',
       admin: 'also manages people and the group’s robot',
     },
     limits: 'Limits of refunds',

@@ -162,7 +162,7 @@ export const desk = {
       decline: {
         title: '拒绝退款申请',
         hint: '不退款。请写明原因，顾客会在订单页看到这段话。',
-        label: '对顾客说的话',
+        label: '给顾客的回复',
         done: '已拒绝，顾客会看到你的话',
       },
     },
@@ -170,7 +170,7 @@ export const desk = {
     waitsForColleague: '超过你的上限，已提交，等待另一位同事批准',
 
     hint: '顾客在小程序里提出的退款申请，最早的在前。',
-    reason: '顾客的话',
+    reason: '申请原因',
     waiting: '待处理',
     done: '已处理',
     appliedAt: '申请时间',

@@ -51,12 +51,12 @@ export const zh = {
     audit: '操作日志',
   },
   home: {
-    state: '等人处理的事',
+    state: '待处理事项',
     today: {
       label: '今天',
       paid: { name: '今天收款', hint: '今天（北京时间）付款成功的金额，包括后来退款的。点开看这些订单。' },
       refunded: { name: '今天退款', hint: '今天退到顾客账户的金额，不论哪天付的款。点开看今天的退款。' },
-      net: { name: '今天净收', hint: '今天收款减去今天退款。' },
+      net: { name: '今天净收款', hint: '今天收款减去今天退款。' },
       open: { name: '等待付款', hint: '已经下单、还没付款也没关闭的订单。' },
       count: (count: number) => `${count} 笔`,
       funnel: (placed: number, paid: number) => `今天下单 ${placed} 笔，已付 ${paid} 笔`,
@@ -89,7 +89,7 @@ export const zh = {
     passwordNeeded: '请输入密码',
     submit: '登录',
     lost: '忘记密码或还没有账号？请管理员生成一次性链接。',
-    endedTitle: '登录已结束',
+    endedTitle: '登录已过期',
     endedHint: '重新登录后会回到刚才的页面，已填写的内容还在。',
     leave: '退出登录',
   },

@@ -33,7 +33,7 @@ const refundOrigin: Record<RefundOrigin, string> = {
 
 const closeReason: Record<CloseReason, string> = { buyer: '顾客取消', expired: '超时未付款' };
 
-const source: Record<PaymentSource, string> = { notification: '由微信通知得知', query: '由查询微信得知' };
+const source: Record<PaymentSource, string> = { notification: '经微信通知确认', query: '经查询微信确认' };
 
 const events: Record<OrderEventType, string> = {
   CREATED: '顾客下单',
@@ -114,10 +114,10 @@ export const order = {
     createdAt: '下单时间',
     paidAt: '支付时间',
     number: '订单号',
-    search: '订单号、微信支付单号、退款单号或后四位',
+    search: '任意单号，或它的后四位',
     views: { all: '全部', anomaly: '有异常' },
     none: { title: '还没有订单', hint: '顾客在小程序下单后，订单会出现在这里。' },
-    notFound: { title: '没有找到订单', hint: '请核对号码与条件，或清空条件查看全部订单。' },
+    notFound: { title: '没有找到订单', hint: '请核对单号与条件，或清空条件查看全部订单。' },
   },
   order: {
     summary: '经过',
@@ -129,11 +129,11 @@ export const order = {
     signed: '签名的原文',
     signedHash: 'openid 已打码；完整原文的 SHA-256：',
     payerPaid: '顾客实付',
-    numbers: '号码',
+    numbers: '单号',
     merchantNumber: '商户单号',
-    transactionNumber: '微信支付单号',
+    transactionNumber: '微信支付订单号',
     buyer: '顾客编号',
-    ordersOfBuyer: '他的全部订单',
+    ordersOfBuyer: '该顾客的全部订单',
     times: '时间',
     closedAt: '关闭时间',
     expiresAt: '付款期限',
@@ -165,7 +165,7 @@ export const order = {
   eventWords: {
     paid: (amount: string, how: string) => `${amount}，${how}`,
     late: (amount: string) => `${amount}，自动全额退回`,
-    unknownThere: '微信没有这个号码',
+    unknownThere: '微信没有这个单号',
     refused: (what: string, code: string) => `${what}：${code}`,
     quoted: (words: string) => `“${words}”`,
   },
@@ -186,7 +186,7 @@ export const order = {
     full: (left: string) => `全部 ${left}`,
     reason: '退款原因',
     reasonHint: '顾客会看到',
-    reasons: ['顾客不想要了', '商品缺货', '商品质量问题', '少发或漏发', '协商一致退款'],
+    reasons: ['不想要了', '商品缺货', '商品质量问题', '少发或漏发', '协商一致退款'],
     submit: (amount: string) => `退款 ${amount}`,
     done: (amount: string) => `已提交退款 ${amount}`,
     waits: (amount: string) => `退款 ${amount} 超过限额，等待同事审批`,

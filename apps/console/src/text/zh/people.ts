@@ -9,9 +9,9 @@ const roles: Record<OperatorRole, string> = {
 
 const may: Record<OperatorRole, string> = {
   viewer: '查看订单、退款、异常和对账',
-  support: '另可重新处理通知',
-  finance: '另可退款、处理异常、对账、查看操作日志',
-  admin: '另可管理人员和群机器人',
+  support: '还可以重新处理通知',
+  finance: '还可以退款、答复退款申请、处理异常、对账、维护商品、导出、查看操作日志',
+  admin: '还可以管理人员和群机器人',
 };
 
 const actions: Partial<Record<OperationId, string>> = {
@@ -60,7 +60,7 @@ export const people = {
     day: (amount: string) => `每日 ${amount}`,
     singleLimit: '单笔退款上限',
     dayLimit: '每日退款上限',
-    limitHint: '不填就是不限',
+    limitHint: '留空表示不限',
     active: '正常',
     invited: '待设置密码',
     suspended: '已停用',
