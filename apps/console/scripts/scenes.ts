@@ -99,7 +99,8 @@ const SCENES_OF: Readonly<Record<PagePath, readonly [Scene, ...Scene[]]>> = {
         await page.locator('#product-name').waitFor();
       },
     },
-    { name: 'import', act: chooseFile },
+    { name: 'import', act: (page) => chooseFile(page, '30') },
+    { name: 'import-refused', act: (page) => chooseFile(page, '') },
   ],
   '/people': [
     { name: 'people' },
@@ -142,12 +143,15 @@ async function failOrders(page: Page): Promise<void> {
   await page.locator('.failure').waitFor();
 }
 
-async function chooseFile(page: Page): Promise<void> {
+/** With a price that changes, and a new product that needs a stock. */
+async function chooseFile(page: Page, stock: string): Promise<void> {
   await press(page, 0);
   await page.locator('.ant-modal input[type=file]').setInputFiles({
     name: 'beans.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from('编号,名称,价格（元）\nhuila,哥伦比亚 · 慧兰,75.00\nnew-bean,新豆,66.00\n'),
+    buffer: Buffer.from(
+      `编号,名称,价格（元）,库存\nhuila,哥伦比亚 · 慧兰,75.00,\nnew-bean,新豆,66.00,${stock}\n`,
+    ),
   });
   await page.locator('.import-preview, .failure').first().waitFor();
 }

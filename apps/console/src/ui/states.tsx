@@ -53,11 +53,11 @@ export function Failure({
         <>
           <p>{advice}</p>
           {detail !== null && <ServerWords detail={detail} />}
-          {errors.length > 1 && (
+          {errors.length > 0 && (
             <ul className="quiet">
               {errors.slice(0, MOST_ERRORS).map(({ path, message }) => (
                 <li key={path}>
-                  <code>{path}</code> {message}
+                  <code>{path}</code> {text.finding(message) ?? message}
                 </li>
               ))}
             </ul>

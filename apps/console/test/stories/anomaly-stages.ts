@@ -236,8 +236,12 @@ export function stagesOf(scene: () => Scene): Stages {
         const body = { action: 'adopt', remark: '后台退的', outRefundNo: staged.outRefundNo };
         await scene().shop.askOperator('POST', `anomalies/${anomalies[0].id}/resolution`, body);
         await faults(dropped, { operation: 'refundQuery', fault: 'NOT_EXISTS' });
-        await passTime(65_000);
-        await expect.poll(() => openAbout(scene().shop, 'OUTSIDE_REFUND', staged.about)).toBe(1);
+        // A check that meets a cut connection is planned again: the clock stands still in between.
+        const opened = async () => {
+          await passTime(65_000);
+          return openAbout(scene().shop, 'OUTSIDE_REFUND', staged.about);
+        };
+        await expect.poll(opened, { interval: 2_000 }).toBe(1);
         await faults();
         return staged;
       },

@@ -7,6 +7,11 @@ import { refundStatus } from './order.js';
  * money, `{cause}` is a sentence of this table itself.
  */
 const FINDINGS: readonly (readonly [string, string])[] = [
+  // What is wrong with a file, or has changed meanwhile
+  ['is new and has no stock (库存)', '是新商品，需要填写库存'],
+  ['has the id {id} of {place} again', '编号 {id} 与 {place} 重复'],
+  ['is at version {now}, the file has {then}', '现在是版本 {now}，文件里是版本 {then}'],
+  ['was {before}, is {after} since {name} changed it', '原来是 {before}，{name} 已改为 {after}'],
   // Anomalies
   ['The buyer asks for their money back: {words}', '顾客申请退款：{words}'],
   [
