@@ -247,7 +247,8 @@ test('money for a closed order is recorded, refunded in full, once, and operator
   ]);
 });
 
-test('late money whose refund WeChat closes is refunded under a new number, and reported', async () => {
+/** An order of 7 200 fen that was paid after closing, and whose refund WeChat closes. */
+async function closedLateMoney(): Promise<Sale> {
   const shop = await openShop();
   const buyer = await shop.buyer();
   const { id: orderId } = await buyer.order({ huila: 1 });
@@ -259,6 +260,12 @@ test('late money whose refund WeChat closes is refunded under a new number, and 
   await shop.simulator.control.idle();
   await pass(sale, 1);
   await pass(sale, 3);
+  return sale;
+}
+
+test('late money whose refund WeChat closes is refunded under a new number, and reported', async () => {
+  const sale = await closedLateMoney();
+  const { shop } = sale;
   expect(await orderOf(sale)).toMatchObject({ status: 'CLOSED', refundedFen: 0 });
   shop.simulator.control.setFaults({});
   await pass(sale, 3_601);
@@ -270,17 +277,8 @@ test('late money whose refund WeChat closes is refunded under a new number, and 
 });
 
 test('closed late money that an operator gives back is sent a minute after the last time', async () => {
-  const shop = await openShop();
-  const buyer = await shop.buyer();
-  const { id: orderId } = await buyer.order({ huila: 1 });
-  await buyer.call('payOrder', { params: { orderId } });
-  await buyer.call('closeOrder', { params: { orderId } });
-  shop.simulator.control.setFaults({ refunds: 'closed' });
-  shop.simulator.control.payInFlight(orderId);
-  const sale = { shop, buyer, orderId };
-  await shop.simulator.control.idle();
-  await pass(sale, 1);
-  await pass(sale, 3);
+  const sale = await closedLateMoney();
+  const { shop } = sale;
   shop.simulator.control.setFaults({});
   const { anomalies } = await shop.operator('listAnomalies', { query: { kind: 'LATE_MONEY' } });
   const params = { anomalyId: anomalies[0]?.id ?? '' };
