@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Restarts and fail-overs of whole processes. */
-export const OF_PROCESSES = ['test/{failover,rolling-restart}/*.test.ts'];
+export const OF_PROCESSES = ['test/{failover,rehearse,rolling-restart}/*.test.ts'];
 
 /** They have commands of their own. */
 export const ELSEWHERE = [...configDefaults.exclude, ...OF_PROCESSES, 'test/plans/**'];

@@ -3,7 +3,7 @@ import suite, { ELSEWHERE } from './vitest.config.js';
 
 /** What is about SQLite's file, about both databases, or about none: `test` runs it. */
 const OF_SQLITE_OR_BOTH = [
-  'src/{config,database,http,wechat}/**',
+  'src/{config,database,doctor,http,wechat}/**',
   'scripts/**',
   'test/{backup,bench-world,database-processes,database-trouble,half-open,log,overload,process}.test.ts',
   'test/{rooms,security-headers,two-instances}.test.ts',

@@ -5,6 +5,9 @@ export default defineConfig({
   resolve: {
     alias: {
       '@tarojs/taro': fileURLToPath(new URL('./test/fake-taro.ts', import.meta.url)),
+      '@taro-pay/site/storefront': fileURLToPath(
+        new URL('../../packages/site/dist/testing/storefront.js', import.meta.url),
+      ),
       '#wechat': fileURLToPath(new URL('./src/platform/wechat/index.ts', import.meta.url)),
     },
     // The tests see what ships: the .weapp.ts of a pair.

@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config';
 
 // Each test starts a mini-program: generous, as the machine may be busy.
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 180_000 },
 });

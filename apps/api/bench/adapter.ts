@@ -75,7 +75,7 @@ const note = (name: string, value: number) => rates.set(name, [...(rates.get(nam
 try {
   const path = join(folder, 'shop.db');
   const database = await openDatabase(`file:${path}`);
-  await seedCatalogue(database);
+  await seedCatalogue(database, 'testing');
   await fillWithOrders(sqliteFilling(database), ORDERS, Date.now());
   const floor = openFloor(path);
   const reopen = () => database.$executeRaw`UPDATE "Order" SET "status" = 'PENDING'`;

@@ -7,10 +7,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { runBesidePlain } from './beside-plain.js';
 import { type GrowthOptions, runGrowth } from './growth.js';
 import { runHalfOpen } from './half-open.js';
 import { runIsolation } from './isolation.js';
 import { runMemory } from './memory.js';
+import { runMetrics } from './metrics.js';
 import { OPERATIONS, type OperationName, runOperations } from './operations.js';
 import { runOverload } from './overload.js';
 import { runTails } from './tails.js';
@@ -27,10 +29,15 @@ const databases = values.database === undefined ? (['sqlite', 'postgresql'] as c
 
 const SECTIONS = {
   operations: ['Every operation beside the floor', () => runOnEach(OPERATION_NAMES)],
-  tails: ['The slowest among a steady load, while a day of 100,000 rows is reconciled', runTails],
+  besidePlain: ['Notifications beside a plain back end', runBesidePlain],
+  tails: [
+    'The slowest among a steady load, while a day of 100,000 rows is reconciled and all orders are exported',
+    runTails,
+  ],
   isolation: ['The catalogue while others pay', runIsolation],
   growth: [`A thousand orders and ${growth.orders} in ${growth.database}`, () => runGrowth(growth)],
   memory: ['Memory over 200,000 requests', runMemory],
+  metrics: ['What metrics cost a notification', runMetrics],
   halfOpen: ['Honest load beside 2,000 half-open connections', runHalfOpen],
   overload: ['Three times what it can serve, for 30 s', runOverload],
 } as const satisfies Record<string, readonly [title: string, run: () => Promise<void>]>;

@@ -17,7 +17,7 @@ const database = await openDatabase(databaseUrl);
 try {
   if ((await database.order.count()) > 0)
     throw new Error('The database has orders already: name an empty one.');
-  await seedCatalogue(database);
+  await seedCatalogue(database, 'testing');
   const startedAt = performance.now();
   const isSqlite = databaseUrl.startsWith('file:');
   const filling = isSqlite ? sqliteFilling(database) : await openPostgresqlFilling(databaseUrl);

@@ -108,11 +108,19 @@ export async function startScript(
   return child;
 }
 
-export async function startFloor(environment: Record<string, string>, port: number): Promise<Server> {
-  const child = await startScript('floor.ts', { ...environment, PORT: String(port) }, [
-    '--import',
-    REPORT_USAGE,
-  ]);
+export const startFloor = (environment: Record<string, string>, port: number) =>
+  startBeside('floor.ts', environment, port);
+
+/** A back end as a tutorial has it. */
+export const startPlain = (environment: Record<string, string>, port: number) =>
+  startBeside('plain.ts', environment, port);
+
+async function startBeside(
+  script: string,
+  environment: Record<string, string>,
+  port: number,
+): Promise<Server> {
+  const child = await startScript(script, { ...environment, PORT: String(port) }, ['--import', REPORT_USAGE]);
   await once(child, 'message');
   return { port, startMs: 0, usage: () => usageOf(child), stop: () => stop(child) };
 }

@@ -14,6 +14,7 @@ import {
   startApi,
   startFloor,
   startLoad,
+  startPlain,
   startWechat,
 } from './processes.js';
 
@@ -35,6 +36,10 @@ export interface Stage extends Inputs {
   readonly databaseUrl: string;
   /** Starts the floor beside it, on a copy of the database as it was filled. */
   readonly startFloor: () => Promise<Server>;
+  /** Starts a plain back end beside it, with the orders of the database as it was filled; on SQLite alone. */
+  readonly startPlain: () => Promise<Server>;
+  /** The same with another API, and with these variables. */
+  readonly startOther: (environment: Readonly<Record<string, string>>) => Promise<Server>;
   readonly close: () => Promise<void>;
 }
 
@@ -63,18 +68,26 @@ export async function openStage({ orders, pending, ...options }: StageOptions): 
   );
   const api = await startApi({ ...inputs.environment, DATABASE_URL: databaseUrl }, await freePort());
   const load = await startLoad();
-  let floor: Server | null = null;
+  const beside: Server[] = [];
+  const keep = (server: Server) => {
+    beside.push(server);
+    return server;
+  };
   return {
     ...inputs,
     api,
     load,
     databaseUrl,
-    startFloor: async () => {
-      floor = await startFloor({ ...inputs.environment, DATABASE_URL: floorUrl }, await freePort());
-      return floor;
+    startFloor: async () =>
+      keep(await startFloor({ ...inputs.environment, DATABASE_URL: floorUrl }, await freePort())),
+    startPlain: async () => {
+      const more = { DATABASE_URL: floorUrl, PLAIN_DATABASE: join(folder, 'plain.db') };
+      return keep(await startPlain({ ...inputs.environment, ...more }, await freePort()));
     },
+    startOther: async (more) =>
+      keep(await startApi({ ...inputs.environment, ...more, DATABASE_URL: floorUrl }, await freePort())),
     close: async () => {
-      await Promise.all([api.stop(), floor?.stop(), wechat.stop(), load.stop()]);
+      await Promise.all([api, ...beside, wechat, load].map((process) => process.stop()));
       rmSync(folder, { recursive: true });
     },
   };
@@ -82,7 +95,7 @@ export async function openStage({ orders, pending, ...options }: StageOptions): 
 
 async function fill(databaseUrl: string, { orders, pending }: StageOptions): Promise<void> {
   const database = await openDatabase(databaseUrl);
-  await seedCatalogue(database);
+  await seedCatalogue(database, 'testing');
   await database.$executeRaw`UPDATE "Product" SET "stock" = 1000000000`;
   const isSqlite = databaseUrl.startsWith('file:');
   const filling = isSqlite ? sqliteFilling(database) : await openPostgresqlFilling(databaseUrl);

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SITES } from '@taro-pay/site';
 import type { Database } from '../src/database/database.js';
 import { openDatabase } from '../src/database/open-database.js';
 import { createOrderSweep } from '../src/jobs/sweep-orders.js';
@@ -37,8 +38,19 @@ const wechat: Wechat = {
   createRefund: notInThisBench,
   queryRefund: notInThisBench,
   downloadTradeBill: notInThisBench,
+  guards: () => [],
   openNotification: notInThisBench,
+  certificatesEndMs: () => null,
   keepKeysFresh: async () => {},
+  shipping: {
+    report: notInThisBench,
+    getOrder: notInThisBench,
+    isManaged: notInThisBench,
+    isConfirmed: notInThisBench,
+    listCarriers: notInThisBench,
+  },
+  messages: { send: notInThisBench, templates: notInThisBench },
+  messagePush: null,
   paymentParameters: () => {
     throw new Error('Not in this benchmark.');
   },
@@ -57,12 +69,20 @@ interface Books {
 async function open(folder: string, count: number): Promise<Books> {
   const path = join(folder, `${count}.db`);
   const database = await openDatabase(`file:${path}`);
-  await seedCatalogue(database);
+  await seedCatalogue(database, 'testing');
   await fillWithOrders(sqliteFilling(database), count, nowMs);
   const dependencies = { database, wechat, now: () => nowMs, newId: () => 'unused', randomBytes };
   const orderTtlSeconds = 900;
-  const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits: false });
-  const query = createPaymentQuery({ ...dependencies, merchant: { appId: 'wx', merchantId: '1' } });
+  const orders = createOrderService(dependencies, {
+    ttlSeconds: orderTtlSeconds,
+    hasLimits: false,
+    delivery: SITES.testing.delivery,
+  });
+  const query = createPaymentQuery({
+    ...dependencies,
+    merchant: { appId: 'wx', merchantId: '1' },
+    latePayments: 'refund',
+  });
   const closing = createClosingService({ ...dependencies, orders, query });
   const isStopping = () => false;
   const { now } = dependencies;

@@ -15,10 +15,23 @@ export async function diffSqlite(): Promise<string> {
   try {
     const adapter = new SqliteAdapterFactory(join(folder, 'migrated.db'));
     await applyMigrations(adapter);
+    await dropPartialIndexes(adapter);
     return await diffDatabaseToSchema(adapter, readSchema(), folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Prisma's engine asks SQLite about an index of a part of the rows in a form that SQLite refuses. */
+async function dropPartialIndexes(factory: SqliteAdapterFactory): Promise<void> {
+  const adapter = await factory.connect();
+  const { rows } = await adapter.queryRaw({
+    sql: `SELECT "name" FROM "sqlite_schema" WHERE "type" = 'index' AND "sql" LIKE '% WHERE %'`,
+    args: [],
+    argTypes: [],
+  });
+  await adapter.executeScript(rows.map(([name]) => `DROP INDEX "${String(name)}";`).join('\n'));
+  await adapter.dispose();
 }
 
 /**

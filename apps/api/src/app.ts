@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Site } from '@taro-pay/site';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { monotonicFactory } from 'ulid';
 import { type Config, loadConfig } from './config/config.js';
@@ -20,13 +21,23 @@ import { securityHeadersPlugin } from './http/plugins/security-headers.js';
 import { shutdownPlugin } from './http/plugins/shutdown.js';
 import { createServer } from './http/server.js';
 import { createJobs } from './jobs/jobs.js';
+import { httpMetricsPlugin } from './metrics/http-metrics.js';
+import { measureWechat } from './metrics/measured-services.js';
+import { createMeters, type Meters } from './metrics/meters.js';
+import { watchProcess } from './metrics/watched.js';
 import { auditRoutes } from './modules/audit/audit-routes.js';
 import { exportRoutes } from './modules/exports/export-routes.js';
 import { healthRoutes } from './modules/health/health-routes.js';
 import { refuseOtherMerchant } from './modules/merchant/merchant-check.js';
+import { createPushRefusals } from './modules/message-push/push-refusals.js';
+import { pushRoutes } from './modules/message-push/push-routes.js';
+import { checkMessages } from './modules/messages/message-check.js';
+import { messageRoutes } from './modules/messages/message-routes.js';
+import { createNotificationProbe } from './modules/notifications/notification-probe.js';
 import { notificationRoutes } from './modules/notifications/notification-routes.js';
 import { operatorRoutes } from './modules/operator/operator-routes.js';
 import { orderRoutes } from './modules/orders/order-routes.js';
+import { packingRoutes } from './modules/packing/packing-routes.js';
 import { paymentRoutes } from './modules/payments/payment-routes.js';
 import { peopleRoutes } from './modules/people/people-routes.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
@@ -36,8 +47,13 @@ import { refundDecisionRoutes } from './modules/refunds/refund-decision-routes.j
 import { refundRoutes } from './modules/refunds/refund-routes.js';
 import { robotRoutes } from './modules/robot/robot-routes.js';
 import { sessionRoutes } from './modules/session/session-routes.js';
+import { shippingRoutes } from './modules/shipping/shipping-routes.js';
+import { receiptRoutes } from './modules/shipping-reports/receipt-routes.js';
 import { statisticsRoutes } from './modules/statistics/statistics-routes.js';
 import { createServices } from './services.js';
+import { httpTracesPlugin } from './traces/http-traces.js';
+import { traceWechat } from './traces/traced-services.js';
+import { openTraces } from './traces/traces.js';
 import { createWechat } from './wechat/index.js';
 
 export interface AppOptions {
@@ -51,15 +67,19 @@ export interface AppOptions {
   /** The clock of the load guard, in milliseconds, which never goes back; default: `performance.now`. */
   readonly loadNow?: () => number;
   readonly random?: (size: number) => Buffer;
-  /** Default: the database at DATABASE_URL itself. */
-  readonly open?: typeof openDatabase;
+  /** Default: as the site says. */
+  readonly latePayments?: Site['latePayments'];
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
     config: Config;
+    /** Null where nothing is measured. */
+    meters: Meters | null;
     /** The jobs, each for a timer of its own. */
     jobs: readonly (() => Promise<void>)[];
+    /** Compares the shop’s messages with WeChat’s templates, and logs what does not fit. */
+    checkMessages: () => Promise<void>;
     /** Runs every job once. */
     sweep: () => Promise<void>;
   }
@@ -71,36 +91,60 @@ declare module 'fastify' {
  */
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const { environment, logger = false, now = Date.now, signatureNow = now, random = randomBytes } = options;
-  const { loadNow = () => performance.now(), open = openDatabase } = options;
+  const { loadNow = () => performance.now() } = options;
   const config = await loadConfig(environment);
-  const { app, admission, reportRefused } = createServer({ logger, loadNow, trustProxy: config.trustProxy });
-  const wechat = createWechat({ config: config.wechat, now: signatureNow, randomBytes: random });
-  const database = await open(config.databaseUrl, {
+  const meters = config.metricsPort === null ? null : createMeters();
+  const { trustProxy } = config;
+  const server = createServer({ logger, loadNow, trustProxy, onRefused: meters?.refused });
+  const { app, admission, reportRefused } = server;
+  const secrets = { now: signatureNow, randomBytes: random };
+  const traces = openTraces(config, { randomBytes: random, log: app.log });
+  app.addHook('onClose', async () => traces?.close());
+  const asked = createWechat({ config: config.wechat, ...secrets, onSkew: meters?.skew });
+  const wechat = traceWechat(measureWechat(asked, meters), traces);
+  const database = await openDatabase(config.databaseUrl, {
     mayCreate: config.mayCreateDatabase,
     random,
     onMigrated: ({ name, durationMs }) => app.log.info({ migration: name, durationMs }, 'migration applied'),
+    onTransaction: (seconds, isCommitted) => {
+      meters?.transaction(seconds, isCommitted);
+      traces?.transaction(seconds, isCommitted);
+    },
   });
   app.addHook('onClose', () => database.$disconnect());
   await refuseOtherMerchant(database, config.wechat, { mayReplace: config.mayReplaceMerchant });
-  if (config.seedsDemo) await seedCatalogue(database);
+  if (config.seedsDemo) await seedCatalogue(database, config.siteName);
 
   const newUlid = monotonicFactory();
   const dependencies = { database, wechat, now, newId: () => newUlid(now()), randomBytes: random };
-  const process = { log: app.log, isStopping: () => app.isShuttingDown(), signatureNow };
-  const services = createServices(dependencies, config, process);
+  const process = { log: app.log, isStopping: () => app.isShuttingDown(), signatureNow, meters, traces };
+  const { latePayments = config.site.latePayments } = options;
+  const services = createServices(dependencies, { ...config, latePayments }, process);
   app.addHook('onClose', () => services.reconciliation.idle());
   const { orderTtlSeconds } = config;
-  const jobs = createJobs({ ...dependencies, ...process, services, orderTtlSeconds });
+  const { remindAfterHours } = config.site.delivery;
+  const jobs = createJobs({ ...dependencies, ...process, services, orderTtlSeconds, remindAfterHours });
   // In the background: the catalogue opens without WeChat.
   app.addHook('onReady', async () => void jobs.refreshKeys());
 
+  if (meters !== null) {
+    const { publicBaseUrl } = config;
+    watchProcess(meters, { ...dependencies, log: app.log, guard: admission.guard, publicBaseUrl });
+  }
   app.decorate('config', config);
-  app.decorate('jobs', [...Object.values(jobs), reportRefused]);
+  app.decorate('meters', meters);
+  app.decorate('checkMessages', () =>
+    checkMessages({ wechat, messages: config.site.messages, log: app.log }),
+  );
+  const refusals = createPushRefusals(app.log);
+  app.decorate('jobs', [...Object.values(jobs), reportRefused, refusals.report]);
   app.decorate('sweep', async () => {
     for (const job of app.jobs) await job();
   });
 
   const cookie = createOperatorCookie(config.publicBaseUrl);
+  if (meters !== null) await app.register(httpMetricsPlugin, meters);
+  if (traces !== null) await app.register(httpTracesPlugin, { traces });
   await app.register(requestIdPlugin);
   await app.register(problemsPlugin);
   await app.register(securityHeadersPlugin, config);
@@ -124,9 +168,15 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   await app.register(catalogueRoutes, services);
   await app.register(orderRoutes, services);
   await app.register(paymentRoutes, services);
+  await app.register(shippingRoutes, services);
   await app.register(refundRoutes, services);
-  await app.register(notificationRoutes, services);
+  await app.register(messageRoutes, services);
+  await app.register(receiptRoutes, services);
+  const probe = createNotificationProbe({ secret: config.jwtSecret, ...secrets });
+  await app.register(notificationRoutes, { ...services, probe });
+  await app.register(pushRoutes, { ...services, opener: wechat.messagePush, refusals });
   await app.register(operatorRoutes, { ...services, now });
+  await app.register(packingRoutes, services);
   await app.register(refundDecisionRoutes, services);
   await app.register(auditRoutes, services);
   await app.register(statisticsRoutes, services);

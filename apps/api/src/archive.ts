@@ -8,12 +8,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ulid } from 'ulid';
 import { ConfigError, loadCommandConfig } from './config/config.js';
-import { DatabaseFileError } from './database/database-file.js';
+import { DatabaseRefusal } from './database/database-refusal.js';
 import { openDatabase } from './database/open-database.js';
-import { DatabaseAddressError } from './database/postgresql-trouble.js';
 import { type ArchiveService, createArchiveService } from './modules/archive/archive-service.js';
 
-const USAGE = 'Usage: pnpm --filter api archive <folder> [--check | --order <orderId>]';
+const USAGE = 'Usage: archive <folder> [--check | --order <orderId>]';
 
 interface Arguments {
   readonly folder: string;
@@ -79,7 +78,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const kinds = [ConfigError, DatabaseFileError, DatabaseAddressError];
+    const kinds = [ConfigError, DatabaseRefusal];
     const isKnown =
       kinds.some((kind) => error instanceof kind) || (error instanceof Error && 'syscall' in error);
     console.error(isKnown && error instanceof Error ? `Archiving ended: ${error.message}` : error);

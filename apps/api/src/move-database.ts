@@ -4,13 +4,12 @@
  */
 import { resolve } from 'node:path';
 import { ConfigError, loadCommandConfig } from './config/config.js';
-import { DatabaseFileError } from './database/database-file.js';
+import { DatabaseRefusal } from './database/database-refusal.js';
 import { MoveError, moveDatabase } from './database/move.js';
-import { DatabaseAddressError } from './database/postgresql-trouble.js';
 
 async function main([file, ...more]: string[]): Promise<number> {
   if (file === undefined || file.startsWith('-') || more.length > 0) {
-    console.error('Usage: pnpm --filter api move-database <SQLite file>, with DATABASE_URL=postgresql://…');
+    console.error('Usage: move-database <SQLite file>, with DATABASE_URL=postgresql://…');
     return 2;
   }
   const { databaseUrl, callerFolder } = await loadCommandConfig();
@@ -32,7 +31,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const kinds = [MoveError, ConfigError, DatabaseFileError, DatabaseAddressError];
+    const kinds = [MoveError, ConfigError, DatabaseRefusal];
     const isKnown = kinds.some((kind) => error instanceof kind);
     console.error(isKnown && error instanceof Error ? `Nothing was moved: ${error.message}` : error);
     process.exitCode = 1;

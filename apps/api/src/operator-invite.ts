@@ -8,13 +8,13 @@ import { parseArgs } from 'node:util';
 import { isOperatorName, MAX_FEN, OPERATOR_ROLES } from '@taro-pay/contracts';
 import { ulid } from 'ulid';
 import { ConfigError, loadCommandConfig } from './config/config.js';
-import { DatabaseFileError } from './database/database-file.js';
+import { DatabaseRefusal } from './database/database-refusal.js';
 import { openDatabase } from './database/open-database.js';
 import { ApiProblem } from './http/problem.js';
 import { COMMAND_NAME } from './modules/people/operator-name.js';
 import { createPeopleService } from './modules/people/people-service.js';
 
-const USAGE = `Usage: pnpm --filter api operator:invite <name> [--role ${OPERATOR_ROLES.join('|')}]`;
+const USAGE = `Usage: operator-invite <name> [--role ${OPERATOR_ROLES.join('|')}]`;
 
 function readArguments() {
   try {
@@ -55,7 +55,7 @@ main().then(
   },
   (error: unknown) => {
     const isKnown =
-      error instanceof ConfigError || error instanceof DatabaseFileError || error instanceof ApiProblem;
+      error instanceof ConfigError || error instanceof DatabaseRefusal || error instanceof ApiProblem;
     console.error(isKnown ? `No link was made: ${error.message}` : error);
     process.exitCode = 1;
   },

@@ -3,11 +3,11 @@ import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type AppOptions, createApp } from './app.js';
 import { ConfigError } from './config/config.js';
-import { DatabaseFileError } from './database/database-file.js';
+import { DatabaseRefusal } from './database/database-refusal.js';
 import { databaseTrouble, TROUBLES } from './database/database-trouble.js';
-import { DatabaseAddressError } from './database/postgresql-trouble.js';
 import { loggerOptions } from './http/logger.js';
 import { runRepeatedly } from './jobs/timer.js';
+import { listenForMetrics } from './metrics/metrics-server.js';
 
 /** The time that requests in flight have after a signal to stop. */
 const SHUTDOWN_MS = 10_000;
@@ -16,6 +16,8 @@ const SHUTDOWN_MS = 10_000;
 const JOB_INTERVAL_MS = 5_000;
 
 interface ServeOptions extends Omit<AppOptions, 'logger'> {
+  /** Whether log lines are coloured instead of JSON; default: in a terminal. */
+  readonly hasColours?: boolean;
   /** Registers what this process serves beside the API. */
   readonly prepare?: (app: FastifyInstance) => Promise<void>;
 }
@@ -33,15 +35,26 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   }
 }
 
-async function start({ prepare, ...options }: ServeOptions): Promise<void> {
-  const app = await createApp({ ...options, logger: loggerOptions(process.stdout.isTTY) });
+async function start({
+  hasColours = process.stdout.isTTY,
+  prepare,
+  ...options
+}: ServeOptions): Promise<void> {
+  const app = await createApp({ ...options, logger: loggerOptions(hasColours) });
   await prepare?.(app);
-  const { host, port, drainSeconds } = app.config;
+  const { host, port, metricsPort, drainSeconds } = app.config;
   const drainMs = drainSeconds * 1000;
   let stopJobs = async () => {};
   // The order of a shutdown: proxies look elsewhere, requests end, the jobs start nothing new and end, the database closes.
   app.addHook('onClose', () => stopJobs());
+  let stopMetrics = async () => {};
+  app.addHook('onClose', () => stopMetrics());
   await app.listen({ host, port });
+  if (app.meters !== null && metricsPort !== null) {
+    stopMetrics = await listenForMetrics(app.meters, metricsPort, app.log);
+  }
+  // In the background: the shop opens without WeChat.
+  void app.checkMessages();
   const stops = app.jobs.map((job) =>
     runRepeatedly(() => job().catch((error: unknown) => tellFailure(app.log, error)), JOB_INTERVAL_MS),
   );
@@ -66,8 +79,7 @@ function tellFailure(log: FastifyBaseLogger, error: unknown): void {
 /** One line for a known cause: the configuration, the database, or a port in use. */
 function explain(error: unknown): unknown {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`;
-  if (error instanceof DatabaseFileError || error instanceof DatabaseAddressError)
-    return `Configuration: DATABASE_URL: ${error.message}`;
+  if (error instanceof DatabaseRefusal) return `Configuration: DATABASE_URL: ${error.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'The port is in use: set PORT to another one, or stop the process that listens on it.';
   }

@@ -1,9 +1,15 @@
+import type { Site } from '@taro-pay/site';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config/config.js';
 import type { Dependencies } from './dependencies.js';
+import { measureNotifications, measureQuery } from './metrics/measured-services.js';
+import type { KnownSource, Meters } from './metrics/meters.js';
 import { type AnomalyResolution, createAnomalyResolution } from './modules/anomalies/anomaly-resolution.js';
 import { type AuditService, createAuditService } from './modules/audit/audit-service.js';
 import { createExportService, type ExportService } from './modules/exports/export-service.js';
+import { createPushService, type PushService } from './modules/message-push/push-service.js';
+import { type Consents, createConsents } from './modules/messages/consents.js';
+import { createMessageSending, type SendMessage } from './modules/messages/message-sending.js';
 import { REFUND_NOTIFY_PATH, TRANSACTION_NOTIFY_PATH } from './modules/notifications/notification-routes.js';
 import {
   createNotificationService,
@@ -11,7 +17,9 @@ import {
 } from './modules/notifications/notification-service.js';
 import { createOperatorService, type OperatorService } from './modules/operator/operator-service.js';
 import { createOrderService, type OrderService } from './modules/orders/order-service.js';
+import { createPackingService, type PackingService } from './modules/packing/packing-service.js';
 import { type ClosingService, createClosingService } from './modules/payments/closing-service.js';
+import { createLostOrders } from './modules/payments/lost-order.js';
 import { createPaymentQuery, type PaymentQuery } from './modules/payments/payment-query.js';
 import { createPaymentService, type PaymentService } from './modules/payments/payment-service.js';
 import { createOperatorSessions, type OperatorSessions } from './modules/people/operator-sessions.js';
@@ -40,7 +48,21 @@ import { createRefundWithdrawal } from './modules/refunds/refund-withdrawal.js';
 import { createRobotSender } from './modules/robot/robot-sender.js';
 import { createRobotService, type RobotService } from './modules/robot/robot-service.js';
 import { createSessionService, type SessionService } from './modules/session/session-service.js';
+import { type BeforeShipping, createBeforeShipping } from './modules/shipping/before-shipping.js';
+import { createShipmentCorrection, type ShipmentCorrection } from './modules/shipping/shipment-correction.js';
+import { createShipmentImport, type ShipmentImport } from './modules/shipping/shipment-import.js';
+import { createShippingService, type ShippingService } from './modules/shipping/shipping-service.js';
+import { type Carriers, createCarriers } from './modules/shipping-reports/carriers.js';
+import { createFulfilmentWatch, type FulfilmentWatch } from './modules/shipping-reports/fulfilment-watch.js';
+import { createReceiptService, type ReceiptService } from './modules/shipping-reports/receipt-service.js';
+import {
+  createShippingReporter,
+  type ShippingReporter,
+} from './modules/shipping-reports/shipping-reporter.js';
+import { createTradeManagement } from './modules/shipping-reports/trade-management.js';
 import { createStatisticsService, type StatisticsService } from './modules/statistics/statistics-service.js';
+import { traceQuery } from './traces/traced-services.js';
+import type { Traces } from './traces/traces.js';
 
 interface Process {
   readonly log: FastifyBaseLogger;
@@ -48,6 +70,10 @@ interface Process {
   readonly isStopping: () => boolean;
   /** The clock of signatures. */
   readonly signatureNow: () => number;
+  /** Null where nothing is measured. */
+  readonly meters: Meters | null;
+  /** Null where nothing is traced. */
+  readonly traces: Traces | null;
 }
 
 /** Every service of the API. Routes and jobs use them; none of them knows HTTP. */
@@ -60,6 +86,7 @@ export interface Services {
   readonly importCatalogue: CatalogueImport;
   readonly pictures: Pictures;
   readonly orders: OrderService;
+  /** The sweep's. */
   readonly query: PaymentQuery;
   readonly payments: PaymentService;
   readonly closing: ClosingService;
@@ -69,8 +96,18 @@ export interface Services {
   readonly approvals: RefundApprovals;
   readonly decisions: ApplicationDecisions;
   readonly notifications: NotificationService;
+  readonly shipping: ShippingService;
+  readonly beforeShipping: BeforeShipping;
+  readonly correctShipment: ShipmentCorrection;
+  readonly importShipments: ShipmentImport;
+  readonly pushes: PushService;
+  readonly reporter: ShippingReporter;
+  readonly watch: FulfilmentWatch;
+  readonly receipts: ReceiptService;
+  readonly carriers: Carriers;
   readonly reconciliation: ReconciliationService;
   readonly operator: OperatorService;
+  readonly packing: PackingService;
   readonly operatorSessions: OperatorSessions;
   readonly people: PeopleService;
   readonly audit: AuditService;
@@ -78,27 +115,34 @@ export interface Services {
   readonly exports: ExportService;
   readonly resolution: AnomalyResolution;
   readonly robot: RobotService;
+  readonly consents: Consents;
+  readonly sendMessage: SendMessage;
 }
 
 export function createServices(
   dependencies: Dependencies,
-  config: Config,
-  { log, isStopping, signatureNow }: Process,
+  config: Config & Pick<Site, 'latePayments'>,
+  { log, isStopping, signatureNow, meters, traces }: Process,
 ): Services {
   const { appId, merchantId } = config.wechat;
   const merchant = { appId, merchantId };
-  const { orderTtlSeconds, hasLimits, publicBaseUrl, picturesFolder } = config;
+  const { orderTtlSeconds, hasLimits, publicBaseUrl, picturesFolder, latePayments } = config;
 
-  const orders = createOrderService(dependencies, { ttlSeconds: orderTtlSeconds, hasLimits });
-  const query = createPaymentQuery({ ...dependencies, merchant });
+  const orders = createOrderService(dependencies, {
+    ttlSeconds: orderTtlSeconds,
+    hasLimits,
+    delivery: config.site.delivery,
+  });
+  const query = createPaymentQuery({ ...dependencies, merchant, latePayments });
+  const queryBy = (source: KnownSource) => measureQuery(query, source, meters);
   const payments = createPaymentService({
     ...dependencies,
     orders,
-    query,
+    query: queryBy('confirm'),
     notifyUrl: publicBaseUrl + TRANSACTION_NOTIFY_PATH,
     orderTtlSeconds,
   });
-  const closing = createClosingService({ ...dependencies, orders, query });
+  const closing = createClosingService({ ...dependencies, orders, query: queryBy('close') });
 
   const answers = createRefundAnswers({ ...dependencies, merchantId });
   const withdrawal = createRefundWithdrawal({ ...dependencies, answers });
@@ -106,14 +150,19 @@ export function createServices(
     ...dependencies,
     answers,
     withdrawal,
-    query,
+    query: queryBy('refund'),
     notifyUrl: publicBaseUrl + REFUND_NOTIFY_PATH,
     log,
   });
+  const management = createTradeManagement(dependencies);
+  const reporter = createShippingReporter({ ...dependencies, management });
+  const { remindAfterHours } = config.site.delivery;
+  const watch = createFulfilmentWatch({ ...dependencies, management, remindAfterHours });
+
   const reconciliation = createReconciliationService({
     ...dependencies,
     appId,
-    query,
+    query: queryBy('reconciliation'),
     takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId }),
     isStopping,
     log,
@@ -128,7 +177,7 @@ export function createServices(
     importCatalogue: createCatalogueImport(dependencies),
     pictures: createPictures({ ...dependencies, folder: picturesFolder, publicBaseUrl }),
     orders,
-    query,
+    query: traceQuery(queryBy('sweep'), traces),
     payments,
     closing,
     applications: createRefundApplications(dependencies),
@@ -136,9 +185,23 @@ export function createServices(
     refunds,
     approvals: createRefundApprovals({ ...dependencies, send: refunds.send }),
     decisions,
-    notifications: createNotificationService({ ...dependencies, merchant }),
+    notifications: measureNotifications(
+      createNotificationService({ ...dependencies, merchant, latePayments }),
+      dependencies.now,
+      meters,
+    ),
+    shipping: createShippingService({ ...dependencies, orders, merchantId }),
+    beforeShipping: createBeforeShipping(dependencies),
+    correctShipment: createShipmentCorrection(dependencies),
+    importShipments: createShipmentImport(dependencies),
+    pushes: createPushService({ ...dependencies, merchantId }),
+    reporter,
+    watch,
+    receipts: createReceiptService({ orders, watch }),
+    carriers: createCarriers(dependencies),
     reconciliation,
     operator: createOperatorService(dependencies.database),
+    packing: createPackingService(dependencies.database),
     operatorSessions: createOperatorSessions(dependencies),
     people: createPeopleService({ ...dependencies, publicBaseUrl }),
     audit: createAuditService(dependencies.database),
@@ -150,14 +213,24 @@ export function createServices(
       publicBaseUrl,
       log,
     }),
+    consents: createConsents({ ...dependencies, messages: config.site.messages }),
+    sendMessage: createMessageSending({ ...dependencies, site: config.site, log }),
     resolution: createAnomalyResolution({
       ...dependencies,
-      query,
+      query: queryBy('operator'),
       answers,
       adopt: createAdoptionByNumber({ ...dependencies, merchantId }),
+      adoptLostOrder: createLostOrders({
+        ...dependencies,
+        merchant,
+        query: queryBy('operator'),
+        sendsParcels: config.site.delivery.kinds.includes('express'),
+      }),
       decisions,
       refunds,
       reconciliation,
+      reporter,
+      watch,
     }),
   };
 }

@@ -14,6 +14,7 @@ export const LOADED_ENVIRONMENT = {
   OPERATOR_TOKEN: 'an operator token of the tests, long',
   RATE_LIMIT: 'off',
   SEED_DEMO: 'on',
+  SITE: 'testing',
 };
 
 /** What was answered, and so must never be lost. */

@@ -16,7 +16,7 @@ const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 test(`killed ${KILLS} times under load (CRASH_SEED=${seed}), the API loses nothing acknowledged`, async () => {
   const random = createRandom(seed);
   // Its clock is the one that is moved at the end.
-  const simulator = await startSimulator({ now: () => Date.now() });
+  const simulator = await startSimulator({ now: () => Date.now(), tradeManaged: true });
   onTestFinished(() => simulator.close());
   const environment = {
     ...simulator.environment,

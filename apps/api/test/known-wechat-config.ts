@@ -10,6 +10,7 @@ export const KNOWN_WECHAT_CONFIG: WechatConfig = {
   merchantPrivateKey: knownAnswers.merchantPrivateKey,
   apiV3Key: knownAnswers.apiV3Key,
   payPublicKey: { id: 'PUB_KEY_ID_0119000000012026', pem: knownAnswers.platformPublicKey },
+  messagePush: null,
   apiBaseUrl: 'http://127.0.0.1:1',
   payBaseUrls: ['http://127.0.0.1:1'],
 };

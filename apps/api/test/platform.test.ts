@@ -50,7 +50,7 @@ test('a fresh database is an empty shop unless the demo is asked for', async () 
   expect(await (await fetch(`${shop.url}/api/products`)).json()).toEqual({ products: [] });
 });
 
-test('the demo has eight products, each with a price, stock and a served picture', async () => {
+test('the site’s catalogue is served, each product with a price, stock and a served picture', async () => {
   const shop = await openShop();
   const { products } = JSON.parse(await (await fetch(`${shop.url}/api/products`)).text());
   expect(products).toHaveLength(8);

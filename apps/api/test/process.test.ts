@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@taro-pay/simulator';
+import Libsql from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../src/database/open-database.js';
 import { openShop } from './shop.js';
+import { temporaryPath } from './temporary-path.js';
 
 const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url));
 
@@ -50,6 +53,7 @@ async function environmentOf(simulator: Simulator): Promise<Record<string, strin
     PORT: '0',
     RATE_LIMIT: 'off',
     SEED_DEMO: 'on',
+    SITE: 'testing',
   };
 }
 
@@ -173,6 +177,23 @@ test('a file that cannot be a database stops the start with one line that names 
     expect(lines[0]).toContain(path);
   }
   expect(readFileSync(text, 'utf8')).toMatch(/^What somebody wrote down/);
+});
+
+test('a database that is newer than the code stops the start with one line that says what to do', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const path = temporaryPath();
+  await (await openDatabase(`file:${path}`)).$disconnect();
+  const database = new Libsql(path);
+  database.exec(
+    `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name") VALUES ('x', 'x', '9_later')`,
+  );
+  database.close();
+  const server = startServer({ ...(await environmentOf(simulator)), DATABASE_URL: `file:${path}` });
+  expect(await server.exitCode).toBe(1);
+  expect(server.output()).toBe(
+    'Configuration: DATABASE_URL: The database is of a newer version: it has the migration 9_later. Start that version, or restore a backup.\n',
+  );
 });
 
 test('a second start on the same database keeps its users and orders, and seeds nothing twice', async () => {

@@ -20,8 +20,9 @@ function folderOf(program: string, folders: readonly string[], installation: str
   return null;
 }
 
-export function systemProgram(name: string): string | null {
-  const folder = folderOf(name, FOLDERS, name);
+/** @param installation its package of Debian */
+export function systemProgram(name: string, installation = name): string | null {
+  const folder = folderOf(name, FOLDERS, installation);
   return folder === null ? null : join(folder, name);
 }
 

@@ -29,7 +29,7 @@ export function refund(
   return shop.operator('createRefund', {
     params: { orderId },
     idempotencyKey: key,
-    body: { amountFen, reason: '顾客不想要了', ...extra },
+    body: { amountFen, reason: '买家不想要了', ...extra },
   });
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SITES } from '@taro-pay/site';
 import { ulid } from 'ulid';
 import type { Database } from '../src/database/database.js';
 import { createOrderService } from '../src/modules/orders/order-service.js';
@@ -21,16 +22,31 @@ export const NO_WECHAT: Wechat = {
   createRefund: notInThisTest,
   queryRefund: notInThisTest,
   downloadTradeBill: notInThisTest,
+  certificatesEndMs: () => null,
   keepKeysFresh: notInThisTest,
+  guards: () => [],
   openNotification: notInThisTest,
+  shipping: {
+    report: notInThisTest,
+    getOrder: notInThisTest,
+    isManaged: notInThisTest,
+    isConfirmed: notInThisTest,
+    listCarriers: notInThisTest,
+  },
+  messages: { send: notInThisTest, templates: notInThisTest },
+  messagePush: null,
 };
 
 /** The services of another instance on the same database, for what no real WeChat does on command. */
 export function openServices(database: Database, wechat: Wechat) {
   const dependencies = { database, wechat, now: Date.now, newId: () => ulid(), randomBytes };
-  const orders = createOrderService(dependencies, { ttlSeconds: 900, hasLimits: false });
+  const orders = createOrderService(dependencies, {
+    ttlSeconds: 900,
+    hasLimits: false,
+    delivery: SITES.testing.delivery,
+  });
   const merchant = { appId: 'wx8888888888888888', merchantId: '1900000001' };
-  const query = createPaymentQuery({ ...dependencies, merchant });
+  const query = createPaymentQuery({ ...dependencies, merchant, latePayments: SITES.testing.latePayments });
   const payments = createPaymentService({
     ...dependencies,
     orders,

@@ -2,12 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { type Client, createClient, type Order, type Transport } from '@taro-pay/contracts';
 import { createMerchant, type Simulator, startSimulator } from '@taro-pay/simulator';
+import { SITES, standInTemplates } from '@taro-pay/site';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp } from '../src/app.js';
 import type { Database } from '../src/database/database.js';
 import { openDatabase } from '../src/database/open-database.js';
-import { openRecorded } from './plans/recording.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 /** A whole shop of its own for one test: simulator, API over real HTTP, and a fresh database. */
@@ -40,9 +40,11 @@ const OPERATOR_TOKEN = 'an operator token of the tests, long';
 
 /** Starts a shop that ends with the test. */
 export async function openShop(
-  options: Pick<AppOptions, 'logger' | 'loadNow'> & { environment?: Record<string, string> } = {},
+  options: Pick<AppOptions, 'logger' | 'loadNow' | 'random' | 'signatureNow' | 'latePayments'> & {
+    environment?: Record<string, string>;
+  } = {},
 ) {
-  const simulator = await startSimulator({ merchant });
+  const simulator = await startSimulator({ merchant, templates: standInTemplates(SITES.testing.messages) });
   // It never closes a kept connection: on a slow machine that would be under the client's next request.
   const server = createServer({ keepAliveTimeout: 0 });
   const url = await listen(server);
@@ -54,11 +56,14 @@ export async function openShop(
     PUBLIC_BASE_URL: url,
     RATE_LIMIT: 'off',
     SEED_DEMO: 'on',
+    SITE: 'testing',
     ...options.environment,
   };
   // By a clock that stands still nothing waits, so that a slow machine refuses nothing.
   const { loadNow = () => 0 } = options;
-  const app = await createApp({ environment, loadNow, logger: options.logger ?? false, open: openRecorded });
+  const { logger = false, random = randomBytes, signatureNow = () => Date.now() } = options;
+  const { latePayments = SITES.testing.latePayments } = options;
+  const app = await createApp({ environment, loadNow, logger, random, signatureNow, latePayments });
   await app.ready();
   server.on('request', app.routing);
   const database = await openDatabase(environment.DATABASE_URL);
@@ -105,7 +110,8 @@ export function fetchTransport(url: string, token?: string): Transport {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: JSON.parse(await response.text()) };
+    const text = await response.text();
+    return { status: response.status, body: JSON.parse(text === '' ? 'null' : text) };
   };
 }
 

@@ -51,7 +51,7 @@ async function picturesOf(browser: Browser, shown: Shown, way: Way): Promise<voi
   for (const scene of scenesIn(shown).filter(isWanted)) {
     await page.goto(`${shown.shop.apiUrl}/console${scene.path}`);
     await page.locator('h1').first().waitFor();
-    await scene.act?.(page);
+    await scene.act?.(page, shown);
     await picture(page, join(FOLDER, `${scene.name}-${language}-${theme}-${device}.png`));
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   }

@@ -1,13 +1,16 @@
 import './style/base.css';
 import './style/pages.css';
+import './style/print.css';
+import './style/shipping.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { readOnlyWhileSomebodyIsHere } from './api/activity.js';
 import { createQueryClient } from './api/query-client.js';
 import { App } from './app/app.js';
-import { Appearance } from './app/appearance.js';
+import { Appearance, loadLook } from './app/appearance.js';
+import { preload } from './app/preload.js';
+import { currentPlace } from './app/router.js';
 import { currentSettings } from './app/settings.js';
-import { loadText } from './text/index.js';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
@@ -15,10 +18,12 @@ if (root === null) throw new Error('index.html has no #root.');
 readOnlyWhileSomebodyIsHere();
 const client = createQueryClient();
 
-void loadText(currentSettings().language).then(() => {
+preload(client, currentPlace().path);
+
+void loadLook(currentSettings().language).then((look) => {
   createRoot(root).render(
     <QueryClientProvider client={client}>
-      <Appearance>
+      <Appearance first={look}>
         <App />
       </Appearance>
     </QueryClientProvider>,

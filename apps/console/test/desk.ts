@@ -18,6 +18,7 @@ export interface Person {
   readonly name: string;
   readonly role: OperatorRole;
   readonly refundLimitFen?: number;
+  readonly dayLimitFen?: number;
 }
 
 /** The one-time link of a new operator. */
@@ -103,7 +104,7 @@ export async function leaveForApproval(
   const { page, close } = await openDesk(browser, shop, { name, role: 'finance', refundLimitFen: 1_000 });
   const response = await page.request.post(`${shop.apiUrl}/api/operator/orders/${orderId}/refunds`, {
     headers: { 'idempotency-key': orderId, 'x-requested-with': 'taro-pay' },
-    data: { amountFen: 2_000, reason: '顾客收到的包装破损' },
+    data: { amountFen: 2_000, reason: '买家收到的包装破损' },
   });
   if (!response.ok()) throw new Error(await response.text());
   await close();

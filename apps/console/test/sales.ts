@@ -1,10 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import type { Address, DeliveryRequest } from '@taro-pay/contracts';
 import type { ShopStack } from '@taro-pay/stack/testing';
 
 interface Item {
   readonly productId: string;
   readonly quantity: number;
 }
+
+/** How a buyer wants the goods, and what they wish besides. */
+interface More {
+  readonly delivery?: DeliveryRequest;
+  readonly note?: string;
+}
+
+const ADDRESS: Address = {
+  ...{ name: '张小美', phone: '13812345678', province: '浙江省', city: '杭州市', district: '西湖区' },
+  ...{ street: '文三路', detail: '文三路 478 号华星时代广场 A 座 1203 室' },
+};
+
+/** An express delivery to this address, or to one with other parts. */
+export const toAddress = (parts: Partial<Address> = {}): DeliveryRequest => ({
+  kind: 'express',
+  address: { ...ADDRESS, ...parts },
+});
+
+export const toCounter: DeliveryRequest = { kind: 'pickup', placeId: 'roastery', phone: '13900001234' };
 
 /** What buyers do in this shop, without a mini-program. */
 export function createSales(shop: ShopStack) {
@@ -23,9 +43,9 @@ export function createSales(shop: ShopStack) {
     return JSON.parse(text);
   }
 
-  async function order(items: readonly Item[], user = 'alice') {
+  async function order(items: readonly Item[], user = 'alice', more: More = {}) {
     const { token } = await ask('POST', 'session', null, { code: await shop.login(user) });
-    const { id } = await ask('POST', 'orders', token, { items });
+    const { id } = await ask('POST', 'orders', token, { items, ...more });
     return { id: String(id), token: String(token), user };
   }
   type Placed = Awaited<ReturnType<typeof order>>;
@@ -55,8 +75,9 @@ export function createSales(shop: ShopStack) {
     async sale(
       items: readonly Item[] = [{ productId: 'huila', quantity: 1 }],
       user = 'alice',
+      more: More = {},
     ): Promise<string> {
-      const placed = await order(items, user);
+      const placed = await order(items, user, more);
       await pay(placed);
       return placed.id;
     },

@@ -53,6 +53,28 @@ describe.skipIf(!browserFound)('the console in a browser', () => {
     await close();
   });
 
+  test('menu and page are loaded while the session is still asked for', async () => {
+    const { page, problems, close } = await openDesk(browser, shop, { name: '林涛', role: 'viewer' });
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/api/operator/session', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await Promise.all([
+      page.waitForRequest(/assets\/shell-/),
+      page.waitForRequest(/assets\/orders-page-/),
+      page.goto(`${shop.apiUrl}/console/orders`),
+    ]);
+    expect(await page.locator('#page').count()).toBe(0);
+    answer();
+    await page.getByRole('heading', { name: '订单' }).waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   test('a session that ends in the middle leads back to the same page after signing in', async () => {
     const { page, problems, close } = await openDesk(browser, shop, { name: '李雷', role: 'viewer' });
     await page.goto(`${shop.apiUrl}/console/orders?status=PAID`);

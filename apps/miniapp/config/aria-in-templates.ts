@@ -22,6 +22,7 @@ const ARIA = new Map<string, Attributes>([
   ['view', { ...NAME, ...STATE }],
   ['text', NAME],
   ['image', NAME],
+  ['input', NAME],
   ['button', NAME],
 ]);
 

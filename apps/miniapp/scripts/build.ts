@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { findEnvironmentProblem } from '../config/environment.js';
 import { readProjectAppId, removeBuildInfo, writeBuildInfo } from './build-info.js';
 import { compressTexts } from './compress.js';
+import { moveSourceMaps } from './source-maps.js';
 
 const FOLDER = fileURLToPath(new URL('../', import.meta.url));
 const CLI = dirname(createRequire(import.meta.url).resolve('@tarojs/cli/package.json'));
@@ -56,6 +57,7 @@ const taro = spawn(
       ...process.env,
       MINIAPP_SOURCE: values.source,
       MINIAPP_OUTPUT: relative(FOLDER, output),
+      MINIAPP_SOURCE_MAPS: mode === 'production' ? 'on' : 'off',
       NODE_ENV: watch ? 'development' : 'production',
     },
   },
@@ -71,6 +73,7 @@ function finish(): void {
     compressTexts(output);
     return;
   }
+  moveSourceMaps(output);
   writeBuildInfo(output, mode, process.env);
   const { TARO_APP_ID: appId, TARO_APP_API_BASE_URL: api } = process.env;
   console.log(`${relative(FOLDER, output)}: ${mode}, AppID ${appId}, API ${api}`);

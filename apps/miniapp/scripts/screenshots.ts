@@ -2,7 +2,7 @@
  * `pnpm --filter miniapp screenshots`: every page and state, light and dark, in `apps/miniapp/screenshots`, from the
  * real preview, API and simulator; the pictures of the READMEs are copied from them. Build first.
  */
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser, openShopStack, type ShopStack } from '@taro-pay/stack/testing';
@@ -10,16 +10,14 @@ import type { Page } from 'playwright-core';
 import { openPreview } from '../test/preview.js';
 import { SCENES } from './scenes.js';
 
+/** The shop as it is, or the demo that SITE names; the preview has to be built for it. */
+const SITE_NAME = process.env.SITE ?? 'shop';
+const isOwnShop = SITE_NAME === 'shop';
 const FOLDER = fileURLToPath(new URL('../screenshots/', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
-const IN_README = [
-  'shop-light',
-  'product-light',
-  'cart-light',
-  'cashier-light',
-  'paid-light',
-  'order-closed-light',
-];
+const IN_README = isOwnShop
+  ? ['shop-light', 'product-light', 'cart-light', 'cashier-light', 'paid-light', 'order-closed-light']
+  : ['shop-light', 'product-light', 'cart-light', 'checkout-light', 'cashier-light', 'shop-dark'];
 
 async function picture(page: Page, path: string): Promise<void> {
   // Pages slide in for 300 ms.
@@ -29,7 +27,7 @@ async function picture(page: Page, path: string): Promise<void> {
 
 /** Each theme has its own shop, or the stock would run out: every scene buys something. */
 async function pictures(theme: 'light' | 'dark'): Promise<void> {
-  const shop = await openShopStack({ RATE_LIMIT: 'off' });
+  const shop = await openShopStack({ SITE: SITE_NAME, RATE_LIMIT: 'off' });
   try {
     await picturesOf(shop, theme);
   } finally {
@@ -51,7 +49,7 @@ async function picturesOf(shop: ShopStack, theme: 'light' | 'dark'): Promise<voi
 
 /** The simulator's page after one sale in a new shop. */
 async function pictureOfSimulator(): Promise<void> {
-  const calm = await openShopStack();
+  const calm = await openShopStack({ SITE: SITE_NAME });
   try {
     const preview = await openPreview(browser, calm);
     await SCENES.find(({ name }) => name === 'paid')?.show(preview.page, calm);
@@ -75,11 +73,14 @@ mkdirSync(IMAGES, { recursive: true });
 const browser = await launchBrowser();
 try {
   await Promise.all([pictures('light'), pictures('dark')]);
-  await pictureOfSimulator();
+  if (isOwnShop) await pictureOfSimulator();
 } finally {
   await browser.close();
 }
-const made = IN_README.filter((name) => existsSync(join(FOLDER, `${name}.png`)));
-for (const name of [...made, 'simulator']) {
-  copyFileSync(join(FOLDER, `${name}.png`), join(IMAGES, `${name}.png`));
+// Of this run: the folder may have those of another site.
+const taken = scenes.flatMap(({ name }) => [`${name}-light`, `${name}-dark`]);
+const made = IN_README.filter((name) => taken.includes(name));
+const prefix = isOwnShop ? '' : `${SITE_NAME}-`;
+for (const name of isOwnShop ? [...made, 'simulator'] : made) {
+  copyFileSync(join(FOLDER, `${name}.png`), join(IMAGES, `${prefix}${name}.png`));
 }

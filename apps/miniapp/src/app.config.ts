@@ -1,8 +1,13 @@
+import { site } from '@taro-pay/site/storefront';
+
+// Below the source, because Taro joins both.
+const SITE_ICONS = `../../../packages/site/dist/${process.env.SITE || 'shop'}/assets`;
+
 /** WeChat takes the icons of each theme from theme.json; the preview brightens the light ones in index.html. */
 function iconsOf(tab: 'shop' | 'orders' | 'me') {
   return process.env.TARO_ENV === 'weapp'
     ? { iconPath: `@${tab}Icon`, selectedIconPath: `@${tab}IconSelected` }
-    : { iconPath: `assets/${tab}.png`, selectedIconPath: `assets/${tab}-selected.png` };
+    : { iconPath: `${SITE_ICONS}/${tab}.png`, selectedIconPath: `${SITE_ICONS}/${tab}-selected.png` };
 }
 
 export default defineAppConfig({
@@ -31,7 +36,7 @@ export default defineAppConfig({
   window: {
     // Explicit, because the browser preview shows no bar otherwise.
     navigationStyle: 'default',
-    navigationBarTitleText: '山野咖啡',
+    navigationBarTitleText: site.name.zh,
     navigationBarBackgroundColor: '@navigation',
     navigationBarTextStyle: '@navigationText',
     backgroundColor: '@background',
@@ -40,5 +45,6 @@ export default defineAppConfig({
   darkmode: true,
   themeLocation: 'theme.json',
   sitemapLocation: 'sitemap.json',
+  requiredPrivateInfos: ['chooseAddress'],
   lazyCodeLoading: 'requiredComponents',
 });

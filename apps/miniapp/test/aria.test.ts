@@ -73,8 +73,8 @@ test('the tabs of the orders mark the selected one', async () => {
   await program.waitFor(() => program.find('.state-title'));
   expect(told(program, '.filters')).toEqual([{ role: 'tablist' }]);
   expect(told(program, '.filter-all')).toEqual([{ role: 'tab', selected: true }]);
-  await program.tap('.filter-paid');
-  await program.waitFor(() => told(program, '.filter-paid')[0]?.selected);
+  await program.tap('.filter-tocollect');
+  await program.waitFor(() => told(program, '.filter-tocollect')[0]?.selected);
   expect(told(program, '.filter-all')).toEqual([{ role: 'tab', selected: false }]);
   await program.waitFor(() => program.find('.state-title'));
 });

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SITES } from '@taro-pay/site';
 import { checkWithGlassEasel, compileView, readAppConfig } from '@taro-pay/weapp-harness';
 import { expect, test } from 'vitest';
 import { isTab, PAGES } from '../src/app/page-map.js';
@@ -23,6 +24,25 @@ test('no schema library is in the bundle, and the main package is far below WeCh
   expect(code).toContain('/api/orders');
   const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
   expect(bytes).toBeLessThan(MAIN_PACKAGE_BYTES / 4);
+});
+
+const textOf = (ending: string) =>
+  filesIn(WEAPP)
+    .filter((path) => path.endsWith(ending))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+
+test('a build carries one site: its words, colours and logo, and nothing that is for the API', () => {
+  const { testing, lunch } = SITES;
+  const [code, styles] = [textOf('.js'), textOf('.wxss')];
+  expect(code).toContain(testing.name.en);
+  expect(code).not.toContain(lunch.name.en);
+  // A field of a message.
+  expect(code).not.toContain('character_string');
+  expect(styles).toContain('.logo{');
+  const { light, dark } = testing.colours;
+  for (const hex of [light.accent, light.background, dark.accent, dark.background])
+    expect(styles).toContain(hex);
 });
 
 test('WeChat DevTools can open the folder as it is', () => {

@@ -1,4 +1,4 @@
-import { fen, type Order, type OrderStatus, type PaymentParameters } from '@taro-pay/contracts';
+import { fen, type Order, type OrderStatus, type PaymentParameters, type Product } from '@taro-pay/contracts';
 import type { Storage } from '../src/model/storage';
 
 export function exampleOrder(status: OrderStatus): Order {
@@ -6,6 +6,8 @@ export function exampleOrder(status: OrderStatus): Order {
     id: '01JDEXAMPLE000000000000000',
     status,
     items: [{ productId: 'beans', name: '耶加雪菲', priceFen: fen(6800), quantity: 1 }],
+    goodsFen: fen(6800),
+    deliveryFen: fen(0),
     totalFen: fen(6800),
     payerTotalFen: null,
     refundedFen: fen(0),
@@ -13,6 +15,17 @@ export function exampleOrder(status: OrderStatus): Order {
     expiresAt: '2026-01-01T04:15:00.000Z',
     paidAt: null,
     closedAt: null,
+    delivery: { kind: 'none' },
+    note: null,
+    fulfilment: null,
+  };
+}
+
+export function exampleProduct(changes: Partial<Product> = {}): Product {
+  return {
+    ...{ id: 'beans', name: '耶加雪菲', description: '', category: '', imageUrl: '', pictures: [] },
+    ...{ nameEn: null, categoryEn: null, descriptionEn: null, priceFen: fen(6800), stock: 10 },
+    ...changes,
   };
 }
 

@@ -37,3 +37,9 @@ export async function openPreview(
   await page.goto(apiUrl);
   return { page, problems };
 }
+
+/** Loads the preview anew as on a first visit. Otherwise the catalogue is there at once, where it came in time before. */
+export async function visitAnew(page: Page): Promise<void> {
+  await page.addInitScript(() => localStorage.clear());
+  await page.reload();
+}

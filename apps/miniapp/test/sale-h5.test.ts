@@ -1,7 +1,7 @@
 import { browserFound, launchBrowser, openShopStack, type ShopStack } from '@taro-pay/stack/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPreview } from './preview.js';
+import { openPreview, visitAnew } from './preview.js';
 
 /** The tap targets of a page, by their ARIA roles. */
 function tapTargets(page: Page): Promise<{ label: string; isLarge: boolean }[]> {
@@ -32,8 +32,8 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
   });
 
   test.each([
-    ['light', 'rgb(247, 243, 238)'],
-    ['dark', 'rgb(23, 19, 16)'],
+    ['light', 'rgb(242, 245, 247)'],
+    ['dark', 'rgb(15, 20, 24)'],
   ] as const)(
     'in %s a buyer cancels once and pays once, and the order is paid at WeChat and in the shop',
     async (colorScheme, ground) => {
@@ -61,9 +61,9 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
 
       await page.locator('.order-button:visible').click();
       await page.locator('.order-number').waitFor();
-      await page.getByText('已支付').first().waitFor();
+      await page.getByText('待取货').first().waitFor();
       await page.goto(`${shop.apiUrl}/#/pages/orders/index`);
-      await page.locator('.order-card').filter({ hasText: '已支付' }).waitFor();
+      await page.locator('.order-card').filter({ hasText: '待取货' }).waitFor();
       expect(problems).toEqual([]);
     },
   );
@@ -82,7 +82,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
   test('a failed catalogue shows an error, and the retry works', async () => {
     const { page } = await openPreview(browser, shop);
     await page.route('**/api/products', (route) => route.abort());
-    await page.reload();
+    await visitAnew(page);
     await page.getByText('网络不太好').waitFor();
     await page.unroute('**/api/products');
     await page.locator('.retry-button').click();
@@ -99,7 +99,7 @@ describe.skipIf(!browserFound)('the preview in a browser', () => {
       await arrived;
       await route.continue();
     });
-    await page.reload();
+    await visitAnew(page);
     const boxOf = (selector: string, index: number) => page.locator(selector).nth(index).boundingBox();
     await page.locator('.skeleton-card').first().waitFor();
     const before = await Promise.all([0, 3].map((index) => boxOf('.skeleton-card', index)));

@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { EXAMPLE_API, requireBuilds, SIMULATOR_BUILD, WECHAT_BUILD } from './builds.js';
 import { filesIn } from './files-in.js';
 import { storiesAround } from './stories/around.js';
+import { browsingStories } from './stories/browsing.js';
 import { buyingStories } from './stories/buying.js';
 import { changingStories } from './stories/changing.js';
+import { deliveringStories } from './stories/delivering.js';
 import { listingStories } from './stories/listing.js';
 import { recoveringStories } from './stories/recovering.js';
+import { remindingStories } from './stories/reminding.js';
 
 let shop: ShopStack;
 
@@ -26,11 +29,14 @@ describe('the build that ships to WeChat', () => {
     expect(code.join('\n')).not.toMatch(/_sim\/|127\.0\.0\.1/);
   });
 
+  browsingStories(() => shop);
   buyingStories(() => shop);
+  deliveringStories(() => shop);
   recoveringStories(() => shop);
   listingStories(() => shop);
   changingStories(() => shop);
   storiesAround(() => shop);
+  remindingStories(() => shop);
 });
 
 const shows = (program: MiniProgram, selector: string) => program.waitFor(() => program.find(selector));
@@ -67,7 +73,7 @@ describe('the build that pays at the simulator, for DevTools without a merchant'
     await program.tapTab('订单');
     await shows(program, '.order-card');
     expect(program.findAll('.order-card')).toHaveLength(1);
-    expect(program.text()).toContain('已支付');
+    expect(program.text()).toContain('待取货');
     expect(program.errors).toEqual([]);
     expect(program.warnings).toEqual([]);
   });

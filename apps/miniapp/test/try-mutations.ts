@@ -66,7 +66,7 @@ async function buy(shop: ShopStack, prices: readonly number[], { folder, user, w
         throw new Error(`${name}: ${whatIsWrong(program) ?? problem.message}`);
       });
     }
-    await program.waitFor(() => program.text().includes('已支付'), waitMs);
+    await program.waitFor(() => program.text().includes('待取货'), waitMs);
     await expectPaid(shop, prices, program);
   } finally {
     program.close();

@@ -56,17 +56,35 @@ export const BUYER_ROUTES = {
     access: 'buyer',
     status: 200,
   },
+  confirmReceipt: {
+    method: 'POST',
+    path: '/api/orders/:orderId/receipt',
+    access: 'buyer',
+    status: 200,
+  },
   applyForRefund: {
     method: 'POST',
     path: '/api/orders/:orderId/refund-application',
     access: 'buyer',
     status: 201,
   },
+  listOrderShipments: {
+    method: 'GET',
+    path: '/api/orders/:orderId/shipments',
+    access: 'buyer',
+    status: 200,
+  },
   listOrderRefunds: {
     method: 'GET',
     path: '/api/orders/:orderId/refunds',
     access: 'buyer',
     status: 200,
+  },
+  acceptSubscriptions: {
+    method: 'POST',
+    path: '/api/orders/:orderId/subscriptions',
+    access: 'buyer',
+    status: 204,
   },
 } as const satisfies Record<string, Route>;
 

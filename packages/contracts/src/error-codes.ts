@@ -210,6 +210,42 @@ export const ERRORS = {
     title: 'The order is not paid',
     remedy: 'Check the status of the order: only a PAID order can be refunded.',
   },
+  DELIVERY_NOT_OFFERED: {
+    status: 422,
+    title: 'The shop does not deliver in this way',
+    remedy: 'Choose a kind of delivery, and a place of pick-up, that the shop offers.',
+  },
+  ORDER_NOT_SHIPPABLE: {
+    status: 409,
+    title: 'There is nothing of the order to ship',
+    remedy: 'Read the order: `detail` says whether it is unpaid, refunded or shipped already.',
+  },
+  SHIPMENT_REFUSED: {
+    status: 422,
+    title: 'The shipment does not fit the order',
+    remedy: 'Correct what `errors` names; nothing was changed.',
+  },
+  SHIPMENT_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such shipment',
+    remedy: 'Read the order: it lists its shipments.',
+  },
+  SHIPMENT_NOT_CORRECTABLE: {
+    status: 409,
+    title: 'The shipment cannot be corrected',
+    remedy:
+      'WeChat takes one correction of an express parcel; `detail` says why this one cannot be corrected.',
+  },
+  ADDRESS_NOT_CHANGEABLE: {
+    status: 409,
+    title: 'The address cannot be changed',
+    remedy: 'Only an express order that is not shipped has an address to change.',
+  },
+  PICKUP_NOT_FOUND: {
+    status: 404,
+    title: 'No order waits with this code',
+    remedy: 'Check the six digits with the buyer; `detail` tells where it was collected already.',
+  },
   REFUND_TOO_LARGE: {
     status: 409,
     title: 'The refunds would exceed the payment',
@@ -245,6 +281,11 @@ export const ERRORS = {
     status: 409,
     title: 'More units would be restocked than were sold',
     remedy: 'Name only products of the order, and at most the units that were sold and not restocked yet.',
+  },
+  TEMPLATE_UNKNOWN: {
+    status: 422,
+    title: 'The shop has no such message template',
+    remedy: 'Send ids that `site.messages` has; an older build of the mini-program may know others.',
   },
   ORDER_ALREADY_PAID: {
     status: 409,

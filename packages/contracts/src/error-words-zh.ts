@@ -88,6 +88,22 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
     remedy: '选择适用于该类异常的操作；`detail` 列出可选操作。',
   },
   ORDER_NOT_PAID: { title: '订单未支付', remedy: '检查订单状态：只有 PAID 订单可以退款。' },
+  DELIVERY_NOT_OFFERED: { title: '店铺不提供这种配送方式', remedy: '选择店铺提供的配送方式和自提点。' },
+  ORDER_NOT_SHIPPABLE: {
+    title: '订单没有可发的货',
+    remedy: '查询订单；`detail` 说明它未付款、已退款还是已发货。',
+  },
+  SHIPMENT_REFUSED: { title: '发货信息与订单不符', remedy: '改正 `errors` 列出的内容；没有任何改动。' },
+  SHIPMENT_NOT_FOUND: { title: '没有这条发货记录', remedy: '查询订单，其中列出全部发货记录。' },
+  SHIPMENT_NOT_CORRECTABLE: {
+    title: '发货信息不能再更正',
+    remedy: '微信只接受一次快递信息更正；`detail` 说明原因。',
+  },
+  ADDRESS_NOT_CHANGEABLE: { title: '地址不能再修改', remedy: '只有未发货的快递订单可以修改地址。' },
+  PICKUP_NOT_FOUND: {
+    title: '没有使用这个取货码的订单',
+    remedy: '与买家核对六位数字；如已取走，`detail` 会说明。',
+  },
   REFUND_TOO_LARGE: { title: '退款总额超过支付金额', remedy: '退款不超过剩余金额；处理中的退款计算在内。' },
   OPERATOR_LIMIT: { title: '退款超过操作员的限额', remedy: '请限额更高的操作员处理；`detail` 给出限额。' },
   TOO_MANY_REFUNDS: {
@@ -106,6 +122,10 @@ export const ERRORS_ZH: Readonly<Record<ErrorCode, Words>> = {
   RESTOCK_TOO_LARGE: {
     title: '退回库存的数量超过售出数量',
     remedy: '只填写订单内的商品，数量不超过已售出且未退回的数量。',
+  },
+  TEMPLATE_UNKNOWN: {
+    title: '店铺没有这个消息模板',
+    remedy: '只发送 `site.messages` 里有的模板；旧版小程序可能带着别的模板。',
   },
   ORDER_ALREADY_PAID: { title: '订单已支付', remedy: '展示订单即可；订单不能再支付或关闭。' },
   TOO_MANY_OPEN_ORDERS: { title: '未支付订单过多', remedy: '先支付或关闭一个订单；最多同时 10 个。' },

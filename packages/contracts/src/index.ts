@@ -1,10 +1,31 @@
 /** Types and plain constants. The mini-program imports this entry, so no schema library stands behind it. */
+export { ANOMALY_TITLES_ZH } from './anomaly-titles-zh.js';
 export { type BuyerClient, createBuyerClient } from './buyer-client.js';
 export { type Client, createClient } from './client.js';
 export { ERRORS } from './error-codes.js';
 export { type ErrorCode, isErrorCode } from './error-names.js';
 export { ERRORS_ZH } from './error-words-zh.js';
+export { type ExportId, exportFileName } from './export-name.js';
+export {
+  canFulfilmentBecome,
+  DELIVERY_KINDS,
+  type DeliveryKind,
+  FULFILMENT_TRANSITIONS,
+  FULFILMENTS,
+  type Fulfilment,
+  type FulfilmentSource,
+  SHIPMENT_REPORTS,
+  type ShipmentReport,
+} from './fulfilment.js';
+export { IMPORT_ERRORS, type ImportErrorCode } from './import-errors.js';
 export { LIMITS } from './limits.js';
+export {
+  MESSAGE_EVENTS,
+  MESSAGE_STATUSES,
+  type MessageEvent,
+  type MessageStatus,
+  ORDER_PAGE,
+} from './messages.js';
 export { type Fen, fen, isFen, MAX_FEN } from './money.js';
 export type { OperationInputs, OperationOutputs, QueryOf } from './operation-types.js';
 export { isOperatorName } from './operator-name.js';
@@ -39,6 +60,7 @@ export type {
   CloseReason,
   OrderEvent,
   RefundSource,
+  ShipmentFacts,
   SignedText,
   TradeState,
 } from './order-events.js';
@@ -48,14 +70,18 @@ export type { Access, Method } from './route.js';
 export { type OperationId, ROUTES } from './routes.js';
 export type { AuditEntry } from './schemas/audit.js';
 export type { ImportedProduct, OperatorProduct } from './schemas/catalogue.js';
+export type { Address, Delivery, DeliveryRequest } from './schemas/delivery.js';
+export type { MessageToBuyer } from './schemas/message.js';
 export type { Notification } from './schemas/notification.js';
 export type { Anomaly } from './schemas/operator.js';
 export type { OperatorOrder, WechatCallOfOrder } from './schemas/operator-orders.js';
 export type { Order, OrderItem, OrderList, OrderRequest, PaymentParameters } from './schemas/order.js';
-export type { ActingOperator, Invitation, Operator } from './schemas/people.js';
+export type { WaitingOrder } from './schemas/packing.js';
+export type { ActingOperator, Allowance, Invitation, Operator } from './schemas/people.js';
 export type { Problem } from './schemas/problem.js';
 export type { Product, ProductList } from './schemas/product.js';
 export type {
+  ListedApplication,
   OperatorRefund,
   OrderRefunds,
   Refund,
@@ -64,7 +90,15 @@ export type {
 } from './schemas/refund.js';
 export type { Robot, RobotFailureReport } from './schemas/robot.js';
 export type { Session, SessionRequest } from './schemas/session.js';
+export type {
+  Carrier,
+  ImportedShipment,
+  OperatorShipment,
+  OrderShipments,
+  Shipment,
+} from './schemas/shipment.js';
 export type { Figures, SourceFigures } from './schemas/statistics.js';
+export { SHIPMENT_PROBLEMS, type ShipmentProblem } from './shipment-problems.js';
 export {
   canApplyForRefund,
   canOrderBecome,

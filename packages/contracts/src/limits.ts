@@ -9,6 +9,9 @@ export const LIMITS = {
   headerBytes: 16_384,
   openOrdersPerBuyer: 10,
   statisticsDays: 31,
+  /** Of a product, where a Chinese one has at most 60. */
+  englishNameCharacters: 120,
+  englishDescriptionCharacters: 4_000,
   picturesPerProduct: 9,
   priceFen: 100_000_000,
   /** Twice of it is an amount still: a refund of it may wait here while another one is made outside. */
@@ -21,4 +24,15 @@ export const LIMITS = {
   pictureSide: 8_000,
   picturePixels: 25_000_000,
   declinedApplicationsPerOrder: 3,
+  noteCharacters: 200,
+  addressNameCharacters: 50,
+  addressRegionCharacters: 50,
+  addressStreetCharacters: 100,
+  addressDetailCharacters: 200,
+  postalCodeCharacters: 12,
+  phoneCharacters: 20,
+  parcelsPerOrder: 15,
+  shipmentImportRows: 1_000,
+  /** As many as WeChat takes in one question. */
+  templatesAtOnce: 5,
 } as const;

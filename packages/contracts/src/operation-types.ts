@@ -20,7 +20,7 @@ type Input<Operation> = Part<Operation, 'params', 'params'> &
   Part<Operation, 'body', 'body'> &
   (Operation extends { headers: TSchema } ? { idempotencyKey: string } : object);
 
-type SuccessStatus = 200 | 201 | 202;
+type SuccessStatus = 200 | 201 | 202 | 204;
 
 type Success<Operation> = Operation extends { response: infer Answers }
   ? {

@@ -33,6 +33,10 @@ export const ANOMALY_KINDS = [
   'ORDER_UNKNOWN_THERE',
   /** The reconciliation of a day keeps failing. */
   'RECONCILIATION_FAILED',
+  /** WeChat refuses to take the report of a shipment: it may keep the money of the order. */
+  'SHIPPING_REFUSED',
+  /** A paid order has waited for its shipment longer than the shop wants, and soon longer than WeChat allows. */
+  'UNSHIPPED',
 ] as const;
 export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 
@@ -40,7 +44,10 @@ export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 export const ANOMALY_ACTIONS = [
   /** Ask WeChat again about the order and its refunds, or about the day’s bill, and book the answers. */
   'ask',
-  /** Ask WeChat about the refund of a number that an operator found in the merchant console, and book it. */
+  /**
+   * Ask WeChat about the refund of a number that an operator found in the merchant console, and book it; of a payment in
+   * the bill whose order is not here: ask about it, and bring the order back.
+   */
   'adopt',
   /** Leave it as it is: it was settled in another way, which the remark tells. */
   'accept',
@@ -63,6 +70,8 @@ export const ACTIONS_OF_ANOMALY = {
   DIFFERENCE: ['ask', 'adopt', 'accept'],
   ORDER_UNKNOWN_THERE: ['ask', 'accept'],
   RECONCILIATION_FAILED: ['ask', 'accept'],
+  SHIPPING_REFUSED: ['ask', 'accept'],
+  UNSHIPPED: ['ask', 'accept'],
 } as const satisfies Record<AnomalyKind, readonly AnomalyAction[]>;
 
 /** The states of a refund that waits for a second person. */
@@ -135,6 +144,17 @@ export const ORDER_EVENT_TYPES = [
   'REFUND_ADOPTED',
   'REFUND_WITHDRAWN',
   'REFUNDED',
+  'PARTLY_SHIPPED',
+  'SHIPPED',
+  'RECEIVED',
+  'SETTLED',
+  'READY',
+  'COLLECTED',
+  'ADDRESS_CHANGED',
+  'SHIPMENT_CORRECTED',
+  'SHIPPING_REPORTED',
+  'SHIPPING_REFUSED',
+  'PERSONAL_DATA_ERASED',
 ] as const;
 export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
 

@@ -1,3 +1,4 @@
+import type { DeliveryKind, FulfilmentSource } from './fulfilment.js';
 import type { OrderEventType, PaymentSource, WechatCall } from './operator-states.js';
 import type { RefundStatus } from './states.js';
 
@@ -18,11 +19,21 @@ export interface CallTrace {
   readonly signed?: SignedText | undefined;
 }
 
-/** The data of each type of event. The openid is in none of them. */
+/** What an event tells of a shipment. */
+export interface ShipmentFacts {
+  readonly shipmentId: string;
+  readonly kind: DeliveryKind;
+  readonly carrierName: string | null;
+  readonly trackingNo: string | null;
+}
+
+/** The data of each type of event. The openid, an address, a phone or a buyer's note is in none of them. */
 interface EventData {
   CREATED: { totalFen: number };
   PREPAY_CREATED: CallTrace;
-  PAID: { source: PaymentSource; transactionId: string; payerTotalFen: number };
+  /** After the close where the money came late, and the goods were still there. */
+  PAID: { source: PaymentSource; transactionId: string; payerTotalFen: number; isAfterClose?: true };
+  /** The money came late, and goes back. */
   PAID_AFTER_CLOSE: { source: PaymentSource; transactionId: string; totalFen: number; refundId: string };
   PAYMENT_MISMATCHED: { source: PaymentSource; reason: string };
   CLOSED: { reason: CloseReason };
@@ -48,6 +59,18 @@ interface EventData {
   };
   REFUND_WITHDRAWN: { refundId: string; amountFen: number; by: 'operator' | 'shop'; remark: string };
   REFUNDED: { refundedFen: number };
+  PARTLY_SHIPPED: ShipmentFacts;
+  /** The shipment is null where the goods were sent in WeChat’s console, or where a refund took all that was left. */
+  SHIPPED: { source: FulfilmentSource; shipment: ShipmentFacts | null };
+  RECEIVED: { source: FulfilmentSource };
+  SETTLED: { source: FulfilmentSource };
+  READY: Record<never, never>;
+  COLLECTED: { placeId: string };
+  ADDRESS_CHANGED: Record<never, never>;
+  SHIPMENT_CORRECTED: ShipmentFacts;
+  SHIPPING_REPORTED: { shipmentId: string };
+  SHIPPING_REFUSED: { shipmentId: string; code: string | null; words: string };
+  PERSONAL_DATA_ERASED: Record<never, never>;
 }
 
 /** An event in the life of an order. A type without data above does not compile. */

@@ -5,7 +5,7 @@ export interface Route {
   readonly path: string;
   readonly access: Access;
   /** The status of success. */
-  readonly status: 200 | 201 | 202;
+  readonly status: 200 | 201 | 202 | 204;
   /** The status of the other success, which has another body, where there is one. */
   readonly otherStatus?: 202;
 }

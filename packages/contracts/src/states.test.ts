@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FULFILMENT_TRANSITIONS, FULFILMENTS } from './fulfilment.js';
 import {
   canOrderBecome,
   canRefundBecome,
@@ -27,8 +28,15 @@ test('every status of a refund can be reached from REQUESTED', () => {
   expect(reachableFrom('REQUESTED', REFUND_TRANSITIONS)).toEqual(new Set(REFUND_STATUSES));
 });
 
-test('a CLOSED order is final; a PAID order only becomes REFUNDED', () => {
-  expect(ORDER_STATUSES.filter((status) => canOrderBecome('CLOSED', status))).toEqual([]);
+test('every fulfilment can be reached from UNSHIPPED, and none is left out on the way', () => {
+  expect(reachableFrom('UNSHIPPED', FULFILMENT_TRANSITIONS)).toEqual(new Set(FULFILMENTS));
+  expect(FULFILMENTS.slice(0, -1).map((from) => FULFILMENT_TRANSITIONS[from])).toEqual(
+    FULFILMENTS.slice(1).map((to) => [to]),
+  );
+});
+
+test('a CLOSED order only becomes PAID, by late money; a PAID order only becomes REFUNDED', () => {
+  expect(ORDER_STATUSES.filter((status) => canOrderBecome('CLOSED', status))).toEqual(['PAID']);
   expect(ORDER_STATUSES.filter((status) => canOrderBecome('PAID', status))).toEqual(['REFUNDED']);
 });
 

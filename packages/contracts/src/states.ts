@@ -2,12 +2,15 @@
 export const ORDER_STATUSES = ['PENDING', 'PAID', 'REFUNDED', 'CLOSED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** Every transition of an order; any other is a bug. */
+/**
+ * Every transition of an order; any other is a bug. A CLOSED order becomes PAID where its money came late, its goods are
+ * still there, and the shop delivers then.
+ */
 export const ORDER_TRANSITIONS = {
   PENDING: ['PAID', 'CLOSED'],
   PAID: ['REFUNDED'],
   REFUNDED: [],
-  CLOSED: [],
+  CLOSED: ['PAID'],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
 
 const IS_PAID = {

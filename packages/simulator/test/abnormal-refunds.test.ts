@@ -20,8 +20,8 @@ async function openAbnormal(outTradeNo: string) {
   await sale.advanceSeconds(2);
   sale.simulator.control.setFaults({});
   sale.arrived.length = 0;
-  const { WECHAT_PAY_PUBLIC_KEY: publicKey, WECHAT_PAY_PUBLIC_KEY_ID: publicKeyId } =
-    sale.simulator.environment;
+  const [{ publicKey, id: publicKeyId } = { publicKey: '', id: '' }] =
+    sale.simulator.control.keys().payPublicKeys;
   const toCard = {
     out_refund_no: 'R-A',
     type: 'USER_BANK_CARD',

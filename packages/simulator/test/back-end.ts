@@ -21,22 +21,43 @@ export type Mistake =
   | 'books each copy';
 
 /**
- * A small shop of somebody else's: its orders stand ready in a file, `GET /orders/:number` tells how one stands,
+ * A small shop of somebody else's, or with `subMchid` a service provider with that shop: its orders stand ready in a file, `GET /orders/:number` tells how one stands,
  * `POST /notify` takes notifications. Shares no code with the simulator.
  */
-export async function openBackEnd(simulator: Simulator, mistake: Mistake | null = null) {
+export async function openBackEnd(
+  simulator: Simulator,
+  mistake: Mistake | null = null,
+  subMchid: string | null = null,
+) {
   const { environment } = simulator;
   const client = createMerchantClient(simulator);
   const statuses = new Map<string, string>();
   const seen = new Set<string>();
   const openid = await client.login('alice');
+  const refunds = new Map<string, { outTradeNo: string; refundFen: number }>();
   let notifyUrl = '';
 
-  async function order(): Promise<string> {
+  async function order(changes: object = {}): Promise<string> {
     const outTradeNo = `STRANGER-${String(statuses.size).padStart(6, '0')}`;
-    await client.prepay(client.prepayBody({ openid, outTradeNo, notifyUrl }));
+    const body = { ...client.prepayBody({ openid, outTradeNo, notifyUrl }), ...changes };
+    if (subMchid === null) await client.prepay(body);
+    else {
+      const { appid, mchid, payer, ...terms } = body;
+      const names = { sp_appid: appid, sp_mchid: mchid, sub_mchid: subMchid };
+      const partnerBody = { ...terms, ...names, payer: { sp_openid: payer.openid } };
+      await client.call('POST', '/v3/pay/partner/transactions/jsapi', { body: JSON.stringify(partnerBody) });
+    }
     statuses.set(outTradeNo, 'UNPAID');
     return outTradeNo;
+  }
+
+  async function refund(outTradeNo: string): Promise<string> {
+    const outRefundNo = `REFUND-${refunds.size}`;
+    const refundFen = 6800;
+    refunds.set(outRefundNo, { outTradeNo, refundFen });
+    const names = subMchid === null ? {} : { sub_mchid: subMchid };
+    await client.refund({ ...client.refundBody({ outTradeNo, outRefundNo, refundFen }), ...names });
+    return outRefundNo;
   }
 
   function isSigned(headers: IncomingHttpHeaders, body: string): boolean {
@@ -65,17 +86,22 @@ export async function openBackEnd(simulator: Simulator, mistake: Mistake | null 
     return JSON.parse(text);
   }
 
+  function isOfShop({ mchid, appid, sp_mchid, sp_appid, sub_mchid }: Record<string, unknown>): boolean {
+    const { WECHAT_MERCHANT_ID, WECHAT_APP_ID } = environment;
+    if (subMchid === null) return mchid === WECHAT_MERCHANT_ID && appid === WECHAT_APP_ID;
+    return sp_mchid === WECHAT_MERCHANT_ID && sub_mchid === subMchid && sp_appid === WECHAT_APP_ID;
+  }
+
   function isAboutOrder(transaction: Record<string, unknown>): boolean {
     const { amount, payer, ...rest } = JSON.parse(JSON.stringify(transaction));
     return (
       rest.trade_state === 'SUCCESS' &&
       (mistake === 'compares nothing' ||
         mistake === 'believes everything' ||
-        (rest.mchid === environment.WECHAT_MERCHANT_ID &&
-          rest.appid === environment.WECHAT_APP_ID &&
+        (isOfShop(rest) &&
           amount?.total === 6800 &&
           amount.currency === 'CNY' &&
-          payer?.openid === openid))
+          (subMchid === null ? payer?.openid : payer?.sp_openid) === openid))
     );
   }
 
@@ -94,21 +120,37 @@ export async function openBackEnd(simulator: Simulator, mistake: Mistake | null 
     return 204;
   }
 
+  function notifyRefund(headers: IncomingHttpHeaders, body: string): number {
+    if (mistake !== 'believes everything' && !isSigned(headers, body)) return 401;
+    const { out_refund_no, refund_status, amount } = open(body);
+    const { id } = JSON.parse(body);
+    if (mistake === 'refuses copies' && seen.has(id)) return 409;
+    seen.add(id);
+    const known = refunds.get(out_refund_no);
+    // The notification of a sub-merchant's refund has no amount: a real shop would query it.
+    const isRight =
+      (subMchid !== null && amount === undefined) ||
+      amount?.refund === known?.refundFen ||
+      mistake === 'believes everything';
+    if (known !== undefined && isRight && refund_status === 'SUCCESS')
+      statuses.set(known.outTradeNo, 'REFUNDED');
+    return 204;
+  }
+
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
-    if (request.url === '/notify') {
+    const [, route = '', name = ''] = /^\/([^/]+)(?:\/(.*))?$/.exec(request.url ?? '') ?? [];
+    if (route.startsWith('notify')) {
+      const take = route === 'notify' ? notify : notifyRefund;
       try {
-        response.writeHead(notify(request.headers, body)).end();
+        response.writeHead(take(request.headers, body)).end();
       } catch {
         response.writeHead(400).end('{"code":"FAIL"}');
       }
-    } else if (request.method === 'POST') response.end(await order());
-    else
-      response.end(
-        JSON.stringify({ order: { status: statuses.get(String(request.url).slice('/orders/'.length)) } }),
-      );
+    } else if (request.method === 'POST') response.end(await (name === '' ? order() : refund(name)));
+    else response.end(JSON.stringify({ order: { status: statuses.get(name) } }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -121,6 +163,8 @@ export async function openBackEnd(simulator: Simulator, mistake: Mistake | null 
   for (let count = 0; count < wanted; count += 1) numbers.push(await order());
   writeFileSync(file, `${numbers.join('\n')}\n`);
   return {
+    /** Makes another order. */
+    makeOrder: order,
     flags: [
       '--url',
       simulator.address,
@@ -132,6 +176,12 @@ export async function openBackEnd(simulator: Simulator, mistake: Mistake | null 
       `${url}/orders/{out_trade_no}`,
       '--status-field',
       'order.status',
+    ],
+    refundFlags: [
+      '--refund-notify-url',
+      `${url}/notify-refund`,
+      '--refund-command',
+      `${process.execPath} -e "fetch('${url}/orders/{out_trade_no}', { method: 'POST' }).then(async (answer) => console.log(await answer.text()))"`,
     ],
   };
 }

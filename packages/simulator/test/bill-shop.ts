@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
-import { startSimulator } from '../src/index.js';
+import { type SimulatorOptions, startSimulator } from '../src/index.js';
 import { createMerchantClient } from './merchant-client.js';
 import { merchant } from './sale.js';
 
@@ -9,8 +9,8 @@ const HOUR_MS = 3_600_000;
 const NOON_MS = Date.parse('2026-11-10T12:00:00+08:00');
 
 /** A simulator whose time stands at noon, a merchant that sells and gives back there, and asks for bills. */
-export async function openBillShop() {
-  const simulator = await startSimulator({ merchant, now: () => NOON_MS });
+export async function openBillShop(options: SimulatorOptions = {}) {
+  const simulator = await startSimulator({ merchant, now: () => NOON_MS, ...options });
   onTestFinished(() => simulator.close());
   const plain = createMerchantClient(simulator);
   // Signatures bear the time that the simulator takes for the real one.

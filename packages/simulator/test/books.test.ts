@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BooksView } from '../src/index.js';
 import { type BillShop, billOf, named, openBillShop } from './bill-shop.js';
+import { openSale } from './sale.js';
 
 const DAY = '2026-11-10';
 const sumOf = (amountsFen: readonly number[]) => amountsFen.reduce((sum, fen) => sum + fen, 0);
@@ -370,4 +371,16 @@ test('WeChat accepts 150 refunds a second, and six refused ones', async () => {
   expect(await shop.refund('BOOKS-000007', 'R-2', 1, 1000)).toMatchObject(tooOften);
   shop.advance(1 / 3600);
   expect((await shop.refund('BOOKS-000007', 'R-2', 1, 1000)).status).toBe(200);
+});
+
+test('a payment settles the next day, though the clock was set back after a later one', async () => {
+  const { simulator, sell } = await openSale();
+  const { control } = simulator;
+  control.advanceClock(365 * 24 * 3_600_000);
+  await sell('PAID-LATER');
+  control.resetClock();
+  await sell('PAID-NOW');
+  control.advanceClock(2 * 24 * 3_600_000);
+  const unsettled = control.books().accounts.find(({ name }) => name === 'merchant:unsettled');
+  expect(unsettled?.balanceFen).toBe(0);
 });

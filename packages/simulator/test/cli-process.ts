@@ -8,7 +8,7 @@ import { onTestFinished, vi } from 'vitest';
 import { run } from '../src/cli/commands.js';
 
 /** The command line as it is installed: built. */
-const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 export interface Running {
   readonly child: ChildProcess;

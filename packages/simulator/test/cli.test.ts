@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { callCli, launch, runCli, temporaryFolder } from './cli-process.js';
 import { merchant, openSale } from './sale.js';
 
-const COMMANDS = ['start', 'exec', 'proxy', 'trigger', 'clock', 'faults', 'events', 'conformance'];
+const COMMANDS = ['start', 'exec', 'proxy', 'trigger', 'clock', 'faults', 'events', 'conformance', 'compare'];
 
 test('each command has a help with flags and examples', async () => {
   const overview = await runCli(['--help']);
@@ -80,8 +80,11 @@ test('start warns if the network can reach it, and reports a taken port in one l
   const flags = ['--merchant', join(folder, 'merchant.json'), '--write-env', join(folder, 'env')];
   const simulator = launch(['--host', '0.0.0.0', '--port', '0', ...flags]);
   const [, port = ''] = await simulator.prints(/:(\d+)\n[\s\S]*for a back end/);
-  const other = await runCli(['--host', '0.0.0.0', '--port', port, ...flags]);
-  expect(other).toMatchObject({ code: 1, stderr: 'The port is taken. Choose another one with --port.\n' });
+  const db = join(folder, 'wechat.db');
+  const other = await runCli(['--host', '0.0.0.0', '--port', port, '--db', db, ...flags]);
+  const line = `Port ${port} is taken. Choose another one with --port.\n`;
+  expect(other).toMatchObject({ code: 1, stderr: line });
+  expect(existsSync(db)).toBe(false);
   simulator.child.kill('SIGINT');
   expect(await simulator.ended).toBe(0);
   expect(simulator.stderr()).toContain('WARNING: it listens on 0.0.0.0');
@@ -145,7 +148,7 @@ test('exec keeps the state with --db, writes its environment, and has the chosen
   const [, port = ''] = await other.prints(/:(\d+)\n[\s\S]*for a back end/);
   expect(await runCli(['exec', '--port', port, '--', 'true'])).toMatchObject({
     code: 1,
-    stderr: 'The port is taken. Choose another one with --port.\n',
+    stderr: `Port ${port} is taken. Choose another one with --port.\n`,
   });
 });
 

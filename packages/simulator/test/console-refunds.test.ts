@@ -29,6 +29,7 @@ test('a console refund shows in the order and the query, and sends a genuine not
   expect([status, json]).toEqual([
     200,
     {
+      mchid: sale.simulator.merchant.merchantId,
       outRefundNo: expect.stringMatching(/^\d{28}$/),
       refundId: expect.stringMatching(/^5030\d{24}$/),
       outTradeNo: 'CONSOLE-1',

@@ -38,6 +38,7 @@ test('the page and the control paths answer only to host names of this machine, 
     '127.8.9.1:1',
     'localhost',
     'LOCALHOST:3100',
+    'buyer-2.localhost',
     '[::1]:3100',
   ]) {
     for (const path of PATHS) expect.soft((await ask(path, { host })).status, `${host} ${path}`).toBe(200);
@@ -47,6 +48,7 @@ test('the page and the control paths answer only to host names of this machine, 
     `evil.example:${port}`,
     '127.0.0.1.evil.example',
     'localhost.evil.example',
+    'evillocalhost',
     'evil@127.0.0.1',
     '127.0.0.1@evil.example',
     '192.168.1.5:3100',
@@ -116,7 +118,7 @@ test('the page’s policy forbids inline code, foreign frames and being framed',
   for (const path of ['/', '/page/app.js']) {
     const { headers } = await fetch(simulator.address + path);
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src http://127.0.0.1:* https://127.0.0.1:* http://localhost:* https://localhost:*; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src http://127.0.0.1:* https://127.0.0.1:* http://localhost:* https://localhost:* http://*.localhost:* https://*.localhost:*; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   }

@@ -145,3 +145,13 @@ test('events --follow prints the reason of a refusal', async () => {
     stderr: expect.stringContaining('--allow-host'),
   });
 });
+
+test('a control event tells programs what was done, without secrets', async () => {
+  const { simulator } = await openSale();
+  simulator.control.advanceClock(60_000);
+  simulator.control.login(`alice ${merchant.apiV3Key}`);
+  expect(simulator.control.events()).toMatchObject([
+    { summary: 'The clock moved forward by 60 s', action: { kind: 'clockAdvanced', advanceMs: 60_000 } },
+    { summary: 'wx.login as alice ***', action: { kind: 'login', user: 'alice ***' } },
+  ]);
+});

@@ -170,6 +170,8 @@ test('held notifications are listed, and can be resent in any order, repeatedly'
   const listed = await (await fetch(`${address}/_sim/notifications`)).json();
   expect(listed).toEqual({
     notifications: ['FAULT-000012', 'FAULT-000013'].map((outTradeNo) => ({
+      mchid: sale.simulator.merchant.merchantId,
+      channel: 'pay',
       id: expect.any(String),
       outTradeNo,
       eventType: 'TRANSACTION.SUCCESS',

@@ -2,128 +2,22 @@ import { createSign } from 'node:crypto';
 import { connect } from 'node:net';
 import { seededRandomBytes } from '../src/foundation/seeded-random.js';
 import type { Simulator } from '../src/index.js';
-
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'HEAD'];
-
-const PATHS = [
-  '/',
-  '/page/app.js',
-  '/page/../index.js',
-  '/sns/jscode2session?appid=%&js_code=%ff',
-  '/cgi-bin/stable_token',
-  '/wxa/sec/order/upload_shipping_info?access_token=%00',
-  '/v3/pay/transactions/jsapi',
-  '/v3/pay/transactions/out-trade-no/FUZZ-000001?mchid=1',
-  '/v3/pay/transactions/out-trade-no/%ff/close',
-  '/v3/pay/transactions/id/42000?mchid=%E5',
-  '/v3/refund/domestic/refunds',
-  '/v3/refund/domestic/refunds/%ff',
-  '/v3/refund/domestic/refunds/5030/apply-abnormal-refund',
-  '/v3/certificates?algorithm_type=ALL',
-  '/v3/bill/tradebill?bill_date=0000-00-00&bill_type=x',
-  '/v3/bill/fundflowbill?bill_date=9999-99-99&account_type=%',
-  '/v3/billdownload/file?token=%00',
-  '/_sim/login',
-  '/_sim/cashier',
-  '/_sim/orders?limit=-1',
-  '/_sim/orders/%ff',
-  '/_sim/orders/FUZZ-000001',
-  '/_sim/refunds/%ff',
-  '/_sim/notifications/x/resend',
-  '/_sim/events?after=x',
-  '/_sim/books?after=1e400',
-  '/_sim/clock',
-  '/_sim/faults',
-  '/_sim/keys',
-  '/_sim/preview',
-  '/_sim/reset',
-];
-
-/** Field names of every body that anything here reads. */
-const FIELDS = [
-  ...[
-    'appid',
-    'mchid',
-    'description',
-    'out_trade_no',
-    'notify_url',
-    'amount',
-    'payer',
-    'openid',
-    'total',
-    'refund',
-  ],
-  ...[
-    'currency',
-    'time_expire',
-    'attach',
-    'detail',
-    'scene_info',
-    'out_refund_no',
-    'transaction_id',
-    'funds_account',
-  ],
-  ...[
-    'grant_type',
-    'secret',
-    'force_refresh',
-    'order_key',
-    'shipping_list',
-    'upload_time',
-    'delivery_mode',
-    'type',
-  ],
-  ...[
-    'timeStamp',
-    'nonceStr',
-    'package',
-    'signType',
-    'paySign',
-    'action',
-    'user',
-    'advanceMs',
-    'freeze',
-    'reset',
-  ],
-  ...[
-    'seed',
-    'rules',
-    'operation',
-    'fault',
-    'probability',
-    'times',
-    'signWith',
-    'refunds',
-    'mode',
-    'variant',
-  ],
-  ...['__proto__', 'constructor', 'toString', '', 'status', 'refundOutcome', 'bank_account'],
-];
-
-const WORDS = [
-  '',
-  'pay',
-  'FUZZ-000001',
-  'CNY',
-  'http://127.0.0.1:9/',
-  'prepay_id=wx',
-  '\u0000',
-  '😀',
-  '\ud800',
-  '2026-01-01T00:00:00+08:00',
-];
-const NUMBERS = [0, -1, 1, 1.5, 1e300, 2 ** 31, 2 ** 53, -0];
+import { FIELDS, METHODS, NUMBERS, PATHS, TOKEN_PATHS, WORDS } from './fuzz-vocabulary.js';
+import { nearlyRightBody } from './nearly-right.js';
 
 // They would make what comes after them slow, or leave; they have tests of their own.
 const HARMFUL = /"(LATENCY|TIMEOUT|CONNECTION_RESET|ANSWER_LOST|rotate)"/;
 
 const WORKERS = 32;
 
+/** Much, because other processes may keep the machine busy. */
+const ANSWER_WITHIN_MS = 30_000;
+
 export interface FuzzReport {
   readonly requests: number;
-  /** By status; 0 where the connection was closed without an answer. */
+  /** By status; 0 where nothing was sent, and nothing answered. */
   readonly statuses: ReadonlyMap<number, number>;
-  /** What was answered 5xx, or not at all though it was HTTP. */
+  /** What was answered 5xx, or not at all though something was sent. */
   readonly failures: readonly string[];
 }
 
@@ -131,9 +25,9 @@ export interface FuzzReport {
 export async function fuzz(simulator: Simulator, requests: number, seed: string): Promise<FuzzReport> {
   const statuses = new Map<number, number>();
   const failures: string[] = [];
-  const tell = (status: number, what: string, isHttp: boolean) => {
+  const tell = (status: number, what: string) => {
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    if ((status >= 500 || (status === 0 && isHttp)) && failures.length < 20)
+    if ((status >= 500 || (status === 0 && what !== '')) && failures.length < 20)
       failures.push(`${status} ${what}`);
   };
   let next = 0;
@@ -149,16 +43,36 @@ export async function fuzz(simulator: Simulator, requests: number, seed: string)
   return { requests, statuses, failures };
 }
 
-type Tell = (status: number, what: string, isHttp: boolean) => void;
+/** @param what was sent; empty for nothing */
+type Tell = (status: number, what: string) => void;
 
-async function sendHttp({ address, merchant }: Simulator, chance: Chance, tell: Tell): Promise<void> {
+/** An access_token; empty where a fault answers instead. */
+async function tokenOf({ address, merchant }: Simulator): Promise<string> {
+  const grant = { grant_type: 'client_credential', appid: merchant.appId, secret: merchant.appSecret };
+  try {
+    const response = await fetch(`${address}/cgi-bin/stable_token`, {
+      method: 'POST',
+      body: JSON.stringify(grant),
+    });
+    return JSON.parse(await response.text()).access_token ?? '';
+  } catch {
+    return '';
+  }
+}
+
+async function sendHttp(simulator: Simulator, chance: Chance, tell: Tell): Promise<void> {
+  const { address, merchant } = simulator;
   const path =
     chance.below(6) === 0 ? `/${chance.of(['v3', '_sim', 'sns', 'x'])}/${chance.text()}` : chance.of(PATHS);
   const url = new URL(path.startsWith('/') ? `${address}${path}` : `${address}/${path}`);
+  if (TOKEN_PATHS.includes(path) && chance.below(2) === 0)
+    url.searchParams.set('access_token', await tokenOf(simulator));
   const sentPath = url.pathname + url.search;
   const method = chance.of(METHODS);
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  const body = hasBody ? chance.body() : '';
+  const body = hasBody
+    ? (chance.below(4) === 0 && nearlyRightBody(simulator, sentPath, chance)) || chance.body()
+    : '';
   const timestamp = String(Math.floor(Date.now() / 1000));
   const message = `${method}\n${sentPath}\n${timestamp}\nnonce\n${body}\n`;
   // Signing is most of the work, and only Pay asks for it.
@@ -171,7 +85,7 @@ async function sendHttp({ address, merchant }: Simulator, chance: Chance, tell: 
     const response = await fetch(url, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       headers: {
         authorization: `WECHATPAY2-SHA256-RSA2048 mchid="${merchant.merchantId}",nonce_str="nonce",signature="${signature}",timestamp="${timestamp}",serial_no="${merchant.serialNo}"`,
         'wechatpay-serial': chance.of([merchant.payPublicKeyId, merchant.platformSerialNo, 'x']),
@@ -182,9 +96,9 @@ async function sendHttp({ address, merchant }: Simulator, chance: Chance, tell: 
       ...(hasBody ? { body } : {}),
     });
     await response.arrayBuffer();
-    tell(response.status, what, true);
+    tell(response.status, what);
   } catch (error) {
-    tell(0, `${what}: ${error instanceof Error ? (error.cause ?? error) : error}`, true);
+    tell(0, `${what}: ${error instanceof Error ? (error.cause ?? error) : error}`);
   }
 }
 
@@ -209,24 +123,34 @@ function sendBytes({ address }: Simulator, chance: Chance, tell: Tell): Promise<
       ),
     () =>
       Buffer.concat([Buffer.from('GET /v3/'), chance.bytes(40), Buffer.from(' HTTP/1.1\r\nHost: x\r\n\r\n')]),
+    () => Buffer.from(`CONNECT ${chance.text()} HTTP/1.1\r\nHost: x\r\n\r\n`),
+    // A tunnel to a host that the proxy takes over, with anything in place of TLS.
+    () =>
+      Buffer.concat([
+        Buffer.from('CONNECT api.mch.weixin.qq.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'),
+        chance.bytes(chance.below(200)),
+      ]),
+    () => Buffer.from(`GET http://api.weixin.qq.com/${chance.text()} HTTP/1.1\r\nHost: x\r\n\r\n`),
   ])();
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect(Number(port), hostname, () => socket.end(bytes));
-    socket.setTimeout(200, () => socket.destroy());
+    // An answer that leaves the connection open is whole long before.
+    socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy());
     socket.on('data', (data) => {
       answer += data.toString('latin1');
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(answer)?.[1] ?? 0);
-      tell(status, bytes.toString('latin1').slice(0, 200), false);
+      tell(status, bytes.toString('latin1').slice(0, 200));
       resolve();
     });
   });
 }
 
-function createChance(seed: string) {
+/** What a seed decides, the same each time. */
+export function createChance(seed: string) {
   const bytes = seededRandomBytes(seed);
   const below = (limit: number) => bytes(4).readUInt32BE() % limit;
   const of = <Value>(values: readonly Value[]): Value => {
@@ -270,7 +194,7 @@ function createChance(seed: string) {
     }
   }
 
-  return { below, of, text, bytes, body };
+  return { below, of, text, bytes, value, body };
 }
 
-type Chance = ReturnType<typeof createChance>;
+export type Chance = ReturnType<typeof createChance>;

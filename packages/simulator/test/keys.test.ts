@@ -159,3 +159,19 @@ test('a wrong request for keys is refused with the field’s name', async () => 
   }
   expect(JSON.stringify(simulator.control.keys())).not.toContain('PRIVATE');
 });
+
+test('simulator.environment names the public key that the merchant has now, and none without one', async () => {
+  const { simulator } = await openSale({ keys: 'certificate' });
+  const { control } = simulator;
+  expect(Object.keys(simulator.environment).filter((name) => name.includes('PUBLIC_KEY'))).toEqual([]);
+  control.switchKeys('start');
+  expect(simulator.environment.WECHAT_PAY_PUBLIC_KEY_ID).toBe(merchant.payPublicKeyId);
+  const id = control.rotatePayPublicKey();
+  const [, { publicKey = '' } = {}] = control.keys().payPublicKeys;
+  expect(simulator.environment).toMatchObject({
+    WECHAT_PAY_PUBLIC_KEY_ID: id,
+    WECHAT_PAY_PUBLIC_KEY: publicKey,
+  });
+  control.switchKeys('rollBack');
+  expect(simulator.environment.WECHAT_PAY_PUBLIC_KEY).toBeUndefined();
+});

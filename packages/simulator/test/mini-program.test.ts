@@ -1,39 +1,9 @@
 import { join } from 'node:path';
-import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
-import { type SimulatorOptions, startSimulator } from '../src/index.js';
+import { expect, test } from 'vitest';
 import { temporaryFolder } from './cli-process.js';
-import { createMerchantClient } from './merchant-client.js';
-import { merchant } from './sale.js';
+import { NOON_MS, openMiniProgram } from './mini-program-app.js';
 
-/** A fixed moment: noon in China. */
-const NOON_MS = Date.parse('2026-11-10T12:00:00+08:00');
 const MINUTE = 60;
-
-/** The back end of a mini-program at noon, which asks api.weixin.qq.com. */
-async function openMiniProgram(options: SimulatorOptions = {}) {
-  const simulator = await startSimulator({ merchant, now: () => NOON_MS, ...options });
-  onTestFinished(() => simulator.close());
-  const { environment, address, control } = simulator;
-
-  async function post(path: string, body: unknown) {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(address + path, { method: 'POST', body: text });
-    return { status: response.status, ...JSON.parse(await response.text()) };
-  }
-  const credentials = {
-    grant_type: 'client_credential',
-    appid: environment.WECHAT_APP_ID,
-    secret: environment.WECHAT_APP_SECRET,
-  };
-  return {
-    simulator,
-    post,
-    client: createMerchantClient(simulator),
-    token: (changes: object = {}) => post('/cgi-bin/stable_token', { ...credentials, ...changes }),
-    advanceSeconds: (seconds: number) => control.advanceClock(seconds * 1000),
-  };
-}
 
 test('stable_token keeps a token for two hours, overlapping with the next one for five minutes', async () => {
   const app = await openMiniProgram();
@@ -55,6 +25,27 @@ test('stable_token keeps a token for two hours, overlapping with the next one fo
   app.advanceSeconds(5 * MINUTE);
   expect([await use(first.access_token), await use(second.access_token)]).toEqual([42001, 47001]);
   expect([await use(''), await use('invented')]).toEqual([41001, 40001]);
+});
+
+test('getAccessToken gives a new token each time, and the one before ends within five minutes', async () => {
+  const app = await openMiniProgram();
+  const { WECHAT_APP_ID: appid = '', WECHAT_APP_SECRET: secret = '' } = app.simulator.environment;
+  const ask = async (changes: Record<string, string> = {}) => {
+    const query = new URLSearchParams({ grant_type: 'client_credential', appid, secret, ...changes });
+    return JSON.parse(await (await fetch(`${app.simulator.address}/cgi-bin/token?${query}`)).text());
+  };
+  const use = async (token: string) =>
+    (await app.post(`/wxa/sec/order/upload_shipping_info?access_token=${token}`, '')).errcode;
+  const stable = await app.token();
+  const first = await ask();
+  expect(first).toEqual({ access_token: expect.stringMatching(/^\w{137}$/), expires_in: 7200 });
+  const second = await ask();
+  expect(await app.token()).toEqual(stable);
+  await app.token({ force_refresh: true });
+  app.advanceSeconds(300);
+  expect([await use(first.access_token), await use(second.access_token)]).toEqual([42001, 47001]);
+  expect((await ask({ secret: 'x' })).errcode).toBe(40125);
+  expect((await ask({ grant_type: 'x' })).errcode).toBe(40002);
 });
 
 test('force_refresh revokes the earlier token, once in 30 seconds and 20 times a day', async () => {
@@ -153,156 +144,4 @@ test('code2Session serves a user 100 times a minute, and others meanwhile', asyn
   expect((await login('bob')).errcode).toBeUndefined();
   app.advanceSeconds(MINUTE);
   expect((await login('alice')).errcode).toBeUndefined();
-});
-
-/** A paid order, and a way to tell WeChat of its shipping. */
-async function openPaidOrder() {
-  const app = await openMiniProgram();
-  const { client, simulator } = app;
-  const openid = await client.login('alice');
-  const outTradeNo = 'SHIPPING-0001';
-  const timestamp = String(NOON_MS / 1000);
-  const prepay = (number: string) =>
-    client.prepay(client.prepayBody({ openid, outTradeNo: number }), { timestamp });
-  await prepay('SHIPPING-UNPAID');
-  await prepay(outTradeNo);
-  simulator.control.actOnOrder(outTradeNo, 'pay');
-  const { access_token } = await app.token();
-  const body = {
-    order_key: { order_number_type: 1, mchid: merchant.merchantId, out_trade_no: outTradeNo },
-    logistics_type: 1,
-    delivery_mode: 1,
-    shipping_list: [{ tracking_no: 'YT0001', express_company: 'YTO', item_desc: '云南小粒咖啡 250 g*1' }],
-    upload_time: '2026-11-10T12:00:00.120+08:00',
-    payer: { openid },
-  };
-  return {
-    ...app,
-    body,
-    outTradeNo,
-    upload: (changes: object = {}) =>
-      app.post(`/wxa/sec/order/upload_shipping_info?access_token=${access_token}`, { ...body, ...changes }),
-    shipped: () => simulator.control.shipments(),
-  };
-}
-
-const at = (second: number) => ({
-  upload_time: `2026-11-10T12:00:${String(second).padStart(2, '0')}.120+08:00`,
-});
-
-test('an order can be shipped, and once more with a newer upload_time', async () => {
-  const order = await openPaidOrder();
-  expect(await order.upload()).toMatchObject({ status: 200, errcode: 0, errmsg: 'ok' });
-  expect((await order.upload()).errcode).toBe(10060023);
-  const again = [{ tracking_no: 'YT0002', express_company: 'YTO', item_desc: '咖啡' }];
-  expect((await order.upload({ ...at(1), shipping_list: again })).errcode).toBe(0);
-  expect((await order.upload(at(2))).errcode).toBe(10060003);
-  expect(order.shipped()).toMatchObject([
-    { outTradeNo: order.outTradeNo, finishedCount: 2, packages: [{ trackingNo: 'YT0002' }] },
-  ]);
-  const listed = await (await fetch(`${order.simulator.address}/_sim/shipments`)).json();
-  expect(listed).toEqual({ shipments: order.shipped() });
-});
-
-test('a split delivery adds up to 15 packages until all are delivered', async () => {
-  const order = await openPaidOrder();
-  const [one] = order.body.shipping_list;
-  const [order_] = order.simulator.control.orders().slice(-1);
-  const split = (count: number, isAllDelivered: boolean, second: number) =>
-    order.upload({
-      order_key: { order_number_type: 2, transaction_id: order_?.transactionId },
-      delivery_mode: 2,
-      is_all_delivered: isAllDelivered,
-      shipping_list: Array(count).fill(one),
-      ...at(second),
-    });
-  expect((await split(14, false, 0)).errcode).toBe(0);
-  expect((await split(2, true, 1)).errcode).toBe(10060024);
-  expect((await split(1, true, 2)).errcode).toBe(0);
-  expect(order.shipped()).toMatchObject([{ finishedCount: 1, packages: { length: 15 } }]);
-});
-
-test('each rule of upload_shipping_info has its code, and a refusal keeps nothing', async () => {
-  const order = await openPaidOrder();
-  const { order_key: key, shipping_list: list } = order.body;
-  const [one] = list;
-  const item = (changes: object) => ({ shipping_list: [{ ...one, ...changes }] });
-  const wrong: [string, object, number][] = [
-    ['shipping_list as an object', { shipping_list: one }, 47001],
-    ['logistics_type as text', { logistics_type: '1' }, 47001],
-    ['delivery_mode as its name', { delivery_mode: 'UNIFIED_DELIVERY' }, 47001],
-    ['order_number_type as text', { order_key: { ...key, order_number_type: '1' } }, 47001],
-    ['a number for a tracking_no', item({ tracking_no: 1 }), 47001],
-    ['another order_number_type', { order_key: { ...key, order_number_type: 3 } }, 268485194],
-    ['no transaction_id', { order_key: { order_number_type: 2 } }, 268485195],
-    ['no mchid', { order_key: { ...key, mchid: undefined } }, 268485196],
-    ['no out_trade_no', { order_key: { ...key, out_trade_no: undefined } }, 268485197],
-    ['another logistics_type', { logistics_type: 5 }, 10060005],
-    ['another delivery_mode', { delivery_mode: 3 }, 268485224],
-    ['split and virtual', { logistics_type: 3, delivery_mode: 2, is_all_delivered: true }, 10060006],
-    ['split without is_all_delivered', { delivery_mode: 2 }, 10060007],
-    ['two packages at once', { shipping_list: [one, one] }, 268485228],
-    ['no package', { shipping_list: [] }, 268485228],
-    [
-      '16 packages',
-      { delivery_mode: 2, is_all_delivered: true, shipping_list: Array(16).fill(one) },
-      10060024,
-    ],
-    ['no package of a split', { delivery_mode: 2, is_all_delivered: true, shipping_list: [] }, 10060014],
-    ['no item', item({ item_desc: undefined }), 10060008],
-    ['121 characters of item', item({ item_desc: '咖'.repeat(121) }), 10060009],
-    ['no tracking_no', item({ tracking_no: undefined }), 268485226],
-    ['129 bytes of tracking_no', item({ tracking_no: 'x'.repeat(129) }), 10060026],
-    ['no express_company', item({ express_company: '' }), 268485227],
-    ['129 bytes of express_company', item({ express_company: 'x'.repeat(129) }), 10060025],
-    ['SF without anybody to call', item({ express_company: 'SF' }), 10060014],
-    [
-      'SF with everything masked',
-      item({ express_company: 'SF', contact: { receiver_contact: '189********' } }),
-      10060014,
-    ],
-    ['an upload_time without zone', { upload_time: '2026-11-10T12:00:00' }, 268485216],
-    ['no upload_time', { upload_time: undefined }, 268485216],
-    ['an order that is not paid', { order_key: { ...key, out_trade_no: 'SHIPPING-UNPAID' } }, 10060001],
-    ['no such order', { order_key: { ...key, out_trade_no: 'SHIPPING-NONE' } }, 10060001],
-    ['another merchant', { order_key: { ...key, mchid: '1999999999' } }, 10060001],
-    ['somebody else’s openid', { payer: { openid: await order.client.login('bob') } }, 10060031],
-    ['no payer', { payer: undefined }, 10060031],
-  ];
-  for (const [title, changes, errcode] of wrong) {
-    expect.soft(await order.upload(changes), title).toMatchObject({ status: 200, errcode });
-  }
-  expect(order.shipped()).toEqual([]);
-  const right = [
-    item({ express_company: 'SF', contact: { receiver_contact: '189****1234' } }),
-    {
-      logistics_type: 4,
-      ...item({ tracking_no: undefined, express_company: undefined, item_desc: '咖'.repeat(120) }),
-    },
-  ];
-  for (const [second, changes] of right.entries()) {
-    expect((await order.upload({ ...changes, ...at(second) })).errcode).toBe(0);
-  }
-});
-
-test('upload_shipping_info answers 200 with an errcode for any value of any field', async () => {
-  const order = await openPaidOrder();
-  const anything = fc.dictionary(
-    fc.constantFrom(...Object.keys(order.body), 'is_all_delivered'),
-    fc.jsonValue(),
-  );
-  await fc.assert(
-    fc.asyncProperty(anything, async (changes) => {
-      expect(await order.upload(changes)).toMatchObject({ status: 200, errcode: expect.any(Number) });
-    }),
-    { numRuns: 100 },
-  );
-});
-
-test('a fully refunded order cannot be shipped', async () => {
-  const order = await openPaidOrder();
-  const refund = { outTradeNo: order.outTradeNo, outRefundNo: 'R-1', refundFen: 6800 };
-  const timestamp = String(NOON_MS / 1000);
-  expect((await order.client.refund(order.client.refundBody(refund), { timestamp })).status).toBe(200);
-  expect((await order.upload()).errcode).toBe(10060004);
 });

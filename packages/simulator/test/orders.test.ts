@@ -30,6 +30,9 @@ const cashier = async (prepayId: string, changes: object = {}): Promise<string> 
   const body = { ...client.paymentOf(prepayId), action: 'pay', ...changes };
   return (await client.control('cashier', body)).errMsg;
 };
+const DAY_SECONDS = 24 * 3600;
+const inSeconds = (seconds: number) =>
+  new Date(simulator.control.now() + seconds * 1000).toISOString().replace(/\.\d+/, '');
 const stateOf = async (outTradeNo: string) => (await client.query(outTradeNo)).json.trade_state;
 
 test('an order is unpaid without payer and transaction, and has both once it is paid', async () => {
@@ -73,8 +76,11 @@ test('a query needs the merchant’s own mchid, and an unknown order is 404 ORDE
 
 test('a repeated number is the same order with equal parameters, and refused with others', async () => {
   const { order, prepayId } = await prepaid();
+  const count = simulator.control.orderCount();
   const reordered = Object.fromEntries(Object.entries(order).reverse());
-  expect((await client.prepay(reordered)).json.prepay_id).toBe(prepayId);
+  const again = await client.prepay(reordered);
+  expect(again.json.prepay_id).not.toBe(prepayId);
+  expect(simulator.control.orderCount()).toBe(count);
   for (const changes of [
     { amount: { total: 6801, currency: 'CNY' } },
     { description: 'Another' },
@@ -93,6 +99,7 @@ test('a prepay_id is valid for two hours, and the same request then gives a new 
   expect(await cashier(prepayId)).toMatch(/^requestPayment:fail .*过期/);
   const { json } = await client.prepay(order);
   expect(json.prepay_id).not.toBe(prepayId);
+  expect(await cashier(prepayId)).toMatch(/^requestPayment:fail .*过期/);
   expect(await cashier(String(json.prepay_id))).toBe('requestPayment:ok');
 });
 
@@ -114,18 +121,47 @@ test('closing repeatedly is 204, and a closed order cannot be ordered or paid', 
   expect(await cashier(prepayId)).toBe('requestPayment:fail (该订单已关闭)');
 });
 
-test('an order closes by itself at its time_expire, and after seven days without one', async () => {
-  const soon = new Date(simulator.control.now() + 900_000).toISOString().replace(/\.\d+/, '');
-  const expiring = await prepaid({ time_expire: soon });
-  const lasting = await prepaid();
+test('time_expire ends the buyer’s time, and the order stays open until it is closed', async () => {
+  const { order, outTradeNo, prepayId } = await prepaid({ time_expire: inSeconds(900) });
   await client.control('clock', { advanceMs: 890_000 });
-  expect(await stateOf(expiring.outTradeNo)).toBe('NOTPAY');
+  expect(await cashier(prepayId, { action: 'cancel' })).toBe('requestPayment:fail cancel');
   await client.control('clock', { advanceMs: 11_000 });
-  expect(await stateOf(expiring.outTradeNo)).toBe('CLOSED');
-  expect(await cashier(expiring.prepayId)).toMatch(/已关闭/);
-  expect(await stateOf(lasting.outTradeNo)).toBe('NOTPAY');
-  await client.control('clock', { advanceMs: 7 * 24 * 3600 * 1000 });
-  expect(await stateOf(lasting.outTradeNo)).toBe('CLOSED');
+  expect(await cashier(prepayId)).toBe('requestPayment:fail (交易有效截止时间非法)');
+  const again = await client.prepay(order);
+  expect(again).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
+  expect(again.headers.get('request-id')).toMatch(/-268447914$/);
+  expect(await stateOf(outTradeNo)).toBe('NOTPAY');
+  expect((await client.close(outTradeNo)).status).toBe(204);
+  expect(await stateOf(outTradeNo)).toBe('CLOSED');
+});
+
+test('an order that nobody closes is closed by WeChat after seven days, or at a later time_expire', async () => {
+  const orders = [await prepaid(), await prepaid({ time_expire: inSeconds(60) })];
+  const later = await prepaid({ time_expire: inSeconds(8 * DAY_SECONDS) });
+  await client.control('clock', { advanceMs: 7 * DAY_SECONDS * 1000 - 60_000 });
+  for (const { outTradeNo } of orders) expect(await stateOf(outTradeNo)).toBe('NOTPAY');
+  await client.control('clock', { advanceMs: 60_000 });
+  for (const { outTradeNo } of orders) expect(await stateOf(outTradeNo)).toBe('CLOSED');
+  expect(await stateOf(later.outTradeNo)).toBe('NOTPAY');
+  await client.control('clock', { advanceMs: DAY_SECONDS * 1000 });
+  expect(await stateOf(later.outTradeNo)).toBe('CLOSED');
+});
+
+test('a time_expire is at least a minute and at most 90 days away, and a repeat cannot change it', async () => {
+  simulator.control.freezeClock(true);
+  const nowMs = simulator.control.now();
+  const timeExpireOf = (outTradeNo: string) => {
+    const { timeExpire } = simulator.control.order(outTradeNo) ?? {};
+    return (Date.parse(timeExpire ?? '') - nowMs) / 1000;
+  };
+  const over = await prepaid({ time_expire: inSeconds(-3600) });
+  expect(timeExpireOf(over.outTradeNo)).toBe(60);
+  const far = await prepaid({ time_expire: inSeconds(91 * DAY_SECONDS) });
+  expect(timeExpireOf(far.outTradeNo)).toBe(90 * DAY_SECONDS);
+  const refused = await client.prepay({ ...far.order, time_expire: inSeconds(900) });
+  expect(refused).toMatchObject({ status: 400, json: { message: '请求重入时，参数与首次请求时不一致' } });
+  expect(timeExpireOf(far.outTradeNo)).toBe(90 * DAY_SECONDS);
+  simulator.control.freezeClock(false);
 });
 
 test('the cashier refuses like the WeChat client, and nothing is paid', async () => {

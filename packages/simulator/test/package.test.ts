@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSimulator } from '../src/index.js';
 import { temporaryFolder } from './cli-process.js';
@@ -17,6 +26,15 @@ test('the packed package works in an empty folder, with its command and its type
     execFileSync(command, args, { cwd, encoding: 'utf8' });
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], PACKAGE);
   const [tarball = ''] = readdirSync(folder);
+  const packed = run('tar', ['-tf', tarball]).split('\n');
+  expect(packed).toContain('package/LICENSE');
+  expect(packed.filter((name) => /\.map$|^package\/(src|test|scripts|compat)\//.test(name))).toEqual([]);
+  // What an earlier build left in dist would be packed too.
+  const withoutSource = packed
+    .filter((name) => /^package\/dist\/.*\.c?js$/.test(name) && !name.startsWith('package/dist/page/'))
+    .map((name) => name.replace('package/dist', 'src').replace(/js$/, 'ts'))
+    .filter((source) => !existsSync(join(PACKAGE, source)));
+  expect(withoutSource).toEqual([]);
   run('npm', ['install', '--silent', '--offline', '--no-audit', '--no-fund', `./${tarball}`]);
   expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
     '@taro-pay',
@@ -29,11 +47,12 @@ test('the packed package works in an empty folder, with its command and its type
     console.log(process.env.WECHAT_PAY_BASE_URL);
     const simulator = await startSimulator({ merchant: ${JSON.stringify(merchant)} });
     const page = await fetch(simulator.address);
-    console.log(page.status);
+    const script = await fetch(simulator.address + '/page/app.js');
+    console.log(page.status, script.status);
     await simulator.close();`;
   const command = ['exec', '--', process.execPath, '--input-type=module', '-e', imported];
   const told = run(join(folder, 'node_modules/.bin/wechat-simulator'), command);
-  expect(told).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n200\n$/);
+  expect(told).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n200 200\n$/);
 
   // Its types need nothing but those of Node, which npm would have to download.
   const require = createRequire(import.meta.url);
@@ -53,6 +72,16 @@ test('the packed package works in an empty folder, with its command and its type
   const target = ['--module', 'nodenext', '--target', 'es2023', '--types', 'node', '--skipLibCheck', 'false'];
   expect(run(process.execPath, [compiler, ...strict, ...target, 'typed.mts'])).toBe('');
 }, 300_000);
+
+test('the page weighs at most 200 KB, and every library in it is named with its license', () => {
+  const folder = join(PACKAGE, 'dist/page');
+  const files = readdirSync(folder).filter((name) => !name.endsWith('.md'));
+  const gzipped = files.map((name) => gzipSync(readFileSync(join(folder, name))).length);
+  expect(gzipped.reduce((total, bytes) => total + bytes, 0)).toBeLessThan(200_000);
+  const licenses = readFileSync(join(folder, 'licenses.md'), 'utf8');
+  for (const name of ['react', 'react-dom', '@tanstack/query-core', '@tanstack/virtual-core'])
+    expect(licenses).toContain(`## ${name} - `);
+});
 
 test('a hundred instances in one process do not disturb each other', async () => {
   const simulators = await Promise.all(Array.from({ length: 100 }, () => startSimulator({ merchant })));

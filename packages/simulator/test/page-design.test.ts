@@ -80,6 +80,28 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     await expect.poll(() => simulator.control.order(coffee.outTradeNo)?.tradeState).toBe('SUCCESS');
   });
 
+  test('goes to what a key names in the other pane of a narrow page', async () => {
+    const page = await session.open({ viewport: { width: 390, height: 844 } });
+    await session.shop.order(coffee);
+    await events(page).first().waitFor();
+    // The page asks for the orders after it has drawn the events, and a key goes to none that is not there.
+    await orders(page).first().waitFor();
+    const focused = () =>
+      page.evaluate('document.activeElement.type + " " + document.activeElement.className');
+    await page.keyboard.press('p');
+    await expect.poll(() => page.getByRole('tab', { name: 'Cashier' }).isVisible()).toBe(true);
+    expect(await page.evaluate('document.activeElement.role')).toBe('tab');
+    await page.keyboard.press('o');
+    await expect.poll(focused).toMatch(/ order\b/);
+    await page.keyboard.press('p');
+    await page.keyboard.press('e');
+    // The list draws the row first.
+    await expect.poll(focused).toMatch(/ event\b/);
+    await page.keyboard.press('p');
+    await page.keyboard.press('/');
+    await expect.poll(focused).toMatch(/^search/);
+  });
+
   test('follows the browser’s language, and remembers another choice', async () => {
     const page = await session.open({ locale: 'zh-CN' });
     await session.shop.sell(coffee);
@@ -111,6 +133,8 @@ describe.skipIf(!browserFound)('the page, to look at', () => {
     const { page, shop } = session;
     await shop.sell(coffee);
     await events(page).first().waitFor();
+    // The page asks for the orders after it has drawn the events, and a key goes to none that is not there.
+    await orders(page).first().waitFor();
     const focused = () => page.evaluate('document.activeElement.type ?? document.activeElement.className');
     await page.keyboard.press('/');
     expect(await focused()).toBe('search');

@@ -52,8 +52,7 @@ export function usePageSession(): Session {
     shop = await openShop(simulator);
     browser = await launchBrowser();
     page = await open();
-    // A browser starts slowly while other test files keep the machine busy.
-  }, 30_000);
+  });
   afterEach(async () => {
     expect(pageErrors.splice(0)).toEqual([]);
     for (const context of browser.contexts()) if (context !== page.context()) await context.close();

@@ -54,6 +54,12 @@ export async function openShop(simulator: Simulator) {
     query: (outTradeNo: string) => client.query(outTradeNo),
     order,
 
+    /** An order of another product than JSAPI. */
+    async orderOf(product: 'native' | 'h5' | 'app', outTradeNo: string) {
+      const openid = await client.login();
+      await client.prepayOf(product, client.productBody(product, { openid, outTradeNo, notifyUrl }));
+    },
+
     /** An order that the buyer pays at the cashier. */
     async sell(sale: Sale) {
       return client.control('cashier', { ...client.paymentOf(await order(sale)), action: 'pay' });

@@ -60,3 +60,31 @@ test('no request makes the simulator answer 5xx or stop answering', async () => 
     (await client.call('POST', '/v3/pay/transactions/jsapi', { body: 'x'.repeat(1_100_000) })).status,
   ).toBe(413);
 });
+
+test('JSON that is nested too deep is refused like a text that is no JSON', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const client = createMerchantClient(simulator);
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  const body = `{"appid":${deep},"user":${deep}}`;
+  for (const path of [
+    '/v3/pay/transactions/jsapi',
+    '/v3/refund/domestic/refunds',
+    '/_sim/orders/X/console-refunds',
+  ])
+    expect((await client.call('POST', path, { body })).status, path).toBe(400);
+  const token = await client.call('POST', '/cgi-bin/stable_token', { body });
+  expect(JSON.parse(token.text)).toMatchObject({ errcode: 47001 });
+});
+
+test('a wrong signature of a large body, or one of many fields, is answered like any other', async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const client = createMerchantClient(simulator);
+  const fields = (count: number, value: unknown) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, value])));
+  for (const body of [fields(7, 'x'.repeat(140_000)), fields(1_000, 1), fields(1, Array(400_000).fill(1))]) {
+    const signed = { body: `${body} and more` };
+    expect((await client.call('POST', '/v3/pay/transactions/jsapi', { body, signed })).status).toBe(401);
+  }
+});

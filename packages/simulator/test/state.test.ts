@@ -1,6 +1,6 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Simulator, startSimulator } from '../src/index.js';
 import { environmentOf } from '../src/protocol/merchant.js';
@@ -18,7 +18,7 @@ test('orders, payments, prepay_ids and refunds survive a kill -9', async () => {
     const [, address = ''] = await running.prints(/(http:\S+)[\s\S]*for a back end/);
     return {
       running,
-      client: createMerchantClient({ address, environment: environmentOf(merchant, address) }),
+      client: createMerchantClient({ address, environment: environmentOf(merchant, address, []) }),
     };
   }
   const first = await start();
@@ -50,8 +50,8 @@ test('orders, payments, prepay_ids and refunds survive a kill -9', async () => {
     expect(status, outTradeNo).toBe(200);
     if (isPaid) expect(json.trade_state, outTradeNo).toMatch(/SUCCESS|REFUND/);
     else if (json.trade_state === 'NOTPAY') {
-      const again = await client.prepay(client.prepayBody({ openid, outTradeNo }));
-      expect(again.json.prepay_id).toBe(prepayId);
+      const shown = { ...client.paymentOf(prepayId), action: 'cancel' };
+      expect(await client.control('cashier', shown)).toEqual({ errMsg: 'requestPayment:fail cancel' });
     }
   }
   expect((await client.queryRefund('KILLED-1-0-R')).json).toMatchObject({ out_refund_no: 'KILLED-1-0-R' });
@@ -157,4 +157,99 @@ test('the file keeps its merchant, is compacted, and is refused if damaged or fo
     code: 1,
     stderr: expect.stringMatching(/^\S+ cannot be used: ENOENT[^\n]+\n$/),
   });
+});
+
+test('a file from before there were several products opens, and its orders are refunded', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const first = await startSimulator({ db, merchant });
+  const client = createMerchantClient(first);
+  const openid = await client.login('alice');
+  for (const outTradeNo of ['OLD-PAID', 'OLD-UNPAID'])
+    await client.prepay(client.prepayBody({ openid, outTradeNo }));
+  first.control.actOnOrder('OLD-PAID', 'pay');
+  await first.close();
+  const old = readFileSync(db, 'utf8')
+    .replaceAll('"product":"jsapi",', '')
+    .replaceAll(',"earlierPrepays":[]', '')
+    .replaceAll(/("paidAtMs":\d+),"openid":"[^"]+"/g, '$1');
+  expect(old).not.toMatch(/product|earlierPrepays/);
+  writeFileSync(db, old);
+  const second = await startSimulator({ db });
+  onTestFinished(() => second.close());
+  expect(second.control.order('OLD-PAID')).toMatchObject({ product: 'jsapi', tradeState: 'SUCCESS', openid });
+  expect(second.control.refundInConsole('OLD-PAID')).toMatchObject({ refundFen: 6800 });
+  expect(second.control.actOnOrder('OLD-UNPAID', 'pay')).toEqual({ errMsg: 'requestPayment:ok' });
+});
+
+test('a file is one running simulator’s: the second start is refused in one line, and harms nothing', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const running = launch(['--port', '0', '--db', db]);
+  await running.prints(/WeChat’s simulator/);
+  const refusal = new RegExp(
+    `^${db} is in use by the simulator with process id ${running.child.pid}, as ${db}\\.lock says\\. [^\\n]+\\n$`,
+  );
+  const second = await runCli(['--port', '0', '--db', db]);
+  expect(second).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(refusal) });
+  await expect(startSimulator({ db })).rejects.toThrow('is in use');
+
+  running.child.kill('SIGTERM');
+  expect(await running.ended).toBe(0);
+  expect(readdirSync(dirname(db))).toEqual(['wechat.db']);
+  const inProcess = await startSimulator({ db });
+  await expect(startSimulator({ db })).rejects.toThrow(`process id ${process.pid}, as `);
+  await inProcess.close();
+  expect(readdirSync(dirname(db))).toEqual(['wechat.db']);
+});
+
+test('the lock of a dead process is taken over, also where its number is another process’s now', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const killed = launch(['--port', '0', '--db', db]);
+  await killed.prints(/WeChat’s simulator/);
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  const lock = readFileSync(`${db}.lock`, 'utf8');
+  for (const left of [lock, lock.replace(/^\d+/, String(process.pid)), 'nonsense', '']) {
+    writeFileSync(`${db}.lock`, left);
+    const next = await startSimulator({ db });
+    await next.close();
+    expect(readdirSync(dirname(db))).toEqual(['wechat.db']);
+  }
+});
+
+test('a start that fails leaves its file to the next one', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  await (await startSimulator({ db, merchant })).close();
+  const other = { ...merchant, merchantId: '1600000000' };
+  await expect(startSimulator({ db, merchant: other })).rejects.toThrow('The state is one of merchant');
+  await expect(
+    startSimulator({ db, merchants: [merchant, { ...other, appSecret: 'other' }] }),
+  ).rejects.toThrow();
+  expect(readdirSync(dirname(db))).toEqual(['wechat.db']);
+});
+
+test('a second start at the port of a running simulator leaves its file alone', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const running = await startSimulator({ db, merchant });
+  const port = Number(new URL(running.address).port);
+  await expect(startSimulator({ db, merchant, port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+  running.control.advanceClock(60_000);
+  await running.close();
+  const again = await startSimulator({ db });
+  onTestFinished(() => again.close());
+  expect(Math.round((again.control.now() - Date.now()) / 60_000)).toBe(1);
+});
+
+test('an order that has closed by its age stays closed when the clock is set back and after a restart', async () => {
+  const db = join(temporaryFolder(), 'wechat.db');
+  const first = await openOn(db);
+  const client = createMerchantClient(first);
+  const openid = await client.login('alice');
+  await client.prepay(client.prepayBody({ openid, outTradeNo: 'CLOSED-BY-AGE' }));
+  first.control.advanceClock(8 * 24 * 3_600_000);
+  expect(first.control.order('CLOSED-BY-AGE')?.tradeState).toBe('CLOSED');
+  first.control.resetClock();
+  await first.close();
+  const second = await openOn(db);
+  expect(second.control.order('CLOSED-BY-AGE')?.tradeState).toBe('CLOSED');
+  expect(second.control.actOnOrder('CLOSED-BY-AGE', 'pay')?.errMsg).toContain('已关闭');
 });

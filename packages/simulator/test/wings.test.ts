@@ -32,11 +32,11 @@ const ROOMS = [
 /** A stranger finds the way among so many. */
 const MAXIMUM_ROOMS = 20;
 
-// Imports of types count, and so do those in the page's comments.
-const IMPORT = /(?:from |import |import\()'(\.[^']+)'/g;
+// Imports of types count. Styles and pictures are no rooms.
+const IMPORT = /(?:from |import |import\()'(\.[^']+(?<!\.css|\.svg))'/g;
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  /\.[jt]s$/.test(file),
+  /\.tsx?$/.test(file),
 );
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
@@ -44,7 +44,8 @@ function importsOf(file: string): string[] {
   const text = readFileSync(join(SOURCE, file), 'utf8');
   return [...text.matchAll(IMPORT)].map(([, path = '']) => {
     const target = relative(SOURCE, resolve(SOURCE, dirname(file), path));
-    return files.includes(target) ? target : target.replace(/\.js$/, '.ts');
+    const source = target.replace(/\.js$/, '.ts');
+    return files.includes(source) ? source : `${source}x`;
   });
 }
 

@@ -8,6 +8,8 @@ const SHOP_DATABASE = 'dev.db';
 const WECHAT_STATE = 'wechat.db';
 const FILES_OF_BOTH = [SHOP_DATABASE, `${SHOP_DATABASE}-wal`, `${SHOP_DATABASE}-shm`, WECHAT_STATE];
 
+type SecretName = 'JWT_SECRET' | 'OPERATOR_TOKEN' | 'WECHAT_MESSAGE_TOKEN' | 'WECHAT_MESSAGE_AES_KEY';
+
 /** Files that a stack keeps across restarts; only their owner can read them. */
 export interface DataFolder {
   /** The database of the API. */
@@ -18,7 +20,7 @@ export interface DataFolder {
   /** The simulator writes the credentials of the merchant here. */
   readonly wechatEnv: string;
   readonly logFile: string;
-  readonly secrets: Readonly<Record<'JWT_SECRET' | 'OPERATOR_TOKEN', string>>;
+  readonly secrets: Readonly<Record<SecretName, string>>;
   /** One line about databases that were moved aside; null if there are none. */
   readonly notice: string | null;
 }
@@ -72,8 +74,13 @@ function fileUrl(path: string): string {
 // Kept, so that logins survive a restart. A missing secret is added.
 function keepSecrets(path: string): DataFolder['secrets'] {
   const kept = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const { JWT_SECRET = newSecret(), OPERATOR_TOKEN = newSecret() } = parseEnv(kept);
-  const secrets = { JWT_SECRET, OPERATOR_TOKEN };
+  const { JWT_SECRET = newSecret(), OPERATOR_TOKEN = newSecret(), ...push } = parseEnv(kept);
+  // WeChat's forms: at most 32 letters and digits, and exactly 43.
+  const {
+    WECHAT_MESSAGE_TOKEN = newSecret().slice(0, 32),
+    WECHAT_MESSAGE_AES_KEY = newSecret().slice(0, 43),
+  } = push;
+  const secrets = { JWT_SECRET, OPERATOR_TOKEN, WECHAT_MESSAGE_TOKEN, WECHAT_MESSAGE_AES_KEY };
   writeFileSync(path, environmentFile(secrets), { mode: 0o600 });
   return secrets;
 }

@@ -4,14 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { serve } from '@taro-pay/api';
 import { servePreview } from './preview.js';
 import { followClock } from './simulator-clock.js';
 
-const PREVIEW = fileURLToPath(new URL('../../../apps/miniapp/dist/h5', import.meta.url));
-
-// stack.ts sets it.
+// stack.ts sets both.
+const preview = process.env.PREVIEW_FOLDER ?? '';
 const simulatorUrl = process.env.SIMULATOR_URL ?? '';
 const now = await followClock(simulatorUrl);
 
@@ -25,6 +23,6 @@ await serve({
       reply.header('date', new Date(now()).toUTCString());
     });
     // A running build creates the folder first and index.html last.
-    if (existsSync(join(PREVIEW, 'index.html'))) await servePreview(app, { folder: PREVIEW, simulatorUrl });
+    if (existsSync(join(preview, 'index.html'))) await servePreview(app, { folder: preview, simulatorUrl });
   },
 });

@@ -8,6 +8,8 @@ import { chooseFreePort, isPortFree } from './ports.js';
 const ROOT = new URL('../../../', import.meta.url);
 const SIMULATOR = fileURLToPath(new URL('packages/simulator/dist/cli.js', ROOT));
 const API = fileURLToPath(new URL('packages/stack/dist/shop-server.js', ROOT));
+/** The preview of the site that SITE chose when it was built. */
+const PREVIEW = fileURLToPath(new URL('apps/miniapp/dist/h5', ROOT));
 const API_FOLDER = fileURLToPath(new URL('apps/api/', ROOT));
 
 export interface StackOptions {
@@ -20,6 +22,8 @@ export interface StackOptions {
   readonly isFresh?: boolean;
   /** Further environment variables of the API. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether WeChat holds the money of orders until their buyers have them; false by default. */
+  readonly isTradeManaged?: boolean;
   /** Restarts both when their build changes, and shows their output. */
   readonly watch?: boolean;
 }
@@ -32,6 +36,8 @@ export interface Stack {
   readonly databaseUrl: string;
   /** The bearer token of the operators. */
   readonly operatorToken: string;
+  /** What the API knows of WeChat: the merchant of this stack, and its mini-program. */
+  readonly wechat: Readonly<Record<string, string | undefined>>;
   /** Resolves with a message when one of the processes ends by itself. */
   readonly broken: Promise<string>;
   readonly stop: () => Promise<void>;
@@ -42,7 +48,7 @@ export interface Stack {
  * by an env file only; the API uses the simulator's clock.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataFolder, isFresh = false, environment = {}, watch = false } = options;
+  const { dataFolder, isFresh = false, environment = {}, isTradeManaged = false, watch = false } = options;
   const apiPort = await claimPort(options.apiPort);
   const simulatorPort = await claimPort(options.simulatorPort);
   const apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -60,9 +66,27 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const kept = ['--merchant', merchantFile, '--db', wechatState, '--write-env', wechatEnv];
     // WeChat notifies the shop of refunds from the merchant console as well.
     const notified = ['--refund-notify-url', `${apiUrl}/webhooks/wechatpay/refunds`];
+    const messages = ['--message-templates', await messageTemplates(environment.SITE ?? process.env.SITE)];
+    const push = {
+      url: `${apiUrl}/webhooks/wechat/messages`,
+      token: secrets.WECHAT_MESSAGE_TOKEN,
+      encodingAesKey: secrets.WECHAT_MESSAGE_AES_KEY,
+    };
+    const pushed = ['--message-push', JSON.stringify(push)];
+    const managed = isTradeManaged ? ['--trade-managed'] : [];
     const simulator = startChild(
       'The simulator',
-      [...node, SIMULATOR, '--port', String(simulatorPort), ...kept, ...notified],
+      [
+        ...node,
+        SIMULATOR,
+        '--port',
+        String(simulatorPort),
+        ...kept,
+        ...notified,
+        ...messages,
+        ...pushed,
+        ...managed,
+      ],
       { stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'] },
     );
     children.push(simulator);
@@ -78,6 +102,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ...secrets,
         NODE_ENV: 'development',
         SEED_DEMO: 'on',
+        PREVIEW_FOLDER: PREVIEW,
         ...environment,
         PORT: String(apiPort),
         PUBLIC_BASE_URL: apiUrl,
@@ -95,7 +120,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
   const broken = Promise.race(children.map(({ ended }) => ended));
   const { databaseUrl } = data;
-  return { apiUrl, simulatorUrl, logFile, databaseUrl, operatorToken: secrets.OPERATOR_TOKEN, broken, stop };
+  const wechat = parseEnv(readFileSync(wechatEnv, 'utf8'));
+  const addresses = { apiUrl, simulatorUrl, logFile, databaseUrl };
+  return { ...addresses, operatorToken: secrets.OPERATOR_TOKEN, wechat, broken, stop };
+}
+
+/** The simulator's templates for the messages of this site, as JSON. */
+async function messageTemplates(name: string | undefined): Promise<string> {
+  // `pnpm start` builds the site itself: it is loaded here, not at the start.
+  const { SITES, siteName, standInTemplates } = await import('@taro-pay/site');
+  return JSON.stringify(standInTemplates(SITES[siteName(name)].messages));
 }
 
 async function claimPort(wanted: number): Promise<number> {

@@ -100,12 +100,11 @@ async function main(): Promise<void> {
   }
 
   const { watch, isFresh } = flags;
-  const stack = await startStack({ apiPort, simulatorPort, dataFolder: DATA, watch, isFresh }).catch(
-    (error: unknown) => {
-      if (!(error instanceof Error)) throw error;
-      throw new StartError(`${error.message}. See the output above, or ${relativePath(DATA)}api.log.`);
-    },
-  );
+  const options = { apiPort, simulatorPort, dataFolder: DATA, watch, isFresh, isTradeManaged: true };
+  const stack = await startStack(options).catch((error: unknown) => {
+    if (!(error instanceof Error)) throw error;
+    throw new StartError(`${error.message}. See the output above, or ${relativePath(DATA)}api.log.`);
+  });
   if (watch) {
     children.push(turbo('The watcher', ['watch', 'build', '--filter=@taro-pay/stack...']));
     children.push(

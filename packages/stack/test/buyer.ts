@@ -65,7 +65,7 @@ export function asOperator({ apiUrl, operatorToken }: Stack) {
       ask(
         'POST',
         `${apiUrl}/api/operator/orders/${orderId}/refunds`,
-        { amountFen, reason: '顾客不想要了' },
+        { amountFen, reason: '买家不想要了' },
         { ...authorization, 'idempotency-key': randomUUID() },
       ),
     get: (path: string) => ask('GET', `${apiUrl}/api/operator/${path}`, undefined, authorization),

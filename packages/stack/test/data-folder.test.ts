@@ -51,7 +51,12 @@ test('secrets are kept, and a missing one is added', () => {
   const folder = folderWith();
   writeFileSync(join(folder, 'local.env'), 'JWT_SECRET=kept\n');
   const { secrets } = openDataFolder(folder, KEPT);
-  expect(secrets).toEqual({ JWT_SECRET: 'kept', OPERATOR_TOKEN: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(secrets).toEqual({
+    JWT_SECRET: 'kept',
+    OPERATOR_TOKEN: expect.stringMatching(/^[0-9a-f]{64}$/),
+    WECHAT_MESSAGE_TOKEN: expect.stringMatching(/^[0-9a-f]{32}$/),
+    WECHAT_MESSAGE_AES_KEY: expect.stringMatching(/^[0-9a-f]{43}$/),
+  });
   expect(openDataFolder(folder, KEPT).secrets).toEqual(secrets);
 });
 
@@ -62,7 +67,12 @@ test('a stack starts in a folder with URL characters, and only its owner can rea
   writeFileSync(join(dataFolder, 'api.log'), '');
   chmodSync(dataFolder, 0o755);
   chmodSync(join(dataFolder, 'api.log'), 0o644);
-  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder });
+  const stack = await startStack({
+    apiPort: 0,
+    simulatorPort: 0,
+    dataFolder,
+    environment: { SITE: 'testing' },
+  });
   onTestFinished(stack.stop);
   expect(readdirSync(dataFolder)).toEqual(expect.arrayContaining(['dev.db', 'wechat.db']));
   expect(modeOf(dataFolder)).toBe('700');

@@ -7,7 +7,12 @@ const HOUR_MS = 3_600_000;
 const UNTIL = { timeout: 60_000, interval: 200 };
 
 async function open(dataFolder: string): Promise<Stack> {
-  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder });
+  const stack = await startStack({
+    apiPort: 0,
+    simulatorPort: 0,
+    dataFolder,
+    environment: { SITE: 'testing' },
+  });
   onTestFinished(stack.stop);
   return stack;
 }

@@ -85,7 +85,12 @@ test('a chosen port is outside the ephemeral range', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, chooseFreePort));
   // Where Linux begins; macOS and Windows begin higher.
   expect(Math.max(...ports)).toBeLessThan(32_768);
-  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder: temporaryFolder() });
+  const stack = await startStack({
+    apiPort: 0,
+    simulatorPort: 0,
+    dataFolder: temporaryFolder(),
+    environment: { SITE: 'testing' },
+  });
   onTestFinished(stack.stop);
   expect(Number(new URL(stack.apiUrl).port)).toBeLessThan(32_768);
   expect(Number(new URL(stack.simulatorUrl).port)).toBeLessThan(32_768);
@@ -93,7 +98,7 @@ test('a chosen port is outside the ephemeral range', async () => {
 
 test('a stack keeps its data across restarts, and invites the first admin until one has come', async () => {
   const dataFolder = temporaryFolder();
-  const options = { apiPort: 0, simulatorPort: 0, dataFolder };
+  const options = { apiPort: 0, simulatorPort: 0, dataFolder, environment: { SITE: 'testing' } };
   const first = await startStack(options);
   expect((await fetch(`${first.apiUrl}/readyz`)).status).toBe(200);
   expect((await fetch(first.simulatorUrl)).status).toBe(200);

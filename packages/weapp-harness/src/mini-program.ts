@@ -4,11 +4,11 @@ import { type AppConfig, enablesPullDownRefresh, readAppConfig } from './build/p
 import { tapElement, typingEvents } from './finger.js';
 import { type Entry, type EntryOptions, entryOptions, type LaunchOptions } from './launch-options.js';
 import type { Page, PageStack } from './pages/page-stack.js';
-import { type ShareCard, shareCardOf } from './pages/sharing.js';
+import { momentsCardOf, type ShareCard, shareCardOf } from './pages/sharing.js';
 import { createParts, type ProgramParts } from './program-parts.js';
 import { describeProblem } from './realm/realm.js';
 import { SetDataMeter, type SetDataUsage } from './set-data-usage.js';
-import { text } from './values.js';
+import { type Dictionary, text } from './values.js';
 import { dispatchEvent } from './view/events.js';
 import { findTarget } from './view/targets.js';
 import type { ViewElement } from './view/view-element.js';
@@ -25,6 +25,8 @@ export type { LaunchOptions } from './launch-options.js';
 export type Target = ViewElement | string;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
+/** The scene of a return from another mini-program. */
+const OTHER_MINI_PROGRAM = 1038;
 
 /** Compiles and starts a built mini-program, and resolves when its first page is ready. */
 export async function launchMiniProgram(options: LaunchOptions): Promise<MiniProgram> {
@@ -85,6 +87,7 @@ export class MiniProgram {
       launchOptions: () => ({ ...launched }),
       enterOptions: () => ({ ...this.entry }),
       startPullDownRefresh: () => this.stack.top.instance.call('onPullDownRefresh'),
+      leave: (act) => void this.leave(act),
     });
   }
 
@@ -216,6 +219,14 @@ export class MiniProgram {
     return card;
   }
 
+  /** Shares the page with the moments of the user; resolves with the card. */
+  async shareToMoments(): Promise<ShareCard> {
+    const card = momentsCardOf(this.stack.top, text(this.config.window.navigationBarTitleText));
+    if (!card) throw new Error(`${this.stack.top.path} can not be shared with moments`);
+    await this.turn();
+    return card;
+  }
+
   /** Goes back with the back button or gesture of the phone. */
   async back(): Promise<void> {
     await this.stack.navigateBack(1);
@@ -271,6 +282,17 @@ export class MiniProgram {
     events.tell('AppShow', machine.realm.clone(this.entry));
     if (entry.path === undefined) this.stack.top.instance.call('onShow');
     else await this.enter();
+  }
+
+  /** The user leaves for another page of WeChat, and comes back with what happened there. */
+  private async leave(act: () => Promise<Dictionary>): Promise<void> {
+    await this.turn();
+    this.hide();
+    const referrerInfo = await act();
+    if (this.closing.signal.aborted) return;
+    this.entry = { ...this.entry, scene: OTHER_MINI_PROGRAM, referrerInfo };
+    await this.show();
+    this.waiting.changed();
   }
 
   /** Ends the mini-program and launches it again with the same storage and phone. */

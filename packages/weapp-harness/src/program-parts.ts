@@ -7,6 +7,7 @@ import { createRealm, type Observer } from './realm/realm.js';
 import type { Dictionary } from './values.js';
 import { dispatchEvent } from './view/events.js';
 import { PageView } from './view/view-layer.js';
+import type { Leave } from './wx/business-view.js';
 import { createWx, type WxHooks } from './wx/create-wx.js';
 import { WxEvents } from './wx/events.js';
 import { Gesture } from './wx/gesture.js';
@@ -30,6 +31,7 @@ export interface ProgramOptions {
   readonly launchOptions: () => Dictionary;
   readonly enterOptions: () => Dictionary;
   readonly startPullDownRefresh: () => void;
+  readonly leave: Leave;
 }
 
 export interface ProgramParts {
@@ -62,7 +64,7 @@ export function createParts(options: ProgramOptions): ProgramParts {
   );
   const tabBar = new TabBar(config, () => stack.isOnTab, observer.changed);
   const own = { machine, events, phone, overlay, update, gesture, stack, tabBar };
-  const wx = createWx({ ...options, ...own });
+  const wx = createWx({ ...options, ...own, privateInfos: config.privateInfos });
   const logic = createLogicLayer({ folder, config, machine, wx, stack: () => stack });
   return { ...own, logic };
 }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { SITES } from '@taro-pay/site';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { ConfigError, loadConfig } from './config.js';
@@ -37,7 +38,7 @@ test('a complete environment is read, with the documented defaults', async () =>
     port: 3000,
     databaseUrl: 'file:./data/dev.db',
     publicBaseUrl: 'http://127.0.0.1:3000',
-    orderTtlSeconds: 900,
+    orderTtlSeconds: SITES.shop.orderMinutes * 60,
     hasLimits: true,
     seedsDemo: false,
     wechat: {
@@ -110,6 +111,9 @@ test.each([
   ['ORDER_TTL_SECONDS', '1.5'],
   ['RATE_LIMIT', 'maybe'],
   ['SEED_DEMO', 'yes'],
+  ['SITE', 'coffee'],
+  ['DELIVERY_KINDS', 'express,drone'],
+  ['DELIVERY_KINDS', 'express,'],
   ['TRUSTED_PROXIES', 'everybody'],
   ['TRUSTED_PROXIES', 'none,10.0.0.1'],
   ['TRUSTED_PROXIES', '10.0.0.0/33'],
@@ -206,6 +210,29 @@ test.each([
 
 test('a secret for a robot of WeCom, which does not sign, stops the start', async () => {
   await expect(load({ ...complete, ...robot, ROBOT_KIND: 'wecom' })).rejects.toThrow('ROBOT_SECRET');
+});
+
+const push = { WECHAT_MESSAGE_TOKEN: 'hunter2', WECHAT_MESSAGE_AES_KEY: 'a'.repeat(43) };
+
+test('message push is read with its key, without one, or not at all', async () => {
+  const read = async (environment: object) =>
+    (await load({ ...complete, ...environment })).wechat.messagePush;
+  expect(await read({})).toBeNull();
+  expect(await read(push)).toEqual({ token: 'hunter2', aesKey: 'a'.repeat(43) });
+  expect(await read({ WECHAT_MESSAGE_TOKEN: 'hunter2' })).toEqual({ token: 'hunter2', aesKey: null });
+});
+
+test.each([
+  ['WECHAT_MESSAGE_TOKEN', ''],
+  ['WECHAT_MESSAGE_TOKEN', 'hunter 2'],
+  ['WECHAT_MESSAGE_TOKEN', 'x'.repeat(33)],
+  ['WECHAT_MESSAGE_AES_KEY', 'hunter2'],
+  ['WECHAT_MESSAGE_AES_KEY', `${'a'.repeat(42)}=`],
+])('message push with %s=%s stops the start in one line that keeps its secrets', async (name, value) => {
+  const error = await load({ ...complete, ...push, [name]: value }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(String(error)).toContain(name);
+  expect(String(error)).not.toMatch(/hunter|\n/);
 });
 
 /** Whether a server with this configuration believes the X-Forwarded-For of a peer. */

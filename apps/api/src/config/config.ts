@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import proxyAddr from '@fastify/proxy-addr';
+import { DELIVERY_KINDS } from '@taro-pay/contracts';
+import { SITES, type Site, type SiteName, siteName } from '@taro-pay/site';
 import { parse } from 'dotenv';
 import { Value } from 'typebox/value';
 import { databasePath } from '../database/database-file.js';
 import type { WechatConfig } from '../wechat/index.js';
-import { type Environment, EnvironmentSchema } from './environment.js';
+import { type Environment, EnvironmentSchema, type VariableName } from './environment.js';
 import { type RobotConfig, readRobotConfig } from './robot.js';
 import {
   baseUrl,
@@ -25,9 +27,17 @@ import { readWechatConfig } from './wechat.js';
 export { ConfigError } from './values.js';
 
 export interface Config {
+  /** What makes the shop this one: its name, delivery and the like. */
+  readonly site: Site;
+  /** Its folder in packages/site. */
+  readonly siteName: SiteName;
   readonly isProduction: boolean;
   readonly host: string;
   readonly port: number;
+  /** Where the metrics are, on 127.0.0.1 alone; null where there are none. */
+  readonly metricsPort: number | null;
+  /** The collector of traces; null where nothing is traced. */
+  readonly tracesEndpoint: string | null;
   readonly databaseUrl: string;
   /** Whether a missing database is created. In production a path is more likely to be wrong than new. */
   readonly mayCreateDatabase: boolean;
@@ -67,6 +77,7 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
   const port = wholeNumber(env, 'PORT', 0, 65_535);
   const ownUrl = publicBaseUrl(env);
   const wechat = readWechatConfig(env);
+  const chosenSite = readSiteName(env);
   if (isProduction) {
     required(env, 'PUBLIC_BASE_URL');
     requireHttps(ownUrl, 'PUBLIC_BASE_URL', 'WeChat sends notifications to https addresses only');
@@ -76,18 +87,21 @@ export async function loadConfig(environment?: Variables): Promise<Config> {
     }
   }
   return {
+    site: readSite(env, chosenSite),
+    siteName: chosenSite,
     isProduction,
     host: required(env, 'HOST'),
     port,
+    metricsPort: metricsPort(env, port),
+    tracesEndpoint: tracesEndpoint(env),
     databaseUrl: databaseUrl(env, isProduction),
-    mayCreateDatabase: isOn(env, 'CREATE_DATABASE') || !isProduction,
+    mayCreateDatabase: mayCreateDatabase(env),
     mayReplaceMerchant: isOn(env, 'ALLOW_OTHER_MERCHANT'),
     jwtSecret: secret(env, 'JWT_SECRET', 32),
     operatorToken: secret(env, 'OPERATOR_TOKEN', 32),
     publicBaseUrl: ownUrl,
     picturesFolder: picturesFolder(env),
-    // WeChat refuses a time_expire less than a minute ahead.
-    orderTtlSeconds: wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600),
+    orderTtlSeconds: orderTtlSeconds(env, SITES[chosenSite]),
     drainSeconds: wholeNumber(env, 'DRAIN_SECONDS', 0, 60),
     seedsDemo: isOn(env, 'SEED_DEMO'),
     hasLimits: hasLimits(env, isProduction),
@@ -102,10 +116,66 @@ export async function loadCommandConfig() {
   const env = await readEnvironment(undefined);
   return {
     databaseUrl: databaseUrl(env, inProduction(env)),
+    mayCreateDatabase: mayCreateDatabase(env),
     publicBaseUrl: publicBaseUrl(env),
+    /** Where the API of this machine listens. */
+    apiUrl: `http://${/^(0\.0\.0\.0|::)$/.test(env.HOST) ? '127.0.0.1' : env.HOST}:${wholeNumber(env, 'PORT', 0, 65_535)}`,
     callerFolder: optional(env, 'INIT_CWD') ?? '',
   };
 }
+
+/** The variables as they are, with their defaults: for `doctor`, which looks at those that cannot be used as well. */
+export async function readVariables(environment?: Variables) {
+  const variables = await readEnvironment(environment);
+  return { variables, callerFolder: optional(variables, 'INIT_CWD') ?? '' };
+}
+
+const NEEDED = [
+  'JWT_SECRET',
+  'OPERATOR_TOKEN',
+  'WECHAT_APP_ID',
+  'WECHAT_APP_SECRET',
+  'WECHAT_MERCHANT_ID',
+  'WECHAT_SERIAL_NO',
+  'WECHAT_PRIVATE_KEY',
+  'WECHAT_API_V3_KEY',
+] as const satisfies readonly VariableName[];
+const NEEDED_IN_PRODUCTION = [
+  'PUBLIC_BASE_URL',
+  'TRUSTED_PROXIES',
+] as const satisfies readonly VariableName[];
+
+/** The variables without a default that are not set, all at once: `loadConfig` names the first one. */
+export function missingVariables(env: Environment): VariableName[] {
+  const names = inProduction(env) ? [...NEEDED, ...NEEDED_IN_PRODUCTION] : NEEDED;
+  return names.filter((name) => {
+    const hasPath = name === 'WECHAT_PRIVATE_KEY' && optional(env, 'WECHAT_PRIVATE_KEY_PATH') !== null;
+    return optional(env, name) === null && !hasPath;
+  });
+}
+
+/** What a script needs that talks to the running API as an operator. @throws ConfigError */
+export async function loadOperatorConfig() {
+  const env = await readEnvironment(undefined);
+  return { publicBaseUrl: publicBaseUrl(env), operatorToken: secret(env, 'OPERATOR_TOKEN', 32) };
+}
+
+function tracesEndpoint(env: Environment): string | null {
+  const name = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  const value = optional(env, name);
+  return value === null ? null : baseUrl(value, name);
+}
+
+function metricsPort(env: Environment, port: number): number | null {
+  if (optional(env, 'METRICS_PORT') === null) return null;
+  const own = wholeNumber(env, 'METRICS_PORT', 0, 65_535);
+  if (own !== 0 && own === port) {
+    throw new ConfigError('METRICS_PORT has to be another port than PORT, which buyers reach.');
+  }
+  return own;
+}
+
+const mayCreateDatabase = (env: Environment): boolean => isOn(env, 'CREATE_DATABASE') || !inProduction(env);
 
 /** Beside a SQLite file, so that they are found and copied with it. */
 function picturesFolder(env: Environment): string {
@@ -127,6 +197,31 @@ async function readEnvironment(environment: Variables | undefined): Promise<Envi
 
 async function readFileOfVariables(): Promise<Variables> {
   return existsSync('.env') ? parse(await readFile('.env')) : {};
+}
+
+function readSiteName({ SITE }: Environment): SiteName {
+  try {
+    return siteName(SITE);
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** WeChat refuses a time_expire less than a minute ahead. */
+function orderTtlSeconds(env: Environment, { orderMinutes }: Site): number {
+  if (optional(env, 'ORDER_TTL_SECONDS') === null) return orderMinutes * 60;
+  return wholeNumber(env, 'ORDER_TTL_SECONDS', 60, 7 * 24 * 3600);
+}
+
+/** The shop with the kinds of delivery that DELIVERY_KINDS leaves of all. */
+function readSite(env: Environment, name: SiteName): Site {
+  const site = SITES[name];
+  const list = optional(env, 'DELIVERY_KINDS');
+  if (list === null) return site;
+  const words = new Set(list.split(',').map((word) => word.trim()));
+  const kinds = DELIVERY_KINDS.filter((kind) => words.has(kind));
+  if (kinds.length === words.size) return { ...site, delivery: { ...site.delivery, kinds } };
+  throw new ConfigError(`DELIVERY_KINDS has to be a list of ${DELIVERY_KINDS.join(', ')}, not “${list}”.`);
 }
 
 // A misspelt “production” would otherwise enable everything that development allows.

@@ -19,6 +19,7 @@ export function readWechatConfig(env: Environment): WechatConfig {
     merchantPrivateKey: merchantPrivateKey(env),
     apiV3Key: matching(env, 'WECHAT_API_V3_KEY', /^[\x21-\x7e]{32}$/, 'exactly 32 ASCII characters'),
     payPublicKey: payPublicKey(env),
+    messagePush: messagePush(env),
     apiBaseUrl: baseUrl(env.WECHAT_API_BASE_URL, 'WECHAT_API_BASE_URL'),
     payBaseUrls: env.WECHAT_PAY_BASE_URL.split(',').map((url) => baseUrl(url.trim(), 'WECHAT_PAY_BASE_URL')),
   };
@@ -48,6 +49,18 @@ function payPublicKey(env: Environment): WechatConfig['payPublicKey'] {
   throw new ConfigError(
     'WECHAT_PAY_PUBLIC_KEY is not an RSA public key in PEM form (the content of pub_key.pem).',
   );
+}
+
+function messagePush(env: Environment): WechatConfig['messagePush'] {
+  const hasKey = optional(env, 'WECHAT_MESSAGE_AES_KEY') !== null;
+  if (optional(env, 'WECHAT_MESSAGE_TOKEN') === null) {
+    if (hasKey) throw missing('WECHAT_MESSAGE_TOKEN', 'it belongs to WECHAT_MESSAGE_AES_KEY');
+    return null;
+  }
+  const token = matching(env, 'WECHAT_MESSAGE_TOKEN', /^[0-9A-Za-z]{3,32}$/, '3 to 32 letters and digits');
+  if (!hasKey) return { token, aesKey: null };
+  const form = 'the 43 letters and digits of the EncodingAESKey';
+  return { token, aesKey: matching(env, 'WECHAT_MESSAGE_AES_KEY', /^[0-9A-Za-z]{43}$/, form) };
 }
 
 // The parser's own error is dropped: it could quote the key.

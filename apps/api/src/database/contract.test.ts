@@ -52,6 +52,22 @@ describe.each(DATABASES)('%s', (_, newUrl) => {
     expect(rows).toEqual(await database.order.findMany());
   });
 
+  test('a list of any length is found among the values of a statement, and an empty one finds nothing', async () => {
+    const database = await open();
+    for (const id of ['1', '2', '3', '4', '5']) await insert(database, id);
+    const find = async (ids: readonly string[], openid: string) => {
+      const rows = await database.query<{ id: string }>`
+        SELECT "id" FROM "User" WHERE "id" IN (${ids}) AND "openid" <> ${openid} ORDER BY "id"`;
+      return rows.map(({ id }) => id);
+    };
+    expect(await find([], '')).toEqual([]);
+    expect(await find(['4'], '')).toEqual(['4']);
+    expect(await find(['5', '1', '4', 'none', '3'], 'openid-4')).toEqual(['1', '3', '5']);
+    expect(
+      await database.transaction((tx) => tx.execute`DELETE FROM "User" WHERE "id" IN (${['1', '2']})`),
+    ).toBe(2);
+  });
+
   test('a concurrent transaction is visible once it answers, and a rollback undoes only itself', async () => {
     const url = await newUrl();
     const database = await openAt(url);

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
+import { DatabaseRefusal } from './database-refusal.js';
 
 /**
  * The file holds orders, names and openids: it is for the process's account only. SQLite gives its log the same mode.
@@ -11,7 +12,7 @@ export const PRIVATE = 0o600;
 const OTHERS = 0o007;
 
 /** The file of a database cannot be made, opened or read; the message says in one line which file and why. */
-export class DatabaseFileError extends Error {
+export class DatabaseFileError extends DatabaseRefusal {
   override readonly name = 'DatabaseFileError';
 }
 

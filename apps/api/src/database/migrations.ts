@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PACKAGE_FOLDER } from '../package-folder.js';
+import { DatabaseRefusal } from './database-refusal.js';
+import type { Sql } from './sql.js';
 
 const FOLDERS = {
   sqlite: fileURLToPath(new URL('prisma/migrations', PACKAGE_FOLDER)),
@@ -49,8 +51,8 @@ export function readMigrations(database: keyof typeof FOLDERS = 'sqlite'): Migra
 
 /**
  * Applies missing migrations, each in one transaction, and answers them; several processes may do so at once.
- * @throws Error where an applied migration was edited afterwards or is not known here, or where another tool left one
- *   half applied
+ * @throws DatabaseRefusal where an applied migration was edited afterwards or is not known here, or where another tool
+ *   left one half applied
  */
 export async function applyMigrations(
   factory: SqlDriverAdapterFactory,
@@ -92,27 +94,49 @@ interface AppliedMigration {
 /** By name. */
 export type Applied = ReadonlyMap<string, AppliedMigration>;
 
-/** An older version would write rows that the newer one does not expect. @throws Error */
+/** How the migrations of a database differ from those of this version. */
+export interface MigrationState {
+  /** Those that a start would apply. */
+  readonly pending: readonly string[];
+  /** Those of a newer version. */
+  readonly newer: readonly string[];
+}
+
+export async function readMigrationState(
+  sql: Sql,
+  migrations: readonly Migration[],
+): Promise<MigrationState> {
+  const rows = await sql.query<{ name: string }>`
+    SELECT "migration_name" AS "name" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL`;
+  const applied = new Set(rows.map(({ name }) => name));
+  const known = new Set(migrations.map(({ name }) => name));
+  return {
+    pending: [...known].filter((name) => !applied.has(name)),
+    newer: [...applied].filter((name) => !known.has(name)),
+  };
+}
+
+/** An older version would write rows that the newer one does not expect. @throws DatabaseRefusal */
 export function refuseNewer(applied: Applied, migrations: readonly Migration[]): void {
   const known = new Set(migrations.map(({ name }) => name));
   const unknown = [...applied.keys()].find((name) => !known.has(name));
   if (unknown === undefined) return;
-  throw new Error(
+  throw new DatabaseRefusal(
     `The database is of a newer version: it has the migration ${unknown}. Start that version, or restore a backup.`,
   );
 }
 
-/** @throws Error where it was edited since, or is half applied */
+/** @throws DatabaseRefusal where it was edited since, or is half applied */
 export function isApplied(migration: Migration, applied: Applied): boolean {
   const row = applied.get(migration.name);
   if (row === undefined) return false;
   if (!row.isFinished) {
-    throw new Error(
+    throw new DatabaseRefusal(
       `Migration ${migration.name} was begun and not finished. Repair the database, then mark it in "_prisma_migrations".`,
     );
   }
   if (row.checksum !== migration.checksum) {
-    throw new Error(
+    throw new DatabaseRefusal(
       `Migration ${migration.name} was edited after it was applied. Restore its file and put the change into a new migration.`,
     );
   }

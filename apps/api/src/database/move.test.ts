@@ -48,12 +48,32 @@ async function fill(database: Database): Promise<void> {
       items: { create: { position: 0, productId: 'p', name: 'n', priceFen: 7200, quantity: 1 } },
       events: { create: [1, 2, 3].map(() => ({ type: 'PAID' as const, at, data: '{"a":1}' })) },
       refundApplication: { create: { reason: '太酸', appliedAt: at } },
+      deliveryKind: 'express',
+      deliveryFen: 800,
+      note: '请放门口 🙏',
+      fulfilment: 'SHIPPED',
+      shippedAt: at,
+      address: {
+        create: { name: '张', phone: '1', province: '', city: '', district: '', street: '', detail: '8 号' },
+      },
+      pickup: { create: { placeId: 'place', code: '000042', collectedAt: at } },
+      pickupCode: { create: { code: '000042' } },
+      shipments: {
+        create: { id: 's', kind: 'express', trackingNo: 'SF1', items: '[]', isLast: true, createdAt: at },
+      },
+      messages: { create: { id: 'm', event: 'PAID', subject: 'order', templateId: 't', createdAt: at } },
+      subscriptions: { create: { templateId: 't', event: 'PAID', acceptedAt: at } },
     },
   });
   const refund = { orderId: 'order', reason: 'r', status: 'SUCCESS', createdAt: at, sendAfter: at } as const;
   await database.refund.create({ data: { ...refund, id: 'r', amountFen: 100, succeededAt: at } });
   await database.notification.create({
     data: { id: 'n', eventType: 'e', receivedAt: at, outcome: 'APPLIED', resource: '{"at":"2026-03-08"}' },
+  });
+  await database.carrier.create({ data: { id: 'SF', name: '顺丰速运', listedAt: at } });
+  await database.tradeManagement.create({ data: { id: 'trade', isManaged: true, askedAt: at } });
+  await database.messagePush.create({
+    data: { id: 'p', event: 'e', orderId: 'order', receivedAt: at, outcome: 'APPLIED' },
   });
   await database.anomaly.create({ data: { id: 'a', kind: 'LATE_MONEY', subject: 's', at, detail: 'd' } });
   await database.operator.create({
@@ -98,7 +118,7 @@ test('a shop is moved from SQLite to PostgreSQL with every value, and goes on th
   await fill(source);
   const url = await emptyPostgresql();
   expect(await moveDatabase(path, url)).toEqual({
-    rows: 1_514,
+    rows: 1_523,
     orders: 1,
     totalFen: '7200',
     refundedFen: '100',

@@ -4,7 +4,9 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { getPrismaClientClass } from '../generated/prisma/internal/class-postgresql.js';
-import type { Database } from './database.js';
+import { type Database, type OnTransaction, type Pressure, timed } from './database.js';
+import { spreadLists } from './lists.js';
+import type { NewestBackup } from './newest-backup.js';
 import type { OpenOptions } from './open-database.js';
 import { explainRefusal, refuseUnusable } from './postgresql-address.js';
 import { isConflict, isConnectionGood, isDisconnected, toPrismaError } from './postgresql-errors.js';
@@ -22,20 +24,29 @@ const PAUSE_MS = 20;
 const PROVIDER = 'postgres';
 const ADAPTER_NAME = 'taro-pay-postgresql';
 
+type Settings = Required<Pick<OpenOptions, 'mayCreate' | 'migrates' | 'random' | 'onMigrated'>> & {
+  readonly onTransaction: OnTransaction;
+};
+
 class PostgresqlDatabase extends getPrismaClientClass() implements Database {
   readonly isShared = true;
   readonly #connections: PostgresqlPool;
   readonly #random: (size: number) => Buffer;
   readonly #probe: RoomProbe;
+  readonly #onTransaction: OnTransaction;
   /** What is under way ends before the connections do. */
   readonly #running = new Set<Promise<unknown>>();
   #isOpen = true;
 
-  constructor(connections: PostgresqlPool, random: (size: number) => Buffer) {
+  constructor(
+    connections: PostgresqlPool,
+    { random, onTransaction }: Pick<Settings, 'random' | 'onTransaction'>,
+  ) {
     const connect = async () => adapt(await new PrismaPg(connections.pool).connect(), connections);
     super({ adapter: { provider: PROVIDER, adapterName: ADAPTER_NAME, connect } });
     this.#connections = connections;
     this.#random = random;
+    this.#onTransaction = onTransaction;
     const takeRoom = () => this.#useConnection((client) => client.query(TAKE_ROOM));
     this.#probe = new RoomProbe(() => connections.repeatIfEnded(takeRoom));
   }
@@ -49,7 +60,16 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
     return this.#track(() => this.#useConnection((client) => execute(client, statement, values)));
   }
 
-  async transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
+  transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return timed(this.#onTransaction, () => this.#repeatOnConflict(run));
+  }
+
+  readonly pressure = (): Pressure => {
+    const { totalCount, idleCount, waitingCount } = this.#connections.pool;
+    return { connections: totalCount, idle: idleCount, waiting: waitingCount };
+  };
+
+  async #repeatOnConflict<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#track(() =>
@@ -66,6 +86,12 @@ class PostgresqlDatabase extends getPrismaClientClass() implements Database {
 
   checkWritable(): Promise<void> {
     return this.#track(() => this.#probe.check());
+  }
+
+  async newestBackup(): Promise<NewestBackup | null> {
+    const [archiver] = await this.query<{ at: Date | null }>`
+      SELECT "last_archived_time" AS "at" FROM "pg_stat_archiver"`;
+    return archiver?.at ? { at: archiver.at, everySeconds: null } : null;
   }
 
   override async $disconnect(): Promise<void> {
@@ -164,11 +190,11 @@ class PostgresqlTx implements Tx {
   }
 
   async lock(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<void> {
-    await translate(run(this.#client, prepare(statement, LOCK), values));
+    await translate(run(this.#client, statement, values, LOCK));
   }
 
   async queryFree<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
-    return (await translate(run(this.#client, prepare(statement, `${LOCK} SKIP LOCKED`), values))).rows;
+    return (await translate(run(this.#client, statement, values, `${LOCK} SKIP LOCKED`))).rows;
   }
 }
 
@@ -202,7 +228,7 @@ async function query<Row>(
   statement: TemplateStringsArray,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const { rows } = await run(client, prepare(statement), values);
+  const { rows } = await run(client, statement, values);
   return rows;
 }
 
@@ -211,7 +237,7 @@ async function execute(
   statement: TemplateStringsArray,
   values: readonly unknown[],
 ): Promise<number> {
-  const { rowCount } = await run(client, prepare(statement), values);
+  const { rowCount } = await run(client, statement, values);
   return rowCount ?? 0;
 }
 
@@ -222,9 +248,9 @@ interface Prepared {
 }
 
 /** A template stands once in the code, so its text is made once. */
-const prepared = new WeakMap<TemplateStringsArray, Prepared>();
+const prepared = new WeakMap<readonly string[], Prepared>();
 
-function prepare(statement: TemplateStringsArray, ending = ''): Prepared {
+function prepare(statement: readonly string[], ending: string): Prepared {
   const known = prepared.get(statement);
   if (known !== undefined) return known;
   const text = statement.reduce((before, part, index) => `${before}$${index}${part}`) + ending;
@@ -233,7 +259,9 @@ function prepare(statement: TemplateStringsArray, ending = ''): Prepared {
   return { name, text };
 }
 
-function run(client: pg.ClientBase, { name, text }: Prepared, values: readonly unknown[]) {
+function run(client: pg.ClientBase, statement: TemplateStringsArray, given: readonly unknown[], ending = '') {
+  const { parts, values } = spreadLists(statement, given);
+  const { name, text } = prepare(parts, ending);
   const query = { text, values: [...values], types: TYPES };
   return client.query(client instanceof PooledClient ? query : { ...query, name });
 }
@@ -255,18 +283,18 @@ function parseWhole(text: string): number | string {
  */
 export async function openPostgresql(
   url: string,
-  { mayCreate, random, onMigrated }: Required<OpenOptions>,
+  { mayCreate, migrates, random, onMigrated, onTransaction }: Settings,
 ): Promise<Database> {
   const connections = new PostgresqlPool(url);
   try {
     const client = await connections.pool.connect();
     try {
       await refuseUnusable(client, mayCreate);
-      for (const migrated of await applyPostgresqlMigrations(client)) onMigrated(migrated);
+      if (migrates) for (const migrated of await applyPostgresqlMigrations(client)) onMigrated(migrated);
     } finally {
       client.release();
     }
-    return new PostgresqlDatabase(connections, random);
+    return new PostgresqlDatabase(connections, { random, onTransaction });
   } catch (error) {
     await connections.pool.end();
     const refusal = explainRefusal(error);

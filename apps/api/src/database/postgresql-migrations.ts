@@ -30,7 +30,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 /**
  * Applies what is missing, all of it in one transaction, and answers them. Of several processes one does it, and
  * the others wait for it.
- * @throws Error where the database is newer than this version, or where an applied migration was edited afterwards
+ * @throws DatabaseRefusal where the database is newer than this version, or where an applied migration was edited afterwards
  */
 export async function applyPostgresqlMigrations(
   client: ClientBase,

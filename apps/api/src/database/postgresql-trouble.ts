@@ -1,5 +1,7 @@
+import { DatabaseRefusal } from './database-refusal.js';
+
 /** A PostgreSQL database cannot be used; the message is one line that says why, without the password. */
-export class DatabaseAddressError extends Error {
+export class DatabaseAddressError extends DatabaseRefusal {
   override readonly name = 'DatabaseAddressError';
 }
 

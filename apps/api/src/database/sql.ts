@@ -1,10 +1,12 @@
 import {
   type ColumnType,
   ColumnTypeEnum,
+  type SqlQuery,
   type SqlQueryable,
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
+import { spreadLists } from './lists.js';
 
 /**
  * Runs portable SQL, written as tagged templates, on the driver itself: on the database, each statement in a
@@ -12,7 +14,7 @@ import {
  * which statements are SQL.
  */
 export interface Sql {
-  /** The rows that a statement answers; the caller names their type. */
+  /** The rows that a statement answers; the caller names their type. A list is written `IN (${ids})`. */
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]>;
   /** How many rows a statement changed. */
   execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number>;
@@ -83,7 +85,7 @@ export async function query<Row>(
   statement: TemplateStringsArray,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  return toRows(await queryable.queryRaw({ sql: textOf(statement), args: [...values], argTypes: [] }));
+  return toRows(await queryable.queryRaw(toQuery(statement, values)));
 }
 
 export function execute(
@@ -91,13 +93,18 @@ export function execute(
   statement: TemplateStringsArray,
   values: readonly unknown[],
 ): Promise<number> {
-  return queryable.executeRaw({ sql: textOf(statement), args: [...values], argTypes: [] });
+  return queryable.executeRaw(toQuery(statement, values));
+}
+
+function toQuery(statement: TemplateStringsArray, given: readonly unknown[]): SqlQuery {
+  const { parts, values } = spreadLists(statement, given);
+  return { sql: textOf(parts), args: [...values], argTypes: [] };
 }
 
 /** Each template is one object, so its text is joined once. */
-const texts = new WeakMap<TemplateStringsArray, string>();
+const texts = new WeakMap<readonly string[], string>();
 
-function textOf(statement: TemplateStringsArray): string {
+function textOf(statement: readonly string[]): string {
   const known = texts.get(statement);
   if (known !== undefined) return known;
   const text = statement.join('?');

@@ -167,6 +167,11 @@ export class SqliteAdapter implements SqlDriverAdapter {
     });
   }
 
+  /** The writes that wait for their turn. */
+  get waiting(): number {
+    return this.#writers.waiting;
+  }
+
   /** @throws the error that a write would meet now */
   checkWritable(): Promise<void> {
     return this.#probe.check();

@@ -1,6 +1,6 @@
 import { PrismaClient } from '../generated/prisma/client.js';
 import { findDamage } from './damage.js';
-import type { Database } from './database.js';
+import { type Database, type OnTransaction, type Pressure, timed } from './database.js';
 import {
   createMissing,
   DatabaseFileError,
@@ -10,6 +10,7 @@ import {
 } from './database-file.js';
 import { databaseTrouble, TROUBLES } from './database-trouble.js';
 import { applyMigrations } from './migrations.js';
+import { type NewestBackup, readNewestBackup } from './newest-backup.js';
 import type { OpenOptions } from './open-database.js';
 import { execute, inTransaction, query, type Tx } from './sql.js';
 import { OPEN_TIMEOUT_MS, type SqliteAdapter, SqliteAdapterFactory } from './sqlite-adapter.js';
@@ -23,14 +24,18 @@ const TRANSACTION_BOUNDS = { maxWait: 10_000, timeout: 10_000 };
 class SqliteDatabase extends PrismaClient implements Database {
   readonly isShared = false;
   readonly #adapter: SqliteAdapter;
+  readonly #path: string;
+  readonly #onTransaction: OnTransaction;
 
-  constructor(adapter: SqliteAdapter) {
+  constructor(adapter: SqliteAdapter, path: string, onTransaction: OnTransaction) {
     const { provider, adapterName } = adapter;
     super({
       adapter: { provider, adapterName, connect: async () => adapter },
       transactionOptions: TRANSACTION_BOUNDS,
     });
     this.#adapter = adapter;
+    this.#path = path;
+    this.#onTransaction = onTransaction;
   }
 
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
@@ -42,11 +47,18 @@ class SqliteDatabase extends PrismaClient implements Database {
   }
 
   transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result> {
-    return inTransaction(this.#adapter, run);
+    return timed(this.#onTransaction, () => inTransaction(this.#adapter, run));
   }
+
+  // One connection writes and one reads.
+  readonly pressure = (): Pressure => ({ connections: 2, idle: 0, waiting: this.#adapter.waiting });
 
   checkWritable(): Promise<void> {
     return this.#adapter.checkWritable();
+  }
+
+  async newestBackup(): Promise<NewestBackup | null> {
+    return readNewestBackup(this.#path);
   }
 
   /** Prisma connects only once it is used; the adapter's connections are open in any case. */
@@ -56,6 +68,10 @@ class SqliteDatabase extends PrismaClient implements Database {
   }
 }
 
+type SqliteOptions = Pick<Required<OpenOptions>, 'mayCreate' | 'migrates' | 'onMigrated'> & {
+  readonly onTransaction: OnTransaction;
+};
+
 /**
  * Opens the database at `url` (`file:…`, percent-encoded as any URL), checks it for damage, and applies missing
  * migrations. A commit is on the disk when it is acknowledged.
@@ -63,7 +79,7 @@ class SqliteDatabase extends PrismaClient implements Database {
  */
 export async function openSqlite(
   url: string,
-  { mayCreate, onMigrated }: Pick<Required<OpenOptions>, 'mayCreate' | 'onMigrated'>,
+  { mayCreate, migrates, onMigrated, onTransaction }: SqliteOptions,
 ): Promise<Database> {
   const path = databasePath(url);
   return atFile(path, async () => {
@@ -75,8 +91,8 @@ export async function openSqlite(
       if (damage !== null) throw new DatabaseFileError(`${path}: ${TROUBLES.damaged} (${damage})`);
       // Even where no migration is missing, this takes the lock: it waits here for another process's.
       const patient = new SqliteAdapterFactory(path, { writeTimeoutMs: OPEN_TIMEOUT_MS });
-      for (const migrated of await applyMigrations(patient)) onMigrated(migrated);
-      return new SqliteDatabase(adapter);
+      if (migrates) for (const migrated of await applyMigrations(patient)) onMigrated(migrated);
+      return new SqliteDatabase(adapter, path, onTransaction);
     } catch (error) {
       await adapter.dispose();
       throw error;

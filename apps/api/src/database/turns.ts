@@ -33,6 +33,11 @@ export class Turns {
     this.#movedAt = movedAt;
   }
 
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /**
    * Waits for the caller's turn. The answer ends the turn, and has to be called.
    * @throws TurnTimeoutError where the queue makes no progress; the caller has left it then

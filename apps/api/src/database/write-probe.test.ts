@@ -91,7 +91,7 @@ test('a deleted file or log takes no write, which would be lost', async () => {
 
 test('a backup copied over the open file makes it not ready, even without traffic', async () => {
   const { database, path } = await open();
-  backUp(`file:${path}`, `${path}.backup`);
+  await backUp(`file:${path}`, `${path}.backup`);
   await database.user.createMany({ data: Array.from({ length: 500 }, (_, index) => user(`${index}`).data) });
   copyFileSync(`${path}.backup`, path);
   passMs(60_000);

@@ -150,6 +150,9 @@ export function createLoadGuard({
   }
 
   return {
+    /** The requests that wait for their turn, and those in work by kind. */
+    state: () => ({ waiting: urgent.waiting.size + others.waiting.size, working: { ...working } }),
+
     /** Calls `begin` when it is the request's turn, or `refuse`: one of them, once. */
     receive(kind: Kind, begin: () => void, refuse: () => void): void {
       const sinceMs = clock();

@@ -1,10 +1,6 @@
 import { ERRORS, type ErrorCode, type Problem } from '@taro-pay/contracts';
 
-export interface FieldError {
-  /** JSON pointer into the request. */
-  readonly path: string;
-  readonly message: string;
-}
+export type FieldError = Readonly<NonNullable<Problem['errors']>[number]>;
 
 interface Extras {
   readonly retryAfterSeconds?: number;

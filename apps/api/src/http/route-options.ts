@@ -1,6 +1,6 @@
-import { type Access, type OperationId, ROUTES } from '@taro-pay/contracts';
+import { type Access, type Method, type OperationId, ROUTES } from '@taro-pay/contracts';
 import { OPERATIONS, type Operations } from '@taro-pay/contracts/schemas';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { bucketOf } from './plugins/rate-limits.js';
 
 declare module 'fastify' {
@@ -10,8 +10,17 @@ declare module 'fastify' {
   }
 }
 
+interface RouteOptions<Id extends OperationId> {
+  readonly method: Method;
+  readonly url: string;
+  readonly config: { readonly operation: Id };
+  readonly exposeHeadRoute: boolean;
+  readonly schema: Operations[Id] & { readonly operationId: Id };
+  readonly onRequest: onRequestAsyncHookHandler[];
+}
+
 /** The options of a route that the contract decides: method, path, schemas, access and rate limit. */
-export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id) {
+export function routeOptions<Id extends OperationId>(app: FastifyInstance, operation: Id): RouteOptions<Id> {
   const { method, path, access } = ROUTES[operation];
   const schema: Operations[Id] = OPERATIONS[operation];
   return {

@@ -11,14 +11,17 @@ import { validatorCompiler } from './validation.js';
 interface Options extends Required<Pick<FastifyServerOptions, 'logger' | 'trustProxy'>> {
   /** Milliseconds of a clock that never goes back. */
   readonly loadNow: () => number;
+  /** Called for each request that is refused under overload. */
+  readonly onRefused?: (() => void) | undefined;
 }
 
 /** A Fastify server behind a load guard, without plugins and routes. */
-export function createServer({ logger, trustProxy, loadNow }: Options) {
+export function createServer({ logger, trustProxy, loadNow, ...options }: Options) {
   const guard = createLoadGuard({ nowMs: loadNow });
   let refused = 0;
   const onRefused = () => {
     refused += 1;
+    options.onRefused?.();
   };
   const app: FastifyInstance = Fastify({
     logger,

@@ -83,7 +83,18 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** @throws SyntaxError on a quote that is not closed */
+/** A quote that is not closed, or stands where none can be. */
+export class CsvError extends Error {
+  override readonly name = 'CsvError';
+  readonly line: number;
+
+  constructor(line: number) {
+    super(`Line ${line} has a quote where none can be.`);
+    this.line = line;
+  }
+}
+
+/** @throws CsvError */
 export function parseCsv(text: string): CsvRow[] {
   const rows: CsvRow[] = [];
   const cell = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
@@ -92,7 +103,7 @@ export function parseCsv(text: string): CsvRow[] {
   cell.lastIndex = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   while (cell.lastIndex < text.length || cells.length > 0) {
     const match = cell.exec(text);
-    if (match === null) throw new SyntaxError(`Line ${line} has a quote where none can be.`);
+    if (match === null) throw new CsvError(line);
     const [whole, quoted, plain = '', end] = match;
     cells.push(unprotect(quoted === undefined ? plain : quoted.replaceAll('""', '"')));
     line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;

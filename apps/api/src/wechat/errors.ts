@@ -14,6 +14,7 @@ interface Details {
   readonly requestId?: string | null;
   readonly signed?: SignedText | undefined;
   readonly isSigned?: boolean;
+  readonly isUnsent?: boolean;
 }
 
 /** A call to WeChat failed. The message is for the log: WeChat's code and Request-ID, never a value that was sent. */
@@ -26,19 +27,22 @@ export class WechatError extends Error {
   readonly requestId: string | null;
   /** Whether the answer carried a fresh signature of WeChat over its bytes. */
   readonly isSigned: boolean;
+  /** Whether WeChat has certainly not got the call: it had no effect. */
+  readonly isUnsent: boolean;
   /** What was signed for the call, where it was answered. */
   readonly signed: SignedText | undefined;
 
   constructor(
     kind: WechatErrorKind,
     message: string,
-    { code = null, requestId = null, isSigned = false, signed }: Details = {},
+    { code = null, requestId = null, isSigned = false, isUnsent = false, signed }: Details = {},
   ) {
     super(message);
     this.kind = kind;
     this.code = code;
     this.requestId = requestId;
     this.isSigned = isSigned;
+    this.isUnsent = isUnsent;
     this.signed = signed;
   }
 }
@@ -58,6 +62,11 @@ export function unproven({ message, code, requestId, signed }: WechatError): Wec
   });
 }
 
+/** The failure of what had to come before a call, which was not made. */
+export function unsent({ kind, message, code, requestId }: WechatError): WechatError {
+  return new WechatError(kind, message, { code, requestId, isUnsent: true });
+}
+
 const REFUSALS = {
   headersMissing:
     'A Wechatpay-* header is missing: the request is not WeChat’s, or a proxy in front of the API strips headers.',
@@ -71,6 +80,8 @@ const REFUSALS = {
   badTag:
     'The resource cannot be decrypted with WECHAT_API_V3_KEY: the key is wrong, or the ciphertext was changed.',
 } as const;
+
+export const REFUSAL_REASONS: readonly string[] = Object.keys(REFUSALS);
 
 /** A notification was refused. The message gives the probable cause and quotes nothing of the notification. */
 export class NotificationRefusal extends Error {

@@ -2,7 +2,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https';
 import { createAgents } from './agents.js';
 
-/** Every JSON answer of WeChat is far smaller. */
+/** Nearly every JSON answer of WeChat is far smaller. */
 const MAXIMUM_ANSWER_BYTES = 64 * 1024;
 
 export interface HttpRequest {
@@ -34,17 +34,24 @@ export class NoAnswer extends Error {
 const agents = createAgents();
 
 /**
- * Sends one request and reads its whole answer. Every request to WeChat or to the
- * group's robot goes through this function or `openAnswer`.
+ * Sends one request and reads its whole answer. Every request to WeChat, to the
+ * group's robot or to a collector of traces goes through this function or `openAnswer`.
  * Redirects are not followed, no proxy of the environment is used, and a compressed answer is refused.
- * @throws NoAnswer also where the answer is larger than 64 KiB
+ * @throws NoAnswer also where the answer is larger than `maximumBytes`, by default 64 KiB
  */
-export async function exchange(request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
-  return readAnswer(await openAnswer(request, timeoutMs));
+export async function exchange(
+  request: HttpRequest,
+  timeoutMs: number,
+  maximumBytes = MAXIMUM_ANSWER_BYTES,
+): Promise<HttpAnswer> {
+  return readAnswer(await openAnswer(request, timeoutMs), maximumBytes);
 }
 
 /** Reads an answer with a limit on its size. @throws NoAnswer */
-export async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+export async function readAnswer(
+  response: IncomingMessage,
+  maximumBytes = MAXIMUM_ANSWER_BYTES,
+): Promise<HttpAnswer> {
   const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -52,7 +59,7 @@ export async function readAnswer(response: IncomingMessage): Promise<HttpAnswer>
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new Error('it is compressed');
     for await (const chunk of response) {
       bytes += chunk.length;
-      if (bytes > MAXIMUM_ANSWER_BYTES) throw new Error(`it is larger than ${MAXIMUM_ANSWER_BYTES} bytes`);
+      if (bytes > maximumBytes) throw new Error(`it is larger than ${maximumBytes} bytes`);
       chunks.push(chunk);
     }
   } catch (error) {

@@ -1,5 +1,13 @@
 import { WechatError } from './errors.js';
 
+/** What a guard lets through now. */
+export interface GuardState {
+  readonly name: string;
+  readonly inFlight: number;
+  /** Whether calls fail without being sent. */
+  readonly isOpen: boolean;
+}
+
 /** Far above the need of a busy shop, and low enough to bound memory while WeChat does not answer. */
 const MAXIMUM_IN_FLIGHT = 256;
 
@@ -26,7 +34,7 @@ export function createGuard({ name, now, maximumInFlight = MAXIMUM_IN_FLIGHT }: 
   let isTrying = false;
 
   function refuse(why: string): never {
-    throw new WechatError('unavailable', `${name} was not asked: ${why}.`);
+    throw new WechatError('unavailable', `${name} was not asked: ${why}.`, { isUnsent: true });
   }
 
   /** @returns whether this call is the trial call. */
@@ -44,8 +52,10 @@ export function createGuard({ name, now, maximumInFlight = MAXIMUM_IN_FLIGHT }: 
     if (failures === FAILURES_TO_OPEN || isTrying) openedAt = now();
   }
 
+  const state = (): GuardState => ({ name, inFlight, isOpen: failures >= FAILURES_TO_OPEN });
+
   /** Runs the call, or fails immediately. @throws WechatError `unavailable`, or what the call throws. */
-  return async function guarded<T>(call: () => Promise<T>): Promise<T> {
+  async function guarded<T>(call: () => Promise<T>): Promise<T> {
     const isTrial = admit();
     if (isTrial) isTrying = true;
     inFlight += 1;
@@ -61,5 +71,8 @@ export function createGuard({ name, now, maximumInFlight = MAXIMUM_IN_FLIGHT }: 
       inFlight -= 1;
       if (isTrial) isTrying = false;
     }
-  };
+  }
+  return Object.assign(guarded, { state });
 }
+
+export type Guard = ReturnType<typeof createGuard>;

@@ -3,9 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CallTrace, PaymentParameters } from '@taro-pay/contracts';
 import { Type } from 'typebox';
+import { createAccessToken } from './access-token.js';
 import { traceOf, unproven, WechatError } from './errors.js';
-import { createGuard } from './guard.js';
+import { createGuard, type Guard, type GuardState } from './guard.js';
 import { createCode2Session } from './login.js';
+import { createMessageOpener, type MessageOpener, type PushConfig } from './message-push.js';
+import { createMiniProgramCalls } from './mini-program-calls.js';
 import { createNotificationOpener, type Notification } from './notification.js';
 import { createPayClient, downloadCertificates } from './pay-client.js';
 import { parsePayment, type WechatPayment } from './payment.js';
@@ -14,16 +17,29 @@ import { PRODUCTS, type ProductName } from './products/index.js';
 import type { Payer } from './products/product.js';
 import { parseRefund, type WechatRefund } from './refund.js';
 import type { Pauses } from './retries.js';
+import { createShipping, type Shipping } from './shipping.js';
 import { signMessage } from './signature.js';
+import { createSubscribeMessages, type SubscribeMessages } from './subscribe-messages.js';
 import { downloadTradeBill, type TradeBill } from './trade-bill.js';
 import { wechatText } from './wechat-text.js';
 import { Id, isOf } from './wire.js';
 
-export { NotificationRefusal, traceOf, WechatError } from './errors.js';
+export { ErrcodeError } from './errcodes.js';
+export {
+  NotificationRefusal,
+  REFUSAL_REASONS,
+  traceOf,
+  WechatError,
+  type WechatErrorKind,
+} from './errors.js';
+export { type PushedMessage, type PushQuery, PushRefusal, type PushRefusalReason } from './message-push.js';
 export { type Notification, readNotification } from './notification.js';
+export { type ObservedCall, observeCalls } from './observed-calls.js';
 export type { WechatPayment } from './payment.js';
 export { PRODUCTS, type ProductName } from './products/index.js';
 export { readRefund, type WechatRefund } from './refund.js';
+export type { ShippedOrder, ShippingReport } from './shipping.js';
+export type { MessageOutcome, MessageTemplateThere } from './subscribe-messages.js';
 export type { BillEntry, BillRow } from './trade-bill-text.js';
 
 /** The credentials of a merchant and a mini-program; docs/going-live.md says where each is found. */
@@ -37,6 +53,8 @@ export interface WechatConfig {
   readonly apiV3Key: string;
   /** Null for merchants with platform certificates, which are downloaded. */
   readonly payPublicKey: { readonly id: string; readonly pem: string } | null;
+  /** Null where no messages are pushed. */
+  readonly messagePush: PushConfig | null;
   readonly apiBaseUrl: string;
   /** The main host, then the backup hosts, which are used where the hosts before them are unreachable. */
   readonly payBaseUrls: readonly string[];
@@ -77,6 +95,8 @@ interface Options {
   readonly now: () => number;
   readonly randomBytes: (size: number) => Buffer;
   readonly timeoutMs?: number;
+  /** Told of each answer by how many milliseconds our clock is ahead of WeChat's, to the second. */
+  readonly onSkew?: ((milliseconds: number) => void) | undefined;
   /** The pauses between retries. */
   readonly pauses?: Pauses;
 }
@@ -114,14 +134,22 @@ export interface Wechat {
   readonly downloadTradeBill: (billDate: string) => Promise<TradeBill | null>;
   /** Downloads platform certificates where they are in use and due. @throws WechatError */
   readonly keepKeysFresh: () => Promise<void>;
+  /** When the last platform certificate in use ends, in milliseconds since 1970; null where none is in use. */
+  readonly certificatesEndMs: () => number | null;
+  readonly shipping: Shipping;
+  readonly messages: SubscribeMessages;
+  /** Null where no messages are pushed. */
+  readonly messagePush: MessageOpener | null;
   /** @throws NotificationRefusal */
   readonly openNotification: (headers: IncomingHttpHeaders, rawBody: Buffer) => Promise<Notification>;
+  /** What stands before each host. */
+  readonly guards: () => readonly GuardState[];
 }
 
 /** A client of WeChat. Nothing is sent before the first call. */
 export function createWechat(options: Options): Wechat {
   const { config, now, randomBytes, timeoutMs = TIMEOUT_MS } = options;
-  const { pauses = { random: Math.random, wait } } = options;
+  const { pauses = { random: Math.random, wait }, onSkew = () => {} } = options;
   const { appId, merchantId, apiV3Key } = config;
   const privateKey = createPrivateKey(config.merchantPrivateKey);
   const merchant = { ...config, now, randomBytes };
@@ -132,12 +160,27 @@ export function createWechat(options: Options): Wechat {
     now,
     downloadCertificates: () => downloadCertificates(merchant, timeoutMs),
   });
-  const client = { ...merchant, keys, timeoutMs, pauses };
-  const { call } = createPayClient({ ...client, guard: createGuard({ name: 'WeChat Pay', now }) });
+  const client = { ...merchant, keys, timeoutMs, pauses, onSkew };
+  const guards: Guard[] = [];
+  const newGuard = (name: string) => {
+    const guard = createGuard({ name, now });
+    guards.push(guard);
+    return guard;
+  };
+  const { call } = createPayClient({ ...client, guard: newGuard('WeChat Pay') });
   // A breaker of their own: bills that fail every day must not stop payments.
-  const bills = createPayClient({ ...client, guard: createGuard({ name: 'WeChat Pay’s bills', now }) });
-  const guardLogin = createGuard({ name: 'code2Session', now });
+  const bills = createPayClient({ ...client, guard: newGuard('WeChat Pay’s bills') });
+  const guardLogin = newGuard('code2Session');
   const code2Session = createCode2Session({ ...config, timeoutMs });
+  const miniProgram = { ...config, timeoutMs, accessToken: createAccessToken({ ...config, timeoutMs, now }) };
+  const callShipping = createMiniProgramCalls({
+    ...miniProgram,
+    guard: newGuard('WeChat’s order shipping'),
+  });
+  const callMessages = createMiniProgramCalls({
+    ...miniProgram,
+    guard: createGuard({ name: 'WeChat’s subscribe messages', now }),
+  });
   const orderPath = (outTradeNo: string) =>
     `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}`;
 
@@ -209,8 +252,15 @@ export function createWechat(options: Options): Wechat {
     downloadTradeBill: (billDate) => downloadTradeBill(bills, billDate),
 
     keepKeysFresh: keys.keepFresh,
+    certificatesEndMs: keys.certificatesEndMs,
+
+    shipping: createShipping({ appId, merchantId, call: callShipping }),
+    messages: createSubscribeMessages(callMessages),
 
     openNotification: createNotificationOpener({ keys, apiV3Key, now }),
+
+    guards: () => guards.map(({ state }) => state()),
+    messagePush: config.messagePush && createMessageOpener({ appId, config: config.messagePush, now }),
   };
 }
 

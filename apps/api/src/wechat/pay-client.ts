@@ -29,6 +29,8 @@ interface Options extends PayMerchant {
   readonly timeoutMs: number;
   readonly keys: PlatformKeys;
   readonly pauses: Pauses;
+  /** Told of each genuine answer by how many milliseconds our clock is ahead of WeChat's. */
+  readonly onSkew?: (milliseconds: number) => void;
   /** Runs a call, or fails immediately. */
   readonly guard: <T>(call: () => Promise<T>) => Promise<T>;
 }
@@ -51,7 +53,7 @@ interface Answer {
  * https://pay.weixin.qq.com/doc/v3/merchant/4012081606
  */
 export function createPayClient(options: Options) {
-  const { keys, timeoutMs, pauses, guard, now, ...merchant } = options;
+  const { keys, timeoutMs, pauses, guard, now, onSkew, ...merchant } = options;
   const requests = createRequests({ ...merchant, now });
 
   // Without a certificate nothing is verified, whatever the reason.
@@ -66,6 +68,9 @@ export function createPayClient(options: Options) {
     );
     const sent = { call: nameOf(method, path), signed };
     const flaw = await findFlaw(answer, { findKey, now });
+    // A stale answer proves nothing but that one of the clocks is wrong.
+    if (flaw === null || flaw === 'stale')
+      onSkew?.(now() - Number(answer.headers['wechatpay-timestamp']) * 1000);
     if (!isSuccess(answer.status)) throw toWechatError(answer, flaw, sent);
     if (flaw !== null) throw unbelievable(answer, flaw, sent);
     return { body: parseJson(answer.body), trace: { wechatRequestId: requestIdOf(answer), signed } };
@@ -126,7 +131,7 @@ interface Sent<T> {
 }
 
 /** Signs requests, and sends each to the main host, or to the next host where nothing was sent. */
-function createRequests(merchant: PayMerchant) {
+export function createRequests(merchant: PayMerchant) {
   const { payBaseUrls, merchantPrivateKey } = merchant;
   const privateKey = createPrivateKey(merchantPrivateKey);
 

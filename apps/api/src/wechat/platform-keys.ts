@@ -45,6 +45,7 @@ const isCertificates = isOf(
 export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertificates }: Options) {
   const configured = publicKey === null ? [] : [[publicKey.id, createPublicKey(publicKey.pem)] as const];
   let keys = new Map<string, KeyObject>(configured);
+  let certificatesEndMs: number | null = null;
   /** When the certificates in use were downloaded; null where none is in use. */
   let downloadedAt: number | null = null;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -55,13 +56,15 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
     const answer = await downloadCertificates();
     const certificates = openCertificates(answer.body, apiV3Key);
     // The certificates are encrypted with our APIv3 key; the answer has to be signed by one of them as well.
-    const findKey = async (serial: string) => certificates.get(serial) ?? keys.get(serial) ?? null;
+    const found = new Map(certificates.map(({ serial, certificate }) => [serial, certificate.publicKey]));
+    const findKey = async (serial: string) => found.get(serial) ?? keys.get(serial) ?? null;
     const flaw = await findFlaw(answer, { findKey, now });
     if (flaw !== null) {
       throw new WechatError('rejected', `The answer of /v3/certificates is not signed by WeChat: ${flaw}.`);
     }
     // A certificate that WeChat no longer lists has expired.
-    keys = new Map([...configured, ...certificates]);
+    keys = new Map([...configured, ...found]);
+    certificatesEndMs = Math.max(...certificates.map(({ certificate }) => endOf(certificate)));
     downloadedAt = now();
   }
 
@@ -103,6 +106,9 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
       if (keys.size === 0 || isOld) await downloadOnce();
     },
 
+    /** When the last of the platform certificates in use ends, in milliseconds since 1970; null where none is in use. */
+    certificatesEndMs: () => certificatesEndMs,
+
     /** The key id with which WeChat is asked to sign its answers: the public key's where there is one. */
     preferredId(): string {
       return publicKey?.id ?? [...keys.keys()].at(-1) ?? '';
@@ -112,8 +118,8 @@ export function createPlatformKeys({ publicKey, apiV3Key, now, downloadCertifica
 
 export type PlatformKeys = ReturnType<typeof createPlatformKeys>;
 
-/** Sorted by expiry, the latest last. */
-function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject> {
+/** Sorted by expiry, the latest last. @throws WechatError `rejected` where the APIv3 key does not open them */
+export function openCertificates(body: Buffer, apiV3Key: string) {
   const answer = parseJson(body);
   if (!isCertificates(answer)) {
     throw new WechatError('unavailable', '/v3/certificates did not answer as documented.');
@@ -125,13 +131,10 @@ function openCertificates(body: Buffer, apiV3Key: string): Map<string, KeyObject
     }
     return { serial: serial_no, certificate: readCertificate(pem) };
   });
-  const endOf = ({ certificate }: { certificate: X509Certificate }) => Date.parse(certificate.validTo);
-  return new Map(
-    certificates
-      .sort((one, other) => endOf(one) - endOf(other))
-      .map(({ serial, certificate }) => [serial, certificate.publicKey]),
-  );
+  return certificates.sort((one, other) => endOf(one.certificate) - endOf(other.certificate));
 }
+
+const endOf = ({ validTo }: X509Certificate) => Date.parse(validTo);
 
 function readCertificate(pem: Buffer): X509Certificate {
   try {

@@ -8,13 +8,20 @@ const PLACEHOLDER = '□';
  * with a placeholder for each emoji, because WeChat refuses characters of four bytes.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012081709
  */
-export function wechatText(text: string, maximumBytes: number): string {
+export const wechatText = (text: string, maximumBytes: number): string =>
+  cut(text, maximumBytes, (part) => Buffer.byteLength(part));
+
+/** The same for a limit in characters (字), as the mini-program's server API has it. */
+export const wechatCharacters = (text: string, maximum: number): string =>
+  cut(text, maximum, (part) => [...part].length);
+
+function cut(text: string, maximum: number, sizeOf: (part: string) => number): string {
   let kept = '';
-  let bytes = 0;
+  let size = 0;
   for (const { segment } of segmenter.segment(text)) {
     const taken = /[\u{10000}-\u{10ffff}]/u.test(segment) ? PLACEHOLDER : segment;
-    bytes += Buffer.byteLength(taken);
-    if (bytes > maximumBytes) break;
+    size += sizeOf(taken);
+    if (size > maximum) break;
     kept += taken;
   }
   // Where not even the first grapheme fits: WeChat refuses an empty text.

@@ -7,7 +7,7 @@ import { createWechat } from './index.js';
 import { paymentMessage } from './products/jsapi.js';
 import { openSealedBox } from './sealed-box.js';
 import { isSignatureOf, platformMessage, requestMessage, signMessage } from './signature.js';
-import { wechatText } from './wechat-text.js';
+import { wechatCharacters, wechatText } from './wechat-text.js';
 
 const merchantKey = createPrivateKey(knownAnswers.merchantPrivateKey);
 const publicKeys = {
@@ -74,6 +74,11 @@ test('a description is cut to 127 bytes, never inside a grapheme', () => {
   expect(cutDescription(`${'a'.repeat(125)}咖`)).toBe('a'.repeat(125));
   const accented = 'e\u0301'.repeat(4);
   expect(cutDescription(accented.repeat(20))).toBe('e\u0301'.repeat(42));
+});
+
+test('a text for the server API is cut to its characters', () => {
+  expect(wechatCharacters('咖'.repeat(121), 120)).toBe('咖'.repeat(120));
+  expect(wechatCharacters('奶茶🧋大杯', 4)).toBe('奶茶□大');
 });
 
 test('a text whose first grapheme is too long is not sent empty', () => {

@@ -76,7 +76,8 @@ export async function startPrimaryAndStandby(programs: string): Promise<PrimaryA
   };
 }
 
-async function execute(port: number, statement: string): Promise<unknown[]> {
+/** Runs a statement as the owner of a server that takes connections over TCP. */
+export async function execute(port: number, statement: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: addressOf(`${LOOPBACK}:${port}`, 'postgres') });
   await client.connect();
   try {
@@ -86,7 +87,8 @@ async function execute(port: number, statement: string): Promise<unknown[]> {
   }
 }
 
-function endAfterTest(name: string, server: ChildProcess): void {
+/** Stops a server after the test, and shows what it said where the test fails. */
+export function endAfterTest(name: string, server: ChildProcess): void {
   let words = '';
   server.stderr?.on('data', (chunk) => {
     words = (words + chunk).slice(-LOG_CHARACTERS);

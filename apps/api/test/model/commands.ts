@@ -3,15 +3,16 @@ import type { Fault, FaultRule, Faults, NotificationVariant } from '@taro-pay/si
 import fc from 'fast-check';
 import { beijingDay } from '../../src/modules/reconciliation/bill-day.js';
 import { reconcile } from '../reconcile.js';
+import { DELIVERIES, shippingSteps } from './shipping-steps.js';
 import { checkTruths } from './truths.js';
-import { BUYERS, type World } from './world.js';
+import { BUYERS, orderAt, type World } from './world.js';
 
 /** What the model knows: how many orders were acknowledged, so that commands name existing ones. */
 export interface Model {
   orders: number;
 }
 
-type Step = (world: World) => Promise<void>;
+export type Step = (world: World) => Promise<void>;
 type Stock = ReadonlyMap<string, number>;
 
 /** One step of the world, after which the truths are checked; its name and values are what a failure prints. */
@@ -43,12 +44,6 @@ class Command implements fc.AsyncCommand<Model, World> {
     return this.name;
   }
 }
-
-const orderAt = ({ orders }: World, index: number) => {
-  const order = orders[index % orders.length];
-  if (order === undefined) throw new Error('There is no order to take.');
-  return order;
-};
 
 async function prepare(world: World, index: number): Promise<void> {
   const order = orderAt(world, index);
@@ -147,11 +142,12 @@ export function allCommands(stock: Stock) {
         fc.nat(BUYERS - 1),
         fc.constantFrom('huila', 'gift-box', 'drip-bags'),
         fc.integer({ min: 1, max: 9 }),
+        fc.constantFrom(...DELIVERIES),
       )
-      .map(([buyer, productId, quantity]) =>
+      .map(([buyer, productId, quantity, delivery]) =>
         make(
-          `buyer ${buyer} orders ${quantity} ${productId}`,
-          (world) => world.createOrder(buyer, productId, quantity),
+          `buyer ${buyer} orders ${quantity} ${productId}, ${delivery.kind}`,
+          (world) => world.createOrder(buyer, productId, quantity, delivery),
           false,
         ),
       ),
@@ -404,5 +400,6 @@ export function allCommands(stock: Stock) {
       ),
     ),
   ];
-  return [...buyers, ...operators, ...refundsOutside, ...weather];
+  const shipping = shippingSteps().map((steps) => steps.map(([name, step]) => make(name, step)));
+  return [...buyers, ...operators, ...refundsOutside, ...shipping, ...weather];
 }

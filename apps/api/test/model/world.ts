@@ -3,8 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 
-import { ApiError, type Client, createClient, type PaymentParameters } from '@taro-pay/contracts';
+import {
+  ApiError,
+  type Client,
+  createClient,
+  type DeliveryRequest,
+  type PaymentParameters,
+} from '@taro-pay/contracts';
 import { type Merchant, type Simulator, startSimulator } from '@taro-pay/simulator';
+import type { Site } from '@taro-pay/site';
 import type { FastifyInstance } from 'fastify';
 import { vi } from 'vitest';
 import { createApp } from '../../src/app.js';
@@ -25,6 +32,13 @@ interface RememberedOrder {
 
 export const BUYERS = 2;
 
+interface Opening {
+  readonly merchant: Merchant;
+  /** A database with the migrations applied and the catalogue seeded: copying is faster. */
+  readonly template: OwnDatabase;
+  readonly latePayments: Site['latePayments'];
+}
+
 /**
  * One shop with its WeChat, in the hands of the model: everything real, on real HTTP and a database of its
  * own, and its time moved by the test.
@@ -36,7 +50,7 @@ export class World {
   private readonly copy: OwnDatabase;
   private readonly server: Server;
   readonly url: string;
-  private readonly environment: Record<string, string>;
+  private readonly settings: Settings;
   /** One of SQLite's file, two of a PostgreSQL: requests go to them in turn. */
   private readonly apps: Instance[];
   /** Killed ones that have not come to their end yet: nobody hears of them any more. */
@@ -51,7 +65,7 @@ export class World {
     copy: OwnDatabase;
     server: Server;
     url: string;
-    environment: Record<string, string>;
+    settings: Settings;
     apps: Instance[];
   }) {
     this.simulator = parts.simulator;
@@ -59,16 +73,15 @@ export class World {
     this.copy = parts.copy;
     this.server = parts.server;
     this.url = parts.url;
-    this.environment = parts.environment;
+    this.settings = parts.settings;
     this.apps = parts.apps;
-    this.operator = createClient(fetchTransport(this.url, this.environment.OPERATOR_TOKEN));
+    this.operator = createClient(fetchTransport(this.url, this.settings.environment.OPERATOR_TOKEN));
     this.server.on('request', (request, response) => this.nextInstance().app.routing(request, response));
   }
 
-  /** @param template a database with the migrations applied and the catalogue seeded: copying is faster */
-  static async open(merchant: Merchant, template: OwnDatabase): Promise<World> {
+  static async open({ merchant, template, latePayments }: Opening): Promise<World> {
     const copy = await newDatabase(template);
-    const simulator = await startSimulator({ merchant });
+    const simulator = await startSimulator({ merchant, tradeManaged: true });
     // It never closes a kept connection: on a slow machine that would be under the client's next request.
     const server = createServer({ keepAliveTimeout: 0 });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -81,11 +94,17 @@ export class World {
       OPERATOR_TOKEN: 'an operator token of the tests, long',
       PUBLIC_BASE_URL: url,
       RATE_LIMIT: 'off',
+      SITE: 'testing',
     };
     const instances = copy.url.startsWith('file:') ? 1 : 2;
-    const apps = await Promise.all(Array.from({ length: instances }, () => startInstance(environment)));
+    const apps = await Promise.all(
+      Array.from({ length: instances }, () => startInstance({ environment, latePayments })),
+    );
     const database = await openDatabase(environment.DATABASE_URL);
-    return new World({ simulator, database, copy, server, url, environment, apps });
+    return new World({
+      ...{ simulator, database, copy, server, url, apps },
+      settings: { environment, latePayments },
+    });
   }
 
   private nextInstance(): Instance {
@@ -123,9 +142,14 @@ export class World {
     return createClient(fetchTransport(this.url, token));
   }
 
-  async createOrder(buyer: number, productId: string, quantity: number): Promise<void> {
+  async createOrder(
+    buyer: number,
+    productId: string,
+    quantity: number,
+    delivery: DeliveryRequest = { kind: 'none' },
+  ): Promise<void> {
     const call = await this.client(buyer);
-    const input = { idempotencyKey: randomUUID(), body: { items: [{ productId, quantity }] } };
+    const input = { idempotencyKey: randomUUID(), body: { items: [{ productId, quantity }], delivery } };
     const order = await call('createOrder', input);
     const again = await call('createOrder', input);
     if (again.id !== order.id) throw new Error('The same Idempotency-Key made a second order.');
@@ -135,7 +159,7 @@ export class World {
   async restart(): Promise<void> {
     const old = this.nextInstance();
     await old.app.close();
-    this.apps[this.apps.indexOf(old)] = await startInstance(this.environment);
+    this.apps[this.apps.indexOf(old)] = await startInstance(this.settings);
   }
 
   /**
@@ -148,7 +172,7 @@ export class World {
     this.server.closeAllConnections();
     const old = this.nextInstance();
     this.dying.push(old.kill());
-    this.apps[this.apps.indexOf(old)] = await startInstance(this.environment);
+    this.apps[this.apps.indexOf(old)] = await startInstance(this.settings);
     await running;
   }
 
@@ -179,17 +203,22 @@ export class World {
   }
 }
 
+interface Settings extends Pick<Opening, 'latePayments'> {
+  readonly environment: Record<string, string>;
+}
+
 interface Instance {
   readonly app: FastifyInstance;
   /** Nothing that it does from now on reaches anybody; resolves once it has come to its end. */
   readonly kill: () => Promise<void>;
 }
 
-async function startInstance(environment: Record<string, string>): Promise<Instance> {
+async function startInstance(settings: Settings): Promise<Instance> {
+  const { environment } = settings;
   const { DATABASE_URL = '', WECHAT_PAY_BASE_URL = '' } = environment;
   // The lock of SQLite's file would outlive what only seems to be dead: its one instance gives it back.
   if (DATABASE_URL.startsWith('file:')) {
-    const app = await startApp(environment);
+    const app = await startApp(settings);
     return { app, kill: () => app.close() };
   }
   const address = new URL(DATABASE_URL);
@@ -197,10 +226,13 @@ async function startInstance(environment: Record<string, string>): Promise<Insta
   const wechat = await startProxy(Number(new URL(WECHAT_PAY_BASE_URL).port));
   const wechatUrl = `http://127.0.0.1:${wechat.port}`;
   const app = await startApp({
-    ...environment,
-    DATABASE_URL: `postgresql://${address.username}:${address.password}@127.0.0.1:${database.port}${address.pathname}`,
-    WECHAT_API_BASE_URL: wechatUrl,
-    WECHAT_PAY_BASE_URL: wechatUrl,
+    ...settings,
+    environment: {
+      ...environment,
+      DATABASE_URL: `postgresql://${address.username}:${address.password}@127.0.0.1:${database.port}${address.pathname}`,
+      WECHAT_API_BASE_URL: wechatUrl,
+      WECHAT_PAY_BASE_URL: wechatUrl,
+    },
   });
   return {
     app,
@@ -212,8 +244,15 @@ async function startInstance(environment: Record<string, string>): Promise<Insta
   };
 }
 
-async function startApp(environment: Record<string, string>): Promise<FastifyInstance> {
-  const app = await createApp({ environment, loadNow: () => 0 });
+async function startApp(settings: Settings): Promise<FastifyInstance> {
+  const app = await createApp({ ...settings, loadNow: () => 0 });
   await app.ready();
   return app;
+}
+
+/** An order that was acknowledged. */
+export function orderAt({ orders }: World, index: number): RememberedOrder {
+  const order = orders[index % orders.length];
+  if (order === undefined) throw new Error('There is no order to take.');
+  return order;
 }

@@ -26,6 +26,31 @@ const INSERTS = [
    SELECT to_char(now() - interval '1 day' * i, 'YYYY-MM-DD'), 'DONE', now() FROM generate_series(1, 400) AS n(i)`,
   `INSERT INTO "Difference" ("billDate", "kind", "orderId", "repaired")
    SELECT to_char(now() - interval '1 day' * (1 + i % 400), 'YYYY-MM-DD'), 'PAYMENT_AMOUNT', ${ORDER}, true FROM ${N}`,
+  // Most orders are settled; a few hundred wait to be shipped, or are on their way.
+  `UPDATE "Order" SET "fulfilment" = 'SETTLED', "shippedAt" = "paidAt", "receivedAt" = "paidAt",
+     "settledAt" = "paidAt" WHERE "status" = 'PAID'`,
+  `UPDATE "Order" SET "fulfilment" = 'UNSHIPPED', "shippedAt" = NULL, "receivedAt" = NULL, "settledAt" = NULL,
+     "deliveryKind" = 'express', "eraseAt" = now(), "fulfilmentCheckAt" = now()
+   WHERE "id" IN (SELECT "id" FROM "Order" WHERE "status" = 'PAID' ORDER BY "id" DESC LIMIT 400)`,
+  `UPDATE "Order" SET "fulfilment" = 'SHIPPED', "settledAt" = NULL, "fulfilmentCheckAt" = now()
+   WHERE "id" IN (SELECT "id" FROM "Order" WHERE "fulfilment" = 'SETTLED' ORDER BY "id" DESC LIMIT 400)`,
+  `INSERT INTO "DeliveryAddress" ("orderId", "name", "phone", "province", "city", "district", "street", "detail")
+   SELECT ${ORDER}, 'name', 'phone', '', '', '', '', 'detail' FROM ${N}`,
+  `INSERT INTO "Pickup" ("orderId", "placeId", "code", "collectedAt")
+   SELECT ${ORDER}, 'place', lpad(i::text, 6, '0'), ${AT} FROM ${N}`,
+  `INSERT INTO "PickupCode" ("code", "orderId") SELECT lpad(i::text, 6, '0'), ${ORDER} FROM ${N}`,
+  `INSERT INTO "Shipment" ("id", "orderId", "kind", "trackingNo", "items", "isLast", "createdAt", "report")
+   SELECT ${ORDER}, ${ORDER}, 'express', i, '[]', true, ${AT}, 'REPORTED' FROM ${N}`,
+  `INSERT INTO "Message" ("id", "orderId", "event", "subject", "templateId", "status", "createdAt")
+   SELECT ${ORDER}, ${ORDER}, 'PAID', ${ORDER}, 'template', 'SENT', ${AT} FROM ${N}`,
+  `UPDATE "Shipment" SET "report" = 'WAITING', "nextCheckAt" = now(), "checkCount" = 1
+   WHERE "id" IN (SELECT "id" FROM "Shipment" ORDER BY "id" DESC LIMIT 200)`,
+  `UPDATE "Message" SET "status" = 'WAITING', "nextCheckAt" = now(), "checkCount" = 1
+   WHERE "id" IN (SELECT "id" FROM "Message" ORDER BY "id" DESC LIMIT 200)`,
+  `INSERT INTO "Subscription" ("orderId", "templateId", "event", "acceptedAt")
+   SELECT ${ORDER}, 'template', 'PAID', ${AT} FROM ${N}`,
+  `INSERT INTO "MessagePush" ("id", "event", "orderId", "receivedAt", "outcome")
+   SELECT i, 'event', ${ORDER}, ${AT}, 'APPLIED' FROM ${N}`,
 ];
 
 /** Fills what the benchmark leaves empty: tables of operators, anomalies and differences, each as large as it may get. */

@@ -1,5 +1,12 @@
-/** Tables that do not grow with the orders: a few products and people, one row a day, one robot. Every other is large. */
-const SMALL = new Set(['Merchant', 'Operator', 'Product', 'Reconciliation', 'Robot', '_prisma_migrations']);
+/**
+ * Tables that do not grow with the orders: a few products, people and carriers, one row a day, one robot, the few
+ * refunds that need a second person. Every other is large.
+ */
+const SMALL = new Set([
+  ...['Merchant', 'Operator', 'Product', 'Reconciliation', 'RefundApproval', 'Robot'],
+  ...['Carrier', 'TradeManagement'],
+  '_prisma_migrations',
+]);
 
 /** Whoever names one of these columns reads a few rows: those of one order, or one by its own number. */
 const BOUNDED = new Set(['id', 'orderId', 'outTradeNo', 'transactionId', 'outRefundNo', 'wechatRefundId']);

@@ -1,9 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { Database } from '../../src/database/database.js';
-import { openDatabase } from '../../src/database/open-database.js';
 import { SqliteConnection } from '../../src/database/sqlite-connection.js';
 import { listStoreFunctions, plain } from './store-statements.js';
 
@@ -20,8 +17,6 @@ export interface Recorded {
 const ALL = fileURLToPath(new URL('../../node_modules/.cache/statements/', import.meta.url));
 const FOLDER = `${ALL}${process.env.TEST_DATABASE ?? 'sqlite'}/`;
 
-/** The function of a store that asks through Prisma now. */
-const asking = new AsyncLocalStorage<string>();
 const byText = new Map<string, string>();
 const seen = new Set<string>();
 const recorded: Recorded[] = [];
@@ -32,6 +27,12 @@ export function startRecording(): void {
   for (const { name, statements } of listStoreFunctions()) {
     for (const text of statements) byText.set(plain(text), name);
   }
+  // A few tests of a suite run on the other database as well: its plans are those of the other suite.
+  if (process.env.TEST_DATABASE === 'postgresql') recordPostgresql();
+  else recordSqlite();
+}
+
+function recordSqlite(): void {
   const { query, execute } = SqliteConnection.prototype;
   SqliteConnection.prototype.query = function (statement) {
     note(statement.sql, statement.args);
@@ -41,6 +42,9 @@ export function startRecording(): void {
     note(statement.sql, statement.args);
     return execute.call(this, statement);
   };
+}
+
+function recordPostgresql(): void {
   const send: (...parameters: unknown[]) => unknown = pg.Client.prototype.query;
   Object.assign(pg.Client.prototype, {
     query(this: pg.Client, statement: unknown, ...more: unknown[]) {
@@ -55,44 +59,10 @@ function isQuery(statement: unknown): statement is { text: string; values: unkno
 }
 
 function note(text: string, values: readonly unknown[] = []): void {
-  const byPrisma = asking.getStore();
-  const key = `${byPrisma} ${text}`;
-  if (seen.has(key)) return;
-  seen.add(key);
-  const name = byText.get(plain(text)) ?? byPrisma;
-  if (name !== undefined && /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text)) {
-    recorded.push({ name, text, values });
-  }
-}
-
-/** As `openDatabase`; what a store asks through a model of Prisma is recorded as well. */
-export async function openRecorded(...parameters: Parameters<typeof openDatabase>): Promise<Database> {
-  const database = await openDatabase(...parameters);
-  return new Proxy(database, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key, target);
-      if (typeof value === 'function') return value.bind(target);
-      return isModel(value) ? noting(value) : value;
-    },
-  });
-}
-
-function isModel(value: unknown): value is Record<string, (argument: unknown) => PromiseLike<unknown>> {
-  return typeof value === 'object' && value !== null && 'findMany' in value;
-}
-
-/** A model whose calls are known by the function of the store that makes them, which is on the stack now. */
-function noting(model: Record<string, (argument: unknown) => PromiseLike<unknown>>) {
-  const frames = [...(new Error().stack ?? '').matchAll(/at (\w+) \(.*\/([\w-]+-store\.ts)/g)];
-  const [, name, store] = frames.at(-1) ?? [];
-  if (name === undefined || store === undefined) return model;
-  return new Proxy(model, {
-    get(target, key) {
-      const call = Reflect.get(target, key);
-      // Prisma's promise asks once it is waited for.
-      return (argument: unknown) => asking.run(`${store} ${name}`, async () => await call(argument));
-    },
-  });
+  const name = byText.get(plain(text));
+  if (name === undefined || seen.has(text)) return;
+  seen.add(text);
+  recorded.push({ name, text, values });
 }
 
 /** What this process has recorded is kept for the test of the plans. */

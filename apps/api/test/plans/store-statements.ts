@@ -9,8 +9,6 @@ export interface StoreFunction {
   readonly name: string;
   /** Its SQL, one text a statement, with `?` for each parameter; what a `lock` reads among it. */
   readonly statements: readonly string[];
-  /** Whether it asks through a model of Prisma, whose SQL only a run shows. */
-  readonly usesPrisma: boolean;
 }
 
 /** Without the differences of a database or of line breaks: parameters are `?`, a list of them is one. */
@@ -38,7 +36,6 @@ function functionsOf(store: string, source: string): StoreFunction[] {
     const statements = [...part.matchAll(/\.(?:query(?:<[^`]*>)?|execute|lock)`([^`]*)`/g)].map(
       ([, sql = '']) => sql.replaceAll(/\$\{[^}]*\}/g, '?'),
     );
-    const usesPrisma = /\bdatabase\.\w+\.(?:find|count|aggregate|groupBy)/.test(part);
-    return statements.length > 0 || usesPrisma ? [{ name: `${store} ${name}`, statements, usesPrisma }] : [];
+    return statements.length > 0 ? [{ name: `${store} ${name}`, statements }] : [];
   });
 }

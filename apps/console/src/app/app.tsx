@@ -3,13 +3,14 @@ import type { ActingOperator } from '@taro-pay/contracts';
 import { lazy, Suspense, useRef } from 'react';
 import { SESSION } from '../api/query-client.js';
 import { Failure, Loading } from '../ui/states.js';
+import { loadShell } from './preload.js';
 import { usePlace } from './router.js';
 import { OperatorProvider } from './session.js';
 
 // They need forms; the pages behind the sign-in need much more. Neither waits for the other.
 const Invitation = lazy(() => import('../pages/sign-in/invitation-page.js'));
 const SignIn = lazy(() => import('../pages/sign-in/sign-in-page.js'));
-const Shell = lazy(() => import('./shell.js'));
+const Shell = lazy(loadShell);
 
 /**
  * The sign-in stands in front of every page, at the page’s own address: who signs in is where they wanted to be. Where a

@@ -11,32 +11,41 @@ const LOCALES = {
   en: () => import('antd/locale/en_US'),
 };
 
-type Locale = Awaited<ReturnType<(typeof LOCALES)[Language]>>['default'];
+interface Look {
+  readonly language: Language;
+  readonly locale: Awaited<ReturnType<(typeof LOCALES)[Language]>>['default'];
+}
+
+/** The words of a language: ours, and those of antd. */
+export async function loadLook(language: Language): Promise<Look> {
+  const [{ default: locale }] = await Promise.all([LOCALES[language](), loadText(language)]);
+  return { language, locale };
+}
 
 /** Theme and language. A new language draws every page again; what it shows stays in the address and in the cache. */
-export function Appearance({ children }: { readonly children: ReactNode }) {
+export function Appearance({ first, children }: { readonly first: Look; readonly children: ReactNode }) {
   const { language } = useSettings();
   const isDark = useIsDark();
-  const [shown, setShown] = useState<{ language: Language; locale: Locale } | null>(null);
+  const [shown, setShown] = useState(first);
 
   useEffect(() => {
+    if (shown.language === language) return;
     let isCurrent = true;
-    void Promise.all([LOCALES[language](), loadText(language)]).then(([{ default: locale }]) => {
-      if (isCurrent) setShown({ language, locale });
+    void loadLook(language).then((look) => {
+      if (isCurrent) setShown(look);
     });
     return () => {
       isCurrent = false;
     };
-  }, [language]);
+  }, [language, shown]);
 
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
   }, [isDark]);
   useLayoutEffect(() => {
-    if (shown !== null) document.documentElement.lang = shown.language === 'zh' ? 'zh-CN' : 'en';
+    document.documentElement.lang = shown.language === 'zh' ? 'zh-CN' : 'en';
   }, [shown]);
 
-  if (shown === null) return null;
   return (
     <ConfigProvider
       theme={themeOf(isDark)}

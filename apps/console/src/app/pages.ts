@@ -7,17 +7,18 @@ export type Params = Readonly<Record<string, string>>;
 
 type PageComponent = ComponentType<{ readonly params: Params }>;
 
+type Load = () => Promise<{ readonly default: PageComponent }>;
+
 interface Page<Path extends string = string> {
   readonly path: Path;
   /** The least role that may see it. */
   readonly access: OperatorRole;
   readonly component: PageComponent;
+  readonly load: Load;
   /** Its name in the menu, or that of the page above it. */
   readonly menu: keyof Text['menu'];
   readonly isInMenu: boolean;
 }
-
-type Load = () => Promise<{ readonly default: PageComponent }>;
 
 const page = <const Path extends string>(
   path: Path,
@@ -27,6 +28,7 @@ const page = <const Path extends string>(
 ): Page<Path> => ({
   ...{ path, menu, access },
   component: lazy(load),
+  load,
   isInMenu: !path.includes(':'),
 });
 
@@ -35,6 +37,9 @@ const PAGES = [
   page('/', 'home', 'viewer', () => import('../pages/home/home-page.js')),
   page('/orders', 'orders', 'viewer', () => import('../pages/orders/orders-page.js')),
   page('/orders/:orderId', 'orders', 'viewer', () => import('../pages/order/order-page.js')),
+  page('/shipping', 'shipping', 'viewer', () => import('../pages/shipping/shipping-page.js')),
+  page('/shipping/print/:form', 'shipping', 'viewer', () => import('../pages/print/print-page.js')),
+  page('/pickup', 'pickup', 'viewer', () => import('../pages/pickup/pickup-page.js')),
   page('/refunds', 'refunds', 'viewer', () => import('../pages/refunds/refunds-page.js')),
   page('/applications', 'applications', 'viewer', () => import('../pages/applications/applications-page.js')),
   page('/approvals', 'approvals', 'viewer', () => import('../pages/approvals/approvals-page.js')),

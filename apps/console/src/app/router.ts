@@ -28,7 +28,7 @@ export interface Place {
 let known: { href: string; state: unknown; place: Place } | null = null;
 
 /** The same object until the address changes. */
-function currentPlace(): Place {
+export function currentPlace(): Place {
   if (known?.href === location.href && known.state === history.state) return known.place;
   const path = location.pathname.slice(BASE.length) || '/';
   const scrollY = Number(history.state?.scrollY ?? 0);

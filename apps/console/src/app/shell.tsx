@@ -1,8 +1,9 @@
 import { LogoutOutlined, MenuOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
-import { isAtLeast } from '@taro-pay/contracts';
+import { type DeliveryKind, isAtLeast } from '@taro-pay/contracts';
 import { Button, Drawer } from 'antd';
 import { Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useWaiting } from '../api/use-waiting.js';
 import { text } from '../text/index.js';
 import { Link } from '../ui/link.js';
 import { Empty, Loading } from '../ui/states.js';
@@ -69,12 +70,24 @@ function Menu() {
           <li key={target}>
             <Link href={hrefOf(target)} aria-current={menu === current ? 'page' : undefined}>
               {text.menu[menu]}
+              {(menu === 'shipping' || menu === 'pickup') && <Waiting kinds={SHIPPED_BY[menu]} />}
             </Link>
           </li>
         ))}
       </ul>
     </nav>
   );
+}
+
+/** What each page of the menu sends or hands over. */
+const SHIPPED_BY = { shipping: ['express'], pickup: ['pickup'] } as const satisfies Partial<
+  Record<keyof typeof text.menu, readonly DeliveryKind[]>
+>;
+
+/** How many orders wait behind an entry of the menu. */
+function Waiting({ kinds }: { readonly kinds: readonly DeliveryKind[] }) {
+  const { count = 0 } = useWaiting(kinds);
+  return count === 0 ? null : <span className="menu-count">{count}</span>;
 }
 
 function Who() {

@@ -1,14 +1,15 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type OperationId, ROUTES } from '@taro-pay/contracts';
+import { type ExportId, exportFileName, ROUTES } from '@taro-pay/contracts';
 import { App, Button, Tooltip } from 'antd';
 import { SESSION } from '../api/query-client.js';
+import { serverNow } from '../api/server-clock.js';
 import { useMay } from '../app/session.js';
 import { text } from '../text/index.js';
 import { problemOf } from './problem.js';
 
 interface Props {
-  readonly operation: Extract<OperationId, `export${string}`>;
+  readonly operation: ExportId;
   /** The filters of the list, as it was asked for. */
   readonly query?: Readonly<Record<string, string | number>>;
 }
@@ -23,7 +24,7 @@ export function ExportLink({ operation, query = {} }: Props) {
   const { message } = App.useApp();
   const asking = useMutation({
     mutationFn: () => client.fetchQuery({ ...SESSION, staleTime: 0 }),
-    onSuccess: (operator) => operator !== null && save(href),
+    onSuccess: (operator) => operator !== null && save(href, exportFileName(operation, serverNow())),
     onError: (error) => void message.error(problemOf(error).title),
   });
   if (!may(operation)) return null;
@@ -47,9 +48,10 @@ export function ExportLink({ operation, query = {} }: Props) {
   );
 }
 
-function save(href: string): void {
+/** @param name as the server names it; the server’s own stands in its answer */
+function save(href: string, name: string): void {
   const link = document.createElement('a');
   link.href = href;
-  link.download = '';
+  link.download = name;
   link.click();
 }

@@ -25,6 +25,8 @@ export function problemOf(error: unknown): ShownProblem {
   if (code === null) return { ...text.problems.notOurs(error.status), ...NOTHING_MORE, requestId };
   const words = currentSettings().language === 'zh' ? ERRORS_ZH[code] : ERRORS[code];
   const advice = text.problems.advice[code] ?? words.remedy;
-  const saysMore = message !== ERRORS[code].title && message !== `${ERRORS[code].title}.`;
+  // The errors of a file say the same as the detail, and have words in both languages.
+  const isTold = error.errors.some((one) => one.code !== undefined);
+  const saysMore = !isTold && message !== ERRORS[code].title && message !== `${ERRORS[code].title}.`;
   return { title: words.title, advice, detail: saysMore ? message : null, requestId, errors: error.errors };
 }

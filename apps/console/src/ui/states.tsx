@@ -2,9 +2,11 @@ import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { text } from '../text/index.js';
 import { Copyable } from './copyable.js';
-import { problemOf } from './problem.js';
+import { importErrorWords, placeOf } from './import-error.js';
+import { problemOf, type ShownProblem } from './problem.js';
 
 const MOST_ERRORS = 10;
+const WHOLE_BODY = '/body';
 
 /** Where a page will stand. */
 export function Loading() {
@@ -53,15 +55,7 @@ export function Failure({
         <>
           <p>{advice}</p>
           {detail !== null && <ServerWords detail={detail} />}
-          {errors.length > 0 && (
-            <ul className="quiet">
-              {errors.slice(0, MOST_ERRORS).map(({ path, message }) => (
-                <li key={path}>
-                  <code>{path}</code> {text.finding(message) ?? message}
-                </li>
-              ))}
-            </ul>
-          )}
+          <FieldErrors errors={errors} />
           {requestId !== null && (
             <p className="quiet">
               {text.problems.requestId} <Copyable value={requestId} />
@@ -77,6 +71,24 @@ export function Failure({
         )
       }
     />
+  );
+}
+
+/** The fields, or the rows of a file, that are wrong; a whole file has no place. */
+function FieldErrors({ errors }: { readonly errors: ShownProblem['errors'] }) {
+  if (errors.length === 0) return null;
+  return (
+    <>
+      <ul className="field-errors">
+        {errors.slice(0, MOST_ERRORS).map((error) => (
+          <li key={`${error.path} ${error.message}`}>
+            {error.path !== WHOLE_BODY && <strong>{placeOf(error.path)} </strong>}
+            {importErrorWords(error) ?? text.finding(error.message) ?? error.message}
+          </li>
+        ))}
+      </ul>
+      {errors.length > MOST_ERRORS && <p className="quiet">{text.importPlace.more(MOST_ERRORS)}</p>}
+    </>
   );
 }
 

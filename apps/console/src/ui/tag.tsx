@@ -1,4 +1,12 @@
-import type { ApprovalStatus, NotificationOutcome, OrderStatus, RefundStatus } from '@taro-pay/contracts';
+import type {
+  ApprovalStatus,
+  DeliveryKind,
+  Fulfilment,
+  NotificationOutcome,
+  OrderStatus,
+  RefundStatus,
+  ShipmentReport,
+} from '@taro-pay/contracts';
 import type { ReactNode } from 'react';
 import { text } from '../text/index.js';
 
@@ -53,4 +61,33 @@ const APPROVAL_TONES: Record<ApprovalStatus, Tone> = {
 
 export const ApprovalTag = ({ status }: { readonly status: ApprovalStatus }) => (
   <Tag tone={APPROVAL_TONES[status]}>{text.approvalStatus[status]}</Tag>
+);
+
+const FULFILMENT_TONES: Record<Fulfilment, Tone> = {
+  UNSHIPPED: 'waiting',
+  SHIPPED: 'good',
+  RECEIVED: 'good',
+  SETTLED: 'quiet',
+};
+
+interface FulfilmentProps {
+  readonly kind: DeliveryKind;
+  readonly fulfilment: Fulfilment;
+}
+
+export const FulfilmentTag = ({ kind, fulfilment }: FulfilmentProps) => (
+  <Tag tone={FULFILMENT_TONES[fulfilment]}>
+    {(kind === 'pickup' ? text.pickupFulfilment : text.fulfilment)[fulfilment]}
+  </Tag>
+);
+
+const REPORT_TONES: Record<ShipmentReport, Tone> = {
+  WAITING: 'waiting',
+  REPORTED: 'good',
+  REFUSED: 'bad',
+  NOT_NEEDED: 'quiet',
+};
+
+export const ReportTag = ({ report }: { readonly report: ShipmentReport }) => (
+  <Tag tone={REPORT_TONES[report]}>{text.shipmentReport[report]}</Tag>
 );

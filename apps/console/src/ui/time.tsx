@@ -10,7 +10,7 @@ const BEIJING = new Intl.DateTimeFormat('sv-SE', {
 });
 
 /** 2026-11-29 13:05:11, in Beijing. */
-const beijingTime = (iso: string): string => BEIJING.format(new Date(iso));
+export const beijingTime = (iso: string): string => BEIJING.format(new Date(iso));
 
 /** 2026-11-29: the day in Beijing. */
 export const beijingDay = (at: number): string => BEIJING.format(at).slice(0, 10);

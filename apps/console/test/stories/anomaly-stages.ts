@@ -1,6 +1,7 @@
-import type { ACTIONS_OF_ANOMALY, AnomalyKind } from '@taro-pay/contracts';
+import { type ACTIONS_OF_ANOMALY, ANOMALY_KINDS, type AnomalyKind } from '@taro-pay/contracts';
 import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect } from 'vitest';
+import { toAddress } from '../sales.js';
 import type { Scene } from './story.js';
 
 /** An open anomaly. */
@@ -12,6 +13,15 @@ export interface Staged {
 }
 
 export type Stage = () => Promise<Staged>;
+
+/** They come last: from then on WeChat holds the money of what is sold. */
+export const SHIPPING_KINDS: readonly AnomalyKind[] = ['UNSHIPPED', 'SHIPPING_REFUSED'];
+
+/** Every kind. The days come first: their bills tell of nothing but what their stages did. */
+export const STAGED_KINDS: readonly AnomalyKind[] = [
+  ...ANOMALY_KINDS.filter((kind) => !SHIPPING_KINDS.includes(kind)).toReversed(),
+  ...SHIPPING_KINDS,
+];
 
 /** A kind, or an act of a kind, without a stage does not compile. */
 export type Stages = {
@@ -167,7 +177,46 @@ export function stagesOf(scene: () => Scene): Stages {
     return { about: placed.id };
   }
 
+  const express = () => scene().sales.sale(one, 'bob', { delivery: toAddress() });
+
+  /** WeChat asks shipping of the shop from now on, and the shop has found out. */
+  async function manageTrade(): Promise<void> {
+    await scene().shop.askSimulator('POST', 'trade-management', { managed: true });
+    await passTime(11 * 60_000);
+  }
+
+  async function forgottenOrder(): Promise<Staged> {
+    await manageTrade();
+    const about = await express();
+    await passTime(37 * 3_600_000);
+    await expect.poll(() => openAbout(scene().shop, 'UNSHIPPED', about), { timeout: 60_000 }).toBe(1);
+    return { about };
+  }
+
+  async function refusedShipping(): Promise<Staged> {
+    await manageTrade();
+    const about = await express();
+    await faults({ operation: 'shipping', fault: 'INVALID_REQUEST' });
+    const parcel = { kind: 'express', carrier: '中通快递', trackingNo: `T${about.slice(-9)}` };
+    await scene().shop.askOperator('POST', `orders/${about}/shipments`, parcel);
+    await comes(about, 'SHIPPING_REFUSED');
+    await faults();
+    return { about };
+  }
+
   return {
+    UNSHIPPED: {
+      /** Nobody is told that it was shipped. */
+      async ask() {
+        const staged = await forgottenOrder();
+        await faults(dropped);
+        await scene().shop.shipInConsole(staged.about);
+        await faults();
+        return staged;
+      },
+      accept: forgottenOrder,
+    },
+    SHIPPING_REFUSED: { ask: refusedShipping, accept: refusedShipping },
     DIFFERENCE: { adopt: differing(0), accept: differing(1), ask: differing(2) },
     RECONCILIATION_FAILED: { ask: failedDay(20), accept: failedDay(21) },
     REFUND_APPLICATION: {

@@ -107,6 +107,7 @@ stories('an operator at the desk', (scene) => {
       page.waitForEvent('download'),
       page.getByRole('link', { name: '导出' }).click(),
     ]);
+    expect(download.suggestedFilename()).toMatch(/^differences-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
     expect(readFileSync(await download.path(), 'utf8').charCodeAt(0)).toBe(0xfeff);
     return desk;
   });

@@ -10,12 +10,18 @@ stories('two people', (scene) => {
   test('a refund above the limit of who asks is made once a second person approves', async () => {
     const { sales, open, shop } = scene();
     const orderId = await sales.sale();
-    const asking = await open({ name: '小尤', role: 'finance', refundLimitFen: 1_000 });
+    const limits = { refundLimitFen: 1_000, dayLimitFen: 500 };
+    const asking = await open({ name: '小尤', role: 'finance', ...limits });
     await asking.page.goto(`${shop.apiUrl}/console/orders/${orderId}`);
     await asking.page.getByRole('button', { name: '退款', exact: true }).click();
+    await asking.page.locator('#amount').fill('5');
+    await asking.page.getByRole('button', { name: /^退款 ¥5.00/ }).waitFor();
+    await asking.page.locator('#amount').fill('5.01');
+    await asking.page.getByText('超过你今天还能退的 ¥5.00，另一位同事批准后才会退款').waitFor();
     await asking.page.locator('#amount').fill('72');
+    await asking.page.getByText('超过你的单笔上限 ¥10.00，另一位同事批准后才会退款').waitFor();
     await asking.page.locator('#reason').fill('商品质量问题');
-    await asking.page.getByRole('button', { name: '退款 ¥72.00' }).click();
+    await asking.page.getByRole('button', { name: '申请退款 ¥72.00' }).click();
     await asking.page.getByText('小尤 发起的退款等待审批').waitFor();
     expect(await asking.page.getByRole('button', { name: '批准', exact: true }).count()).toBe(0);
     expect((await sales.dossier(orderId)).refunds).toHaveLength(0);
@@ -37,7 +43,9 @@ stories('two people', (scene) => {
     const { page } = desk;
     await page.goto(`${shop.apiUrl}/console`);
     await page.getByRole('link', { name: '退款申请', exact: true }).click();
+    await page.getByRole('row').filter({ hasText: '¥72.00' }).getByText('哥伦比亚 · 慧兰 × 1').waitFor();
     await page.getByRole('button', { name: '拒绝' }).click();
+    await page.locator('.ant-modal').getByText('哥伦比亚 · 慧兰 × 1').waitFor();
     await page.locator('#remark').fill('拆封的咖啡豆不退，可以换一包');
     await page.getByRole('button', { name: '拒绝退款申请' }).click();
     await page.getByText('没有退款申请').waitFor();

@@ -1,7 +1,7 @@
 import type { ShopStack } from '@taro-pay/stack/testing';
 import type { Page } from 'playwright-core';
 import { at, LARGE, openTab, type Scene, shopReady, withOrder } from './scene.js';
-import { openRefund, pay, toOrders, toPaidOrder, toUnpaid, toUnpaidOrder } from './ways.js';
+import { openRefund, pay, toExpressOrder, toOrders, toPaidOrder, toUnpaid, toUnpaidOrder } from './ways.js';
 
 /** A paid order with a refund in a given status. */
 async function toRefund(page: Page, shop: ShopStack, status: string): Promise<void> {
@@ -15,6 +15,18 @@ async function toRefund(page: Page, shop: ShopStack, status: string): Promise<vo
   });
   await page.reload();
   await at(page, '.timeline-entry:nth-child(3)').waitFor();
+}
+
+/** An order that is on its way in two parcels. */
+async function toParcels(page: Page, shop: ShopStack): Promise<void> {
+  const orderId = await toExpressOrder(page);
+  const parcel = { kind: 'express', carrier: '中通快递' };
+  const items = [{ productId: 'huila', quantity: 1 }];
+  const path = `orders/${orderId}/shipments`;
+  await shop.askOperator('POST', path, { ...parcel, trackingNo: `75${Date.now()}`, items });
+  await shop.askOperator('POST', path, { ...parcel, trackingNo: `76${Date.now()}` });
+  await page.reload();
+  await at(page, '.parcel').waitFor();
 }
 
 /** Orders, refunds, and the page of the buyer. */
@@ -45,6 +57,8 @@ export const ORDERING: readonly Scene[] = [
       await at(page, '.cancel-button').click();
       await at(page, '.question-yes').click();
       await at(page, '.again-button').waitFor();
+      // The tap on a button below the screen has scrolled the page.
+      await at(page, '.taro_page').evaluate((node) => node.scrollTo(0, 0));
     },
   },
   { name: 'order-english', locale: 'en-US', show: async (page) => void (await toPaidOrder(page)) },
@@ -58,6 +72,8 @@ export const ORDERING: readonly Scene[] = [
   { name: 'order-refund-processing', show: (page, shop) => toRefund(page, shop, 'PROCESSING') },
   { name: 'order-refund-abnormal', show: (page, shop) => toRefund(page, shop, 'ABNORMAL') },
   { name: 'order-paid', show: async (page) => void (await toPaidOrder(page)) },
+  { name: 'order-parcels', show: toParcels },
+  { name: 'order-parcels-english', locale: 'en-US', show: toParcels },
   {
     name: 'refund-sheet',
     show: async (page) => {
@@ -104,6 +120,16 @@ export const ORDERING: readonly Scene[] = [
     },
   },
   { name: 'orders-large-type', typeScale: LARGE, show: toOrders },
+  { name: 'orders-english', locale: 'en-US', show: toOrders },
+  {
+    name: 'orders-to-collect',
+    show: async (page) => {
+      await pay(page);
+      await openTab(page, '/pages/orders/index');
+      await at(page, '.filter-tocollect').click();
+      await at(page, '.entry-again').waitFor();
+    },
+  },
   {
     name: 'orders-english-large-type',
     locale: 'en-US',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { at, openTab, problem, type Scene, withOrder, withProducts } from './scene.js';
-import { pay, toCashier, toCheckout, toPaidOrder, toProduct, toUnpaid } from './ways.js';
+import { pay, toCashier, toCheckout, toExpressCheckout, toPaidOrder, toProduct, toUnpaid } from './ways.js';
 
 /** Kills the app after the cashier opened, and reopens it. */
 async function leavePaymentOpen(page: Page): Promise<void> {
@@ -17,6 +17,8 @@ async function leavePaymentOpen(page: Page): Promise<void> {
 export const PAYING: readonly Scene[] = [
   { name: 'checkout', show: toCheckout },
   { name: 'checkout-english', locale: 'en-US', show: toCheckout },
+  { name: 'checkout-express', show: toExpressCheckout },
+  { name: 'checkout-express-english', locale: 'en-US', show: toExpressCheckout },
   {
     name: 'checkout-sold-out',
     show: async (page) => {

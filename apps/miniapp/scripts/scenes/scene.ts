@@ -27,6 +27,12 @@ export async function withProducts(page: Page, change: (products: Record<string,
   });
 }
 
+/** Opens the shop as on a first visit: the phone keeps the catalogue. */
+export async function visitFirst(page: Page) {
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+}
+
 /** Changes the server's answers about orders. */
 export async function withOrder(page: Page, change: Record<string, unknown>) {
   await page.route('**/confirm', async (route) => {

@@ -1,4 +1,14 @@
-import { at, card, LARGE, openTab, problem, type Scene, shopReady, withProducts } from './scene.js';
+import {
+  at,
+  card,
+  LARGE,
+  openTab,
+  problem,
+  type Scene,
+  shopReady,
+  visitFirst,
+  withProducts,
+} from './scene.js';
 import { fillCart, toCart, toProduct } from './ways.js';
 
 /** The shop, its products and the cart. */
@@ -6,6 +16,27 @@ export const SHOPPING: readonly Scene[] = [
   { name: 'shop', show: shopReady },
   { name: 'shop-english', locale: 'en-US', show: shopReady },
   { name: 'shop-large-type', typeScale: LARGE, show: shopReady },
+  {
+    name: 'shop-category',
+    show: async (page) => {
+      await page.getByText('器具').click();
+      await page.getByText('V60').first().waitFor();
+    },
+  },
+  {
+    name: 'shop-search',
+    show: async (page) => {
+      await page.locator('.search-input').fill('黑巧克力');
+      await page.getByText('曼特宁').first().waitFor();
+    },
+  },
+  {
+    name: 'shop-not-found',
+    show: async (page) => {
+      await page.locator('.search-input').fill('抹茶');
+      await at(page, '.state-title').waitFor();
+    },
+  },
   {
     name: 'shop-with-cart',
     show: async (page) => {
@@ -17,7 +48,7 @@ export const SHOPPING: readonly Scene[] = [
     name: 'shop-loading',
     show: async (page) => {
       await page.route('**/api/products', () => {});
-      await page.reload();
+      await visitFirst(page);
       await at(page, '.skeleton').waitFor();
     },
   },
@@ -25,7 +56,7 @@ export const SHOPPING: readonly Scene[] = [
     name: 'shop-slow',
     show: async (page) => {
       await page.route('**/api/products', () => {});
-      await page.reload();
+      await visitFirst(page);
       await at(page, '.skeleton-slow').waitFor();
     },
   },
@@ -33,7 +64,7 @@ export const SHOPPING: readonly Scene[] = [
     name: 'shop-error',
     show: async (page) => {
       await page.route('**/api/products', problem(500, 'INTERNAL_ERROR'));
-      await page.reload();
+      await visitFirst(page);
       await at(page, '.retry-button').waitFor();
     },
   },
@@ -41,7 +72,7 @@ export const SHOPPING: readonly Scene[] = [
     name: 'shop-offline',
     show: async (page) => {
       await page.route('**/api/products', (route) => route.abort());
-      await page.reload();
+      await visitFirst(page);
       await at(page, '.retry-button').waitFor();
     },
   },

@@ -13,6 +13,14 @@ export async function toCheckout(page: Page): Promise<void> {
   await at(page, '.pay-button').waitFor();
 }
 
+/** With an address of the simulated WeChat. */
+export async function toExpressCheckout(page: Page): Promise<void> {
+  await toCheckout(page);
+  await page.locator('.delivery-kind:visible').nth(1).click();
+  await at(page, '.delivery-address').click();
+  await page.getByText('张三').waitFor();
+}
+
 export async function toCashier(page: Page): Promise<void> {
   await toCheckout(page);
   await at(page, '.pay-button').click();
@@ -27,6 +35,18 @@ export async function pay(page: Page): Promise<void> {
 
 export async function toPaidOrder(page: Page): Promise<string> {
   await pay(page);
+  return openPaidOrder(page);
+}
+
+export async function toExpressOrder(page: Page): Promise<string> {
+  await toExpressCheckout(page);
+  await at(page, '.pay-button').click();
+  await at(page, '.cashier-pay').click();
+  await at(page, '.result-mark-paid').waitFor();
+  return openPaidOrder(page);
+}
+
+async function openPaidOrder(page: Page): Promise<string> {
   await at(page, '.order-button:visible').click();
   const number = at(page, '.order-number');
   await number.waitFor();

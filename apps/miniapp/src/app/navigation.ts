@@ -1,4 +1,5 @@
-import type { OrderRequest, OrderStatus } from '@taro-pay/contracts';
+import type { OrderRequest } from '@taro-pay/contracts';
+import type { OrderFilter } from '../model/order-filter';
 import { toast } from '../platform/dialog';
 import { openPage, openTab, replacePage, restartAt } from '../platform/router';
 import { text } from '../text';
@@ -34,8 +35,8 @@ export const navigation = {
   /** To the checkout; ordered items leave the cart. */
   toCheckoutOfCart: (items: OrderRequest['items']) => open(`${checkoutPath(items)}&cart=1`),
   /** A tab takes no query, so the filter goes beside it. */
-  toOrders(status: OrderStatus | null) {
-    wantedStatus = status;
+  toOrders(filter: OrderFilter) {
+    wantedFilter = filter;
     return go(openTab(PAGES.orders.path));
   },
   toOrder: (orderId: string) => open(orderPath(orderId)),
@@ -50,14 +51,16 @@ const resultPath = (orderId: string) => `${PAGES.result.path}?orderId=${orderId}
 const checkoutPath = (items: OrderRequest['items']) =>
   `${PAGES.checkout.path}?items=${encodeURIComponent(JSON.stringify(items))}`;
 
+/** The query of a product's page, for moments. */
+export const productQuery = (productId: string) => `id=${encodeURIComponent(productId)}`;
 /** The path of a product's share card. */
-export const productPath = (productId: string) => `${PAGES.product.path}?id=${encodeURIComponent(productId)}`;
+export const productPath = (productId: string) => `${PAGES.product.path}?${productQuery(productId)}`;
 
-let wantedStatus: OrderStatus | null | undefined;
+let wantedFilter: OrderFilter | undefined;
 
 /** The filter requested for the orders tab since the last call; undefined if there is none. */
-export function takeWantedStatus(): OrderStatus | null | undefined {
-  const status = wantedStatus;
-  wantedStatus = undefined;
-  return status;
+export function takeWantedFilter(): OrderFilter | undefined {
+  const filter = wantedFilter;
+  wantedFilter = undefined;
+  return filter;
 }

@@ -1,7 +1,7 @@
 import { useDidShow, useLoad } from '@tarojs/taro';
 import { setPageTitle } from '../platform/page-title';
 import { language } from '../platform/system';
-import { setTabTitles } from '../platform/tab-titles';
+import { setTabTitles } from '../platform/tab-bar';
 import { text } from '../text';
 import { isTab, PAGES, type PageName } from './page-map';
 

@@ -1,13 +1,11 @@
 import { fen, LIMITS, type Product } from '@taro-pay/contracts';
 import { describe, expect, test } from 'vitest';
+import { exampleProduct } from '../../test/examples';
 import { addToCart, type Cart, parseCart, removeFromCart, setQuantity, viewCart } from './cart';
 import { countOf } from './items';
 
 function product(id: string, { priceFen = 1000, stock = 10 } = {}): Product {
-  return {
-    ...{ id, name: id, description: '', category: '', imageUrl: '', pictures: [] },
-    ...{ priceFen: fen(priceFen), stock },
-  };
+  return exampleProduct({ id, name: id, priceFen: fen(priceFen), stock });
 }
 
 const line = (productId: string, quantity: number, priceFen = 1000) => ({

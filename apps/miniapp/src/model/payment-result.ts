@@ -16,3 +16,11 @@ export function readPaymentResult(errMsg: string): PaymentResult {
     return { kind: 'cancelled' };
   return { kind: 'failed', detail: errMsg.replace(/^requestPayment:fail\s*/, '') };
 }
+
+/**
+ * Whether the phone refused to open the cashier because the tap was too long ago: HarmonyOS does, where the payment
+ * begins in an asynchronous callback.
+ * https://github.com/wechatpay-apiv3/wechatpay-skills
+ */
+export const isRefusedAfterWait = (result: PaymentResult): boolean =>
+  result.kind === 'failed' && /invokeMiniProgramAPI:\s*permission denied/i.test(result.detail);

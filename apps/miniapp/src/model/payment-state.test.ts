@@ -6,10 +6,14 @@ import { afterEvent, isUnderWay, type PaymentEvent, type PaymentState, pauseBefo
 
 const orderId = 'order-1';
 
+/** HarmonyOS, where the tap was too long ago. */
+const REFUSED = { kind: 'failed', detail: 'invokeMiniProgramAPI:permission denied' } as const;
+
 const results = fc.constantFrom<Extract<PaymentEvent, { type: 'cashierAnswered' }>['result']>(
   { kind: 'ok' },
   { kind: 'cancelled' },
   { kind: 'failed', detail: 'banned' },
+  REFUSED,
 );
 
 const events: fc.Arbitrary<PaymentEvent> = fc.oneof(
@@ -102,7 +106,26 @@ test('a tap while a payment is running returns the same state', () => {
     fc.property(fc.array(events, { maxLength: 20 }), (sequence) => {
       const state = sequence.reduce(afterEvent, IDLE);
       if (isUnderWay(state)) expect(afterEvent(state, { type: 'started' })).toBe(state);
-      else if (state.step !== 'paid') expect(afterEvent(state, { type: 'started' }).step).toBe('creating');
+      else if (state.step !== 'paid') {
+        const expected = state.step === 'ready' ? 'invoking' : 'creating';
+        expect(afterEvent(state, { type: 'started' }).step).toBe(expected);
+      }
     }),
   );
+});
+
+test('a cashier that refuses after the wait opens at the next tap, with the same parameters', () => {
+  const opened = [
+    { type: 'started' },
+    { type: 'created', orderId, parameters: exampleParameters },
+    { type: 'cashierAnswered', result: REFUSED },
+  ] as const satisfies readonly PaymentEvent[];
+  const ready = opened.reduce(afterEvent, IDLE);
+  expect(ready).toEqual({ step: 'ready', orderId, parameters: exampleParameters });
+  expect(isUnderWay(ready)).toBe(false);
+
+  const again = afterEvent(ready, { type: 'started' });
+  expect(again).toMatchObject({ step: 'invoking', orderId, parameters: exampleParameters });
+  // Refused at once, too: it is no matter of the tap, and the server has the last word.
+  expect(afterEvent(again, { type: 'cashierAnswered', result: REFUSED }).step).toBe('confirming');
 });

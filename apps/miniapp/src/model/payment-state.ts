@@ -1,10 +1,18 @@
 import { isPaid, type Order, type PaymentParameters } from '@taro-pay/contracts';
-import type { PaymentResult } from './payment-result';
+import { isRefusedAfterWait, type PaymentResult } from './payment-result';
 
 /** The state of a payment. Only the server makes it `paid`; `unknown` means that the server gave no final answer. */
 export type PaymentState =
   | { readonly step: 'idle' | 'creating' }
-  | { readonly step: 'invoking'; readonly orderId: string; readonly parameters: PaymentParameters }
+  | {
+      readonly step: 'invoking';
+      readonly orderId: string;
+      readonly parameters: PaymentParameters;
+      /** Whether the cashier was opened by a tap itself, without waiting for the server in between. */
+      readonly isAtOnce: boolean;
+    }
+  /** The phone opens the cashier only at once after a tap: the next one does, with these parameters. */
+  | { readonly step: 'ready'; readonly orderId: string; readonly parameters: PaymentParameters }
   | {
       readonly step: 'confirming';
       readonly orderId: string;
@@ -79,19 +87,20 @@ export function isUnderWay({ step }: PaymentState): boolean {
 export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentState {
   switch (event.type) {
     case 'started':
-      return isUnderWay(state) || state.step === 'paid' ? state : { step: 'creating' };
+      if (isUnderWay(state) || state.step === 'paid') return state;
+      return state.step === 'ready' ? { ...state, step: 'invoking', isAtOnce: true } : { step: 'creating' };
     case 'resumed':
       return isUnderWay(state) || state.step === 'paid' ? state : confirming(event.orderId, { kind: 'ok' });
     case 'created': {
       const { orderId, parameters } = event;
-      return state.step === 'creating' ? { step: 'invoking', orderId, parameters } : state;
+      return state.step === 'creating' ? { step: 'invoking', orderId, parameters, isAtOnce: false } : state;
     }
     case 'paidBefore':
       return state.step === 'creating' ? confirming(event.orderId, { kind: 'ok' }) : state;
     case 'notCreated':
       return state.step === 'creating' ? { step: 'failed', error: event.error } : state;
     case 'cashierAnswered':
-      return state.step === 'invoking' ? confirming(state.orderId, event.result) : state;
+      return state.step === 'invoking' ? afterCashier(state, event.result) : state;
     case 'serverAnswered':
       if (state.step === 'confirming') return afterAnswer(state, event.order);
       // The cashier may never answer: the phone may lose its callback.
@@ -101,6 +110,16 @@ export function afterEvent(state: PaymentState, event: PaymentEvent): PaymentSta
     case 'serverSilent':
       return state.step === 'confirming' ? askAgain(state) : state;
   }
+}
+
+/** A cashier that a phone refused to open, because the tap was too long ago, has taken nothing: the next tap opens it. */
+function afterCashier(
+  { orderId, parameters, isAtOnce }: Extract<PaymentState, { step: 'invoking' }>,
+  result: PaymentResult,
+): PaymentState {
+  return isRefusedAfterWait(result) && !isAtOnce
+    ? { step: 'ready', orderId, parameters }
+    : confirming(orderId, result);
 }
 
 function confirming(orderId: string, result: PaymentResult): Confirming {

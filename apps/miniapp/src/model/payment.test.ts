@@ -244,6 +244,31 @@ describe('starting', () => {
   });
 });
 
+describe('a phone that opens the cashier only at once after a tap', () => {
+  test('the second tap opens it before it waits for anything, for the same order', async () => {
+    let orders = 0;
+    let cashiers = 0;
+    const { payment, seen } = stage({
+      order: async () => {
+        orders += 1;
+        return 'order-1';
+      },
+      requestPayment: async () => {
+        cashiers += 1;
+        return cashiers === 1 ? { kind: 'failed', detail: 'invokeMiniProgramAPI:permission denied' } : OK;
+      },
+    });
+    await payment.start();
+    expect(seen).toMatchObject({ steps: ['creating', 'invoking', 'ready'], given: [] });
+
+    const paying = payment.start();
+    expect(cashiers).toBe(2);
+    await paying;
+    expect(payment.state().step).toBe('paid');
+    expect(orders).toBe(1);
+  });
+});
+
 describe('every course of a payment', () => {
   const ANSWERS: readonly Answer[] = ['PENDING', 'PAID', 'REFUNDED', 'CLOSED', 'no answer'];
   const MOST_QUESTIONS = 6;

@@ -55,6 +55,7 @@ export function createPayment(ports: PaymentPorts) {
         return ask(orderId);
       }
       case 'idle':
+      case 'ready':
       case 'paid':
       case 'cancelled':
       case 'failed':

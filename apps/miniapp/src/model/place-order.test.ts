@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { exampleOrder, memoryStorage } from '../../test/examples';
 import { createPlaceOrder } from './place-order';
 
-const BEANS = [{ productId: 'beans', quantity: 1 }];
-const MORE_BEANS = [{ productId: 'beans', quantity: 2 }];
+const BEANS = { items: [{ productId: 'beans', quantity: 1 }] };
+const MORE_BEANS = { items: [{ productId: 'beans', quantity: 2 }] };
 const MINUTE_MS = 60_000;
 
 /** A phone whose app can be restarted; `sentKeys` is what the server got to see. */
@@ -74,6 +74,23 @@ test('other items are another order with its own key', async () => {
   await expect(place(BEANS, false)).rejects.toThrow('timeout');
   await expect(place(MORE_BEANS, false)).rejects.toThrow('timeout');
   expect(phone.sentKeys).toEqual(['key-1', 'key-2']);
+});
+
+test('another delivery or another note is another order with its own key', async () => {
+  const phone = createPhone();
+  const { place } = phone.startApp();
+  phone.serverFails(new Error('timeout'));
+  const wishes = [{ delivery: { kind: 'pickup', placeId: 'north' } }, { note: '少放糖' }, {}] as const;
+  for (const wish of wishes) await expect(place({ ...BEANS, ...wish }, false)).rejects.toThrow('timeout');
+  expect(phone.sentKeys).toEqual(['key-1', 'key-2', 'key-3']);
+});
+
+test('an attempt that a version without deliveries kept is the same request', async () => {
+  const phone = createPhone();
+  const kept = { ...BEANS, isFromCart: false, idempotencyKey: 'key-0', at: 0 };
+  phone.storage.write('order-attempt', JSON.stringify(kept));
+  await phone.startApp().place(BEANS, false);
+  expect(phone.sentKeys).toEqual(['key-0']);
 });
 
 test('the same items bought again are a new order', async () => {

@@ -1,5 +1,5 @@
 import { ApiError, type ErrorCode, type Order, type OrderRequest } from '@taro-pay/contracts';
-import { readItems } from './items';
+import { readOrderRequest } from './order-request';
 import type { Storage } from './storage';
 
 const KEY = 'order-attempt';
@@ -11,6 +11,7 @@ const REPEAT_WITHIN_MS = 15 * 60_000;
 const REFUSALS: ReadonlySet<ErrorCode | null> = new Set([
   'INVALID_REQUEST',
   'PRODUCT_NOT_FOUND',
+  'DELIVERY_NOT_OFFERED',
   'OUT_OF_STOCK',
   'TOO_MANY_OPEN_ORDERS',
   'TOO_MANY_UNPAID_UNITS',
@@ -28,7 +29,7 @@ interface Ports {
 }
 
 interface Attempt {
-  readonly items: OrderRequest['items'];
+  readonly body: OrderRequest;
   /** Whether the ordered items leave the cart. */
   readonly isFromCart: boolean;
   readonly idempotencyKey: string;
@@ -46,19 +47,19 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
   const kept = readAttempt(storage.read(KEY));
   let attempt = kept !== null && isRecent(kept.at) ? kept : null;
 
-  function attemptFor(items: OrderRequest['items'], isFromCart: boolean): Attempt {
-    const isSame = attempt !== null && JSON.stringify(attempt.items) === JSON.stringify(items);
+  function attemptFor(body: OrderRequest, isFromCart: boolean): Attempt {
+    const isSame = attempt !== null && JSON.stringify(attempt.body) === JSON.stringify(body);
     attempt =
       attempt !== null && isSame
         ? { ...attempt, isFromCart }
-        : { items, isFromCart, idempotencyKey: newKey(), at: now() };
+        : { body, isFromCart, idempotencyKey: newKey(), at: now() };
     storage.write(KEY, JSON.stringify(attempt));
     return attempt;
   }
 
-  async function send({ items, idempotencyKey }: Attempt): Promise<Order> {
+  async function send({ body, idempotencyKey }: Attempt): Promise<Order> {
     try {
-      return await createOrder({ idempotencyKey, body: { items } });
+      return await createOrder({ idempotencyKey, body });
     } catch (error) {
       // Any other answer, such as a rate limit or a proxy error, says nothing about an earlier attempt.
       if (error instanceof ApiError && REFUSALS.has(error.code)) forget();
@@ -85,13 +86,13 @@ export function createPlaceOrder({ storage, newKey, now, createOrder }: Ports) {
   }
 
   return {
-    /** The order of these items; the same one until `forget`. */
-    async place(items: OrderRequest['items'], isFromCart: boolean): Promise<Order> {
-      const order = await send(attemptFor(items, isFromCart));
+    /** The order of this request; the same one until `forget`. */
+    async place(body: OrderRequest, isFromCart: boolean): Promise<Order> {
+      const order = await send(attemptFor(body, isFromCart));
       if (!isOver(order)) return order;
       // The repeated attempt belongs to an order that is over.
       forget();
-      return send(attemptFor(items, isFromCart));
+      return send(attemptFor(body, isFromCart));
     },
 
     /** Ends the attempt: the payment has started, or the buyer declined the order. */
@@ -112,13 +113,13 @@ function readAttempt(text: string | null): Attempt | null {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
     if (typeof value !== 'object' || value === null) return null;
-    if (!('items' in value) || !('isFromCart' in value)) return null;
-    if (!('idempotencyKey' in value) || !('at' in value)) return null;
+    if (!('isFromCart' in value) || !('idempotencyKey' in value) || !('at' in value)) return null;
     const { isFromCart, idempotencyKey, at } = value;
-    const items = readItems(value.items);
-    if (typeof isFromCart !== 'boolean' || items.length === 0) return null;
+    // Versions without deliveries kept the items beside the key.
+    const body = readOrderRequest('body' in value ? value.body : value);
+    if (typeof isFromCart !== 'boolean' || body === null) return null;
     if (typeof idempotencyKey !== 'string' || typeof at !== 'number') return null;
-    return { items, isFromCart, idempotencyKey, at };
+    return { body, isFromCart, idempotencyKey, at };
   } catch {
     return null;
   }

@@ -1,10 +1,11 @@
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** A time in the phone's time zone: 2026-01-01 12:00. */
+const BEIJING_AHEAD_MS = 8 * 3_600_000;
+
+/** A time in Beijing, the shop’s, as the console and WeChat’s bills have it: 2026-01-01 12:00. */
 export function formatTime(iso: string): string {
-  const at = new Date(iso);
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  const beijing = new Date(Date.parse(iso) + BEIJING_AHEAD_MS).toISOString();
+  return `${beijing.slice(0, 10)} ${beijing.slice(11, 16)}`;
 }
 
 /** The time left, as 14:59; null once it is over. */

@@ -4,8 +4,3 @@ export const apiBaseUrl: string =
 
 /** The address of the simulator, in builds that use it. */
 export const simulatorBaseUrl: string = process.env.TARO_APP_SIMULATOR_BASE_URL ?? '';
-
-/** Template ids of the one-time subscribe messages; an empty list turns them off. */
-export const subscribeTemplateIds: string[] = (process.env.TARO_APP_SUBSCRIBE_TEMPLATE_IDS ?? '')
-  .split(',')
-  .filter((id) => id !== '');

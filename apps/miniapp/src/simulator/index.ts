@@ -1,3 +1,8 @@
-/** Login and cashier of the simulator, under the same names as platform/wechat. */
+/** Login, cashier and messages of the simulator, under the same names as platform/wechat. */
 export { CashierSheet } from './cashier-sheet';
-export { loginAtSimulator as login, payAtSimulator as requestPayment } from './simulator';
+export {
+  loginAtSimulator as login,
+  openSimulatedSettings as openMessageSettings,
+  payAtSimulator as requestPayment,
+  subscribeAtSimulator as requestSubscribeMessage,
+} from './simulator';

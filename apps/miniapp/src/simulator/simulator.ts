@@ -33,6 +33,23 @@ export async function payAtSimulator(parameters: PaymentParameters): Promise<Pay
   }
 }
 
+/** In place of wx.requestSubscribeMessage: the user of the simulator says yes to all. */
+export async function subscribeAtSimulator(templateIds: readonly string[]): Promise<object> {
+  try {
+    const { body } = await request<object>({
+      method: 'POST',
+      url: `${simulatorBaseUrl}/_sim/subscribe-message`,
+      body: { tmplIds: templateIds, user: currentUser() },
+    });
+    return body;
+  } catch {
+    return {};
+  }
+}
+
+/** In place of wx.openSetting: the simulator's page is where its user switches messages off. */
+export async function openSimulatedSettings(): Promise<void> {}
+
 function currentUser(): string {
   const known = storage.read(USER_KEY);
   if (known !== null) return known;

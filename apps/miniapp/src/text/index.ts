@@ -1,6 +1,6 @@
-import { language } from '../platform/system';
 import { en } from './en';
+import { inLanguage } from './language';
 import { zh } from './zh';
 
-/** Every word that a buyer reads, in the system's language. */
-export const text = language === 'zh' ? zh : en;
+/** Every word that more than one page shows, or a page of the tab bar. */
+export const text = inLanguage({ zh, en });

@@ -1,5 +1,6 @@
-import type { Fen } from '@taro-pay/contracts';
+import { type Fen, fen } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
+import { formatYuan } from '../model/money';
 import './item-list.css';
 import { Price } from './price';
 import { ProductPicture } from './product-picture';
@@ -9,19 +10,25 @@ interface Item {
   readonly name: string;
   readonly priceFen: Fen;
   readonly quantity: number;
-  readonly imageUrl?: string | undefined;
 }
 
-/** The items of an order, one per line. */
-export function ItemList({ items }: { readonly items: readonly Item[] }) {
+interface Props {
+  readonly items: readonly Item[];
+  readonly pictureOf: (productId: string) => string;
+}
+
+/** The items of an order, one per line, each with its sum. */
+export function ItemList({ items, pictureOf }: Props) {
   return (
     <View className="items">
-      {items.map(({ productId, name, priceFen, quantity, imageUrl }) => (
+      {items.map(({ productId, name, priceFen, quantity }) => (
         <View key={productId} className="item">
-          {imageUrl === undefined ? null : <ProductPicture url={imageUrl} name={name} size="thumb" />}
-          <Text className="item-name">{name}</Text>
-          <Text className="item-quantity">× {quantity}</Text>
-          <Price fen={priceFen} size="small" />
+          <ProductPicture url={pictureOf(productId)} name={name} size="thumb" />
+          <View className="item-name">{name}</View>
+          <View className="item-sum">
+            <Price fen={fen(priceFen * quantity)} size="small" />
+            <Text className="item-quantity">{`${formatYuan(priceFen)} × ${quantity}`}</Text>
+          </View>
         </View>
       ))}
     </View>

@@ -6,7 +6,7 @@ interface Props {
   /** Empty if there is none. */
   readonly url: string;
   readonly name: string;
-  readonly size: 'card' | 'thumb' | 'full';
+  readonly size: 'card' | 'small' | 'thumb' | 'full';
 }
 
 /** The picture of a product. It keeps its size while it loads; a mark replaces a missing picture. */
@@ -15,7 +15,7 @@ export function ProductPicture({ url, name, size }: Props) {
   if (url === missing) {
     return (
       <View className={`picture picture-${size} picture-missing`} ariaRole="img" ariaLabel={name}>
-        ☕
+        <View className="logo picture-logo" />
       </View>
     );
   }

@@ -6,7 +6,7 @@ import './skeleton.css';
 export type SkeletonShape = 'products' | 'product' | 'cart' | 'checkout' | 'orders' | 'order' | 'result';
 
 const BLOCKS = {
-  products: ['card', 'card', 'card', 'card', 'card', 'card'],
+  products: ['choices', 'card', 'card', 'card', 'card', 'card', 'card'],
   product: ['picture', 'price', 'words', 'quantity'],
   cart: ['line', 'line', 'line'],
   checkout: ['things'],

@@ -44,7 +44,7 @@ interface EmptyProps {
 export function EmptyState({ title, hint, action }: EmptyProps) {
   return (
     <View className="state">
-      <View className="state-mark">☕</View>
+      <View className="logo state-mark" />
       <Text className="state-title">{title}</Text>
       {hint === undefined ? null : <Text className="state-hint">{hint}</Text>}
       {action === undefined ? null : (

@@ -1,9 +1,9 @@
-import type { OrderStatus } from '@taro-pay/contracts';
 import { Text } from '@tarojs/components';
+import type { OrderStage } from '../model/order-stage';
 import { text } from '../text';
 import './tag.css';
 
-/** The status of an order. */
-export function StatusTag({ status }: { readonly status: OrderStatus }) {
-  return <Text className={`status status-${status.toLowerCase()}`}>{text.status[status]}</Text>;
+/** How far an order has come. */
+export function StageTag({ stage }: { readonly stage: OrderStage }) {
+  return <Text className={`status status-${stage.toLowerCase()}`}>{text.stage[stage]}</Text>;
 }

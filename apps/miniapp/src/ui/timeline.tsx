@@ -8,7 +8,7 @@ export interface TimelineEntry {
   readonly hint?: string;
   /** ISO 8601; null if it has not happened yet. */
   readonly at: string | null;
-  readonly tone: 'done' | 'waiting' | 'trouble';
+  readonly tone: 'done' | 'over' | 'waiting' | 'trouble';
 }
 
 /** Events in the order of time. */

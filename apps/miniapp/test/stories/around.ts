@@ -1,18 +1,20 @@
 import type { ShopStack } from '@taro-pay/stack/testing';
 import { expect, test } from 'vitest';
-import { EXAMPLE_TEMPLATES } from '../builds.js';
 import { expectClean, openStory } from './story.js';
 
-/** Share cards, privacy consent, subscribe messages, updates, languages, double taps. */
+/** Share cards, privacy consent, updates, languages, double taps. */
 export function storiesAround(shop: () => ShopStack): void {
   test('a shared product opens, and an unknown page leads to the shop', async () => {
     const story = await openStory(shop());
     await story.shows('.product-card');
     expect(await story.program.share()).toMatchObject({ path: '/pages/shop/index' });
+    expect(await story.program.shareToMoments()).toMatchObject({ path: '/pages/shop/index' });
     await story.program.tap('.product-card');
     await story.shows('.buy-button');
     const { path, title } = await story.program.share();
     expect(title).toBe('耶加雪菲 · 日晒');
+    const moments = await story.program.shareToMoments();
+    expect(moments).toMatchObject({ title, path: expect.stringMatching(/\?id=yirgacheffe$/) });
     const friend = await openStory(shop(), { path, scene: 1007 });
     await friend.says('耶加雪菲');
     const lost = await openStory(shop(), { path: 'pages/catalogue/index', scene: 1007 });
@@ -47,34 +49,7 @@ export function storiesAround(shop: () => ShopStack): void {
     await story.program.waitFor(() => story.program.asksForPrivacy);
     await story.program.answerPrivacy(false);
     expect(story.program.phone.settings.clipboard).toBe('');
-    expect(story.program.text()).toContain('已支付');
-    expectClean(story);
-  });
-
-  test('subscribe messages are offered only after the payment', async () => {
-    const asked: string[][] = [];
-    const story = await openStory(shop(), {
-      cashier: ['cancel', 'pay'],
-      wx: {
-        requestSubscribeMessage(templates) {
-          asked.push([...templates]);
-          return Object.fromEntries(templates.map((id) => [id, asked.length > 1 ? 'accept' : 'reject']));
-        },
-      },
-    });
-    await story.goToCheckout();
-    await story.program.tap('.pay-button');
-    await story.says('还没有付款');
-    expect(story.program.find('.subscribe-button')).toBeUndefined();
-    await story.program.tap('.pay-button');
-    await story.says('支付成功');
-    expect(asked).toEqual([]);
-    await story.program.tap('.subscribe-button');
-    await story.program.waitFor(() => asked.length === 1);
-    expect(story.program.text()).toContain('取货时提醒我');
-    await story.program.tap('.subscribe-button');
-    await story.says('备好后会提醒你');
-    expect(asked).toEqual([EXAMPLE_TEMPLATES, EXAMPLE_TEMPLATES]);
+    expect(story.program.text()).toContain('待取货');
     expectClean(story);
   });
 
@@ -121,15 +96,31 @@ export function storiesAround(shop: () => ShopStack): void {
 
   test('a phone in English gets English, and large fonts are respected', async () => {
     const story = await openStory(shop(), { phone: { language: 'en', fontSizeSetting: 22 } });
-    await story.says('Roasted in small batches');
+    await story.says('Everything was tried once');
     expect(story.program.tabBar.labels).toEqual(['Shop', 'Orders', 'Me']);
     expect(story.program.find('.page')?.attributes.style).toContain('--scale: 1.29');
     expectClean(story);
   });
 
+  test('a phone in English gets the products in English, as far as the shop has it', async () => {
+    const story = await openStory(shop(), { phone: { language: 'en' } });
+    await story.says('Colombia Huila');
+    // The one has no name in English, the other no description.
+    expect(story.program.text()).toContain('耶加雪菲');
+    expect(story.program.findAll('.category').map((one) => one.text())).toContain('Ready to drink');
+    await story.program.tap('Colombia Huila');
+    await story.shows('.buy-button');
+    expect(story.program.find('.product-name')?.text()).toBe('Colombia Huila');
+    expect(story.program.find('.product-description')?.text()).toContain('水洗');
+    await story.program.tap('.buy-button');
+    await story.shows('.pay-button');
+    expect(story.program.text()).toContain('Colombia Huila');
+    expectClean(story);
+  });
+
   test('every first tab sets all tab titles to English', async () => {
     const story = await openStory(shop(), { path: 'pages/me/index', phone: { language: 'en' } });
-    await story.says('Hello, coffee lover');
+    await story.says('Hello, tester');
     expect(story.program.tabBar.labels).toEqual(['Shop', 'Orders', 'Me']);
     expectClean(story);
   });

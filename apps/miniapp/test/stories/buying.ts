@@ -31,7 +31,7 @@ export function buyingStories(shop: () => ShopStack): void {
     await story.program.tap('.order-button');
     await story.shows('.order-number');
     expect(story.program.find('.order-number')?.text()).toBe(order?.outTradeNo);
-    expect(story.program.text()).toContain('已支付');
+    expect(story.program.text()).toContain('待取货');
     expect(story.program.find('.pay-button')).toBeUndefined();
     expectClean(story);
   });

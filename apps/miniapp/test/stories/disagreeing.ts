@@ -27,6 +27,17 @@ export function disagreeingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
+  test('the time to pay after a failed cashier is that of the server, which the way there has extended', async () => {
+    const story = await openStory(shop(), { cashier: ['fail'] });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('支付没有完成');
+    // An order that has not seen the cashier has three minutes, and fifteen once it has.
+    const minutes = () => Number(/请在 (\d\d):\d\d 内/.exec(story.program.text())?.[1]);
+    await story.program.waitFor(() => minutes() > 3);
+    expectClean(story);
+  });
+
   test('the error of a failed cancel is replaced by that of the payment', async () => {
     const story = await openStory(shop(), { cashier: ['cancel', 'fail'] });
     await story.goToCheckout();

@@ -20,7 +20,7 @@ export function listingStories(shop: () => ShopStack): void {
     await story.program.reachBottom();
     await story.says('没有更多了');
     expect(story.program.findAll('.order-card')).toHaveLength(23);
-    await story.program.tap('.filter-pending');
+    await story.program.tap('.filter-topay');
     await story.program.waitFor(() => story.program.findAll('.order-card').length === 2);
     await device('createOrder', orderOf('drip-bags', 1));
     await story.program.pullDownRefresh();
@@ -84,7 +84,7 @@ export function listingStories(shop: () => ShopStack): void {
     const more = story.network.hold(/cursor=/);
     await story.program.reachBottom();
     const late = await more.next();
-    await story.program.tap('.filter-pending');
+    await story.program.tap('.filter-topay');
     await showsOrders(story, 2);
     await device('createOrder', orderOf('drip-bags', 1));
     const again = story.network.hold(/status=PENDING/);
@@ -96,6 +96,41 @@ export function listingStories(shop: () => ShopStack): void {
     await refreshed;
     await showsOrders(story, 3);
     more.end();
+    expectClean(story);
+  });
+
+  test('an unpaid order counts down and is paid in the list, and then ordered once more from it', async () => {
+    const story = await openStory(shop());
+    const device = await clientOf(shop(), story.user);
+    const { id } = await device('createOrder', orderOf('drip-bags', 2));
+    await story.program.tapTab('订单');
+    await story.says('内完成支付');
+    expect(story.program.text()).toContain(`尾号 ${id.slice(-6)}`);
+    await story.program.waitFor(() =>
+      /drip-bags\.svg$/.test(String(story.program.find('.order-card .picture')?.attributes.src)),
+    );
+    await story.program.tap('.entry-pay');
+    await story.says('支付成功');
+    await story.program.back();
+    await story.program.waitFor(() => story.program.find('.entry-pay') === undefined);
+    await story.program.tap('.entry-again');
+    await story.shows('.pay-button');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect(await story.orders()).toMatchObject([{ tradeState: 'SUCCESS' }, { tradeState: 'SUCCESS' }]);
+    expectClean(story);
+  });
+
+  test('a cancelled order says so in the list and on its page', async () => {
+    const story = await openStory(shop());
+    const device = await clientOf(shop(), story.user);
+    const { id } = await device('createOrder', orderOf('drip-bags', 1));
+    await device('closeOrder', { params: { orderId: id } });
+    await story.program.tapTab('订单');
+    await story.says('你已取消订单');
+    await story.program.tap('.order-card');
+    await story.shows('.timeline-over');
+    expect(story.program.find('.timeline-over')?.text()).toContain('你已取消订单');
     expectClean(story);
   });
 }

@@ -1,7 +1,7 @@
 import type { ShopStack } from '@taro-pay/stack/testing';
 import type { Storage } from '@taro-pay/weapp-harness';
 import { expect, test } from 'vitest';
-import { clientOf, expectClean, openStory, reopened, type Story } from './story.js';
+import { clientOf, expectClean, openStory, orderOf, reopened, type Story } from './story.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -14,7 +14,7 @@ async function toUnpaidOrder(story: Story): Promise<void> {
   await story.program.tap('.pay-button');
   await story.says('还没有付款');
   await story.program.tap('.order-button');
-  await story.shows('.order-time-left');
+  await story.shows('.cancel-button');
 }
 
 /** The minutes of the countdown on the page. */
@@ -158,6 +158,40 @@ export function storiesOfPhones(shop: () => ShopStack): void {
     await story.shows('.picture-thumb');
     await story.program.trigger('.picture-thumb', 'error');
     await story.shows('.picture-missing');
+    expectClean(story);
+  });
+
+  test('a phone that opens the cashier only after a tap gets a second one, for the same order', async () => {
+    const story = await openStory(shop(), { phone: { opensCashierAtOnceOnly: true } });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('打开微信支付');
+    expect(story.visits).toHaveLength(0);
+    const asked = story.network.log.length;
+    await story.program.tap('.pay-button');
+    expect(story.visits).toHaveLength(1);
+    expect(story.network.log).toHaveLength(asked);
+    await story.says('支付成功');
+    expect(await story.orders()).toMatchObject([{ tradeState: 'SUCCESS', totalFen: 17_600 }]);
+    expectClean(story);
+  });
+
+  test('such a phone pays an order of the list, and one that was cancelled, with a second tap, too', async () => {
+    const phone = { opensCashierAtOnceOnly: true };
+    const story = await openStory(shop(), { phone, cashier: ['cancel', 'pay'] });
+    const device = await clientOf(shop(), story.user);
+    await device('createOrder', orderOf('drip-bags', 1));
+    await story.program.tapTab('订单');
+    await story.shows('.entry-pay');
+    await story.program.tap('.entry-pay');
+    await story.says('打开微信支付');
+    await story.program.tap('.entry-pay');
+    await story.says('还没有付款');
+    await story.program.tap('.pay-button');
+    await story.says('打开微信支付');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+    expect(await story.orders()).toMatchObject([{ tradeState: 'SUCCESS' }]);
     expectClean(story);
   });
 }

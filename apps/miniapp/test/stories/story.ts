@@ -14,7 +14,7 @@ import { fetchTransport } from '../fetch-transport.js';
 
 type CashierAction = 'pay' | 'cancel' | 'fail';
 
-export interface StoryOptions extends Omit<LaunchOptions, 'folder'> {
+export interface StoryOptions extends Partial<LaunchOptions> {
   /** The buyer's actions at the cashier, one per visit; the last one repeats. */
   readonly cashier?: readonly CashierAction[];
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.js';
 import { FenSchema, Nullable, Strict } from './common.js';
-import { ProductIdSchema } from './product.js';
+import { englishTexts, ProductIdSchema } from './product.js';
 
 /** A line of text without control characters, and not blank. */
 const LineSchema = (maxLength: number) =>
@@ -23,6 +23,20 @@ const DescriptionSchema = Type.String({
 });
 
 const CategorySchema = Type.String({ maxLength: 30, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
+
+/** Not blank: a product without a text has null. */
+const EnglishDescriptionSchema = Type.String({
+  minLength: 1,
+  maxLength: LIMITS.englishDescriptionCharacters,
+  pattern: '^(?=[\\s\\S]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$',
+});
+
+/** What a shop may say in English as well. English takes more characters. */
+const englishProperties = {
+  nameEn: Type.Optional(Nullable(LineSchema(LIMITS.englishNameCharacters))),
+  categoryEn: Type.Optional(Nullable(LineSchema(LIMITS.englishNameCharacters))),
+  descriptionEn: Type.Optional(Nullable(EnglishDescriptionSchema)),
+};
 
 const PictureSchema = Type.String({
   maxLength: 500,
@@ -53,6 +67,7 @@ export const OperatorProductSchema = Strict({
   name: Type.String(),
   description: Type.String(),
   category: Type.String({ description: 'Empty where it has none' }),
+  ...englishTexts,
   pictures: Type.Array(Type.String(), {
     description: 'Paths of this API, or URLs; the first one is shown in lists',
   }),
@@ -84,6 +99,7 @@ export const NewProductSchema = Strict({
   name: LineSchema(60),
   description: Type.Optional(DescriptionSchema),
   category: Type.Optional(CategorySchema),
+  ...englishProperties,
   pictures: Type.Optional(PicturesSchema),
   priceFen: PriceSchema,
   stock: StockSchema,
@@ -98,6 +114,7 @@ export const ProductChangeSchema = Strict({
   name: Type.Optional(LineSchema(60)),
   description: Type.Optional(DescriptionSchema),
   category: Type.Optional(CategorySchema),
+  ...englishProperties,
   pictures: Type.Optional(PicturesSchema),
   priceFen: Type.Optional(PriceSchema),
   position: Type.Optional(PositionSchema),
@@ -117,6 +134,7 @@ export const ImportedProductSchema = Strict({
   name: LineSchema(60),
   category: Type.Optional(CategorySchema),
   description: Type.Optional(DescriptionSchema),
+  ...englishProperties,
   priceFen: PriceSchema,
   stock: Type.Optional(StockSchema),
   isOnSale: Type.Optional(Type.Boolean()),

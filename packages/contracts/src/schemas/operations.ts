@@ -22,6 +22,7 @@ import {
   OrderExportQuerySchema,
   RefundExportQuerySchema,
 } from './exports.js';
+import { AcceptedTemplatesSchema } from './message.js';
 import {
   NotificationListQuerySchema,
   NotificationListSchema,
@@ -43,6 +44,7 @@ import {
 } from './operator.js';
 import {
   OperatorOrderListSchema,
+  OperatorOrderSchema,
   OrderDossierSchema,
   OrderSearchQuerySchema,
   RefundApplicationListQuerySchema,
@@ -57,6 +59,7 @@ import {
   OrderSchema,
   PaymentParametersSchema,
 } from './order.js';
+import { PackingListQuerySchema, PackingListSchema, WaitingCountsSchema } from './packing.js';
 import {
   ChangedOperatorSchema,
   InvitationAcceptanceSchema,
@@ -69,6 +72,7 @@ import {
   OperatorRequestSchema,
   OperatorSessionRequestSchema,
   OperatorSessionSchema,
+  OwnSessionSchema,
 } from './people.js';
 import { ProblemSchema } from './problem.js';
 import { ProductIdSchema, ProductListSchema, ProductSchema } from './product.js';
@@ -89,6 +93,18 @@ import {
 } from './refund.js';
 import { RobotStateSchema, RobotTestSchema } from './robot.js';
 import { SessionRequestSchema, SessionSchema } from './session.js';
+import {
+  AddressChangeSchema,
+  CarrierListSchema,
+  CorrectionRequestSchema,
+  OperatorShipmentSchema,
+  OrderShipmentsSchema,
+  PickupParamsSchema,
+  ShipmentImportQuerySchema,
+  ShipmentImportSchema,
+  ShipmentParamsSchema,
+  ShipmentRequestSchema,
+} from './shipment.js';
 import { StatisticsQuerySchema, StatisticsSchema } from './statistics.js';
 
 const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
@@ -166,16 +182,32 @@ export const OPERATIONS = {
     params: orderParams,
     response: { 200: OrderSchema, ...problems },
   },
+  confirmReceipt: {
+    summary: 'Ask WeChat whether the buyer has confirmed receipt, then answer the order',
+    params: orderParams,
+    response: { 200: OrderSchema, ...problems },
+  },
   applyForRefund: {
     summary: 'Apply for a refund of a paid order; one application is open at a time',
     params: orderParams,
     body: RefundApplicationRequestSchema,
     response: { 201: RefundApplicationSchema, ...problems },
   },
+  listOrderShipments: {
+    summary: 'The shipments of an order, and what confirms its receipt at WeChat',
+    params: orderParams,
+    response: { 200: OrderShipmentsSchema, ...problems },
+  },
   listOrderRefunds: {
     summary: 'The refund application and the refunds of an order',
     params: orderParams,
     response: { 200: OrderRefundsSchema, ...problems },
+  },
+  acceptSubscriptions: {
+    summary: 'Keep which subscribe messages the buyer accepted at an order, each once',
+    params: orderParams,
+    body: AcceptedTemplatesSchema,
+    response: { 204: Type.Null(), ...problems },
   },
   createOperatorSession: {
     summary: 'Log an operator in with name and password',
@@ -183,8 +215,8 @@ export const OPERATIONS = {
     response: { 201: OperatorSessionSchema, ...problems },
   },
   getOperatorSession: {
-    summary: 'The operator who asks',
-    response: { 200: OperatorSessionSchema, ...problems },
+    summary: 'The operator who asks, and what they may refund now without another person',
+    response: { 200: OwnSessionSchema, ...problems },
   },
   deleteOperatorSession: {
     summary: 'Log out',
@@ -200,7 +232,8 @@ export const OPERATIONS = {
     response: { 200: OperatorListSchema, ...problems },
   },
   createOperator: {
-    summary: 'Add an operator and answer the one-time link that sets the password',
+    summary:
+      'Add an operator and answer the one-time link that sets the password; they refund within the limits of whoever adds them',
     body: OperatorRequestSchema,
     response: { 201: NewOperatorSchema, ...problems },
   },
@@ -211,7 +244,8 @@ export const OPERATIONS = {
     response: { 200: ChangedOperatorSchema, ...problems },
   },
   inviteOperator: {
-    summary: 'A new one-time link, for a lost password or a lost link',
+    summary:
+      'A new one-time link, for a lost password or a lost link; its operator refunds within the limits of whoever makes it',
     params: OperatorParamsSchema,
     response: { 201: InvitationSchema, ...problems },
   },
@@ -336,6 +370,15 @@ export const OPERATIONS = {
     params: orderParams,
     response: { 200: OrderDossierSchema, ...problems },
   },
+  listPacking: {
+    summary: 'The orders that are to be shipped, oldest first, with what is left of each',
+    querystring: PackingListQuerySchema,
+    response: { 200: PackingListSchema, ...problems },
+  },
+  countWaiting: {
+    summary: 'How many orders are to be shipped, by kind of delivery, and how long the oldest waits',
+    response: { 200: WaitingCountsSchema, ...problems },
+  },
   resolveAnomaly: {
     summary: 'Ask WeChat again about an anomaly, adopt, accept or refund, with a remark',
     params: AnomalyParamsSchema,
@@ -382,6 +425,49 @@ export const OPERATIONS = {
     params: ReconciliationRequestSchema,
     querystring: DifferenceListQuerySchema,
     response: { 200: DifferenceListSchema, ...problems },
+  },
+  shipOrder: {
+    summary: 'Ship an order or a part of it in one parcel, or hand it over at the counter for its code',
+    params: orderParams,
+    body: ShipmentRequestSchema,
+    response: { 201: OperatorShipmentSchema, ...problems },
+  },
+  correctShipment: {
+    summary: 'Correct the carrier and the number of a parcel: WeChat takes one correction',
+    params: ShipmentParamsSchema,
+    body: CorrectionRequestSchema,
+    response: { 200: OperatorShipmentSchema, ...problems },
+  },
+  importShipments: {
+    summary:
+      'Ship many express orders from a CSV file of order, carrier and tracking number; each line stands for itself, and a dry run tells what each would do',
+    querystring: ShipmentImportQuerySchema,
+    body: FileSchema('text/csv'),
+    response: { 200: ShipmentImportSchema, ...problems },
+  },
+  changeAddress: {
+    summary: 'Change where an express order goes, before it is shipped',
+    params: orderParams,
+    body: AddressChangeSchema,
+    response: { 200: OperatorOrderSchema, ...problems },
+  },
+  announcePickup: {
+    summary: 'Say that a pick-up order waits for its buyer',
+    params: orderParams,
+    response: { 200: OperatorOrderSchema, ...problems },
+  },
+  findPickup: {
+    summary: 'The order that waits with a code; wrong codes are limited and kept in the audit log',
+    params: PickupParamsSchema,
+    response: { 200: OperatorOrderSchema, ...problems },
+  },
+  listCarriers: {
+    summary: 'The carriers that WeChat knows, by name',
+    response: { 200: CarrierListSchema, ...problems },
+  },
+  exportShipments: {
+    summary: 'CSV: express orders that are to be shipped, in the form in which shipments are imported',
+    response: { 200: CsvAnswer, ...problems },
   },
   listAnomalies: {
     summary: 'Anomalies, oldest first, by kind, state and time',

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { FULFILMENTS } from '../fulfilment.js';
 import { MAX_FEN } from '../money.js';
 import { ANOMALY_KINDS, ORDER_EVENT_TYPES, WECHAT_CALLS } from '../operator-states.js';
 import type { OrderEvent } from '../order-events.js';
@@ -14,11 +15,14 @@ import {
   TimeCursorSchema,
   TimeSchema,
 } from './common.js';
+import { DeliveryKindSchema } from './delivery.js';
+import { MessageToBuyerSchema } from './message.js';
 import { NotificationSchema } from './notification.js';
 import { AnomalySchema } from './operator.js';
-import { OrderStatusSchema, orderProperties } from './order.js';
+import { OrderStatusSchema, orderProperties, RefundReservedSchema } from './order.js';
 import { ProductIdSchema } from './product.js';
-import { OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
+import { ListedApplicationSchema, OperatorRefundSchema, RefundApplicationSchema } from './refund.js';
+import { OperatorShipmentSchema, ShippedItemsSchema } from './shipment.js';
 
 const AmountSchema = Type.Integer({ minimum: 0, maximum: MAX_FEN, description: 'Of the total, in fen' });
 
@@ -33,6 +37,14 @@ export const OrderSearchQuerySchema = Strict({
     }),
   ),
   status: Type.Optional(OrderStatusSchema),
+  fulfilment: Type.Optional(
+    Type.Enum(FULFILMENTS, {
+      type: 'string',
+      description:
+        'UNSHIPPED: orders that are to be shipped; those whose money is all back are not among them',
+    }),
+  ),
+  delivery: Type.Optional(DeliveryKindSchema),
   ...periodProperties('placed'),
   minFen: Type.Optional(AmountSchema),
   maxFen: Type.Optional(AmountSchema),
@@ -48,13 +60,17 @@ export const OrderSearchQuerySchema = Strict({
 });
 
 /** An order as operators see it, without its buyer’s openid. */
-const OperatorOrderSchema = Strict({
+export const OperatorOrderSchema = Strict({
   ...orderProperties,
   buyerId: Type.String({ description: 'The same for all orders of a buyer' }),
   transactionId: Nullable(Type.String({ description: 'WeChat’s number of the payment' })),
-  refundReservedFen: Type.Integer({
-    minimum: 0,
-    description: 'The sum of all refunds that are not CLOSED, pending ones included',
+  refundReservedFen: RefundReservedSchema,
+  shippedAt: Nullable(TimeSchema),
+  receivedAt: Nullable(TimeSchema),
+  settledAt: Nullable(TimeSchema),
+  isMasked: Type.Boolean({
+    description:
+      'Whether the name, the phone, the street and the note of the buyer are masked, and the code is null',
   }),
 });
 export type OperatorOrder = Static<typeof OperatorOrderSchema>;
@@ -101,7 +117,12 @@ export const OrderDossierSchema = Strict({
   events: Type.Array(EventSchema, { description: 'Oldest first' }),
   refunds: Type.Array(OperatorRefundSchema),
   refundApplication: Nullable(RefundApplicationSchema),
+  shipments: Type.Array(OperatorShipmentSchema, { description: 'Oldest first' }),
+  unshipped: ShippedItemsSchema,
   notifications: Type.Array(NotificationSchema),
+  messages: Type.Array(MessageToBuyerSchema, {
+    description: 'Subscribe messages to the buyer, oldest first',
+  }),
   calls: Type.Array(WechatCallSchema, { description: 'Oldest first' }),
   anomalies: Type.Array(AnomalySchema, { description: 'Oldest first, the resolved ones included' }),
   audit: Type.Array(AuditEntrySchema, { description: 'The acts of operators, oldest first' }),
@@ -127,6 +148,6 @@ export const RefundApplicationListQuerySchema = Strict({
 });
 
 export const RefundApplicationListSchema = Strict({
-  refundApplications: Type.Array(RefundApplicationSchema, { description: 'Oldest first' }),
+  refundApplications: Type.Array(ListedApplicationSchema, { description: 'Oldest first' }),
   nextCursor: Nullable(Type.String()),
 });

@@ -2,6 +2,13 @@ import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.js';
 import { ORDER_STATUSES } from '../states.js';
 import { CursorSchema, FenSchema, Nullable, Strict, TimeSchema } from './common.js';
+import {
+  DeliveryKindSchema,
+  DeliveryRequestSchema,
+  DeliverySchema,
+  FulfilmentSchema,
+  NoteSchema,
+} from './delivery.js';
 import { ProductIdSchema } from './product.js';
 
 export const OrderStatusSchema = Type.Enum(ORDER_STATUSES, { type: 'string' });
@@ -16,10 +23,19 @@ const OrderItemSchema = Strict({
 });
 export type OrderItem = Static<typeof OrderItemSchema>;
 
+export const OrderItemsSchema = Type.Array(OrderItemSchema);
+
+export const RefundReservedSchema = Type.Integer({
+  minimum: 0,
+  description: 'The sum of all refunds that are not CLOSED, pending ones included',
+});
+
 export const orderProperties = {
   id: Type.String({ description: 'A ULID, and the out_trade_no at WeChat' }),
   status: OrderStatusSchema,
-  items: Type.Array(OrderItemSchema),
+  items: OrderItemsSchema,
+  goodsFen: FenSchema,
+  deliveryFen: FenSchema,
   totalFen: FenSchema,
   payerTotalFen: Nullable(FenSchema),
   refundedFen: FenSchema,
@@ -30,6 +46,9 @@ export const orderProperties = {
   }),
   paidAt: Nullable(TimeSchema),
   closedAt: Nullable(TimeSchema),
+  delivery: DeliverySchema,
+  note: Nullable(Type.String({ description: 'The buyer’s; null where there is none, or once it is erased' })),
+  fulfilment: Nullable(FulfilmentSchema),
 };
 
 export const OrderSchema = Strict(orderProperties);
@@ -41,6 +60,8 @@ export const OrderRequestSchema = Strict({
     maxItems: LIMITS.itemsPerOrder,
     description: 'Each product at most once',
   }),
+  delivery: Type.Optional(DeliveryRequestSchema),
+  note: Type.Optional(NoteSchema),
 });
 export type OrderRequest = Static<typeof OrderRequestSchema>;
 
@@ -52,6 +73,8 @@ export type OrderList = Static<typeof OrderListSchema>;
 
 export const OrderListQuerySchema = Strict({
   status: Type.Optional(OrderStatusSchema),
+  fulfilment: Type.Optional(FulfilmentSchema),
+  delivery: Type.Optional(DeliveryKindSchema),
   cursor: Type.Optional(CursorSchema),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.ordersPerPage, default: 20 })),
 });

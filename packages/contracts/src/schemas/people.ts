@@ -30,6 +30,25 @@ export type ActingOperator = Static<typeof ActingOperatorSchema>;
 
 export const OperatorSessionSchema = Strict({ operator: ActingOperatorSchema });
 
+const AllowanceSchema = Strict(
+  {
+    refundFen: Type.Integer({ ...fenRange, description: 'The largest single refund, in fen' }),
+    dayLeftFen: Nullable(
+      Type.Integer({
+        ...fenRange,
+        description: 'What is left of today in Beijing, in fen; null for no limit',
+      }),
+    ),
+  },
+  {
+    description:
+      'What the operator may refund now without another person: within the limits of the account, and of everybody whom its link comes from',
+  },
+);
+export type Allowance = Static<typeof AllowanceSchema>;
+
+export const OwnSessionSchema = Strict({ operator: ActingOperatorSchema, allowance: AllowanceSchema });
+
 export const OperatorSessionRequestSchema = Strict({
   name: Type.String({ minLength: 1, maxLength: 40 }),
   password: Type.String({ minLength: 1, maxLength: 128 }),

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ERROR_NAMES, type ErrorCode } from '../error-names.js';
+import { IMPORT_ERRORS, type ImportErrorCode } from '../import-errors.js';
 import { Strict } from './common.js';
 
 /** application/problem+json, https://www.rfc-editor.org/rfc/rfc9457 */
@@ -12,7 +13,20 @@ export const ProblemSchema = Strict({
   requestId: Type.String({ description: 'The id of this request in the log' }),
   errors: Type.Optional(
     Type.Array(
-      Strict({ path: Type.String({ description: 'JSON pointer into the request' }), message: Type.String() }),
+      Strict({
+        path: Type.String({ description: 'JSON pointer into the request, or the place in a file' }),
+        message: Type.String(),
+        code: Type.Optional(
+          Type.Unsafe<ImportErrorCode>(
+            Type.String({ enum: Object.keys(IMPORT_ERRORS), description: 'Of a file of the catalogue' }),
+          ),
+        ),
+        values: Type.Optional(
+          Type.Record(Type.String(), Type.String(), {
+            description: 'What stands in the message of the code',
+          }),
+        ),
+      }),
     ),
   ),
 });

@@ -12,6 +12,7 @@ import {
   TimeSchema,
   WrittenTextSchema,
 } from './common.js';
+import { OrderItemsSchema, RefundReservedSchema } from './order.js';
 import { ProductIdSchema } from './product.js';
 
 const refundProperties = {
@@ -44,8 +45,7 @@ const RefundReasonSchema = WrittenTextSchema(LIMITS.refundReasonCharacters);
 
 export const RefundApplicationRequestSchema = Strict({ reason: RefundReasonSchema });
 
-/** A buyer's request for a refund; an operator's refund or decision resolves it. */
-export const RefundApplicationSchema = Strict({
+const applicationProperties = {
   orderId: Type.String(),
   reason: RefundReasonSchema,
   appliedAt: TimeSchema,
@@ -54,8 +54,20 @@ export const RefundApplicationSchema = Strict({
   mayApplyAgain: Type.Boolean({
     description: `False once the shop declined ${LIMITS.declinedApplicationsPerOrder} applications of the order`,
   }),
-});
+};
+
+/** A buyer's request for a refund; an operator's refund or decision resolves it. */
+export const RefundApplicationSchema = Strict(applicationProperties);
 export type RefundApplication = Static<typeof RefundApplicationSchema>;
+
+/** A buyer's request for a refund, with what it is about. */
+export const ListedApplicationSchema = Strict({
+  ...applicationProperties,
+  items: OrderItemsSchema,
+  totalFen: FenSchema,
+  refundReservedFen: RefundReservedSchema,
+});
+export type ListedApplication = Static<typeof ListedApplicationSchema>;
 
 export const OrderRefundsSchema = Strict({
   application: Nullable(RefundApplicationSchema),

@@ -1,5 +1,5 @@
 import { beijingDigits } from '../foundation/clock.js';
-import { type Books, type Entry, legFen, MERCHANT_ACCOUNTS } from '../ledger/books.js';
+import { type Books, type Entry, HELD_ACCOUNTS, legFen } from '../ledger/books.js';
 import type { Orders } from '../payments/orders.js';
 import type { Merchant } from '../protocol/merchant.js';
 import type { Refunds } from '../refunds/refunds.js';
@@ -25,7 +25,7 @@ const SUMMARY_HEADER = ['资金流水总笔数', '收入笔数', '收入金额',
 
 interface Sources {
   readonly merchant: Merchant;
-  readonly books: Books;
+  readonly books: Pick<Books, 'entries'>;
   readonly orders: Orders;
   readonly refunds: Refunds;
 }
@@ -71,9 +71,9 @@ export function writeFundFlowBill(day: BillDay, sources: Sources): string | null
   return writeBill({ header: HEADER, rows: rows(), summaryHeader: SUMMARY_HEADER, summary });
 }
 
-// A settlement moves money inside the account, so it has no row.
+// A settlement and a release move money inside the account, so they have no row.
 function flowsOf(entry: Entry): Flow[] {
-  const amountFen = sumFen(MERCHANT_ACCOUNTS.map((account) => ({ amountFen: legFen(entry, account) })));
+  const amountFen = sumFen(HELD_ACCOUNTS.map((account) => ({ amountFen: legFen(entry, account) })));
   const feeFen = legFen(entry, 'wechat:fees');
   switch (entry.kind) {
     case 'payment': {
@@ -96,6 +96,7 @@ function flowsOf(entry: Entry): Flow[] {
     }
     case 'withdrawal':
       return [{ entry, business: '提现', type: '提现', amountFen, remark: '' }];
+    case 'release':
     case 'settlement':
     case 'refundSucceeded':
       return [];

@@ -1,6 +1,7 @@
-import { type Books, type Entry, legFen } from '../ledger/books.js';
+import { type Books, type Entry, legFen, paidFenOf } from '../ledger/books.js';
 import type { Orders, WechatOrder } from '../payments/orders.js';
 import type { Merchant } from '../protocol/merchant.js';
+import { PRODUCTS } from '../protocol/products.js';
 import type { Refunds } from '../refunds/refunds.js';
 import type { BillDay } from './bill-day.js';
 import { billTime, writeBill, yuan } from './bill-text.js';
@@ -36,7 +37,7 @@ type Cells = Readonly<Record<string, string>>;
 
 interface Sources {
   readonly merchant: Merchant;
-  readonly books: Books;
+  readonly books: Pick<Books, 'entries'>;
   readonly orders: Orders;
   readonly refunds: Refunds;
 }
@@ -70,7 +71,7 @@ export function writeTradeBill(day: BillDay, type: TradeBillType, sources: Sourc
 }
 
 /** The final entry of each refund when the bill was written. */
-function endsOfRefunds({ untilMs }: BillDay, books: Books): ReadonlyMap<string, Entry> {
+function endsOfRefunds({ untilMs }: BillDay, books: Sources['books']): ReadonlyMap<string, Entry> {
   const ends = new Map<string, Entry>();
   for (const entry of books.entries()) {
     const isEnd = entry.kind === 'refundSucceeded' || entry.kind === 'refundReturned';
@@ -79,15 +80,13 @@ function endsOfRefunds({ untilMs }: BillDay, books: Books): ReadonlyMap<string, 
   return ends;
 }
 
-const paidBy = (entry: Entry) => legFen(entry, 'merchant:unsettled') + legFen(entry, 'wechat:fees');
-
 // Fees have five decimals.
 const feeYuan = (feeFen: number) => `${yuan(feeFen)}000`;
 
 function sumUp(entries: readonly Entry[]): Cells {
   let [paidFen, refundedFen, feeFen] = [0, 0, 0];
   for (const entry of entries) {
-    if (entry.kind === 'payment') paidFen += paidBy(entry);
+    if (entry.kind === 'payment') paidFen += paidFenOf(entry);
     refundedFen += legFen(entry, 'refunds:inFlight');
     feeFen += legFen(entry, 'wechat:fees');
   }
@@ -106,8 +105,6 @@ function commonCells({ appId, merchantId }: Merchant): Cells {
   return {
     公众账号ID: appId,
     商户号: merchantId,
-    特约商户号: '0',
-    交易类型: 'JSAPI',
     付款银行: 'OTHERS',
     货币种类: 'CNY',
     代金券金额: yuan(0),
@@ -117,7 +114,7 @@ function commonCells({ appId, merchantId }: Merchant): Cells {
 }
 
 function paymentCells(entry: Entry): Cells {
-  const paid = yuan(paidBy(entry));
+  const paid = yuan(paidFenOf(entry));
   return {
     交易时间: billTime(entry.atMs),
     交易状态: 'SUCCESS',
@@ -156,8 +153,10 @@ function orderCells(order: WechatOrder | null): Cells {
   if (order?.state.tradeState !== 'SUCCESS') return {};
   return {
     微信订单号: order.state.transactionId,
+    特约商户号: order.partner?.subMchid ?? '0',
     商户订单号: order.outTradeNo,
-    用户标识: order.openid,
+    用户标识: order.state.openid,
+    交易类型: PRODUCTS[order.product].tradeType,
     商品名称: order.description,
     商户数据包: order.attach,
   };

@@ -1,4 +1,5 @@
 import { type Command, Failure, UsageError } from './command.js';
+import { compare } from './compare.js';
 import { conformance } from './conformance.js';
 import { controlCommand } from './control-command.js';
 import { events } from './events.js';
@@ -39,6 +40,7 @@ follow it. Signatures keep the real time, or no back end could accept them.`,
   }),
   events,
   conformance,
+  compare,
 };
 
 const HELP = `A simulator of WeChat: mini-program login and WeChat Pay APIv3, signature-exact, on this machine.

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { BackEndFailure, createBackEnd } from '../conformance/back-end.js';
+import { badgeOf } from '../conformance/badge.js';
 import { CASES, casesOf } from '../conformance/cases.js';
 import { createReporter, summaryOf } from '../conformance/report.js';
 import { REPORTS, type ReportForm } from '../conformance/report-forms.js';
@@ -16,6 +17,7 @@ import {
   urlHelp,
 } from './control-client.js';
 import { readMerchant } from './merchant-file.js';
+import { listenForSignals } from './signals.js';
 
 const HELP = `Tests how a back end, in any language, handles WeChat's notifications. It sends ${CASES.length} notifications, genuine
 and forged, and checks the answers and the status of the orders. The exit code is 1 if a case failed.
@@ -43,6 +45,7 @@ Flags
   --refund-command <command>     requests a refund of the order {out_trade_no}, and prints its out_refund_no last
   --skip <names>                 skips cases; commas separate their names
   --report <form>                prints the results as json, junit or markdown when all have come
+  --badge <file>                 writes a badge (SVG) with the number of passed or failed cases
   --merchant <file>              the merchant's file; by default the simulator tells its merchant
 ${urlHelp(33)}
 
@@ -65,6 +68,7 @@ const FLAGS = {
   'refund-command': { type: 'string' },
   skip: { type: 'string', default: '' },
   report: { type: 'string' },
+  badge: { type: 'string' },
 } as const;
 
 export const conformance: Command = {
@@ -82,7 +86,8 @@ export const conformance: Command = {
     const form = readReportForm(values.report);
     const merchant =
       values.merchant === undefined ? await askMerchant(client) : readMerchant(values.merchant);
-    const mode = await askKeyMode(client);
+    const callSimulator = naming(merchant, client);
+    const mode = await askKeyMode(callSimulator);
     const report = createReporter(console.log);
     const { interruption, exitCode, stop } = listenForSignals();
     try {
@@ -90,13 +95,14 @@ export const conformance: Command = {
         merchant,
         mode,
         backEnd,
-        callSimulator: client.call,
+        callSimulator,
         randomBytes,
         cases: casesOf(mode),
         skip,
         onResult: form === null ? report : () => undefined,
         interruption,
       });
+      if (values.badge !== undefined) writeBadge(values.badge, badgeOf(results));
       console.log(form === null ? `\n${summaryOf(results)}` : REPORTS[form](results));
       return results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
     } catch (error) {
@@ -108,24 +114,6 @@ export const conformance: Command = {
     }
   },
 };
-
-/** The first signal ends the run in order, a second one at once. */
-function listenForSignals() {
-  const controller = new AbortController();
-  let exitCode = 1;
-  const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {
-    exitCode = 128 + constants.signals[signal];
-    controller.abort();
-  };
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
-  return {
-    interruption: controller.signal,
-    /** What a shell answers for a command that a signal ended. */
-    exitCode: () => exitCode,
-    stop: () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
-  };
-}
 
 interface Values {
   readonly 'notify-url'?: string;
@@ -192,13 +180,30 @@ function readReportForm(text: string | undefined): ReportForm | null {
 }
 
 /** The run follows the kinds of keys that the merchant has at the simulator. */
-async function askKeyMode(client: ControlClient): Promise<KeyMode> {
-  const { mode } = await client.call('GET', '/_sim/keys');
+async function askKeyMode(call: ControlClient['call']): Promise<KeyMode> {
+  const { mode } = await call('GET', '/_sim/keys');
   const known = KEY_MODES.find((one) => one === mode);
   if (known === undefined) throw new Failure('The simulator does not tell its kinds of keys.');
   return known;
 }
 
+/** Names the merchant in each call. The faults belong to all merchants together. */
+function naming({ merchantId: mchid }: Merchant, { call }: ControlClient): ControlClient['call'] {
+  return (method, path, body) => {
+    if (path === '/_sim/faults') return call(method, path, body);
+    if (method !== 'GET') return call(method, path, { ...body, mchid });
+    return call(method, `${path}${path.includes('?') ? '&' : '?'}mchid=${mchid}`);
+  };
+}
+
 async function askMerchant(client: ControlClient): Promise<Merchant> {
   return parseMerchant(JSON.stringify(await client.call('GET', '/_sim/merchant')));
+}
+
+function writeBadge(path: string, svg: string): void {
+  try {
+    writeFileSync(path, svg);
+  } catch (error) {
+    throw new Failure(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
 }

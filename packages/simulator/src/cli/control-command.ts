@@ -16,6 +16,11 @@ const ROWS: readonly Row[] = verbs.flatMap(([, { call }]) =>
   call === null ? [] : call.lines.map((line) => ({ line, call })),
 );
 
+const MCHID_FLAG = { mchid: { type: 'string' } } as const;
+
+const MCHID_HELP = `  --mchid <number>     the merchant, where several have an order of this number; the first one by default
+`;
+
 interface About {
   readonly summary: string;
   readonly intro: string;
@@ -26,8 +31,10 @@ interface About {
 export function controlCommand(name: CommandLine['command'], { summary, intro, examples }: About): Command {
   const rows = ROWS.filter(({ line }) => line.command === name);
   const flags = rows.flatMap(({ line }) => Object.entries(line.flags ?? {}));
+  const isOfMerchant = rows.some(({ call }) => !call.isShared);
   const options = {
     ...URL_FLAG,
+    ...(isOfMerchant && MCHID_FLAG),
     ...Object.fromEntries(
       flags.map(([flag, { kind }]) => [flag, { type: kind === 'off' ? 'boolean' : 'string' } as const]),
     ),
@@ -37,17 +44,20 @@ export function controlCommand(name: CommandLine['command'], { summary, intro, e
     help: [
       intro,
       usageOf(rows),
-      flagsOf(rows),
+      flagsOf(rows, isOfMerchant),
       `Examples\n${examples.map((one) => `  ${one}\n`).join('')}`,
     ].join('\n\n'),
     async run(args) {
       const { values, positionals } = parseFlags(args, { options, allowPositionals: true });
-      const { url, ...given } = values;
+      const { url, mchid: named, ...given } = values;
+      const mchid = typeof named === 'string' ? named : undefined;
       const [action = '', ...words] = positionals;
       const row = rows.find(({ line }) => line.action === action);
       if (row === undefined) throw unknownAction(name, action, rows);
       checkFlags(Object.keys(given), row, rows);
-      console.log(await callVerb(row, { url: simulatorUrl(url), words, flags: given }));
+      if (mchid !== undefined && row.call.isShared)
+        throw new UsageError(`--mchid does not belong to ${action}: it concerns all merchants.`);
+      console.log(await callVerb(row, { url: simulatorUrl(url), mchid, words, flags: given }));
       return 0;
     },
   };
@@ -55,18 +65,19 @@ export function controlCommand(name: CommandLine['command'], { summary, intro, e
 
 interface Given {
   readonly url: string;
+  readonly mchid: string | undefined;
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-async function callVerb({ line, call }: Row, { url, words, flags }: Given): Promise<string> {
+async function callVerb({ line, call }: Row, { url, mchid, words, flags }: Given): Promise<string> {
   const names = line.words ?? [];
   if (words.length !== names.length) throw new UsageError(`Write it as: ${writtenOf(line)}.`);
   const client = createControlClient(url);
   const filled: Record<string, unknown> = {};
   let body = line.body ?? {};
   for (const [index, word] of names.entries()) {
-    const value = await readWord(words[index] ?? '', word, client);
+    const value = await readWord(words[index] ?? '', word, client, mchid);
     if (isRecord(value)) body = value;
     else filled[word.fills] = value;
   }
@@ -75,7 +86,11 @@ async function callVerb({ line, call }: Row, { url, words, flags }: Given): Prom
   const chosen = Object.entries(line.flags ?? {}).flatMap(([name, flag]) =>
     flags[name] === undefined ? [] : [[flag.fills, readFlag(name, String(flags[name]), flag)]],
   );
-  const sent = { ...body, ...Object.fromEntries([...inBody, ...chosen]) };
+  const sent = {
+    ...body,
+    ...Object.fromEntries([...inBody, ...chosen]),
+    ...(mchid !== undefined && { mchid }),
+  };
   const answer = await client.call(call.method, path, call.method === 'GET' ? undefined : sent);
   const told = line.tell(answer, filled);
   if (line.isFailure?.(answer) === true) throw new Failure(told);
@@ -105,14 +120,14 @@ function usageOf(rows: readonly Row[]): string {
   return `Usage\n${columns(lines)}`;
 }
 
-function flagsOf(rows: readonly Row[]): string {
+function flagsOf(rows: readonly Row[], isOfMerchant: boolean): string {
   const lines = rows.flatMap(({ line }) =>
     Object.entries(line.flags ?? {}).map(([name, flag]) => {
       const value = flag.kind === 'off' ? '' : ` ${flag.value}`;
       return [`--${name}${value}`, `${line.action}: ${flag.help}`] as const;
     }),
   );
-  return `Flags\n${lines.map((line) => `${columns([line], 21)}\n`).join('')}${urlHelp()}`;
+  return `Flags\n${lines.map((line) => `${columns([line], 21)}\n`).join('')}${isOfMerchant ? MCHID_HELP : ''}${urlHelp()}`;
 }
 
 function columns(lines: readonly (readonly [string, string])[], minimum = 0): string {

@@ -10,6 +10,7 @@ export async function readWord(
   text: string,
   { name, kind }: Word,
   client: ControlClient,
+  mchid?: string,
 ): Promise<string | number | JsonObject> {
   switch (kind) {
     case 'text':
@@ -25,7 +26,7 @@ export async function readWord(
       return value;
     }
     case 'notification':
-      return findNotification(text, client);
+      return findNotification(text, client, mchid);
   }
 }
 
@@ -42,8 +43,9 @@ export function readFlag(name: string, text: string, flag: Flag): string | numbe
 }
 
 /** The id of a notification, found by its id, or as the newest one of an order. */
-async function findNotification(name: string, client: ControlClient): Promise<string> {
-  const { notifications } = await client.call('GET', '/_sim/notifications');
+async function findNotification(name: string, client: ControlClient, mchid?: string): Promise<string> {
+  const query = mchid === undefined ? '' : `?mchid=${encodeURIComponent(mchid)}`;
+  const { notifications } = await client.call('GET', `/_sim/notifications${query}`);
   const known: readonly JsonObject[] = Array.isArray(notifications) ? notifications : [];
   const found = known.findLast((one) => one.id === name || one.outTradeNo === name);
   if (found !== undefined) return String(found.id);

@@ -1,9 +1,8 @@
 import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { Simulator } from '../index.js';
+import type { MerchantAccess } from '../index.js';
 import { writeCertificate } from '../protocol/certificate.js';
 import { writeKeyStore } from '../protocol/key-store.js';
-import { backEndEnvironment } from './back-end-environment.js';
 import { Failure } from './command.js';
 import { makePrivateFolder, writeSecret } from './secret-files.js';
 
@@ -19,27 +18,27 @@ const PLAIN = /^[\w./:@%+,=-]*$/;
  * Writes the credentials as WeChat hands them out, and `wechat.env`, which names them by their paths. The path of the
  * env file. @throws Failure
  */
-export function writeCredentials(folder: string, simulator: Simulator): string {
+export function writeCredentials(folder: string, access: MerchantAccess): string {
   const path = resolve(folder);
   if (!PLAIN.test(path))
     throw new Failure(
       `${path} stands in an env file, so it has to do without spaces and quotes. Choose another folder.`,
     );
   makePrivateFolder(path);
-  const { payPublicKeys, platformCertificates } = simulator.control.keys();
+  const { payPublicKeys, platformCertificates } = access.control.keys();
   for (const [name, content] of [
-    ...apiCertificateFiles(simulator),
+    ...apiCertificateFiles(access),
     ...payPublicKeys.slice(-1).map(({ publicKey }) => ['pub_key.pem', publicKey] as const),
     ...platformCertificates.slice(-1).map(({ certificate }) => ['platform_cert.pem', certificate] as const),
   ])
     writeSecret(join(path, name), content);
   const environmentPath = join(path, 'wechat.env');
-  writeSecret(environmentPath, plainEnvironment(simulator, path));
+  writeSecret(environmentPath, plainEnvironment(access, path));
   return environmentPath;
 }
 
 /** The merchant's API certificate in its three files; the password of the key store is the mchid. */
-function apiCertificateFiles({ merchant, control }: Simulator): (readonly [string, string | Buffer])[] {
+function apiCertificateFiles({ merchant, control }: MerchantAccess): (readonly [string, string | Buffer])[] {
   const privateKey = createPrivateKey(merchant.privateKey);
   const nowMs = control.realNow();
   const certificate = writeCertificate({
@@ -58,12 +57,8 @@ function apiCertificateFiles({ merchant, control }: Simulator): (readonly [strin
   ];
 }
 
-function plainEnvironment(simulator: Simulator, path: string): string {
-  const {
-    WECHAT_PRIVATE_KEY: _key,
-    WECHAT_PAY_PUBLIC_KEY: publicKey,
-    ...rest
-  } = backEndEnvironment(simulator);
+function plainEnvironment(access: MerchantAccess, path: string): string {
+  const { WECHAT_PRIVATE_KEY: _key, WECHAT_PAY_PUBLIC_KEY: publicKey, ...rest } = access.environment;
   const values = {
     ...rest,
     WECHAT_PRIVATE_KEY_PATH: join(path, 'apiclient_key.pem'),

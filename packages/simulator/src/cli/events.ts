@@ -12,6 +12,7 @@ Usage
 Flags
   --follow             keep running, and print each event as it happens
   --order <number>     only events of this out_trade_no
+  --mchid <number>     only events of this merchant
   --after <id>         only events with a greater id
   --json               print each whole event as one line of JSON
 ${urlHelp()}
@@ -30,6 +31,7 @@ export const events: Command = {
         ...URL_FLAG,
         follow: { type: 'boolean', default: false },
         order: { type: 'string' },
+        mchid: { type: 'string' },
         after: { type: 'string', default: '0' },
         json: { type: 'boolean', default: false },
       },
@@ -39,6 +41,7 @@ export const events: Command = {
     const client = createControlClient(url);
     const print = async (event: JsonObject) => {
       if (values.order !== undefined && event.outTradeNo !== values.order) return;
+      if (values.mchid !== undefined && event.mchid !== values.mchid) return;
       console.log(values.json ? JSON.stringify(event) : eventLine(event));
       // A slow reader lets the rest wait at the simulator.
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');

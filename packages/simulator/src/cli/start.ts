@@ -1,12 +1,18 @@
 import type { ParseArgsConfig } from 'node:util';
-import { environmentFile, type ProxyOptions, type Simulator } from '../index.js';
+import { environmentFile, type MerchantAccess, type ProxyOptions, type Simulator } from '../index.js';
 import { WECHAT_HOSTS } from '../protocol/wechat-hosts.js';
-import { backEndEnvironment } from './back-end-environment.js';
 import { type Command, parseFlags, readWholeNumber, UsageError } from './command.js';
 import { writeCredentials } from './credential-files.js';
 import { KEYS_FLAG, KEYS_HELP, readKeyMode } from './key-mode.js';
 import { listen } from './listen.js';
-import { keepMerchant } from './merchant-file.js';
+import {
+  checkCount,
+  MERCHANT_FLAGS,
+  readMerchants,
+  readSubMerchants,
+  SUB_MERCHANT_HELP,
+} from './merchant-flags.js';
+import { MINI_PROGRAM_FLAGS, MINI_PROGRAM_HELP, readMiniProgramOptions } from './mini-program-flags.js';
 import { createProxyEnvironment } from './proxy-environment.js';
 import { PROXY_FLAGS, PROXY_HELP, readProxyOptions } from './proxy-flags.js';
 import { writeSecret } from './secret-files.js';
@@ -15,15 +21,19 @@ const FLAGS_HELP = `  --port <number>      the port, 3100 by default; 0 chooses 
   --host <address>     the address, 127.0.0.1 by default; 0.0.0.0 lets everybody on the network in
   --allow-host <name>  another host name for the page and /_sim/, beside those of this machine; for a network of
                        containers, for example; may be repeated
-  --merchant <file>    keep the merchant and its keys in this file; it is created if it does not exist
-  --db <file>          keep orders, refunds, users, books, notifications, clock and merchant across restarts
+  --merchant <file>    keep the merchant and its keys in this file; it is created if it does not exist; may be repeated:
+                       calls of /_sim/ that name no merchant mean the first one
+${SUB_MERCHANT_HELP}
+  --db <file>          keep orders, refunds, users, books, notifications, clock and merchants across restarts
   --seed <text>        the same text gives the same keys, ids and random faults
 ${KEYS_HELP}
   --refund-notify-url <address>
                        the console-wide address for notifications of refunds without a notify_url
+${MINI_PROGRAM_HELP}
   --write-env <file>   write the environment of a back end into this file; by default it is printed
   --write-pem <folder> write the credentials as WeChat hands them out: apiclient_key.pem, apiclient_cert.pem and .p12,
                        pub_key.pem, the platform certificate; and wechat.env with their paths, for a shell, Docker, Node
+                       Repeat --write-env and --write-pem for the second merchant, and so on
   --help`;
 
 const START_HELP = `Starts the simulator and runs until Ctrl-C.
@@ -43,7 +53,7 @@ const PROXY_COMMAND_HELP = `Starts the simulator and puts it in the place of WeC
 CONNECT, and as a TLS server for a hosts file. It prints the variables by which programs find the proxy and trust its CA.
 
 It takes over ${WECHAT_HOSTS.slice(0, 3).join(', ')},
-${WECHAT_HOSTS.slice(3).join(' and ')}. The CA can vouch for these hosts and for nothing else.
+${WECHAT_HOSTS.slice(3, -1).join(', ')} and ${WECHAT_HOSTS.at(-1)}. The CA can vouch for these hosts and for nothing else.
 
 Usage
   wechat-simulator proxy [flags]
@@ -81,13 +91,13 @@ const START_FLAGS = {
   port: { type: 'string', default: '3100' },
   host: { type: 'string', default: '127.0.0.1' },
   'allow-host': { type: 'string', multiple: true, default: [] },
-  merchant: { type: 'string' },
   db: { type: 'string' },
   seed: { type: 'string' },
   ...KEYS_FLAG,
+  ...MINI_PROGRAM_FLAGS,
   'refund-notify-url': { type: 'string' },
-  'write-env': { type: 'string' },
-  'write-pem': { type: 'string' },
+  'write-env': { type: 'string', multiple: true, default: [] },
+  ...MERCHANT_FLAGS,
 } satisfies ParseArgsConfig['options'];
 
 type StartValues = ReturnType<typeof parseFlags<{ options: typeof START_FLAGS }>>['values'];
@@ -102,13 +112,15 @@ async function serve(values: StartValues, proxyOptions: ProxyOptions | null): Pr
   const allowedHosts = values['allow-host'].map(readHostName);
   const keys = readKeyMode(values.keys);
   const port = readWholeNumber('--port', values.port, [0, 65_535]);
-  const merchant = values.merchant === undefined ? null : await keepMerchant(values.merchant, seed);
+  const subMerchants = readSubMerchants(values['sub-merchant']);
   const simulator = await listen({
     port,
     host,
     allowedHosts,
     keys,
-    ...(merchant !== null && { merchant }),
+    ...readMiniProgramOptions(values),
+    ...(await readMerchants(values.merchant, seed)),
+    ...subMerchants,
     ...(db !== undefined && { db }),
     ...(seed !== undefined && { seed }),
     ...(refundNotifyUrl !== undefined && { refundNotifyUrl }),
@@ -120,7 +132,9 @@ async function serve(values: StartValues, proxyOptions: ProxyOptions | null): Pr
   });
   const proxied = proxyOptions && createProxyEnvironment(simulator, process.env);
   try {
-    tell(simulator, { host, environmentPath: values['write-env'], pemFolder: values['write-pem'] });
+    checkCount(simulator, '--write-env', values['write-env']);
+    checkCount(simulator, '--write-pem', values['write-pem']);
+    tell(simulator, values);
     if (proxied !== null) tellProxy(simulator, proxied.variables);
     await stopped;
   } finally {
@@ -130,25 +144,28 @@ async function serve(values: StartValues, proxyOptions: ProxyOptions | null): Pr
   return 0;
 }
 
-interface Told {
-  readonly host: string;
-  readonly environmentPath: string | undefined;
-  readonly pemFolder: string | undefined;
-}
-
-function tell(simulator: Simulator, { host, environmentPath, pemFolder }: Told): void {
-  console.log(`WeChat’s simulator: ${simulator.address}`);
+function tell({ address, merchants }: Simulator, { host, ...values }: StartValues): void {
+  console.log(`WeChat’s simulator: ${address}`);
   console.log('Open it in a browser to see every call and every notification. Ctrl-C stops it.');
-  const environment = environmentFile(backEndEnvironment(simulator));
-  if (pemFolder !== undefined)
-    console.log(`The merchant, for a back end: ${writeCredentials(pemFolder, simulator)}`);
-  if (environmentPath === undefined && pemFolder === undefined)
-    console.log(`The merchant, for a back end:\n\n${environment}`);
-  if (environmentPath !== undefined) {
-    writeSecret(environmentPath, environment);
-    console.log(`The merchant, for a back end: ${environmentPath}`);
+  for (const [index, access] of merchants.entries()) {
+    const name = merchants.length === 1 ? 'The merchant' : `Merchant ${access.merchant.merchantId}`;
+    const [file, folder] = [values['write-env'][index], values['write-pem'][index]];
+    tellMerchant(access, `${name}, for a back end:`, { file, folder });
   }
   if (!isLoopback(host)) console.error(warnOf(host));
+}
+
+function tellMerchant(
+  access: MerchantAccess,
+  title: string,
+  { file, folder }: Readonly<Record<'file' | 'folder', string | undefined>>,
+): void {
+  const environment = environmentFile(access.environment);
+  if (folder !== undefined) console.log(`${title} ${writeCredentials(folder, access)}`);
+  if (file === undefined && folder === undefined) console.log(`${title}\n\n${environment}`);
+  if (file === undefined) return;
+  writeSecret(file, environment);
+  console.log(`${title} ${file}`);
 }
 
 function tellProxy({ address, proxy }: Simulator, variables: Readonly<Record<string, string>>): void {

@@ -3,6 +3,11 @@ import { type ConformanceCase, PAGES } from './case.js';
 
 const MISSED = 'A payment is missed. WeChat gives up after 15 retries.';
 
+const RESERIALISED =
+  'Perhaps the signature is checked against re-serialised JSON: verify the raw body. Perhaps it is not parsed as JSON.';
+
+const DUPLICATES = 'WeChat sends duplicates. They would be retried for a day, or booked twice.';
+
 /** Genuine messages in every shape that WeChat is free to choose. */
 const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
   {
@@ -31,14 +36,14 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
     name: 'spaced-json',
     proves: 'The received bytes are verified, spaces and line feeds included.',
     bend: { body: (body) => `\n${JSON.stringify(JSON.parse(body), null, '\t')}\n ` },
-    danger: 'The signature is checked against re-serialised JSON. Verify the raw body.',
+    danger: RESERIALISED,
     link: PAGES.signature,
   },
   {
     name: 'escaped-json',
     proves: 'The received bytes are verified, legal JSON escapes included.',
     bend: { body: escapeAll },
-    danger: 'The signature is checked against re-serialised JSON. Verify the raw body.',
+    danger: RESERIALISED,
     link: PAGES.signature,
   },
   {
@@ -92,8 +97,27 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about'>[] = [
     proves: 'A duplicate notification, signed anew, is answered with success and changes nothing.',
     bend: {},
     deliveries: 'twice',
-    danger: 'WeChat sends duplicates. They would be retried for a day, or booked twice.',
+    danger: DUPLICATES,
     link: PAGES.notification,
+  },
+  {
+    name: 'doubled-with-another-id',
+    proves: 'A second notification of the same payment, with an id of its own, changes nothing.',
+    bend: {},
+    deliveries: 'twice',
+    second: { hasOwnId: true },
+    danger: 'Duplicates are found by id only. By the number of the order they would be found in every case.',
+    link: PAGES.notification,
+  },
+  {
+    name: 'switch-of-keys',
+    proves: 'During the switch a retry may be signed with the public key, and the first one was not.',
+    bend: { signer: 'certificate' },
+    deliveries: 'twice',
+    second: { bend: { signer: 'public-key' } },
+    needsBothKeys: true,
+    danger: DUPLICATES,
+    link: PAGES.signature,
   },
   {
     name: 'concurrent',

@@ -1,6 +1,7 @@
 import type { SealedBox } from '../foundation/cryptography.js';
 import type { JsonObject } from '../foundation/json.js';
 import type { Merchant } from '../protocol/merchant.js';
+import type { RefundOutcome } from '../refunds/refund.js';
 
 /** WeChat's pages behind the cases. */
 export const PAGES = {
@@ -51,6 +52,14 @@ export interface ConformanceCase {
   readonly bend: Bend;
   /** `twice`: one after the other, each signed anew. `atOnce`: five copies in the same moment. */
   readonly deliveries?: 'twice' | 'atOnce';
+  /** How the second of two deliveries differs from the first one. */
+  readonly second?: { readonly hasOwnId?: true; readonly bend?: Bend };
+  /** Left out where the merchant has one kind of keys only. */
+  readonly needsBothKeys?: true;
+  /** Left out where the message has no amount, as the refund notification of a sub-merchant. */
+  readonly needsAmount?: true;
+  /** What the refund came to at WeChat; by default success where the notification is to be accepted. */
+  readonly refundStatus?: RefundOutcome;
   readonly link: string;
   /** The cases whose failure explains that this one fails, too; the deepest first. */
   readonly followsFrom?: readonly string[];

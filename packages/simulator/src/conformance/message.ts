@@ -19,10 +19,15 @@ export interface Message {
   readonly body: string;
 }
 
-const KINDS = {
-  payment: { eventType: 'TRANSACTION.SUCCESS', summary: '支付成功', originalType: 'transaction' },
-  refund: { eventType: 'REFUND.SUCCESS', summary: '退款成功', originalType: 'refund' },
-} as const;
+const ORIGINAL_TYPES = { payment: 'transaction', refund: 'refund' } as const;
+
+/** `summary` of each `event_type`. */
+const SUMMARIES: Readonly<Record<string, string>> = {
+  'TRANSACTION.SUCCESS': '支付成功',
+  'REFUND.SUCCESS': '退款成功',
+  'REFUND.ABNORMAL': '退款异常',
+  'REFUND.CLOSED': '退款关闭',
+};
 
 /** Writes notifications with this merchant's keys, each bent as its case says. */
 export function createMessageWriter(merchant: Merchant, mode: KeyMode, randomBytes: RandomBytes) {
@@ -40,7 +45,8 @@ export function createMessageWriter(merchant: Merchant, mode: KeyMode, randomByt
   };
 
   function writeBody({ id, about, resource }: Draft, bend: Bend): string {
-    const { eventType, summary, originalType } = KINDS[about];
+    const originalType = ORIGINAL_TYPES[about];
+    const eventType = about === 'payment' ? 'TRANSACTION.SUCCESS' : `REFUND.${resource.refund_status}`;
     const plaintext = JSON.stringify(bend.resource?.(resource) ?? resource);
     const box = seal(
       bend.plaintext?.(plaintext) ?? plaintext,
@@ -53,7 +59,7 @@ export function createMessageWriter(merchant: Merchant, mode: KeyMode, randomByt
       create_time: beijingTime(Date.now()),
       resource_type: 'encrypt-resource',
       event_type: eventType,
-      summary,
+      summary: SUMMARIES[eventType] ?? '',
       resource: { original_type: originalType, ...(bend.box?.(box) ?? box) },
     };
     const body = JSON.stringify(bend.envelope?.(envelope) ?? envelope);

@@ -1,8 +1,19 @@
 import { isRecord } from '../foundation/json.js';
 import { flipBit } from './bends.js';
-import { type ConformanceCase, PAGES } from './case.js';
+import { type ConformanceCase, PAGES, type WechatHeaders } from './case.js';
 
 const MISSED = 'The buyer is not told that the refund arrived.';
+
+const DUPLICATES = 'It would be retried for a day, or booked twice.';
+
+/** https://pay.weixin.qq.com/wiki/doc/api/native.php?chapter=9_16 */
+const API_V2 =
+  '<xml><return_code>SUCCESS</return_code><appid>wx0000000000000000</appid><req_info>bm90aGluZw==</req_info></xml>';
+
+const asXml = (headers: WechatHeaders): WechatHeaders => ({
+  ...Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('Wechatpay-'))),
+  'Content-Type': 'text/xml',
+});
 
 const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
   {
@@ -11,6 +22,7 @@ const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
     proves: 'The signature of refund notifications is verified.',
     bend: { signer: 'stranger' },
     danger: 'Anybody who knows the address can mark refunds as done.',
+    followsFrom: ['forged'],
   },
   {
     name: 'refund-wrong-tag',
@@ -18,6 +30,7 @@ const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
     proves: 'The authentication tag of refund notifications is checked.',
     bend: { box: flipBit(-1) },
     danger: 'The content of the message can be changed in transit.',
+    followsFrom: ['tampered-ciphertext'],
   },
   {
     name: 'refund-other-amount',
@@ -29,6 +42,7 @@ const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
         amount: { ...(isRecord(resource.amount) ? resource.amount : {}), refund: 2, payer_refund: 2 },
       }),
     },
+    needsAmount: true,
     danger: 'A refund of another amount counts for this one.',
   },
   {
@@ -39,11 +53,34 @@ const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
     danger: 'A message about another refund changed this one.',
   },
   {
+    name: 'refund-api-v2',
+    kind: 'unmatched',
+    proves: 'XML of APIv2, which the merchant console may send, is answered and changes nothing.',
+    bend: { headers: asXml, sentBody: () => API_V2 },
+    danger: 'Unsigned XML counts as a refund, or stops the back end.',
+  },
+  {
     name: 'refund-success',
     kind: 'accept',
     proves: 'A successful refund is answered with success.',
     bend: {},
     danger: MISSED,
+  },
+  {
+    name: 'refund-abnormal',
+    kind: 'accept',
+    proves: 'A refund that did not reach the buyer (REFUND.ABNORMAL) is answered with success.',
+    bend: {},
+    refundStatus: 'ABNORMAL',
+    danger: 'Nobody is told that the money has to be sent another way.',
+  },
+  {
+    name: 'refund-closed',
+    kind: 'accept',
+    proves: 'A refund that failed (REFUND.CLOSED) is answered with success.',
+    bend: {},
+    refundStatus: 'CLOSED',
+    danger: 'Nobody is told that the refund has to be made again.',
   },
   {
     name: 'refund-empty-associated-data',
@@ -58,7 +95,16 @@ const CASES: readonly Omit<ConformanceCase, 'about' | 'link'>[] = [
     proves: 'A duplicate refund notification is answered with success.',
     bend: {},
     deliveries: 'twice',
-    danger: 'It would be retried for a day, or booked twice.',
+    danger: DUPLICATES,
+  },
+  {
+    name: 'refund-doubled-with-another-id',
+    kind: 'accept',
+    proves: 'A second notification of the same refund, with an id of its own, is answered with success.',
+    bend: {},
+    deliveries: 'twice',
+    second: { hasOwnId: true },
+    danger: DUPLICATES,
   },
 ];
 

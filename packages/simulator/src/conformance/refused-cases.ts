@@ -97,6 +97,7 @@ const TIMES: readonly Refused[] = [
     proves: 'The timestamp is read as seconds.',
     bend: { timestamp: (seconds) => `${seconds}000` },
     danger: REPLAYED,
+    followsFrom: ['future'],
   },
   {
     name: 'timestamp-no-number',
@@ -178,10 +179,21 @@ const BOXES: readonly Refused[] = [
 
 /** Where a root fails, these cases fail for its reason. */
 const following = (cases: readonly Refused[], ...roots: string[]): Refused[] =>
-  cases.map((one) => ({ ...one, followsFrom: roots.filter((root) => root !== one.name) }));
+  cases.map((one) => ({
+    ...one,
+    followsFrom: [...roots, ...(one.followsFrom ?? [])].filter((root) => root !== one.name),
+  }));
 
-/** The tag of the box is what these cases have in common. */
-const TAGGED = ['wrong-tag', 'short-tag', 'no-tag', 'wrong-associated-data'];
+/** Only the tag of the box shows these. */
+const TAGGED = [
+  'wrong-tag',
+  'short-tag',
+  'no-tag',
+  'tiny-box',
+  'wrong-associated-data',
+  'wrong-box-nonce',
+  'wrong-api-v3-key',
+];
 
 /** What a back end has to answer with 4xx or 5xx, and must not believe. */
 export const REFUSED: readonly ConformanceCase[] = [

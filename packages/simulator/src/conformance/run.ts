@@ -11,7 +11,7 @@ import { type CallSimulator, createSubjects, type Subject } from './subjects.js'
 const BOOKED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
-const COPIES = { once: 1, twice: 2, atOnce: 5 } as const;
+const COPIES = { once: 1, atOnce: 5 } as const;
 
 export interface CaseResult {
   readonly name: string;
@@ -67,7 +67,7 @@ function rejectOn(interruption: AbortSignal): Promise<never> {
 }
 
 async function runCases(options: Options): Promise<CaseResult[]> {
-  const { backEnd, cases, skip, onResult } = options;
+  const { cases, onResult } = options;
   const { judge, lookAgain } = createJudge(options);
   const results: CaseResult[] = [];
   const add = (result: CaseResult) => {
@@ -75,7 +75,7 @@ async function runCases(options: Options): Promise<CaseResult[]> {
     onResult(result);
   };
   for (const one of cases) {
-    const reason = reasonToSkip(one, backEnd, skip);
+    const reason = reasonToSkip(one, options);
     const { name, kind, link, followsFrom = [] } = one;
     const verdict: Verdict =
       reason === null ? await judge(one) : { outcome: 'skipped', replies: [], meaning: reason };
@@ -96,8 +96,12 @@ async function runCases(options: Options): Promise<CaseResult[]> {
   return results;
 }
 
-function reasonToSkip({ name, about, kind }: ConformanceCase, backEnd: BackEnd, skip: ReadonlySet<string>) {
+function reasonToSkip(
+  { name, about, kind, needsBothKeys }: ConformanceCase,
+  { backEnd, skip, mode }: Options,
+) {
   if (skip.has(name)) return 'Skipped by --skip.';
+  if (needsBothKeys === true && mode !== 'both') return 'Needs a merchant with both kinds of keys.';
   if (about === 'refund' && !backEnd.canRefund) return 'Needs --refund-notify-url and --refund-command.';
   if (kind === 'unmatched' && !backEnd.canLook) return 'Needs --status-url or --status-command.';
   return null;
@@ -107,7 +111,7 @@ type Verdict = Pick<CaseResult, 'outcome' | 'replies' | 'meaning'>;
 
 function createJudge({ merchant, mode, backEnd, callSimulator, randomBytes }: Options) {
   const writer = createMessageWriter(merchant, mode, randomBytes);
-  const subjects = createSubjects({ merchant, backEnd, callSimulator, randomBytes });
+  const subjects = createSubjects({ backEnd, callSimulator });
   /** Shared by the cases that must not change it, until one of them does. */
   const untouched = new Map<ConformanceCase['about'], Subject>();
   /** The back end's status of an order that a single notification paid; null before there is one. */
@@ -135,16 +139,16 @@ function createJudge({ merchant, mode, backEnd, callSimulator, randomBytes }: Op
     return Promise.all(messages.map((message) => backEnd.send(draft.about, message)));
   }
 
-  async function subjectOf({ about, kind }: ConformanceCase): Promise<Subject> {
+  async function subjectOf({ about, kind, refundStatus = 'SUCCESS' }: ConformanceCase): Promise<Subject> {
     const isToChange = kind === 'accept';
     const known = isToChange ? undefined : untouched.get(about);
     if (known !== undefined) return known;
-    if (about === 'refund') return subjects.refund(await bookedOrder(), isToChange);
+    if (about === 'refund') return subjects.refund(await bookedOrder(), isToChange ? refundStatus : null);
     return isToChange ? subjects.paidOrder() : subjects.unpaidOrder();
   }
 
   async function judgeAccepted(one: ConformanceCase, subject: Subject): Promise<Verdict> {
-    const { about, bend, deliveries, proves, danger } = one;
+    const { about, bend, deliveries, second = {}, proves, danger } = one;
     const draft: Draft = { id: writer.newId(), about, resource: subject.resource };
     const replies = await deliver(draft, bend, deliveries === 'atOnce' ? COPIES.atOnce : COPIES.once);
     const failed = (words: string): Verdict => ({
@@ -159,11 +163,12 @@ function createJudge({ merchant, mode, backEnd, callSimulator, randomBytes }: Op
     const booked = isSeen ? await waitForChange(subject) : subject.seen;
     if (isSeen && booked === subject.seen) return failed('It was accepted, and the order did not change.');
     if (deliveries === 'twice') {
-      replies.push(...(await deliver(draft, bend, COPIES.once)));
+      const again = second.hasOwnId === true ? { ...draft, id: writer.newId() } : draft;
+      replies.push(...(await deliver(again, second.bend ?? bend, COPIES.once)));
       if (!replies.every(({ statusCode }) => isSuccess(statusCode)))
         return failed('The second one was not accepted.');
-      const again = isSeen ? await backEnd.look(subject.outTradeNo) : booked;
-      if (again !== booked) return failed('The second one changed the order again.');
+      const afterwards = isSeen ? await backEnd.look(subject.outTradeNo) : booked;
+      if (afterwards !== booked) return failed('The second one changed the order again.');
     }
     if (isSeen && backEnd.canCompare) {
       paidOnce ??= booked;
@@ -199,6 +204,12 @@ function createJudge({ merchant, mode, backEnd, callSimulator, randomBytes }: Op
   return {
     async judge(one: ConformanceCase): Promise<Verdict> {
       const subject = await subjectOf(one);
+      if (one.needsAmount === true && subject.resource.amount === undefined)
+        return {
+          outcome: 'skipped',
+          replies: [],
+          meaning: 'A refund of a sub-merchant is notified without an amount.',
+        };
       return one.kind === 'accept' ? judgeAccepted(one, subject) : judgeUnchanged(one, subject);
     },
 

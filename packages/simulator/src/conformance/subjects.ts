@@ -1,9 +1,6 @@
-import type { RandomBytes } from '../foundation/cryptography.js';
-import { randomDigits } from '../foundation/cryptography.js';
 import type { JsonObject } from '../foundation/json.js';
-import type { Merchant } from '../protocol/merchant.js';
+import type { RefundOutcome } from '../refunds/refund.js';
 import { type BackEnd, BackEndFailure } from './back-end.js';
-import { paymentResource, refundResource } from './resources.js';
 
 /** Calls `/_sim/` of the running simulator. @throws where the simulator refuses */
 export type CallSimulator = (
@@ -20,21 +17,20 @@ export interface Subject {
 }
 
 interface Options {
-  readonly merchant: Merchant;
   readonly backEnd: BackEnd;
   readonly callSimulator: CallSimulator;
-  readonly randomBytes: RandomBytes;
 }
 
 /** Lets the back end make orders and refunds, and the simulator pay and settle them. */
-export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }: Options) {
-  async function orderAt(outTradeNo: string): Promise<JsonObject> {
+export function createSubjects({ backEnd, callSimulator }: Options) {
+  /** What the notification of an order's payment holds. */
+  async function paymentAt(outTradeNo: string): Promise<JsonObject> {
     try {
-      return await callSimulator('GET', `/_sim/orders/${encodeURIComponent(outTradeNo)}`);
+      return await callSimulator('GET', `/_sim/orders/${encodeURIComponent(outTradeNo)}/notified`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       throw new BackEndFailure(
-        `The simulator does not know order ${outTradeNo} (${reason}). The order command has to make its prepay at the simulator.`,
+        `Order ${outTradeNo} cannot be used: ${reason} The order command has to make the prepay of an ordinary order at the simulator.`,
       );
     }
   }
@@ -60,49 +56,60 @@ export function createSubjects({ merchant, backEnd, callSimulator, randomBytes }
 
   const nextOrder = backEnd.newOrder ?? takeUnpaidOrder;
 
-  /** The transaction that paid an order, or an invented one for an unpaid order. */
-  function transactionResource(order: JsonObject): JsonObject {
-    const { transactionId, paidAt } = order;
-    const payment =
-      typeof transactionId === 'string'
-        ? { transactionId, paidAtMs: Date.parse(String(paidAt)) }
-        : { transactionId: `42000${randomDigits(23, randomBytes)}`, paidAtMs: Date.now() };
-    return paymentResource(order, payment, merchant);
-  }
-
   /** An unpaid order. */
   async function unpaidOrder(): Promise<Subject> {
     const outTradeNo = await nextOrder();
-    const resource = transactionResource(await orderAt(outTradeNo));
+    const resource = await paymentAt(outTradeNo);
     return { outTradeNo, resource, seen: await backEnd.look(outTradeNo) };
   }
 
   /** An order that is paid at the simulator, and of which the back end has not been notified. */
   async function paidOrder(): Promise<Subject> {
-    const { outTradeNo, seen } = await unpaidOrder();
-    const path = `/_sim/orders/${encodeURIComponent(outTradeNo)}`;
-    const { errMsg } = await callSimulator('POST', path, { action: 'pay' });
-    if (errMsg !== 'requestPayment:ok')
-      throw new BackEndFailure(`Order ${outTradeNo} cannot be paid: ${errMsg}.`);
-    return { outTradeNo, seen, resource: transactionResource(await orderAt(outTradeNo)) };
+    for (;;) {
+      const { outTradeNo, seen } = await unpaidOrder();
+      const path = `/_sim/orders/${encodeURIComponent(outTradeNo)}`;
+      const { errMsg } = await callSimulator('POST', path, { action: 'pay' });
+      if (errMsg === 'requestPayment:ok') return { outTradeNo, seen, resource: await paymentAt(outTradeNo) };
+      // The time of an unpaid order that the simulator already had may be over: then the next one is taken.
+      if (backEnd.newOrder !== null)
+        throw new BackEndFailure(`Order ${outTradeNo} cannot be paid: ${errMsg}.`);
+    }
   }
 
-  /** A refund of an order that the back end has booked as paid; settled or processing. */
-  async function refund(outTradeNo: string, isSettled: boolean): Promise<Subject> {
-    const outRefundNo = await backEnd.newRefund(outTradeNo);
-    if (isSettled) {
-      const path = `/_sim/refunds/${encodeURIComponent(outRefundNo)}`;
-      await callSimulator('POST', path, { status: 'SUCCESS' });
-    }
+  async function refundAt(outRefundNo: string): Promise<JsonObject | undefined> {
     const { refunds } = await callSimulator('GET', '/_sim/refunds');
     const known: readonly JsonObject[] = Array.isArray(refunds) ? refunds : [];
-    const found = known.find((one) => one.outRefundNo === outRefundNo);
+    return known.find((refund) => refund.outRefundNo === outRefundNo);
+  }
+
+  /** It ends by itself after two seconds, which a slow refund command may have taken already. */
+  async function settled(outRefundNo: string, status: RefundOutcome): Promise<JsonObject | undefined> {
+    const path = `/_sim/refunds/${encodeURIComponent(outRefundNo)}`;
+    const refusal = await callSimulator('POST', path, { status }).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    const refund = await refundAt(outRefundNo);
+    if (refusal !== null && refund !== undefined && refund.status !== status) throw refusal.error;
+    return refund;
+  }
+
+  /** A refund of an order that the back end has booked as paid; null leaves it processing. */
+  async function refund(outTradeNo: string, status: RefundOutcome | null): Promise<Subject> {
+    const path = `/_sim/orders/${encodeURIComponent(outTradeNo)}`;
+    if (status !== null) await callSimulator('POST', path, { refundOutcome: status });
+    const outRefundNo = await backEnd.newRefund(outTradeNo);
+    const found = await (status === null ? refundAt(outRefundNo) : settled(outRefundNo, status));
     if (found === undefined) {
       throw new BackEndFailure(
         `The simulator does not know refund ${outRefundNo}. The refund command has to request it at the simulator.`,
       );
     }
-    const resource = refundResource(found, merchant);
+    const query = `status=${status ?? 'SUCCESS'}`;
+    const resource = await callSimulator(
+      'GET',
+      `/_sim/refunds/${encodeURIComponent(outRefundNo)}/notified?${query}`,
+    );
     return { outTradeNo, resource, seen: await backEnd.look(outTradeNo) };
   }
 

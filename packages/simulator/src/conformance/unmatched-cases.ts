@@ -1,3 +1,4 @@
+import { replaced, withOtherPayer } from '../faults/resource-names.js';
 import { isRecord, type JsonObject } from '../foundation/json.js';
 import { type ConformanceCase, PAGES } from './case.js';
 
@@ -35,19 +36,21 @@ const CASES: readonly Omit<ConformanceCase, 'kind' | 'about' | 'link'>[] = [
   {
     name: 'other-mchid',
     proves: 'mchid is compared.',
-    bend: { resource: (resource) => ({ ...resource, mchid: '1900000109' }) },
+    bend: { resource: (resource) => replaced(resource, ['sub_mchid', 'mchid'], '1999999999') },
     danger: 'A payment to another merchant counts as paid here.',
   },
   {
     name: 'other-appid',
     proves: 'appid is compared.',
-    bend: { resource: (resource) => ({ ...resource, appid: 'wx0000000000000000' }) },
+    bend: {
+      resource: (resource) => replaced(resource, ['sub_appid', 'sp_appid', 'appid'], 'wx0000000000000000'),
+    },
     danger: 'A payment in another app counts as paid here.',
   },
   {
     name: 'other-payer',
     proves: 'The payer is compared with the buyer.',
-    bend: { resource: (resource) => ({ ...resource, payer: { openid: `o${'0'.repeat(27)}` } }) },
+    bend: { resource: (resource) => withOtherPayer(resource, `o${'0'.repeat(27)}`) },
     danger: 'Another person’s payment counts for this order.',
   },
   {

@@ -1,11 +1,14 @@
 import { isRecord, type JsonObject, parseJson } from '../foundation/json.js';
+import { MiniProgramRefusal } from '../protocol/mini-program-refusal.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Door } from '../server/door.js';
 import { streamEvents } from '../server/event-stream.js';
 import type { Received } from '../server/received.js';
-import type { World } from '../world/world.js';
+import type { Wechat } from '../world/wechat.js';
 import { verbs } from './control.js';
-import { type Call, NotFound } from './verb.js';
+import { Conflict, NotFound } from './not-found.js';
+import { createScope } from './scope.js';
+import type { Call } from './verb.js';
 
 interface Route {
   readonly method: Call['method'];
@@ -17,8 +20,8 @@ interface Route {
 const ROUTES = createRoutes(verbs.flatMap(([, { call }]) => call ?? []));
 
 /** Everything under `/_sim/`: what no merchant may do and every test wants to. */
-export function createControlServer(world: World, door: Door) {
-  /** The answer, or undefined for 204. */
+export function createControlServer(wechat: Wechat, door: Door) {
+  /** The answer, or a promise of it; undefined for 204. */
   function call({ request, method, pathname, query, body, isBodyTooLarge }: Received): unknown {
     if (isBodyTooLarge) throw new TypeError('The body is larger than 1 MiB.');
     for (const route of ROUTES) {
@@ -27,8 +30,10 @@ export function createControlServer(world: World, door: Door) {
       const parts = Object.fromEntries(
         Object.entries(match.groups ?? {}).map(([name, part]) => [name, decodeURIComponent(part)]),
       );
-      const input = method === 'GET' ? Object.fromEntries(query) : readObject(body);
-      return choose(route, input).answer(world, { headers: request.headers, parts, input });
+      const { mchid = null, ...input } = method === 'GET' ? Object.fromEntries(query) : readObject(body);
+      const chosen = choose(route, input);
+      const scope = createScope(wechat, readMerchantId(mchid, chosen));
+      return chosen.answer(scope, { headers: request.headers, parts, input });
     }
     throw new NotFound(`There is no ${method} ${pathname}.`);
   }
@@ -42,10 +47,10 @@ export function createControlServer(world: World, door: Door) {
       'Cache-Control': 'no-store',
     });
     response.flushHeaders();
-    streamEvents(response, world.log, after);
+    streamEvents(response, wechat.log, after);
   }
 
-  return (received: Received): void => {
+  return async (received: Received): Promise<void> => {
     const { request, response, method, pathname } = received;
     if (method === 'OPTIONS') {
       response.writeHead(204, door.corsHeaders(request)).end();
@@ -55,7 +60,7 @@ export function createControlServer(world: World, door: Door) {
       method === 'GET' &&
       pathname === '/_sim/events' &&
       request.headers.accept?.includes('text/event-stream') === true;
-    const { status, body } = attempt(() => (isStream ? stream(received) : call(received)));
+    const { status, body } = await attempt(() => (isStream ? stream(received) : call(received)));
     if (response.headersSent) return;
     const headers = { ...door.corsHeaders(request), 'Content-Type': 'application/json; charset=utf-8' };
     response.writeHead(status, headers).end(body === undefined ? '' : JSON.stringify(body));
@@ -88,6 +93,13 @@ function listFields(calls: readonly Call[], conjunction: 'and' | 'or'): string {
   return `${names.slice(0, -1).join(', ')} ${conjunction} ${names.at(-1)}`;
 }
 
+function readMerchantId(mchid: unknown, { isShared }: Call): string | null {
+  if (mchid === null) return null;
+  if (typeof mchid !== 'string') throw new TypeError('“mchid” has to be a string.');
+  if (isShared) throw new TypeError('“mchid” does not belong here: this call concerns all merchants.');
+  return mchid;
+}
+
 /** The body of a request; an empty one is an empty object. @throws TypeError where it is no JSON object */
 function readObject(body: Buffer): JsonObject {
   const value = body.length === 0 ? {} : parseJson(body.toString());
@@ -95,13 +107,16 @@ function readObject(body: Buffer): JsonObject {
   return value;
 }
 
-function attempt(call: () => unknown): { status: number; body: unknown } {
+async function attempt(call: () => unknown): Promise<{ status: number; body: unknown }> {
   try {
-    const body = call();
+    const body = await call();
     return { status: body === undefined ? 204 : 200, body };
   } catch (error) {
     if (error instanceof NotFound)
       return { status: 404, body: { code: 'NOT_FOUND', message: error.message } };
+    if (error instanceof Conflict) return { status: 409, body: { code: error.code, message: error.message } };
+    if (error instanceof MiniProgramRefusal)
+      return { status: 409, body: { code: String(error.errcode), message: error.message } };
     // WeChat's rules also hold for people in its console.
     if (error instanceof Refusal) {
       const { code, message: wechatMessage } = error.error;

@@ -48,6 +48,12 @@ export const text = (maximum: number): Field<string> => ({
   },
 });
 
+/** The same, or an empty text. */
+export const textOrNothing = (maximum: number): Field<string> => ({
+  isOptional: false,
+  read: (name, value) => (value === '' ? value : text(maximum).read(name, value)),
+});
+
 /** True or false. */
 export const truth: Field<boolean> = {
   isOptional: false,

@@ -1,11 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JsonObject } from '../foundation/json.js';
-import type { World } from '../world/world.js';
 import type { CommandLine } from './command-line.js';
+import type { Scope } from './scope.js';
 import type { Shape } from './shape.js';
-
-/** Thrown by a verb for what does not exist: a 404 with this message. */
-export class NotFound extends Error {}
 
 /** A request to `/_sim/` whose path is known. */
 interface ControlRequest {
@@ -25,9 +22,14 @@ export interface Call {
   readonly fields: readonly string[];
   /** The field that chooses this verb where several have the same method and path; else null. */
   readonly chosenBy: string | null;
+  /** Whether it concerns all merchants together. Any other call may name one by `mchid`. */
+  readonly isShared: boolean;
   readonly lines: readonly CommandLine[];
-  /** The body of the answer; undefined for 204. @throws TypeError for 400, NotFound for 404, Refusal for 409 */
-  readonly answer: (world: World, request: ControlRequest) => unknown;
+  /**
+   * The body of the answer, or a promise of it; undefined for 204.
+   * @throws TypeError for 400, NotFound for 404, Conflict and Refusal for 409
+   */
+  readonly answer: (scope: Scope, request: ControlRequest) => unknown;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface Verb<Act> {
   /** For the documentation. */
   readonly words: string;
   /** The function of `Control`. */
-  readonly act: (world: World) => Act;
+  readonly act: (scope: Scope) => Act;
   /** Null for what only code in the same process can do. */
   readonly call: Call | null;
 }
@@ -51,11 +53,12 @@ type PartsOf<Path extends string> = Path extends `${string}:${infer Part}/${infe
 
 interface Definition<Act, Path extends string, Input> {
   readonly words: string;
-  readonly act: (world: World) => Act;
+  readonly act: (scope: Scope) => Act;
   readonly method: Call['method'];
   readonly path: Path;
   readonly input: Shape<Input>;
   readonly chosenBy?: string;
+  readonly isShared?: true;
   readonly lines?: readonly CommandLine[];
   readonly answer: (
     act: Act,
@@ -64,7 +67,7 @@ interface Definition<Act, Path extends string, Input> {
       readonly part: (name: PartsOf<Path>) => string;
       readonly input: Input;
     },
-    world: World,
+    scope: Scope,
   ) => unknown;
 }
 
@@ -72,7 +75,17 @@ interface Definition<Act, Path extends string, Input> {
 export function verb<Act, const Path extends string, Input>(
   definition: Definition<Act, Path, Input>,
 ): Verb<Act> {
-  const { words, act, method, path, input, chosenBy = null, lines = [], answer } = definition;
+  const {
+    words,
+    act,
+    method,
+    path,
+    input,
+    chosenBy = null,
+    isShared = false,
+    lines = [],
+    answer,
+  } = definition;
   return {
     words,
     act,
@@ -81,22 +94,23 @@ export function verb<Act, const Path extends string, Input>(
       path,
       fields: input.fields,
       chosenBy,
+      isShared,
       lines,
-      answer: (world, request) =>
+      answer: (scope, request) =>
         answer(
-          act(world),
+          act(scope),
           {
             headers: request.headers,
             part: (name) => request.parts[name] ?? '',
             input: input.read(request.input),
           },
-          world,
+          scope,
         ),
     },
   };
 }
 
 /** A verb for code in the same process only. */
-export function inProcess<Act>(words: string, act: (world: World) => Act): Verb<Act> {
+export function inProcess<Act>(words: string, act: (scope: Scope) => Act): Verb<Act> {
   return { words, act, call: null };
 }

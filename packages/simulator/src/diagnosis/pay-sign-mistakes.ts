@@ -10,7 +10,8 @@ import {
 const APP_ID = 0;
 const TIME_STAMP = 1;
 const NONCE_STR = 2;
-const PACKAGE = 3;
+/** `package` of a mini-program, `prepayId` of an app. */
+const PREPAY = 3;
 
 const lineOf = ({ lines }: SigningText, index: number) => String(lines[index] ?? '');
 
@@ -32,7 +33,7 @@ export function paySignMistakes(merchantId: string) {
       mistake: 'prepayIdWithoutPrefix',
       explanation:
         'The bare prepay_id was signed, as in an app. A mini-program signs the package with its prefix, prepay_id=….',
-      variants: (text) => withLine(text, PACKAGE, lineOf(text, PACKAGE).replace(/^prepay_id=/, '')),
+      variants: (text) => withLine(text, PREPAY, lineOf(text, PREPAY).replace(/^prepay_id=/, '')),
     },
     {
       mistake: 'packageDiffers',
@@ -40,17 +41,62 @@ export function paySignMistakes(merchantId: string) {
       variants: (text) =>
         withLine(
           text,
-          PACKAGE,
-          `prepay_id=${lineOf(text, PACKAGE)}`,
-          `package=${lineOf(text, PACKAGE)}`,
-          `"${lineOf(text, PACKAGE)}"`,
+          PREPAY,
+          `prepay_id=${lineOf(text, PREPAY)}`,
+          `package=${lineOf(text, PREPAY)}`,
+          `"${lineOf(text, PREPAY)}"`,
           'Sign=WXPay',
         ),
     },
+    ...sharedMistakes(merchantId, 'package'),
+    {
+      mistake: 'keyValuePairs',
+      explanation: 'Pairs joined by & were signed, as in APIv2. APIv3 signs four lines.',
+      variants: (text) => {
+        const [appId, timeStamp, nonceStr, packageValue] = text.lines;
+        const pairs = `appId=${appId}&nonceStr=${nonceStr}&package=${packageValue}&signType=RSA&timeStamp=${timeStamp}`;
+        return [{ ...text, lines: [pairs], end: '' }];
+      },
+    },
+  ] as const satisfies readonly TextMistake<string>[];
+}
+
+/** The usual mistakes in the text of an app. */
+export function appSignMistakes(merchantId: string) {
+  return [
+    {
+      mistake: 'packageDiffers',
+      explanation:
+        'The last signed line is not the passed prepayId. An app signs the bare prepay_id: no prefix, and no Sign=WXPay.',
+      variants: (text) =>
+        withLine(
+          text,
+          PREPAY,
+          `prepay_id=${lineOf(text, PREPAY)}`,
+          `"${lineOf(text, PREPAY)}"`,
+          'Sign=WXPay',
+        ),
+    },
+    ...sharedMistakes(merchantId, 'prepayId'),
+    {
+      mistake: 'keyValuePairs',
+      explanation: 'Pairs joined by & were signed, as in APIv2. APIv3 signs four lines.',
+      variants: (text) => {
+        const [appId, timeStamp, nonceStr, prepayId] = text.lines;
+        const pairs = `appid=${appId}&noncestr=${nonceStr}&package=Sign=WXPay&partnerid=${merchantId}&prepayid=${prepayId}&timestamp=${timeStamp}`;
+        return [{ ...text, lines: [pairs], end: '' }];
+      },
+    },
+  ] as const satisfies readonly TextMistake<string>[];
+}
+
+/** The mistakes of both. `lastLine` names the fourth line. */
+function sharedMistakes(merchantId: string, lastLine: 'package' | 'prepayId') {
+  return [
     ...LINE_FEED_MISTAKES,
     {
       mistake: 'otherAppId',
-      explanation: 'The first signed line is not the appid of the mini-program.',
+      explanation: `The first signed line is not the appid of the ${lastLine === 'package' ? 'mini-program' : 'app'}.`,
       variants: (text) => withLine(text, APP_ID, merchantId, '', 'undefined', 'null'),
     },
     {
@@ -77,18 +123,9 @@ export function paySignMistakes(merchantId: string) {
     },
     {
       mistake: 'lineOrder',
-      explanation: 'The order of the lines is wrong. It is appId, timeStamp, nonceStr, package.',
+      explanation: `The order of the lines is wrong. It is appId, timeStamp, nonceStr, ${lastLine}.`,
       variants: (text) =>
         ORDERS.map((order) => ({ ...text, lines: order.map((index) => text.lines[index] ?? '') })),
-    },
-    {
-      mistake: 'keyValuePairs',
-      explanation: 'Pairs joined by & were signed, as in APIv2. APIv3 signs four lines.',
-      variants: (text) => {
-        const [appId, timeStamp, nonceStr, packageValue] = text.lines;
-        const pairs = `appId=${appId}&nonceStr=${nonceStr}&package=${packageValue}&signType=RSA&timeStamp=${timeStamp}`;
-        return [{ ...text, lines: [pairs], end: '' }];
-      },
     },
   ] as const satisfies readonly TextMistake<string>[];
 }

@@ -14,13 +14,17 @@ const TIMESTAMP = 2;
 const NONCE = 3;
 const BODY = 4;
 
+/** Longer bodies are not written anew: their variants together would take minutes and gigabytes. */
+const MAXIMUM_BYTES_WRITTEN_ANEW = 16_384;
+
 const OFFICIAL_HOST = 'api.mch.weixin.qq.com';
 
 const lineOf = ({ lines }: SigningText, index: number) => String(lines[index] ?? '');
 
 /** The usual mistakes in the text of a request: those of WeChat's troubleshooting page, and more. */
 export function requestMistakes(host: string, body: Buffer) {
-  const bodies = otherSerialisations(body.toString());
+  const json = body.length > MAXIMUM_BYTES_WRITTEN_ANEW ? '' : body.toString();
+  const bodies = otherSerialisations(json);
   const hosts = [host, OFFICIAL_HOST];
   return [
     {
@@ -38,7 +42,7 @@ export function requestMistakes(host: string, body: Buffer) {
       mistake: 'bodyReserialised',
       explanation:
         'The body was signed with its fields in another order. Write the JSON once, sign that text, and send that text.',
-      variants: (text) => withLine(text, BODY, ...otherKeyOrders(body.toString())),
+      variants: (text) => withLine(text, BODY, ...otherKeyOrders(json)),
       isAlone: true,
     },
     {

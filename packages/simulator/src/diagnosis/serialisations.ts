@@ -36,10 +36,13 @@ const ESCAPES: readonly ((text: string) => string)[] = [
 /** Up to this many keys, all orders are tried (5,040). Beyond, each key in each other place. */
 const MOST_KEYS_IN_ALL_ORDERS = 7;
 
-/** The same JSON object with its keys in other orders, compact; none if the text is not an object. */
+/** Beyond this many keys, no order is tried: no request has so many. */
+const MOST_KEYS = 32;
+
+/** The same JSON object with its keys in other orders, compact; none if the text is not an object of a few keys. */
 export function otherKeyOrders(text: string): string[] {
   const value = parseJson(text);
-  if (!isRecord(value)) return [];
+  if (!isRecord(value) || Object.keys(value).length > MOST_KEYS) return [];
   return [JSON.stringify, canonicalJson].flatMap((write) => {
     const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${write(inner)}`);
     const orders = members.length > MOST_KEYS_IN_ALL_ORDERS ? moved(members) : permutations(members);

@@ -28,8 +28,8 @@ export interface FoundText<Name extends string> {
   readonly text: Buffer;
 }
 
-/** Longer texts are tried with single mistakes only. */
-const MAXIMUM_BYTES_FOR_PAIRS = 16_384;
+/** Longer texts are tried with single mistakes only, and of these with those that have few variants. */
+const MAXIMUM_BYTES_FOR_ALL = 16_384;
 
 /** Finds the signed text by trying each mistake, then each pair. Null if none fits. */
 export function findSignedText<Name extends string>(
@@ -37,12 +37,15 @@ export function findSignedText<Name extends string>(
   mistakes: readonly TextMistake<Name>[],
   isSigned: (text: Buffer) => boolean,
 ): FoundText<Name> | null {
-  const singles = mistakes.flatMap((made) =>
-    made.variants(right).map((variant) => ({ made, variant, text: writeSigningText(variant) })),
-  );
+  const isLong = writeSigningText(right).length > MAXIMUM_BYTES_FOR_ALL;
+  const singles = mistakes
+    .filter(({ isAlone }) => !(isLong && isAlone))
+    .flatMap((made) =>
+      made.variants(right).map((variant) => ({ made, variant, text: writeSigningText(variant) })),
+    );
   const single = singles.find(({ text }) => isSigned(text));
   if (single !== undefined) return { ...single.made, text: single.text };
-  if (writeSigningText(right).length > MAXIMUM_BYTES_FOR_PAIRS) return null;
+  if (isLong) return null;
   for (const { made, variant } of singles) {
     if (made.isAlone) continue;
     for (const second of mistakes) {

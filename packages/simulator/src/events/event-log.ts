@@ -29,9 +29,10 @@ export function createEventLog(clock: Clock, mask: Mask) {
   }
 
   return {
-    record(facts: EventFacts): void {
+    /** Records an event of the merchant with this number; null for what concerns all merchants. */
+    record(mchid: string | null, facts: EventFacts): void {
       const at = new Date(clock.now()).toISOString();
-      const event: SimulatorEvent = { id: nextId, at, ...maskFacts(facts, mask) };
+      const event: SimulatorEvent = { id: nextId, at, mchid, ...maskFacts(facts, mask) };
       nextId += 1;
       events.push(event);
       characters += charactersOf(event);
@@ -81,7 +82,8 @@ function charactersOf(event: SimulatorEvent): number {
     case 'notification':
       return event.body.length * 2 + (event.responseBody?.length ?? 0);
     case 'control':
-      return event.summary.length;
+      // The action has the same texts once more.
+      return event.summary.length * 2;
   }
 }
 

@@ -1,3 +1,5 @@
+import { mapObject } from '../foundation/objects.js';
+import type { ControlAction } from './control-action.js';
 import type { EventFacts, RequestEvent } from './event.js';
 import type { Mask } from './secrets.js';
 
@@ -24,7 +26,11 @@ export function maskFacts(facts: EventFacts, mask: Mask): EventFacts {
     case 'notification':
       return { ...facts, responseBody: maskOrNull(facts.responseBody) };
     case 'control':
-      return { ...facts, summary: mask(facts.summary) };
+      return {
+        ...facts,
+        summary: mask(facts.summary),
+        action: maskAction(facts.action, mask),
+      };
   }
 }
 
@@ -34,4 +40,8 @@ function maskHeaders(headers: RequestEvent['headers'], mask: Mask): RequestEvent
     typeof value === 'string' ? mask(value) : value.map(mask),
   ]);
   return Object.fromEntries(masked);
+}
+
+function maskAction<Action extends ControlAction>(action: Action, mask: Mask): Action {
+  return mapObject<unknown, Action>(action, (value) => (typeof value === 'string' ? mask(value) : value));
 }

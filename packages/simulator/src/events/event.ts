@@ -2,11 +2,14 @@ import type { Diagnosis } from '../diagnosis/signature-diagnosis.js';
 import type { ApiFault } from '../faults/faults.js';
 import type { NotificationVariant } from '../faults/notification-variants.js';
 import type { ApiOperation } from '../protocol/operations.js';
+import type { ControlAction } from './control-action.js';
 
 interface EventBase {
   readonly id: number;
   /** ISO 8601, by the simulator's own clock. */
   readonly at: string;
+  /** The number of the merchant that it concerns; null for what concerns all of them. */
+  readonly mchid: string | null;
   readonly outTradeNo: string | null;
 }
 
@@ -43,6 +46,8 @@ export interface RequestEvent extends EventBase {
 /** One attempt to deliver a notification. */
 export interface NotificationEvent extends EventBase {
   readonly kind: 'notification';
+  /** A notification of WeChat Pay, or a message push of the mini-program. */
+  readonly channel: 'pay' | 'messagePush';
   readonly notificationId: string;
   readonly eventType: string;
   /** The variant; null for a genuine one. */
@@ -52,7 +57,7 @@ export interface NotificationEvent extends EventBase {
   readonly attempt: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The plaintext of `resource`. */
+  /** The plaintext of `resource`, or the pushed message. */
   readonly resource: unknown;
   readonly signingString: string;
   /** Null without an answer; then `error` says why. */
@@ -65,12 +70,18 @@ export interface NotificationEvent extends EventBase {
 /** A control action of a person or a test. */
 export interface ControlEvent extends EventBase {
   readonly kind: 'control';
+  /** In English, on one line. */
   readonly summary: string;
+  /** The same for programs. */
+  readonly action: ControlAction;
   /** The diagnosis of a refused paySign. */
   readonly diagnosis: Diagnosis | null;
 }
 
 export type SimulatorEvent = RequestEvent | NotificationEvent | ControlEvent;
 
-type Facts<Event> = Event extends SimulatorEvent ? Omit<Event, 'id' | 'at'> : never;
+type Facts<Event> = Event extends SimulatorEvent ? Omit<Event, 'id' | 'at' | 'mchid'> : never;
 export type EventFacts = Facts<SimulatorEvent>;
+
+/** Records an event of one merchant. */
+export type RecordEvent = (facts: EventFacts) => void;

@@ -1,5 +1,3 @@
-import type { Merchant } from '../protocol/merchant.js';
-
 const MASK = '***';
 
 // In a query and in JSON.
@@ -12,12 +10,13 @@ const MAY_HOLD_ONE = /secret|session_key|access_token|PRIVATE KEY/;
 export type Mask = (text: string) => string;
 
 /**
- * Masks secrets, because events are shown, printed and pasted into issues: the app secret, the APIv3 key, session keys,
- * access tokens and private keys, including wrong ones in requests.
+ * Masks secrets, because events are shown, printed and pasted into issues: those that are known (app secrets, APIv3
+ * keys), and session keys, access tokens and private keys, including wrong ones in requests.
  */
-export function createMask({ appSecret, apiV3Key }: Pick<Merchant, 'appSecret' | 'apiV3Key'>): Mask {
+export function createMask(known: Iterable<string>): Mask {
   return (text) => {
-    const unknown = text.replaceAll(appSecret, MASK).replaceAll(apiV3Key, MASK);
+    let unknown = text;
+    for (const secret of known) unknown = unknown.replaceAll(secret, MASK);
     if (!MAY_HOLD_ONE.test(unknown)) return unknown;
     return unknown
       .replace(NAMED, `$1${MASK}`)

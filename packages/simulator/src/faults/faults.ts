@@ -8,7 +8,7 @@ import {
   NOTIFICATION_OPERATIONS,
   type Operation,
 } from '../protocol/operations.js';
-import { NOTIFICATION_VARIANTS, type NotificationVariant } from './notification-variants.js';
+import { NOTIFICATION_VARIANTS, type NotificationVariant, PUSH_VARIANTS } from './notification-variants.js';
 
 /**
  * The faults of API calls. The call has no effect: `CONNECTION_RESET`, `TIMEOUT` (no answer), `FREQUENCY_LIMITED`
@@ -33,21 +33,24 @@ export const API_FAULTS = [
 ] as const;
 export type ApiFault = (typeof API_FAULTS)[number];
 
-const CAN_EXIST = ['query', 'close', 'refundQuery'] as const;
-
 /** The faults that happen only to some operations. */
 export const NARROW_FAULTS = {
   NOT_ENOUGH: ['refund'],
-  INVALID_REQUEST: ['prepay', 'close', 'refund', 'abnormalRefund'],
-  NOT_EXISTS: CAN_EXIST,
-  UNSIGNED_NOT_EXISTS: CAN_EXIST,
+  INVALID_REQUEST: ['prepay', 'close', 'refund', 'abnormalRefund', 'shipping'],
+  NOT_EXISTS: ['query', 'close', 'refundQuery', 'shipping', 'shippingQuery'],
+  UNSIGNED_NOT_EXISTS: ['query', 'close', 'refundQuery'],
 } as const satisfies Partial<Record<ApiFault, readonly ApiOperation[]>>;
 
 export type NarrowFault = keyof typeof NARROW_FAULTS;
 
 /** The operations that a fault can happen to. */
 export function operationsOf(fault: Fault): readonly Operation[] {
-  if (NOTIFICATION_FAULTS.some((known) => known === fault)) return NOTIFICATION_OPERATIONS;
+  if (NOTIFICATION_FAULTS.some((known) => known === fault)) {
+    const isOfPayOnly =
+      NOTIFICATION_VARIANTS.some((known) => known === fault) &&
+      !PUSH_VARIANTS.some((known) => known === fault);
+    return NOTIFICATION_OPERATIONS.filter((operation) => operation !== 'messagePush' || !isOfPayOnly);
+  }
   return isNarrow(fault) ? NARROW_FAULTS[fault] : API_OPERATIONS;
 }
 

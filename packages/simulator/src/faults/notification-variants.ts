@@ -1,5 +1,6 @@
 import type { SealedBox } from '../foundation/cryptography.js';
 import { isRecord, type JsonObject } from '../foundation/json.js';
+import { replaced, withOtherPayer } from './resource-names.js';
 
 /** The changes that make a variant of a genuine notification. */
 interface Bend {
@@ -21,10 +22,15 @@ const withSignature =
     'Wechatpay-Signature': change(headers['Wechatpay-Signature'] ?? ''),
   });
 
-const withAmount = (change: (amount: JsonObject) => JsonObject) => (resource: JsonObject) => ({
-  ...resource,
-  amount: change(isRecord(resource.amount) ? resource.amount : {}),
-});
+/** Of a combined order, the first part changes. */
+const withAmount = (change: (amount: JsonObject) => JsonObject) => {
+  const changed = (one: JsonObject) => ({ ...one, amount: change(isRecord(one.amount) ? one.amount : {}) });
+  return (resource: JsonObject): JsonObject => {
+    if (!Array.isArray(resource.sub_orders)) return changed(resource);
+    const [first = {}, ...others] = resource.sub_orders.filter(isRecord);
+    return { ...resource, sub_orders: [changed(first), ...others] };
+  };
+};
 
 /**
  * Variants of genuine notifications, each with one change. Those with another `resource` are signed and encrypted
@@ -60,7 +66,9 @@ const VARIANTS = {
     words: 'One fen more than it was.',
     resource: withAmount((amount) => ({
       ...amount,
-      total: Number(amount.total) + 1,
+      ...(amount.total_amount === undefined
+        ? { total: Number(amount.total) + 1 }
+        : { total_amount: Number(amount.total_amount) + 1 }),
       ...(amount.refund === undefined ? {} : { refund: Number(amount.refund) + 1 }),
     })),
   },
@@ -70,19 +78,20 @@ const VARIANTS = {
   },
   WRONG_MCHID: {
     words: 'Paid to another merchant.',
-    resource: (resource) => ({ ...resource, mchid: '1999999999' }),
+    resource: (resource) => replaced(resource, ['sub_mchid', 'combine_mchid', 'mchid'], '1999999999'),
   },
   WRONG_APPID: {
     words: 'Paid in another mini-program.',
-    resource: (resource) => ({ ...resource, appid: 'wx0000000000000000' }),
+    resource: (resource) =>
+      replaced(resource, ['sub_appid', 'sp_appid', 'combine_appid', 'appid'], 'wx0000000000000000'),
   },
   WRONG_PAYER: {
     words: 'Paid by another buyer.',
-    resource: (resource) => ({ ...resource, payer: { openid: 'oSomebodyElse000000000000000' } }),
+    resource: (resource) => withOtherPayer(resource, 'oSomebodyElse000000000000000'),
   },
   UNKNOWN_ORDER: {
     words: 'About an unknown order.',
-    resource: (resource) => ({ ...resource, out_trade_no: 'NO-SUCH-ORDER' }),
+    resource: (resource) => replaced(resource, ['combine_out_trade_no', 'out_trade_no'], 'NO-SUCH-ORDER'),
   },
 } as const satisfies Record<string, Bend>;
 
@@ -93,6 +102,17 @@ function isNotificationVariant(name: unknown): name is NotificationVariant {
 }
 
 export const NOTIFICATION_VARIANTS = Object.keys(VARIANTS).filter(isNotificationVariant);
+
+/** The variants of a message push. Those behind the first four need an encrypted message. */
+export const PUSH_VARIANTS = [
+  'WRONG_SIGNATURE',
+  'STALE',
+  'WRONG_MCHID',
+  'UNKNOWN_ORDER',
+  'WRONG_APPID',
+  'BAD_TAG',
+] as const satisfies readonly NotificationVariant[];
+export type PushVariant = (typeof PUSH_VARIANTS)[number];
 
 /** The changes of a variant; none for null. */
 export function bendOf(variant: NotificationVariant | null): Bend {

@@ -6,13 +6,22 @@ export function isRecord(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The JSON value of a text; undefined if it is not JSON. */
+/** No request is nested so deep. Deeper ones would end the stack of whoever walks through them. */
+const MAXIMUM_DEPTH = 100;
+
+/** The JSON value of a text; undefined if it is not JSON, or nested too deep. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isWithin(MAXIMUM_DEPTH, value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isWithin(depth: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isWithin(depth - 1, inner));
 }
 
 /** A text that is equal for equal JSON values, whatever the order of their fields. */

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { FileLocked, lockFile } from './file-lock.js';
 import type { Codec, State } from './state.js';
 
 const HEADER = 'wechat-simulator state 1\n';
@@ -13,11 +14,11 @@ type Tables = Map<string, Map<string, string>>;
 /**
  * State in a file: a journal with a line for each change, appended before the change is answered. A killed process
  * loses nothing that it answered. An incomplete last line is dropped. The start reads the journal and atomically replaces
- * it by a compacted one.
- * @throws StateFileError if the file is not a state file
+ * it by a compacted one. The file is this process's until it is closed.
+ * @throws StateFileError if the file is not a state file, or another simulator uses it
  */
 export function openStateFile(path: string): State {
-  const { file, tables } = prepare(path);
+  const { file, tables, unlock } = prepare(path);
   let isClosed = false;
   const append = (...fields: readonly string[]) => {
     if (!isClosed) writeSync(file, `${fields.join('\t')}\n`);
@@ -41,24 +42,38 @@ export function openStateFile(path: string): State {
   return {
     map,
     close() {
-      if (!isClosed) closeSync(file);
+      if (isClosed) return;
       isClosed = true;
+      closeSync(file);
+      unlock();
     },
   };
 }
 
-function prepare(path: string): { file: number; tables: Tables } {
+interface Opened {
+  readonly file: number;
+  readonly tables: Tables;
+  readonly unlock: () => void;
+}
+
+function prepare(path: string): Opened {
+  let unlock = () => {};
   try {
+    unlock = lockFile(path);
     const tables = existsSync(path) ? readTables(path) : new Map();
     writeTables(`${path}.new`, tables);
     renameSync(`${path}.new`, path);
-    return { file: openSync(path, 'a', 0o600), tables };
+    return { file: openSync(path, 'a', 0o600), tables, unlock };
   } catch (error) {
-    if (error instanceof StateFileError) throw error;
-    throw new StateFileError(
-      `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    unlock();
+    throw error instanceof StateFileError ? error : new StateFileError(explain(path, error));
   }
+}
+
+function explain(path: string, error: unknown): string {
+  if (error instanceof FileLocked)
+    return `${path} is in use by the simulator with process id ${error.processId}, as ${error.lock} says. Stop that one, or choose another file.`;
+  return `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 interface Listener<Value> {

@@ -13,5 +13,11 @@ export interface Codec<Value, Stored> {
   readonly restore: (stored: Stored) => Value;
 }
 
+/** A part of the state whose maps have names of their own. */
+export const partOf = (state: State, name: string): State => ({
+  map: (mapName, codec) => state.map(`${name} ${mapName}`, codec),
+  close: () => undefined,
+});
+
 /** State that ends with the process. */
 export const inMemory: State = { map: () => new Map(), close: () => undefined };

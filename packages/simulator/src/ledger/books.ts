@@ -8,13 +8,18 @@ const FEE_PER_MILLE = 6;
 export const MERCHANT_ACCOUNTS = ['merchant:unsettled', 'merchant:available'] as const;
 type MerchantAccount = (typeof MERCHANT_ACCOUNTS)[number];
 
+/** Everything that WeChat holds for a merchant, frozen money included. */
+export const HELD_ACCOUNTS = ['merchant:frozen', ...MERCHANT_ACCOUNTS] as const;
+type HeldAccount = (typeof HELD_ACCOUNTS)[number];
+
 /**
- * The accounts. A buyer's balance is the negative of the money spent. `refunds:inFlight` holds refunds that have left the
- * merchant and have not reached the buyer. `merchant:bank` is the merchant's own bank, outside WeChat.
+ * The accounts. A buyer's balance is the negative of the money spent. `merchant:frozen` holds the payments whose buyers
+ * have not confirmed receipt. `refunds:inFlight` holds refunds that have left the merchant and have not reached the
+ * buyer. `merchant:bank` is the merchant's own bank, outside WeChat.
  */
 export type AccountName =
   | `buyer:${string}`
-  | MerchantAccount
+  | HeldAccount
   | 'merchant:bank'
   | 'wechat:fees'
   | 'refunds:inFlight';
@@ -30,7 +35,14 @@ export interface Entry {
   /** 1 for the first. */
   readonly id: number;
   readonly atMs: number;
-  readonly kind: 'payment' | 'settlement' | 'refund' | 'refundSucceeded' | 'refundReturned' | 'withdrawal';
+  readonly kind:
+    | 'payment'
+    | 'release'
+    | 'settlement'
+    | 'refund'
+    | 'refundSucceeded'
+    | 'refundReturned'
+    | 'withdrawal';
   /** Null for settlements and withdrawals, which belong to no order. */
   readonly outTradeNo: string | null;
   readonly outRefundNo: string | null;
@@ -44,9 +56,13 @@ export interface OrderFunds {
   readonly feeFen: number;
   /** The refunded amount, processing refunds included. */
   readonly refundedFen: number;
+  /** What is left of it in `merchant:frozen`. */
+  readonly frozenFen: number;
+  /** Whether its money was frozen and no longer is. */
+  readonly isReleased: boolean;
 }
 
-const NOTHING: OrderFunds = { paidFen: 0, feeFen: 0, refundedFen: 0 };
+const NOTHING: OrderFunds = { paidFen: 0, feeFen: 0, refundedFen: 0, frozenFen: 0, isReleased: false };
 
 export interface RefundOf {
   readonly outTradeNo: string;
@@ -55,7 +71,7 @@ export interface RefundOf {
 
 export interface RefundTaking extends RefundOf {
   readonly refundFen: number;
-  /** The accounts to take the money from, in this order, each up to its balance. */
+  /** The accounts to take the money from, in this order, each up to its balance. Frozen money counts as unsettled. */
   readonly accounts: readonly MerchantAccount[];
 }
 
@@ -63,7 +79,7 @@ export interface RefundTaking extends RefundOf {
  * The double-entry books of WeChat. Each movement is an entry whose legs sum to zero. Every amount in an answer or a
  * bill comes from here.
  */
-export function createBooks(clock: Clock, state: State) {
+export function createBooks(clock: Clock, state: State, isFreezing: () => boolean) {
   const kept = state.map<Entry>('bookEntries');
   let entries: Entry[] = [];
   let settlesAtMs: number | null = null;
@@ -87,19 +103,22 @@ export function createBooks(clock: Clock, state: State) {
     entries.push(entry);
     for (const { account, amountFen } of entry.legs) balances.set(account, balance(account) + amountFen);
     if (entry.kind === 'settlement') settlesAtMs = null;
-    if (balance('merchant:unsettled') > 0) settlesAtMs ??= nextBeijingDayMs(entry.atMs);
+    // After the clock was set back, the next day is earlier than that of earlier payments.
+    if (balance('merchant:unsettled') > 0)
+      settlesAtMs = Math.min(settlesAtMs ?? Number.POSITIVE_INFINITY, nextBeijingDayMs(entry.atMs));
     if (entry.kind === 'refund' && entry.outRefundNo !== null) takings.set(entry.outRefundNo, entry);
     if (entry.outTradeNo !== null) addToOrder(entry.outTradeNo, entry);
   }
 
   function addToOrder(outTradeNo: string, entry: Entry): void {
     const known = funds.get(outTradeNo) ?? NOTHING;
-    const isPayment = entry.kind === 'payment';
     const isTaking = entry.kind === 'refund' || entry.kind === 'refundReturned';
     funds.set(outTradeNo, {
-      paidFen: isPayment ? legFen(entry, 'merchant:unsettled') + legFen(entry, 'wechat:fees') : known.paidFen,
+      paidFen: entry.kind === 'payment' ? paidFenOf(entry) : known.paidFen,
       feeFen: known.feeFen + legFen(entry, 'wechat:fees'),
       refundedFen: known.refundedFen + (isTaking ? legFen(entry, 'refunds:inFlight') : 0),
+      frozenFen: known.frozenFen + legFen(entry, 'merchant:frozen'),
+      isReleased: known.isReleased || entry.kind === 'release',
     });
   }
 
@@ -127,24 +146,28 @@ export function createBooks(clock: Clock, state: State) {
     return write(facts);
   }
 
-  /** Reverses `takeRefund` leg by leg, its fee included. */
+  /** Reverses `takeRefund` leg by leg, its fee included. Money that was released meanwhile does not freeze again. */
   function returnRefund({ outTradeNo, outRefundNo }: RefundOf, atMs: number): void {
     const taking = takings.get(outRefundNo);
     if (taking === undefined) return;
-    const legs = taking.legs.map(({ account, amountFen }) => ({ account, amountFen: -amountFen }));
+    const { isReleased } = funds.get(outTradeNo) ?? NOTHING;
+    const legs = taking.legs.map(({ account, amountFen }): Leg => {
+      const isThawed = account === 'merchant:frozen' && isReleased;
+      return { account: isThawed ? 'merchant:unsettled' : account, amountFen: -amountFen };
+    });
     post({ atMs, kind: 'refundReturned', outTradeNo, outRefundNo, legs });
   }
 
   for (const entry of kept.values()) add(entry);
 
   return {
-    /** A buyer pays. The merchant receives the amount net of WeChat's fee. */
+    /** A buyer pays. The merchant receives the amount net of WeChat's fee, frozen where its orders have to be shipped. */
     pay(order: { outTradeNo: string; openid: string; totalFen: number }, atMs: number): void {
       const { outTradeNo, openid, totalFen } = order;
       const feeFen = feeOf(totalFen);
       const legs: Leg[] = [
         { account: `buyer:${openid}`, amountFen: -totalFen },
-        { account: 'merchant:unsettled', amountFen: totalFen - feeFen },
+        { account: isFreezing() ? 'merchant:frozen' : 'merchant:unsettled', amountFen: totalFen - feeFen },
         { account: 'wechat:fees', amountFen: feeFen },
       ];
       post({ atMs, kind: 'payment', outTradeNo, outRefundNo: null, legs });
@@ -154,7 +177,7 @@ export function createBooks(clock: Clock, state: State) {
      * Moves the money of a refund from the merchant into flight, and returns WeChat's fee for it. Returns the first
      * paying account; null, and nothing moves, if the accounts hold too little.
      */
-    takeRefund({ outTradeNo, outRefundNo, refundFen, accounts }: RefundTaking): MerchantAccount | null {
+    takeRefund({ outTradeNo, outRefundNo, refundFen, accounts }: RefundTaking): HeldAccount | null {
       settleUntil(clock.now());
       const order = funds.get(outTradeNo) ?? NOTHING;
       const leftFen = order.paidFen - order.refundedFen - refundFen;
@@ -162,8 +185,13 @@ export function createBooks(clock: Clock, state: State) {
       const feeBackFen = Math.min(refundFen, Math.max(0, order.feeFen - feeOf(leftFen)));
       let dueFen = refundFen - feeBackFen;
       const legs: Leg[] = [];
-      for (const account of accounts) {
-        const amountFen = Math.min(dueFen, Math.max(0, balance(account)));
+      const payers = accounts.flatMap((account): HeldAccount[] =>
+        account === 'merchant:unsettled' ? ['merchant:frozen', account] : [account],
+      );
+      for (const account of payers) {
+        // The frozen money of other orders is not touched.
+        const heldFen = account === 'merchant:frozen' ? order.frozenFen : balance(account);
+        const amountFen = Math.min(dueFen, Math.max(0, heldFen));
         if (amountFen > 0) legs.push({ account, amountFen: -amountFen });
         dueFen -= amountFen;
       }
@@ -172,7 +200,18 @@ export function createBooks(clock: Clock, state: State) {
       legs.push({ account: 'wechat:fees', amountFen: -feeBackFen });
       post({ atMs: clock.now(), kind: 'refund', outTradeNo, outRefundNo, legs });
       const [first = 'merchant:unsettled'] = accounts;
-      return accounts.find((account) => legs.some((leg) => leg.account === account)) ?? first;
+      return payers.find((account) => legs.some((leg) => leg.account === account)) ?? first;
+    },
+
+    /** The frozen money of an order becomes the merchant's, and is settled with the payments of that day. */
+    release(outTradeNo: string, atMs: number): void {
+      const { frozenFen } = funds.get(outTradeNo) ?? NOTHING;
+      if (frozenFen === 0) return;
+      const legs: Leg[] = [
+        { account: 'merchant:frozen', amountFen: -frozenFen },
+        { account: 'merchant:unsettled', amountFen: frozenFen },
+      ];
+      post({ atMs, kind: 'release', outTradeNo, outRefundNo: null, legs });
     },
 
     /** A refund arrives. */
@@ -235,6 +274,11 @@ export type Books = ReturnType<typeof createBooks>;
 /** The amount that an entry moved into an account; negative if out of it. */
 export function legFen(entry: Entry | undefined, account: AccountName): number {
   return sumFen(entry?.legs.filter((leg) => leg.account === account) ?? []);
+}
+
+/** What the buyer paid by a payment. */
+export function paidFenOf(entry: Entry): number {
+  return 0 - sumFen(entry.legs.filter(({ account }) => account.startsWith('buyer:')));
 }
 
 function sumFen(legs: readonly Leg[]): number {

@@ -17,7 +17,15 @@ interface AccessToken {
   readonly value: string;
   readonly expiresAtMs: number;
   readonly isRevoked: boolean;
+  /** Of getAccessToken, whose tokens and the stable ones know nothing of each other. */
+  readonly isOfOldKind?: boolean;
 }
+
+/** A token and its remaining seconds. */
+export type IssuedToken =
+  | { readonly value: string; readonly expiresInSeconds: number }
+  | 'minuteLimit'
+  | 'dailyLimit';
 
 interface Options {
   readonly clock: Clock;
@@ -29,18 +37,27 @@ interface Options {
 export function createAccessTokens({ clock, randomBytes, state }: Options) {
   const tokens = state.map<AccessToken>('accessTokens');
   const perMinute = createRateLimit({ maximum: CALLS_A_MINUTE, windowMs: 60_000, now: clock.limitNow });
-  let current = [...tokens.values()].at(-1) ?? null;
+  let current = [...tokens.values()].filter(({ isOfOldKind }) => isOfOldKind !== true).at(-1) ?? null;
   let forced = { day: '', count: 0, lastAtMs: Number.NEGATIVE_INFINITY };
 
-  function make(): AccessToken {
+  function add(changes: Partial<AccessToken> = {}): AccessToken {
     const value = `${randomText(3, randomBytes)}_${randomText(133, randomBytes)}`;
-    const token = { value, expiresAtMs: clock.now() + LIFETIME_MS, isRevoked: false };
+    const token = { value, expiresAtMs: clock.now() + LIFETIME_MS, isRevoked: false, ...changes };
     tokens.set(value, token);
     const [oldest] = tokens.keys();
     if (tokens.size > MAXIMUM_TOKENS && oldest !== undefined) tokens.delete(oldest);
-    current = token;
     return token;
   }
+
+  function make(): AccessToken {
+    current = add();
+    return current;
+  }
+
+  const issued = ({ value, expiresAtMs }: AccessToken) => ({
+    value,
+    expiresInSeconds: Math.floor((expiresAtMs - clock.now()) / 1000),
+  });
 
   // In the last five minutes the old and the new token both work. A token that lives longer than the maximum was
   // issued before the clock was set back.
@@ -57,20 +74,27 @@ export function createAccessTokens({ clock, randomBytes, state }: Options) {
     if (pauseMs >= 0 && pauseMs < FORCED_PAUSE_MS) return usual();
     if (count >= FORCED_A_DAY) return 'dailyLimit';
     forced = { day, count: count + 1, lastAtMs: clock.now() };
-    for (const token of [...tokens.values()]) tokens.set(token.value, { ...token, isRevoked: true });
+    for (const token of [...tokens.values()])
+      if (token.isOfOldKind !== true) tokens.set(token.value, { ...token, isRevoked: true });
     return make();
   }
 
   return {
-    /** A token and its remaining seconds. `isForced` makes a new token and revokes the earlier ones. */
-    issue(isForced: boolean): { value: string; expiresInSeconds: number } | 'minuteLimit' | 'dailyLimit' {
+    /** The stable token. `isForced` makes a new one and revokes the earlier ones. */
+    issue(isForced: boolean): IssuedToken {
       if (!perMinute.take()) return 'minuteLimit';
       const token = isForced ? force() : usual();
-      if (token === 'dailyLimit') return token;
-      return {
-        value: token.value,
-        expiresInSeconds: Math.floor((token.expiresAtMs - clock.now()) / 1000),
-      };
+      return token === 'dailyLimit' ? token : issued(token);
+    },
+
+    /** A new token of getAccessToken. Those before it end within five minutes. */
+    issueAnew(): IssuedToken {
+      if (!perMinute.take()) return 'minuteLimit';
+      const endsAtMs = clock.now() + RENEWED_BEFORE_MS;
+      for (const token of [...tokens.values()])
+        if (token.isOfOldKind === true && token.expiresAtMs > endsAtMs)
+          tokens.set(token.value, { ...token, expiresAtMs: endsAtMs });
+      return issued(add({ isOfOldKind: true }));
     },
 
     /** Whether a token was issued here and is still valid. */

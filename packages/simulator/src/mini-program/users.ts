@@ -42,8 +42,15 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
     return `o${head}${digest(`check ${head}`, 12)}`;
   }
 
+  /** The openid of a user, whose name is kept. */
+  function meet(user: string): string {
+    const openid = openidOf(user);
+    if (!names.has(openid)) names.set(openid, user);
+    return openid;
+  }
+
   return {
-    openidOf,
+    meet,
 
     /** The code of wx.login. It works once, for five minutes. */
     login(user: string): { code: string } {
@@ -51,7 +58,7 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
       codes.set(code, { user, madeAtMs: clock.now(), isUsed: false });
       const [oldest] = codes.keys();
       if (codes.size > MAXIMUM_CODES && oldest !== undefined) codes.delete(oldest);
-      names.set(openidOf(user), user);
+      meet(user);
       return { code };
     },
 
@@ -72,7 +79,7 @@ export function createUsers({ appId, clock, randomBytes, state }: Options) {
       openid.startsWith('o') &&
       openid.slice(16) === digest(`check ${openid.slice(1, 16)}`, 12),
 
-    /** The login name of this openid; null before the first login. */
+    /** The login name of this openid; null before the first login or payment. */
     nameOf: (openid: string): string | null => names.get(openid) ?? null,
 
     reset(): void {

@@ -21,15 +21,36 @@ export interface NotificationAnswer {
 }
 
 /** Sends a notification as WeChat does: without redirects, with a timeout of 5 s. */
-export async function postNotification(
+export function postNotification(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<NotificationAnswer> {
+  return call({
+    method: 'POST',
+    url,
+    headers: { ...headers, 'Content-Length': `${Buffer.byteLength(body)}` },
+    body,
+  });
+}
+
+/** Asks a back end under the same conditions. */
+export function askBackEnd(url: string): Promise<NotificationAnswer> {
+  return call({ method: 'GET', url, headers: { Accept: '*/*', 'User-Agent': 'Mozilla/4.0' }, body: '' });
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+async function call(request: Call): Promise<NotificationAnswer> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), ANSWER_WITHIN_MS);
   try {
-    return { ...(await post(new URL(url), headers, body, timeout.signal)), error: null };
+    return { ...(await send(request, timeout.signal)), error: null };
   } catch (error) {
     const words = timeout.signal.aborted ? `No answer within ${ANSWER_WITHIN_MS / 1000} s.` : explain(error);
     return { statusCode: null, responseBody: null, error: words };
@@ -38,24 +59,20 @@ export async function postNotification(
   }
 }
 
-function post(
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  signal: AbortSignal,
-): Promise<{ statusCode: number; responseBody: string }> {
+function send(request: Call, signal: AbortSignal): Promise<{ statusCode: number; responseBody: string }> {
   return new Promise((resolve, reject) => {
+    const url = new URL(request.url);
     const isSecure = url.protocol === 'https:';
     const outgoing = (isSecure ? https : http).request(url, {
-      method: 'POST',
-      headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
+      method: request.method,
+      headers: request.headers,
       agent: agents[isSecure ? 'https:' : 'http:'],
       signal,
     });
     outgoing.once('error', (error) => {
       // The back end closed a kept-alive connection at the same time. It read nothing, so send again.
       if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
-        resolve(post(url, headers, body, signal));
+        resolve(send(request, signal));
       } else reject(error);
     });
     outgoing.once('response', (response) => {
@@ -76,7 +93,7 @@ function post(
       response.once('end', finish);
       response.once('error', reject);
     });
-    outgoing.end(body);
+    outgoing.end(request.body);
   });
 }
 

@@ -1,111 +1,121 @@
-import type { Diagnosis } from '../diagnosis/signature-diagnosis.js';
-import type { JsonObject } from '../foundation/json.js';
-import type { Keyring } from '../protocol/keyring.js';
-import type { Keys, Merchant } from '../protocol/merchant.js';
-import { createPaySignCheck, type PaymentParameters } from '../protocol/pay-sign.js';
+import { type Obstacle, obstacleWords, PRODUCTS, type ProductName } from '../protocol/products.js';
 import type { Orders, WechatOrder } from './orders.js';
 
 /** The actions of a buyer at the cashier. */
 export const CASHIER_ACTIONS = ['pay', 'cancel', 'fail'] as const;
 export type CashierAction = (typeof CASHIER_ACTIONS)[number];
 
-/** What wx.requestPayment is called with. https://pay.weixin.qq.com/doc/v3/merchant/4012791898 */
-export interface CashierRequest {
-  readonly timeStamp: string;
-  readonly nonceStr: string;
-  readonly package: string;
-  readonly signType: string;
-  readonly paySign: string;
-  readonly action: CashierAction;
-  /** The user of the phone; the order's buyer by default. */
-  readonly user?: string | undefined;
-}
+/** The user who pays where neither the caller nor the order names one. */
+export const USUAL_USER = 'buyer';
 
-export interface CashierAnswer {
-  /** The errMsg of wx.requestPayment. */
-  readonly errMsg: string;
-  /** The order of the package; null for none. */
+/** What came of a visit, and what the buyer read; null where all went well. */
+export interface Visit {
+  readonly result: 'paid' | 'cancelled' | 'failed' | 'refused';
+  readonly words: string | null;
+  /** The order that the buyer came for; null for none. */
   readonly outTradeNo: string | null;
-  /** The diagnosis of a refused paySign. */
-  readonly diagnosis: Diagnosis | null;
-}
-
-/** The same with values of any type, as a mini-program may pass them. */
-export type UncheckedCashierRequest = PaymentParameters & Pick<CashierRequest, 'action' | 'user'>;
-
-/** Reads the body of `POST /_sim/cashier`. @throws TypeError for people */
-export function readCashierRequest(body: JsonObject): UncheckedCashierRequest {
-  const action = CASHIER_ACTIONS.find((known) => known === body.action);
-  if (action === undefined) throw new TypeError(`“action” has to be one of ${CASHIER_ACTIONS.join(', ')}.`);
-  const { user, timeStamp, nonceStr, package: packageValue, signType, paySign } = body;
-  if (user !== undefined && typeof user !== 'string') throw new TypeError('“user” has to be a string.');
-  return { timeStamp, nonceStr, package: packageValue, signType, paySign, action, user };
 }
 
 interface Options {
-  readonly merchant: Merchant;
-  readonly keys: Keys;
-  readonly keyring: Keyring;
   readonly orders: Orders;
-  /** The openid of a login name. */
-  readonly openidOf: (user: string) => string;
+  /** The openid of a login name, under the appid of the order's buyer. */
+  readonly openidOf: (user: string, order: WechatOrder) => string;
+  /** Whether WeChat has switched payment off in the mini-program. */
+  readonly isBanned: () => boolean;
   readonly onPaid: (order: WechatOrder) => void;
 }
 
-/** WeChat's cashier: checks like the WeChat client, then acts for the buyer. */
-export function createCashier(options: Options) {
-  const { orders, openidOf, onPaid } = options;
-  const findPaySignMistake = createPaySignCheck(options);
+/** WeChat's cashier: every product ends here, after its own checks of the way to it. */
+export function createCashier({ orders, openidOf, isBanned, onPaid }: Options) {
+  function buyerOf(order: WechatOrder, user: string | undefined): string {
+    return user === undefined && order.openid !== null ? order.openid : openidOf(user ?? USUAL_USER, order);
+  }
 
-  function findObstacle(order: WechatOrder | null, { user }: Pick<CashierRequest, 'user'>): string | null {
-    if (order === null) return '支付场景非法：prepay_id 不存在';
+  function findObstacle(order: WechatOrder, openid: string, handle: string | undefined): Obstacle | null {
     switch (order.state.tradeState) {
       case 'SUCCESS':
-        return '该订单已支付';
+        return 'paid';
       case 'CLOSED':
-        return '该订单已关闭';
+        return 'closed';
       case 'NOTPAY':
-        if (!orders.isPrepayAlive(order)) return 'prepay_id 已过期';
-        if (user !== undefined && openidOf(user) !== order.openid) return '下单账号与支付账号不一致';
-        return null;
+        if (orders.isOver(order)) return 'timeExpired';
+        if (!orders.isPrepayAlive(order, handle)) return 'prepayExpired';
+        if (order.openid !== null && order.openid !== openid) return 'otherBuyer';
+        return order.product === 'jsapi' && isBanned() ? 'banned' : null;
     }
   }
 
-  function act(order: WechatOrder, action: CashierAction): string {
+  function act(order: WechatOrder, action: CashierAction, openid: string): Visit {
+    const { product, outTradeNo } = order;
+    if (PRODUCTS[product].isBound) orders.bind(order, openid);
     switch (action) {
       case 'cancel':
-        return 'requestPayment:fail cancel';
-      case 'fail':
-        return 'requestPayment:fail (支付失败)';
+        return { result: 'cancelled', words: null, outTradeNo };
       case 'pay':
-        if (orders.isDoomed(order)) return 'requestPayment:fail (支付失败)';
-        orders.pay(order);
+        if (orders.isDoomed(order)) return { result: 'failed', words: '支付失败', outTradeNo };
+        orders.pay(order, openid);
         onPaid(order);
-        return 'requestPayment:ok';
+        return { result: 'paid', words: null, outTradeNo };
+      case 'fail':
+        return { result: 'failed', words: '支付失败', outTradeNo };
     }
+  }
+
+  function come(order: WechatOrder, action: CashierAction, user?: string, handle?: string): Visit {
+    const openid = buyerOf(order, user);
+    const obstacle = findObstacle(order, openid, handle);
+    if (obstacle === null) return act(order, action, openid);
+    const { product, outTradeNo } = order;
+    return { result: 'refused', words: obstacleWords(product, obstacle), outTradeNo };
+  }
+
+  const outTradeNoOf = (handle: string) => orders.findByHandle(handle)?.outTradeNo ?? null;
+
+  /** The order that a prepay of this product answered the handle for; or why there is none. */
+  function find(product: ProductName, handle: string): WechatOrder | Obstacle {
+    const order = orders.findByHandle(handle);
+    if (order === null) return 'unknown';
+    return order.product === product ? order : 'otherProduct';
   }
 
   return {
-    /** wx.requestPayment: checks the signature, then the order, then acts for the buyer. */
-    ask(request: UncheckedCashierRequest): CashierAnswer {
-      const order = orders.findByPrepayId(String(request.package).replace('prepay_id=', ''));
-      const outTradeNo = order?.outTradeNo ?? null;
-      const refuse = (reason: string, diagnosis: Diagnosis | null): CashierAnswer => ({
-        errMsg: `requestPayment:fail ${reason}`,
-        outTradeNo,
-        diagnosis,
-      });
-      const mistake = findPaySignMistake(request);
-      if (mistake !== null) return refuse(mistake.reason, mistake.diagnosis);
-      const obstacle = findObstacle(order, request);
-      if (obstacle !== null || order === null) return refuse(`(${obstacle})`, null);
-      return { errMsg: act(order, request.action), outTradeNo, diagnosis: null };
+    /**
+     * A buyer comes by what a prepay of this product answered, and acts.
+     * @param user the login name of the buyer; by default the order's own
+     */
+    visit(product: ProductName, handle: string, action: CashierAction, user?: string): Visit {
+      const order = find(product, handle);
+      if (typeof order === 'object') return come(order, action, user, handle);
+      return { result: 'refused', words: obstacleWords(product, order), outTradeNo: outTradeNoOf(handle) };
     },
 
-    /** Acts for the buyer on an order that has a prepay. Returns the errMsg. */
-    act(order: WechatOrder, action: CashierAction): string {
-      const obstacle = findObstacle(order, {});
-      return obstacle === null ? act(order, action) : `requestPayment:fail (${obstacle})`;
+    /** What the buyer sees before he acts: the order, or why it cannot be paid. */
+    look(product: ProductName, handle: string): WechatOrder | string {
+      const order = find(product, handle);
+      if (typeof order !== 'object') return obstacleWords(product, order);
+      const obstacle = findObstacle(order, buyerOf(order, undefined), handle);
+      return obstacle === null ? order : obstacleWords(product, obstacle);
     },
+
+    /** The order of a prepay_id or a code; null for none. */
+    outTradeNoOf,
+
+    /** Acts for a buyer on an order, by its newest prepay. */
+    act: (order: WechatOrder, action: CashierAction, user?: string): Visit => come(order, action, user),
   };
 }
+
+export type Cashier = ReturnType<typeof createCashier>;
+
+/** One way to two cashiers, each with orders of its own: the way of whoever comes with something in hand. */
+export function joinCashiers(first: Cashier, second: Cashier): Omit<Cashier, 'act'> {
+  const cashierOf = (handle: string) => (second.outTradeNoOf(handle) === null ? first : second);
+  return {
+    visit: (product, handle, action, user) => cashierOf(handle).visit(product, handle, action, user),
+    look: (product, handle) => cashierOf(handle).look(product, handle),
+    outTradeNoOf: (handle) => cashierOf(handle).outTradeNoOf(handle),
+  };
+}
+
+/** What a buyer's client needs of a cashier. */
+export type CashierWay = ReturnType<typeof joinCashiers>;

@@ -1,27 +1,33 @@
 import { digestOf } from '../foundation/cryptography.js';
 import { canonicalJson, isRecord, type JsonObject } from '../foundation/json.js';
+import { mapObject } from '../foundation/objects.js';
 import { checkFields, type Fields, optional, text } from '../protocol/fields.js';
-import type { Merchant } from '../protocol/merchant.js';
 import { checkNotifyUrl } from '../protocol/notify-url.js';
+import { PRODUCTS, type Product, type ProductName } from '../protocol/products.js';
 import { Refusal } from '../protocol/refusal.js';
+import type { OrderMode } from './order-mode.js';
 import type { OrderRequest } from './orders.js';
 
-/** https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
-const PREPAY_FIELDS: Fields = {
-  appid: text(32),
-  mchid: text(32),
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012556926 */
+export const OUT_TRADE_NO = {
+  ...text(32),
+  minimumBytes: 6,
+  pattern: /^[0-9A-Za-z_\-|*]+$/,
+  words: 'may hold digits, letters and _-|* only',
+} as const;
+
+export const LIMIT_PAY = { type: 'strings', maximumBytes: 32, optional: true } as const;
+
+/** The fields of every prepay. https://pay.weixin.qq.com/doc/v3/merchant/4012525182 */
+const COMMON_FIELDS: Fields = {
   description: text(127),
-  out_trade_no: {
-    type: 'string',
-    minimumBytes: 6,
-    maximumBytes: 32,
-    pattern: /^[0-9A-Za-z_\-|*]+$/,
-    words: 'may hold digits, letters and _-|* only',
-  },
+  out_trade_no: OUT_TRADE_NO,
   time_expire: optional(text(64)),
   attach: optional({ type: 'string', minimumBytes: 0, maximumBytes: 128 } as const),
   notify_url: text(255),
   goods_tag: optional(text(32)),
+  // https://github.com/wechatpay-apiv3/wechatpay-go (services/payments/jsapi/models.go); the pages do not have it.
+  limit_pay: LIMIT_PAY,
   support_fapiao: optional({ type: 'boolean' } as const),
   amount: {
     type: 'object',
@@ -30,7 +36,6 @@ const PREPAY_FIELDS: Fields = {
       currency: optional({ ...text(16), pattern: /^CNY$/, words: 'has to be CNY' } as const),
     },
   },
-  payer: { type: 'object', fields: { openid: text(128) } },
   detail: {
     type: 'object',
     optional: true,
@@ -50,24 +55,6 @@ const PREPAY_FIELDS: Fields = {
       },
     },
   },
-  scene_info: {
-    type: 'object',
-    optional: true,
-    fields: {
-      payer_client_ip: text(45),
-      device_id: optional(text(32)),
-      store_info: {
-        type: 'object',
-        optional: true,
-        fields: {
-          id: text(32),
-          name: optional(text(256)),
-          area_code: optional(text(32)),
-          address: optional(text(512)),
-        },
-      },
-    },
-  },
   settle_info: {
     type: 'object',
     optional: true,
@@ -75,68 +62,58 @@ const PREPAY_FIELDS: Fields = {
   },
 };
 
+/** The fields of each product's prepay, with those of the parties and, by the product's kind, of the payer. */
+export const prepayFieldsOf = (parties: Fields, payers: Readonly<Record<Product['payer'], Fields>>) =>
+  mapObject<Product, Readonly<Record<ProductName, Fields>>>(PRODUCTS, ({ payer, sceneInfo }) => ({
+    ...parties,
+    ...COMMON_FIELDS,
+    ...payers[payer],
+    scene_info: sceneInfo,
+  }));
+
+/** The bounds of time_expire. https://pay.weixin.qq.com/doc/v3/merchant/4012525171 */
+const SHORTEST_MS = 60_000;
+const LONGEST_MS = 90 * 24 * 3600 * 1000;
+
 interface Context {
-  readonly merchant: Merchant;
-  /** Whether this openid belongs to the merchant's mini-program. */
-  readonly isOpenid: (openid: string) => boolean;
+  readonly mode: OrderMode;
   readonly nowMs: number;
   readonly wechatpaySerial: string | null;
 }
 
-/** Reads the body of prepay as strictly as WeChat does. @throws Refusal */
-export function readPrepay(body: JsonObject, context: Context): OrderRequest {
-  checkFields(body, PREPAY_FIELDS);
+/** Reads the body of a product's prepay as strictly as WeChat does. @throws Refusal */
+export function readPrepay(
+  product: ProductName,
+  body: JsonObject,
+  { mode, nowMs, wechatpaySerial }: Context,
+): OrderRequest {
+  checkFields(body, mode.prepayFields[product]);
   const read = (name: string) => String(body[name] ?? '');
   const amount = isRecord(body.amount) ? body.amount : {};
-  const payer = isRecord(body.payer) ? body.payer : {};
-  const openid = String(payer.openid);
-  checkParties(read('appid'), read('mchid'), openid, context);
+  const { openid, partner } = mode.readParties(body);
   checkNotifyUrl(read('notify_url'));
   return {
+    product,
     outTradeNo: read('out_trade_no'),
     description: read('description'),
     totalFen: Number(amount.total),
     openid,
     notifyUrl: read('notify_url'),
     attach: read('attach'),
-    timeExpireMs: body.time_expire === undefined ? null : readTimeExpire(read('time_expire'), context.nowMs),
+    timeExpireMs: body.time_expire === undefined ? null : readTimeExpire(read('time_expire'), nowMs),
     parameters: digestOf(canonicalJson(body)),
-    wechatpaySerial: context.wechatpaySerial,
+    wechatpaySerial,
+    partner,
+    combined: null,
   };
 }
 
-function checkParties(
-  appId: string,
-  merchantId: string,
-  openid: string,
-  { merchant, isOpenid }: Context,
-): void {
-  if (merchantId !== merchant.merchantId) {
-    throw new Refusal(
-      'merchantMismatch',
-      `mchid in the body is ${merchantId}, in Authorization ${merchant.merchantId}.`,
-    );
-  }
-  if (appId !== merchant.appId) {
-    throw new Refusal(
-      'appIdMismatch',
-      `appid is ${appId}; the merchant's mini-program is ${merchant.appId}.`,
-    );
-  }
-  if (!isOpenid(openid)) {
-    throw new Refusal(
-      'openidMismatch',
-      'payer.openid does not belong to this appid. Take it from code2Session.',
-    );
-  }
-}
-
-function readTimeExpire(timeExpire: string, nowMs: number): number {
+/** The end of the time in which the buyer can pay. A time that is too near or too far counts as the nearest one. */
+export function readTimeExpire(timeExpire: string, nowMs: number): number {
   const refuse = (issue: string) =>
     new Refusal('paramError', `time_expire ${issue}.`, { field: '/time_expire', issue, location: 'body' });
   const isRfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(timeExpire);
   const atMs = Date.parse(timeExpire);
   if (!isRfc3339 || Number.isNaN(atMs)) throw refuse('has to be RFC 3339, such as 2026-01-01T12:00:00+08:00');
-  if (atMs <= nowMs) throw refuse('is over already');
-  return atMs;
+  return Math.min(Math.max(atMs, nowMs + SHORTEST_MS), nowMs + LONGEST_MS);
 }

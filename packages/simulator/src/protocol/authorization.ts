@@ -72,6 +72,8 @@ const textOf = (
 
 interface Context {
   readonly merchant: Merchant;
+  /** The numbers of all merchants of this simulator. */
+  readonly merchantIds: readonly string[];
   readonly keys: Keys;
   readonly keyring: Keyring;
   readonly realNowMs: number;
@@ -172,10 +174,11 @@ function describeHeader(authorization: string | undefined): [SignatureMistake, s
 /** What is wrong with the parameters; null if they are right. */
 function describeParameters(
   { mchid, serial_no, timestamp }: Parameters,
-  { merchant, keyring, realNowMs }: Context,
+  { merchant, merchantIds, keyring, realNowMs }: Context,
 ): [SignatureMistake, string] | null {
   if (mchid !== merchant.merchantId) {
-    return ['wrongMerchant', `mchid is ${mchid}; this simulator's merchant is ${merchant.merchantId}.`];
+    const known = merchantIds.length === 1 ? 'merchant is' : 'merchants are';
+    return ['wrongMerchant', `mchid is ${mchid}; this simulator's ${known} ${merchantIds.join(' and ')}.`];
   }
   if (serial_no !== merchant.serialNo && !isInLowerCase(serial_no, merchant))
     return ['wrongSerial', describeSerial(serial_no, merchant, keyring)];

@@ -12,6 +12,8 @@ type Field = { readonly optional?: true } & (
     }
   | { readonly type: 'integer'; readonly minimum: number }
   | { readonly type: 'boolean' }
+  /** An array of strings. */
+  | { readonly type: 'strings'; readonly maximumBytes: number }
   | { readonly type: 'object'; readonly fields: Fields }
   | { readonly type: 'array'; readonly fields: Fields }
 );
@@ -57,17 +59,26 @@ function checkField(value: unknown, field: Field, path: string): void {
     case 'boolean':
       if (typeof value !== 'boolean') throw refuse('paramError', path, 'has to be a boolean', value);
       return;
+    case 'strings':
+      checkArray(value, path).forEach((item, index) => {
+        checkString(item, { type: 'string', maximumBytes: field.maximumBytes }, `${path}/${index}`);
+      });
+      return;
     case 'object':
       if (!isRecord(value)) throw refuse('paramError', path, 'has to be an object', value);
       checkFields(value, field.fields, path);
       return;
     case 'array':
-      if (!Array.isArray(value)) throw refuse('paramError', path, 'has to be an array', value);
-      value.forEach((item: unknown, index) => {
+      checkArray(value, path).forEach((item, index) => {
         if (!isRecord(item)) throw refuse('paramError', `${path}/${index}`, 'has to be an object', item);
         checkFields(item, field.fields, `${path}/${index}`);
       });
   }
+}
+
+function checkArray(value: unknown, path: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw refuse('paramError', path, 'has to be an array', value);
 }
 
 function checkString(value: unknown, field: Extract<Field, { type: 'string' }>, path: string): void {

@@ -103,8 +103,15 @@ export function loadKeys(merchant: Merchant) {
 
 export type Keys = ReturnType<typeof loadKeys>;
 
-/** The merchant as environment variables of a back end. */
-export function environmentOf(merchant: Merchant, address: string) {
+/** One of WeChat Pay's public keys, as PEM. */
+interface PayPublicKey {
+  readonly id: string;
+  readonly publicKey: string;
+}
+
+/** The merchant as environment variables of a back end, with the last of the public keys that it has. */
+export function environmentOf(merchant: Merchant, address: string, payPublicKeys: readonly PayPublicKey[]) {
+  const payPublicKey = payPublicKeys.at(-1);
   return {
     WECHAT_APP_ID: merchant.appId,
     WECHAT_APP_SECRET: merchant.appSecret,
@@ -112,10 +119,10 @@ export function environmentOf(merchant: Merchant, address: string) {
     WECHAT_SERIAL_NO: merchant.serialNo,
     WECHAT_PRIVATE_KEY: merchant.privateKey,
     WECHAT_API_V3_KEY: merchant.apiV3Key,
-    WECHAT_PAY_PUBLIC_KEY_ID: merchant.payPublicKeyId,
-    WECHAT_PAY_PUBLIC_KEY: String(
-      createPublicKey(merchant.payPrivateKey).export({ type: 'spki', format: 'pem' }),
-    ),
+    ...(payPublicKey !== undefined && {
+      WECHAT_PAY_PUBLIC_KEY_ID: payPublicKey.id,
+      WECHAT_PAY_PUBLIC_KEY: payPublicKey.publicKey,
+    }),
     WECHAT_API_BASE_URL: address,
     WECHAT_PAY_BASE_URL: address,
   };

@@ -71,11 +71,36 @@ const ERRORS = {
     message: 'appid和mch_id不匹配',
     subCode: 268445527,
   },
+  merchantNotExist: {
+    status: 400,
+    code: 'MCH_NOT_EXISTS',
+    message: '商户号不存在',
+    subCode: 268435461,
+  },
   merchantMismatch: {
     status: 400,
     code: 'PARAM_ERROR',
     message: '商户号与请求头或订单中的商户号不一致',
     subCode: 268447843,
+  },
+  subMerchantMissing: { status: 400, code: 'PARAM_ERROR', message: '缺少子商户号', subCode: 268443704 },
+  subMerchantIsProvider: {
+    status: 400,
+    code: 'PARAM_ERROR',
+    message: '子商户号不能是服务商自己的商户号',
+    subCode: 268443705,
+  },
+  subMerchantUnrelated: {
+    status: 403,
+    code: 'NO_AUTH',
+    message: '子商户与服务商没有绑定关系',
+    subCode: 268443701,
+  },
+  subMerchantMismatch: {
+    status: 400,
+    code: 'PARAM_ERROR',
+    message: '子商户号与订单中的子商户号不一致',
+    subCode: 268447845,
   },
   otherParameters: {
     status: 400,
@@ -85,6 +110,12 @@ const ERRORS = {
   },
   alreadyPaid: { status: 400, code: 'INVALID_REQUEST', message: '该订单已支付', subCode: 268449538 },
   orderClosed: { status: 400, code: 'ORDER_CLOSED', message: '该订单已关闭', subCode: 268447914 },
+  timeExpired: {
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: '订单已超过支付截止时间，请更换商户订单号重新下单',
+    subCode: 268447914,
+  },
   closePaid: { status: 400, code: 'ORDER_PAID', message: '该订单已支付', subCode: 268498689 },
   orderNotExist: { status: 404, code: 'ORDER_NOT_EXIST', message: '订单不存在', subCode: 268512771 },
   orderNotPaid: {
@@ -220,6 +251,7 @@ export interface RefusalDetail {
 /** WeChat refuses a request. `explanation` tells a developer what is wrong and what would be right. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
+  readonly kind: ErrorKind;
   readonly error: ErrorDefinition;
   readonly explanation: string;
   readonly detail: RefusalDetail | null;
@@ -233,6 +265,7 @@ export class Refusal extends Error {
   ) {
     super(explanation);
     this.diagnosis = diagnosis;
+    this.kind = kind;
     this.error = ERRORS[kind];
     this.explanation = explanation;
     this.detail = detail;

@@ -41,13 +41,19 @@ export interface AbnormalRefundRequest {
   readonly destination: RefundDestination;
 }
 
-/** Reads the body of apply-abnormal-refund as strictly as WeChat does. @throws Refusal */
+const PROVIDER_FIELDS: Fields = { sub_mchid: optional(text(32)), ...ABNORMAL_REFUND_FIELDS };
+
+/**
+ * Reads the body of apply-abnormal-refund as strictly as WeChat does. Only a service provider names a sub-merchant.
+ * @throws Refusal
+ */
 export function readAbnormalRefund(
   body: JsonObject,
   serial: string | null,
   findPrivateKey: FindPrivateKey,
+  isProvider: boolean,
 ): AbnormalRefundRequest {
-  checkFields(body, ABNORMAL_REFUND_FIELDS);
+  checkFields(body, isProvider ? PROVIDER_FIELDS : ABNORMAL_REFUND_FIELDS);
   const outRefundNo = String(body.out_refund_no);
   if (body.type === 'MERCHANT_BANK_CARD') return { outRefundNo, destination: { kind: 'merchantBankCard' } };
 

@@ -57,7 +57,11 @@ export function createConsoleRefunds({ refunds, clock, randomBytes, refundNotify
       throw new Refusal('refundOtherParameters', `out_refund_no ${outRefundNo} is taken.`);
     }
     return refunds.refund({
-      order: { transactionId: null, outTradeNo: order.outTradeNo },
+      order: {
+        transactionId: null,
+        outTradeNo: order.outTradeNo,
+        subMchid: order.partner?.subMchid ?? null,
+      },
       outRefundNo,
       refundFen: wanted.amountFen ?? order.totalFen - refunds.refundedFen(order),
       totalFen: order.totalFen,

@@ -1,5 +1,6 @@
 import { beijingTime } from '../foundation/clock.js';
-import type { Books } from '../ledger/books.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { namesOf } from '../payments/partner.js';
 import type { Merchant } from '../protocol/merchant.js';
 import type { WechatRefund } from './refund.js';
 
@@ -22,7 +23,7 @@ function receivedBy({ destination }: WechatRefund) {
 }
 
 /** A refund as WeChat answers it. https://pay.weixin.qq.com/doc/v3/merchant/4012556457 */
-export function refundAnswer(refund: WechatRefund, books: Books) {
+export function refundAnswer(refund: WechatRefund, books: Ledger) {
   const { paidFen } = books.fundsOf(refund.order.outTradeNo);
   const refundFen = books.refundFenOf(refund.outRefundNo);
   return {
@@ -49,8 +50,20 @@ export function refundAnswer(refund: WechatRefund, books: Books) {
   };
 }
 
-/** A refund as a notification holds it: `refund_status`, not `status`. https://pay.weixin.qq.com/doc/v3/merchant/4012082053 */
-export function refundResource(refund: WechatRefund, { merchantId }: Merchant, books: Books) {
+/**
+ * A refund as a notification holds it: `refund_status`, not `status`. That of a partner's order names both merchants and
+ * no amount, as it was captured. https://pay.weixin.qq.com/doc/v3/merchant/4012082053,
+ * https://developers.weixin.qq.com/community/personal/oCJUswwlN29_ChAvcOWOIEhtWETU/fav
+ */
+export function refundResource(refund: WechatRefund, merchant: Merchant, books: Ledger): object {
+  const resource = directResource(refund, merchant, books);
+  const { partner } = refund.order;
+  if (partner === null) return resource;
+  const { mchid, amount: _amount, ...rest } = resource;
+  return { ...namesOf(mchid, partner), ...rest };
+}
+
+function directResource(refund: WechatRefund, { merchantId }: Merchant, books: Ledger) {
   const { paidFen } = books.fundsOf(refund.order.outTradeNo);
   const refundFen = books.refundFenOf(refund.outRefundNo);
   return {

@@ -65,8 +65,12 @@ export type RefundSource = 'API' | 'VENDOR_PLATFORM';
 
 /** The body of a refund, read. */
 export interface RefundRequest {
-  /** By one number of the order, or by both. */
-  readonly order: { readonly transactionId: string | null; readonly outTradeNo: string | null };
+  /** By one number of the order, or by both; of a service provider with the sub-merchant. */
+  readonly order: {
+    readonly transactionId: string | null;
+    readonly outTradeNo: string | null;
+    readonly subMchid: string | null;
+  };
   readonly outRefundNo: string;
   readonly refundFen: number;
   /** The total of the order according to the request. */
@@ -86,16 +90,23 @@ export interface RefundRequest {
   readonly isQueryable: boolean;
 }
 
-/** Reads the body of a refund as strictly as WeChat does. @throws Refusal */
-export function readRefund(body: JsonObject, wechatpaySerial: string | null): RefundRequest {
-  checkFields(body, REFUND_FIELDS);
+/** https://github.com/wechatpay-apiv3/wechatpay-go (services/refunddomestic/models.go) */
+const PROVIDER_FIELDS: Fields = { sub_mchid: optional(text(32)), ...REFUND_FIELDS };
+
+/** Reads the body of a refund as strictly as WeChat does. Only a service provider names a sub-merchant. @throws Refusal */
+export function readRefund(
+  body: JsonObject,
+  wechatpaySerial: string | null,
+  isProvider: boolean,
+): RefundRequest {
+  checkFields(body, isProvider ? PROVIDER_FIELDS : REFUND_FIELDS);
   const read = (name: string) => (typeof body[name] === 'string' ? body[name] : null);
   const amount = isRecord(body.amount) ? body.amount : {};
   const from = readFrom(amount);
   const notifyUrl = read('notify_url');
   if (notifyUrl !== null) checkNotifyUrl(notifyUrl);
   return {
-    order: readOrder(read('transaction_id'), read('out_trade_no')),
+    order: { ...readOrder(read('transaction_id'), read('out_trade_no')), subMchid: read('sub_mchid') },
     outRefundNo: read('out_refund_no') ?? '',
     refundFen: Number(amount.refund),
     totalFen: Number(amount.total),
@@ -110,7 +121,7 @@ export function readRefund(body: JsonObject, wechatpaySerial: string | null): Re
   };
 }
 
-function readOrder(transactionId: string | null, outTradeNo: string | null): RefundRequest['order'] {
+function readOrder(transactionId: string | null, outTradeNo: string | null) {
   if (transactionId !== null || outTradeNo !== null) return { transactionId, outTradeNo };
   const issue = 'has to name the order by transaction_id or by out_trade_no';
   throw new Refusal('paramError', `A refund ${issue}.`, {

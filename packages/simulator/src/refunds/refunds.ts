@@ -1,8 +1,10 @@
 import { beijingDigits, type Clock, planFor } from '../foundation/clock.js';
 import { type RandomBytes, randomDigits } from '../foundation/cryptography.js';
 import type { Codec, State } from '../foundation/state.js';
-import type { AccountName, Books } from '../ledger/books.js';
+import type { AccountName } from '../ledger/books.js';
+import type { Ledger } from '../ledger/ledger.js';
 import type { Orders, TradeState, WechatOrder } from '../payments/orders.js';
+import { checkOwner } from '../payments/partner.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { RefundDestination, RefundOutcome, WechatRefund } from './refund.js';
 import type { RefundRequest } from './refund-request.js';
@@ -15,7 +17,7 @@ interface Options {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly orders: Orders;
-  readonly books: Books;
+  readonly books: Ledger;
   readonly state: State;
   /** The outcome of a refund that settles now. */
   readonly outcome: (refund: WechatRefund) => RefundOutcome;
@@ -69,9 +71,10 @@ export function createRefunds({ clock, randomBytes, orders, books, state, outcom
     return refunds.get(outRefundNo) ?? null;
   }
 
-  function findOrder({ transactionId, outTradeNo }: RefundRequest['order']): WechatOrder | null {
+  function findOrder({ transactionId, outTradeNo, subMchid }: RefundRequest['order']): WechatOrder | null {
     const order =
       transactionId === null ? orders.find(outTradeNo ?? '') : orders.findByTransactionId(transactionId);
+    if (order !== null) checkOwner(order, subMchid, 'body');
     if (transactionId === null || outTradeNo === null || order?.outTradeNo === outTradeNo) return order;
     const issue = 'is not the one of this transaction_id';
     throw new Refusal('paramError', `/out_trade_no ${issue}.`, {
@@ -223,7 +226,9 @@ function codecOf(orders: Orders): Codec<WechatRefund, StoredRefund> {
 }
 
 function receiverOf({ destination, order }: WechatRefund): AccountName {
-  return destination.kind === 'merchantBankCard' ? 'merchant:bank' : `buyer:${order.openid}`;
+  if (destination.kind === 'merchantBankCard') return 'merchant:bank';
+  if (order.state.tradeState !== 'SUCCESS') throw new Error(`${order.outTradeNo} is refunded and not paid.`);
+  return `buyer:${order.state.openid}`;
 }
 
 function notEnough(accounts: RefundRequest['accounts']): Refusal {

@@ -3,8 +3,10 @@ import type { Bills } from '../bills/bills.js';
 import { writeFundFlowBill } from '../bills/fund-flow-bill.js';
 import { TRADE_BILL_TYPES, writeTradeBill } from '../bills/trade-bill.js';
 import type { Clock } from '../foundation/clock.js';
-import type { Books } from '../ledger/books.js';
+import type { Ledger } from '../ledger/ledger.js';
 import type { Orders } from '../payments/orders.js';
+import { checkSubMchid } from '../payments/partner.js';
+import type { SubMerchants } from '../payments/sub-merchants.js';
 import { readChoice } from '../protocol/fields.js';
 import type { Merchant } from '../protocol/merchant.js';
 import { Refusal } from '../protocol/refusal.js';
@@ -19,8 +21,9 @@ const FUND_ACCOUNTS = ['BASIC', 'OPERATION', 'FEES'] as const;
 
 interface Options {
   readonly merchant: Merchant;
+  readonly subMerchants: SubMerchants;
   readonly bills: Bills;
-  readonly books: Books;
+  readonly books: Ledger;
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly clock: Clock;
@@ -28,7 +31,14 @@ interface Options {
 
 /** Bills: asked for, and downloaded. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
 export function createBillRoutes(options: Options): PayRoute[] {
-  const { bills, refunds, clock } = options;
+  const { merchant, subMerchants, bills, books, refunds, clock } = options;
+
+  /** The sub-merchant of a bill; null for none. @throws Refusal */
+  function readSubMchid({ query }: PayCall): string | null {
+    const subMchid = query.get('sub_mchid');
+    if (subMchid !== null) checkSubMchid(subMchid, { ...merchant, subMerchants }, 'query');
+    return subMchid;
+  }
 
   function answerBill({ query, origin }: PayCall, write: (day: BillDay) => string | null): PayAnswer {
     const isGzip = readChoice(query, 'tar_type', ['', 'GZIP'], '') === 'GZIP';
@@ -51,7 +61,9 @@ export function createBillRoutes(options: Options): PayRoute[] {
       path: /^\/v3\/bill\/tradebill$/,
       answer(call) {
         const type = readChoice(call.query, 'bill_type', TRADE_BILL_TYPES, 'ALL');
-        return answerBill(call, (day) => writeTradeBill(day, type, options));
+        const subMchid = readSubMchid(call);
+        const sources = subMchid === null ? options : { ...options, books: books.of(subMchid) };
+        return answerBill(call, (day) => writeTradeBill(day, type, sources));
       },
     },
     {
@@ -59,7 +71,8 @@ export function createBillRoutes(options: Options): PayRoute[] {
       path: /^\/v3\/bill\/fundflowbill$/,
       answer(call) {
         const account = readChoice(call.query, 'account_type', FUND_ACCOUNTS, 'BASIC');
-        return answerBill(call, (day) => (account === 'BASIC' ? writeFundFlowBill(day, options) : null));
+        const sources = { ...options, books: books.of(readSubMchid(call)) };
+        return answerBill(call, (day) => (account === 'BASIC' ? writeFundFlowBill(day, sources) : null));
       },
     },
     {

@@ -7,12 +7,13 @@ import type { PayAnswer } from './pay-route.js';
 export function applyOutcome(
   outcome: Outcome,
   answer: PayAnswer,
-  { orders, refundOutcomes }: Pick<World, 'orders' | 'refundOutcomes'>,
+  { orders, combined, refundOutcomes }: Pick<World, 'orders' | 'combined' | 'refundOutcomes'>,
 ): void {
   const { out_refund_no: outRefundNo } = 'body' in answer && isRecord(answer.body) ? answer.body : {};
   switch (outcome) {
     case 'PAY_FAIL':
-      if (answer.outTradeNo !== null) orders.doom(answer.outTradeNo);
+      if (answer.outTradeNo !== null)
+        (combined.orders.find(answer.outTradeNo) === null ? orders : combined.orders).doom(answer.outTradeNo);
       return;
     case 'REFUND_ABNORMAL':
       refundOutcomes.chooseForRefund(String(outRefundNo), 'ABNORMAL');

@@ -1,5 +1,4 @@
-import type { RequestEvent } from '../events/event.js';
-import type { EventLog } from '../events/event-log.js';
+import type { RecordEvent, RequestEvent } from '../events/event.js';
 import {
   API_FAULTS,
   type ApiFault,
@@ -43,7 +42,7 @@ export interface Service {
 export type Failure = 'FREQUENCY_LIMITED' | 'SYSTEM_ERROR' | NarrowFault;
 
 interface Options {
-  readonly log: EventLog;
+  readonly record: RecordEvent;
   readonly faults: FaultControl;
 }
 
@@ -124,10 +123,10 @@ const RESPONSES: Readonly<Record<ApiFault, Respond>> = {
 };
 
 /** Records each request with its answer, and sends the answer subject to the faults. */
-export function createDelivery({ log, faults }: Options) {
+export function createDelivery({ record: recordEvent, faults }: Options) {
   function record(received: Received, outgoing: Outgoing, fault: ApiFault | null, isAnswered: boolean): void {
     const { status, body, text, ...facts } = outgoing;
-    log.record({
+    recordEvent({
       kind: 'request',
       operation: operationOf(received.method, received.pathname),
       ...requestFacts(received),

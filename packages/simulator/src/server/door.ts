@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+// Browsers resolve every name below localhost to this machine themselves. https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+const LOOPBACK = /^(([a-z\d-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The allowed host names and origins. Any web page can send requests to this machine. By DNS rebinding or a
@@ -49,7 +50,7 @@ export function createDoor(allowedNames: readonly string[]): Door {
   }
 
   // The page frames the preview. Nobody may frame the page: clickjacking.
-  const frames = [...new Set(['127.0.0.1', 'localhost', ...allowed])].flatMap((name) => [
+  const frames = [...new Set(['127.0.0.1', 'localhost', '*.localhost', ...allowed])].flatMap((name) => [
     `http://${name}:*`,
     `https://${name}:*`,
   ]);

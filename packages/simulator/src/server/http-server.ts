@@ -1,26 +1,29 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
+import { summaryOf } from '../events/control-action.js';
+import { H5_PATH } from '../protocol/products.js';
 import { isWechatHost } from '../protocol/wechat-hosts.js';
-import type { World } from '../world/world.js';
+import type { Wechat } from '../world/wechat.js';
 import { createDoor, type Door } from './door.js';
+import { createH5Page } from './h5-page.js';
 import { isMiniProgramPath } from './mini-program-routes.js';
 import { readPageFile } from './page-files.js';
 import { createPreviewRoute } from './preview.js';
-import { createProxy, type ProxySettings } from './proxy.js';
+import { createProxy, type ProxySettings, refuseTunnel } from './proxy.js';
 import type { Received } from './received.js';
-import { createSite, type Sites, siteOfMiniProgramCall, siteOfPayCall } from './sites.js';
+import { createSites } from './sites.js';
 
 const MAXIMUM_BODY_BYTES = 1_048_576;
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 interface Options {
-  readonly worlds: readonly [World, ...World[]];
+  readonly wechat: Wechat;
   readonly port: number;
   readonly host: string;
   /** Host names of the page and `/_sim/`, beside `host` and those of loopback. */
   readonly allowedHosts: readonly string[];
   /** Answers everything under `/_sim/` but the preview. */
-  readonly createControl: (door: Door) => (received: Received) => void;
+  readonly createControl: (door: Door) => (received: Received) => void | Promise<void>;
   /** Takes the place of WeChat's hosts as well, with a TLS server on this port; null for neither. */
   readonly proxy?: (ProxySettings & { readonly port: number }) | null;
 }
@@ -29,7 +32,7 @@ type Scheme = 'http' | 'https';
 
 /** Listens for back ends, tests and people. @throws Error with code EADDRINUSE where a port is taken */
 export async function startServer({
-  worlds,
+  wechat,
   port,
   host,
   allowedHosts,
@@ -37,9 +40,7 @@ export async function startServer({
   proxy: settings = null,
 }: Options) {
   const door = createDoor([...allowedHosts, ...(EVERY_ADDRESS.has(host) ? [] : [nameOf(host)])]);
-  const [first, ...others] = worlds;
-  const sites: Sites = [createSite(first), ...others.map(createSite)];
-  const answer = createAnswer(sites, door, createControl(door));
+  const answer = createAnswer(wechat, door, createControl(door));
   const serve = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => {
     answer(request, response, scheme).catch((error: unknown) => {
       // An aborted request needs no answer.
@@ -54,7 +55,8 @@ export async function startServer({
     const scheme = proxy === null ? 'http' : proxy.admit(request, response);
     if (scheme !== null) serve(request, response, scheme);
   });
-  proxy?.attach(server);
+  if (proxy === null) server.on('connect', (_, socket) => refuseTunnel(socket));
+  else proxy.attach(server);
   const close = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
@@ -76,21 +78,28 @@ export async function startServer({
   }
 }
 
-function createAnswer(sites: Sites, door: Door, answerControl: (received: Received) => void) {
-  const answerPreview = createPreviewRoute(() => newestNotifyUrl(sites), door);
+function createAnswer(
+  wechat: Wechat,
+  door: Door,
+  answerControl: (received: Received) => void | Promise<void>,
+) {
+  const sites = createSites(wechat);
+  const answerPreview = createPreviewRoute(() => newestNotifyUrl(wechat), door);
+  const answerH5Page = createH5Page(wechat, door);
 
   return async (request: IncomingMessage, response: ServerResponse, scheme: Scheme): Promise<void> => {
     const received = await receive(request, response, scheme);
     const { method, pathname } = received;
     // Back ends may use any host name. They authenticate with a signature or the mini-program's secret.
-    if (pathname.startsWith('/v3/')) return siteOfPayCall(sites, received).paths.answerPay(received);
+    if (pathname.startsWith('/v3/')) return sites.ofPayCall(received).paths.answerPay(received);
+    if (pathname === H5_PATH) return answerH5Page(received);
     if (isMiniProgramPath(pathname))
-      return siteOfMiniProgramCall(sites, received).paths.answerMiniProgram(received);
+      return sites.ofMiniProgramCall(received).paths.answerMiniProgram(received);
     const name = request.headers.host?.replace(/:\d+$/, '') ?? '';
     if (isWechatHost(name)) {
-      const missing = `The simulator has no ${method} ${name}${pathname}.`;
-      sites[0].world.note(missing);
-      return sendError(response, 404, 'NOT_FOUND', missing);
+      const action = { kind: 'unknownPath', target: `${method} ${name}${pathname}` } as const;
+      wechat.note(action);
+      return sendError(response, 404, 'NOT_FOUND', summaryOf(action));
     }
     const refusal = door.refusalOf(request);
     if (refusal !== null) return sendError(response, 403, 'FORBIDDEN', refusal);
@@ -109,8 +118,8 @@ function createAnswer(sites: Sites, door: Door, answerControl: (received: Receiv
   };
 }
 
-function newestNotifyUrl(sites: Sites): string | null {
-  const newest = sites.flatMap(({ world }) => world.orders.all().slice(-1));
+function newestNotifyUrl({ worlds }: Wechat): string | null {
+  const newest = worlds.flatMap(({ orders }) => orders.all().slice(-1));
   return newest.sort((one, other) => one.createdAtMs - other.createdAtMs).at(-1)?.notifyUrl ?? null;
 }
 

@@ -7,14 +7,16 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** A file of the page: `/`, `/page/<name>` and `/page/<folder>/<name>`; null for every other path. */
+/** The built page, from the sources as from the build. */
+const FOLDER = new URL('../../dist/page/', import.meta.url);
+
+/** A file of the page: `/` and `/page/<name>`; null for every other path. */
 export async function readPageFile(path: string): Promise<{ type: string; content: Buffer } | null> {
-  const name =
-    path === '/' ? 'index.html' : /^\/page\/((?:[a-z-]+\/)?[a-z-]+\.(?:css|js|svg))$/.exec(path)?.[1];
+  const name = path === '/' ? 'index.html' : /^\/page\/([a-z]+\.(?:css|js|svg))$/.exec(path)?.[1];
   const type = TYPES[name?.split('.')[1] ?? ''];
   if (name === undefined || type === undefined) return null;
   try {
-    return { type, content: await readFile(new URL(`../page/${name}`, import.meta.url)) };
+    return { type, content: await readFile(new URL(name, FOLDER)) };
   } catch {
     return null;
   }

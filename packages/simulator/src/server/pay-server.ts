@@ -8,24 +8,31 @@ import {
   type SignedRequest,
   verifyRequest,
 } from '../protocol/authorization.js';
-import { operationOf } from '../protocol/operations.js';
+import { type MiniProgramErrorKind, MiniProgramRefusal } from '../protocol/mini-program-refusal.js';
+import { type ApiOperation, operationOf } from '../protocol/operations.js';
 import { type ErrorKind, Refusal } from '../protocol/refusal.js';
+import type { Wechat } from '../world/wechat.js';
 import type { World } from '../world/world.js';
 import { applyOutcome } from './chosen-outcome.js';
 import { createDelivery, type Failure, type Outgoing } from './delivery.js';
-import { createMiniProgramRoutes, type MiniProgramAnswer } from './mini-program-routes.js';
+import type { MiniProgramAnswer } from './mini-program-route.js';
+import { createMiniProgramRoutes } from './mini-program-routes.js';
 import type { PayAnswer, PayFile, PayRoute } from './pay-route.js';
 import { createPayRoutes } from './pay-routes.js';
 import { type Received, serialOf } from './received.js';
 
 interface Reply {
   readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
   readonly content: { readonly json: string } | { readonly unsigned: string } | { readonly file: PayFile };
   readonly subCode: number;
   readonly refusal: string | null;
   readonly diagnosis: Diagnosis | null;
   readonly outTradeNo: string | null;
 }
+
+/** WeChat may have what is not here: docs/fidelity.md has a list. */
+const MISSING = { 'X-Simulator-Missing': 'The simulator does not have this API' };
 
 const FAILURES = {
   FREQUENCY_LIMITED: 'frequencyLimited',
@@ -43,19 +50,40 @@ function failureOf(fault: Failure, { method, pathname }: Received): Refusal {
   return new Refusal(named, `A fault of the simulator: ${fault}.`);
 }
 
-/** The same failures of api.weixin.qq.com: HTTP 200 with an errcode. Narrow faults do not happen there. */
-function miniProgramFailure(fault: Failure): MiniProgramAnswer['body'] {
-  return fault === 'FREQUENCY_LIMITED'
-    ? { errcode: 45011, errmsg: 'api minute-quota reach limit' }
-    : { errcode: -1, errmsg: 'system error' };
+const MINI_PROGRAM_FAILURES = {
+  FREQUENCY_LIMITED: 'minuteLimit',
+  SYSTEM_ERROR: 'systemError',
+  INVALID_REQUEST: 'parameter',
+  NOT_EXISTS: 'orderNotExist',
+  NOT_ENOUGH: 'systemError',
+  UNSIGNED_NOT_EXISTS: 'orderNotExist',
+} as const satisfies Record<Failure, MiniProgramErrorKind>;
+
+/** The limits that are not by the minute. */
+const MINI_PROGRAM_LIMITS: Partial<Readonly<Record<ApiOperation, MiniProgramErrorKind>>> = {
+  subscribeMessage: 'dailyLimit',
+  shipping: 'frequencyLimit',
+  shippingQuery: 'frequencyLimit',
+  shippingService: 'frequencyLimit',
+};
+
+/** The same failures of api.weixin.qq.com: HTTP 200 with an errcode. */
+function miniProgramFailure(fault: Failure, { method, pathname }: Received): MiniProgramAnswer['body'] {
+  const operation = operationOf(method, pathname);
+  const limit = fault === 'FREQUENCY_LIMITED' && operation ? MINI_PROGRAM_LIMITS[operation] : undefined;
+  const { errcode, message } = new MiniProgramRefusal(limit ?? MINI_PROGRAM_FAILURES[fault]);
+  return { errcode, errmsg: message };
 }
 
-/** Answers WeChat's own paths: verifies, answers, signs and records each request. */
-export function createPayServer(world: World) {
+const JSON_TYPE: Readonly<Record<string, string>> = { 'Content-Type': 'application/json; charset=utf-8' };
+
+/** Answers WeChat's own paths for one merchant: verifies, answers, signs and records each request. */
+export function createPayServer(world: World, { worlds }: Pick<Wechat, 'worlds'>) {
   const { merchant, keys, keyring, clock, signAsPlatform, randomBytes } = world;
   const routes = createPayRoutes(world);
   const miniProgram = createMiniProgramRoutes(world);
   const deliver = createDelivery(world);
+  const merchantIds = worlds.map(({ merchant: { merchantId } }) => merchantId);
 
   function call(received: Received, signed: SignedRequest): PayAnswer {
     const { method, pathname, query, body, request, isBodyTooLarge, origin } = received;
@@ -63,7 +91,7 @@ export function createPayServer(world: World) {
     const found = findRoute(routes, method, pathname);
     if (found === null) throw noRoute(routes, method, pathname);
     checkIntroduction(received);
-    verifyRequest(signed, { merchant, keys, keyring, realNowMs: clock.realNow() });
+    verifyRequest(signed, { merchant, merchantIds, keys, keyring, realNowMs: clock.realNow() });
     const outcome = chosenOutcome(request, operationOf(method, pathname));
     const answer = found.route.answer({
       query,
@@ -81,11 +109,12 @@ export function createPayServer(world: World) {
       const answer = decide();
       const { status, outTradeNo } = answer;
       const content = 'file' in answer ? answer : { json: textOf(answer.body) };
-      return { status, content, subCode: 0, refusal: null, diagnosis: null, outTradeNo };
+      return { status, headers: {}, content, subCode: 0, refusal: null, diagnosis: null, outTradeNo };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return {
         status: error.error.status,
+        headers: error.kind === 'routeNotFound' ? MISSING : {},
         content: contentOf(error),
         subCode: error.error.subCode,
         refusal: error.explanation,
@@ -97,7 +126,8 @@ export function createPayServer(world: World) {
 
   async function sendJson(json: string, serial: string | null) {
     const { headers, signingString } = await signAsPlatform(json, serial);
-    return { body: json, headers: { ...headers, ...typeOf(json) }, responseSigningString: signingString };
+    // A 204 names its type as well: WxJava reads it from every answer.
+    return { body: json, headers: { ...headers, ...JSON_TYPE }, responseSigningString: signingString };
   }
 
   async function answerPay(
@@ -123,6 +153,7 @@ export function createPayServer(world: World) {
       responseHeaders: {
         'Request-ID': `08${randomBytes(14).toString('hex').toUpperCase()}-${reply.subCode}`,
         ...headers,
+        ...reply.headers,
       },
       refusal: reply.refusal,
       diagnosis: reply.diagnosis,
@@ -166,7 +197,8 @@ export function createPayServer(world: World) {
     answerMiniProgram: (received: Received) =>
       deliver(received, {
         answer: () => answerMiniProgram(received, miniProgram(received)),
-        fail: (fault) => answerMiniProgram(received, { body: miniProgramFailure(fault), outTradeNo: null }),
+        fail: (fault) =>
+          answerMiniProgram(received, { body: miniProgramFailure(fault, received), outTradeNo: null }),
       }),
   };
 }
@@ -176,11 +208,7 @@ function sendFile({ content, type, text }: PayFile) {
 }
 
 function sendUnsigned(json: string) {
-  return { body: json, headers: typeOf(json), responseSigningString: null };
-}
-
-function typeOf(json: string): Record<string, string> {
-  return json === '' ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+  return { body: json, headers: json === '' ? {} : JSON_TYPE, responseSigningString: null };
 }
 
 function contentOf({ error, detail }: Refusal): Reply['content'] {
@@ -193,7 +221,10 @@ function contentOf({ error, detail }: Refusal): Reply['content'] {
 function noRoute(routes: readonly PayRoute[], method: string, pathname: string): Refusal {
   const others = routes.filter(({ path }) => path.test(pathname)).map((route) => route.method);
   return others.length === 0
-    ? new Refusal('routeNotFound', `The simulator has no ${method} ${pathname}.`)
+    ? new Refusal(
+        'routeNotFound',
+        `The simulator has no ${method} ${pathname}. WeChat may have it: see docs/fidelity.md.`,
+      )
     : new Refusal('methodNotAllowed', `${pathname} is called with ${others.join(' or ')}, not ${method}.`);
 }
 
@@ -229,5 +260,7 @@ function mentionedOrder({ pathname, body }: Received): string | null {
   const inPath = /\/out-trade-no\/([^/]+)/.exec(pathname)?.[1];
   if (inPath !== undefined) return decodePart(inPath);
   const value = parseJson(body.toString());
-  return isRecord(value) && typeof value.out_trade_no === 'string' ? value.out_trade_no : null;
+  if (!isRecord(value)) return null;
+  const named = value.out_trade_no ?? value.combine_out_trade_no;
+  return typeof named === 'string' ? named : null;
 }

@@ -167,6 +167,14 @@ function end(socket: Duplex, status: number, reason: string, words: string): voi
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]), () => socket.destroy());
 }
 
+/** Answers CONNECT where the simulator is no proxy: without an answer Node closes the connection. */
+export function refuseTunnel(socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  const words =
+    'This simulator is no proxy. Start `wechat-simulator proxy`, or run `wechat-simulator exec --proxy`.\n';
+  end(socket, 405, 'Not a proxy, see wechat-simulator proxy', words);
+}
+
 /** Passes a request for another host on. */
 function forward(
   { host, port, scheme }: Target & { scheme: 'http' | 'https' },

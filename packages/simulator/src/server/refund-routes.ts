@@ -1,6 +1,9 @@
 import type { Clock } from '../foundation/clock.js';
 import { createRateLimit } from '../foundation/rate-limit.js';
-import type { Books } from '../ledger/books.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { checkOwner, checkSubMchid } from '../payments/partner.js';
+import type { SubMerchants } from '../payments/sub-merchants.js';
+import type { Merchant } from '../protocol/merchant.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { FindPrivateKey } from '../protocol/sensitive-text.js';
 import { readAbnormalRefund } from '../refunds/abnormal-refund.js';
@@ -15,8 +18,10 @@ const REFUNDS_A_SECOND = 150;
 const REFUSED_REFUNDS_A_SECOND = 6;
 
 interface Options {
+  readonly merchant: Merchant;
+  readonly subMerchants: SubMerchants;
   readonly refunds: Refunds;
-  readonly books: Books;
+  readonly books: Ledger;
   readonly clock: Clock;
   readonly findPrivateKey: FindPrivateKey;
   /** The console-wide address for refunds without a notify_url; null for none. */
@@ -25,10 +30,13 @@ interface Options {
 
 /** The routes of refunds: create, query, and apply again after an abnormal end. */
 export function createRefundRoutes(options: Options): PayRoute[] {
-  const { refunds, books, clock, findPrivateKey, refundNotifyUrl } = options;
+  const { merchant, subMerchants, refunds, books, clock, findPrivateKey, refundNotifyUrl } = options;
+  const provider = { merchantId: merchant.merchantId, subMerchants };
   const perSecond = { windowMs: 1000, now: clock.limitNow };
   const all = createRateLimit({ maximum: REFUNDS_A_SECOND, ...perSecond });
   const refused = createRateLimit({ maximum: REFUSED_REFUNDS_A_SECOND, ...perSecond });
+
+  const isProvider = () => subMerchants.all().length > 0;
 
   const answerWith = (refund: WechatRefund): PayAnswer => ({
     status: 200,
@@ -54,7 +62,8 @@ export function createRefundRoutes(options: Options): PayRoute[] {
       path: /^\/v3\/refund\/domestic\/refunds$/,
       answer: ({ body, wechatpaySerial }) =>
         limited(() => {
-          const request = readRefund(readBody(body), wechatpaySerial);
+          const request = readRefund(readBody(body), wechatpaySerial, isProvider());
+          if (request.order.subMchid !== null) checkSubMchid(request.order.subMchid, provider, 'body');
           // https://github.com/wechatpay-apiv3/wechatpay-go/blob/main/services/refunddomestic/models.go
           const notifyUrl = request.notifyUrl ?? refundNotifyUrl;
           return answerWith(refunds.refund({ ...request, notifyUrl }));
@@ -63,9 +72,10 @@ export function createRefundRoutes(options: Options): PayRoute[] {
     {
       method: 'GET',
       path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
-      answer({ parts: [outRefundNo = ''] }) {
+      answer({ query, parts: [outRefundNo = ''] }) {
         const refund = refunds.find(outRefundNo);
         if (!refund?.isQueryable) throw notFound(`out_refund_no ${outRefundNo}`);
+        checkOwner(refund.order, query.get('sub_mchid'), 'query');
         return answerWith(refund);
       },
     },
@@ -74,9 +84,11 @@ export function createRefundRoutes(options: Options): PayRoute[] {
       method: 'POST',
       path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)\/apply-abnormal-refund$/,
       answer({ body, wechatpaySerial, parts: [refundId = ''] }) {
-        const request = readAbnormalRefund(readBody(body), wechatpaySerial, findPrivateKey);
+        const content = readBody(body);
+        const request = readAbnormalRefund(content, wechatpaySerial, findPrivateKey, isProvider());
         const refund = refunds.findByRefundId(refundId);
         if (refund === null) throw notFound(`refund_id ${refundId}`);
+        checkOwner(refund.order, content.sub_mchid ?? null, 'body');
         if (refund.outRefundNo !== request.outRefundNo) {
           const issue = 'is not the one of this refund_id';
           const detail = { field: '/out_refund_no', issue, location: 'body' } as const;

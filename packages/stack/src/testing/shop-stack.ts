@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '../stack.js';
+import { fileURLToPath } from 'node:url';
+import { type StackOptions, startStack } from '../stack.js';
+import { shipInConsole } from './ship-in-console.js';
+
+const ROOT = new URL('../../../../', import.meta.url);
+
+/** The shop of the tests, with their own build of the preview. */
+const TEST_SITE = {
+  SITE: 'testing',
+  PREVIEW_FOLDER: fileURLToPath(new URL('apps/miniapp/dist/h5-test', ROOT)),
+};
 
 export interface WechatOrder {
   readonly outTradeNo: string;
@@ -12,10 +22,20 @@ export interface WechatOrder {
   readonly user: string | null;
 }
 
-/** API and simulator as processes, on free ports. */
-export async function openShopStack(environment: Readonly<Record<string, string>> = {}) {
+/** API and simulator as processes, on free ports, with the shop of the tests unless SITE names another. */
+export async function openShopStack(
+  environment: Readonly<Record<string, string>> = {},
+  options: Pick<StackOptions, 'isTradeManaged'> = {},
+) {
+  const site = environment.SITE === undefined ? TEST_SITE : {};
   const dataFolder = mkdtempSync(join(tmpdir(), 'shop-'));
-  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder, environment });
+  const stack = await startStack({
+    ...options,
+    apiPort: 0,
+    simulatorPort: 0,
+    dataFolder,
+    environment: { ...site, ...environment },
+  });
   const { apiUrl, simulatorUrl, databaseUrl } = stack;
 
   /** The answer of a control verb of the simulator. */
@@ -75,7 +95,7 @@ export async function openShopStack(environment: Readonly<Record<string, string>
 
     /** An operator makes a refund. */
     async refund(orderId: string, amountFen: number): Promise<void> {
-      await askOperator('POST', `orders/${orderId}/refunds`, { amountFen, reason: '顾客不想要了' });
+      await askOperator('POST', `orders/${orderId}/refunds`, { amountFen, reason: '买家不想要了' });
     },
 
     /** An operator declines the buyer's application. */
@@ -86,6 +106,9 @@ export async function openShopStack(environment: Readonly<Record<string, string>
 
     askOperator,
     askSimulator,
+
+    /** Ships an order as WeChat’s own console does: the shop has to find out. */
+    shipInConsole: (orderId: string) => shipInConsole(stack, orderId),
 
     /** The orders at WeChat, newest last. */
     async wechatOrders(): Promise<WechatOrder[]> {

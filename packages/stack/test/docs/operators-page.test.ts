@@ -48,7 +48,12 @@ function scriptFor({ apiUrl, simulatorUrl, operatorToken }: Stack, orderIds: rea
 }
 
 test('every command of the operators’ page works in a fresh shop', async () => {
-  const stack = await startStack({ apiPort: 0, simulatorPort: 0, dataFolder: temporaryFolder() });
+  const stack = await startStack({
+    apiPort: 0,
+    simulatorPort: 0,
+    dataFolder: temporaryFolder(),
+    environment: { SITE: 'testing' },
+  });
   onTestFinished(stack.stop);
   const buyer = await logIn(stack);
   const orderIds = [await buyer.buy(), await buyer.buy()];

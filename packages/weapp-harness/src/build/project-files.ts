@@ -63,6 +63,8 @@ export interface AppConfig {
   readonly window: Dictionary;
   readonly lazyCodeLoading: boolean;
   readonly darkmode: boolean;
+  /** The interfaces of `requiredPrivateInfos`. */
+  readonly privateInfos: readonly string[];
 }
 
 /** Pages (with those of subpackages), tabs and window settings of `app.json`. */
@@ -86,6 +88,7 @@ export function readAppConfig(folder: string): AppConfig {
     window: dictionary(app.window),
     lazyCodeLoading: app.lazyCodeLoading === 'requiredComponents',
     darkmode: app.darkmode === true,
+    privateInfos: strings(app.requiredPrivateInfos),
   };
 }
 

@@ -1,13 +1,15 @@
 import type { PageStack } from '../pages/page-stack.js';
 import type { Machine } from '../realm/logic-instance.js';
 import { type Dictionary, isCallable, text } from '../values.js';
+import { type AddressHooks, addressApis } from './address.js';
+import { type BusinessHooks, businessApis, type Leave } from './business-view.js';
 import type { WxEvents } from './events.js';
 import type { Gesture } from './gesture.js';
 import { type OpenHooks, openApis } from './open.js';
 import { type Overlay, overlayApis } from './overlay.js';
 import type { Phone } from './phone.js';
 import { phoneApis } from './phone-api.js';
-import { privacyApis } from './privacy.js';
+import { createPrivacy } from './privacy.js';
 import { createRequest, type SendRequest, sendOverHttp } from './request.js';
 import { createSelectorQuery } from './selector-query.js';
 import { type Storage, storageApis } from './storage.js';
@@ -16,7 +18,7 @@ import type { Update } from './update.js';
 import { type AsyncApi, wxFunction } from './wx-function.js';
 
 /** Answers from outside the mini-program. */
-export interface WxHooks extends OpenHooks {
+export interface WxHooks extends OpenHooks, AddressHooks, BusinessHooks {
   /** The network under `wx.request`. Default: real HTTP. */
   readonly request?: SendRequest;
 }
@@ -36,6 +38,9 @@ export interface WxParts {
   readonly launchOptions: () => Dictionary;
   readonly enterOptions: () => Dictionary;
   readonly startPullDownRefresh: () => void;
+  readonly leave: Leave;
+  /** The interfaces of `requiredPrivateInfos`. */
+  readonly privateInfos: readonly string[];
 }
 
 /** Creates the `wx` object. A call to a missing function throws an error that names it. */
@@ -43,14 +48,17 @@ export function createWx(parts: WxParts): Dictionary {
   const { machine, events, stack, overlay, storage, phone, update, hooks, closing } = parts;
   const { realm, observer } = machine;
   const stored = storageApis(machine, storage);
+  const privacy = createPrivacy({ machine, phone, events, overlay });
   const asyncApis: Record<string, AsyncApi> = {
     ...overlayApis(overlay, () => observer.changed()),
     ...stored.async,
     ...navigationApis(stack),
     ...parts.tabBar.apis(),
-    ...openApis(machine, hooks, parts.gesture),
+    ...openApis({ machine, hooks, phone, gesture: parts.gesture }),
+    ...addressApis(hooks, parts.privateInfos, privacy.require),
+    ...businessApis(hooks, parts.leave),
     ...phoneApis(phone, overlay),
-    ...privacyApis({ machine, phone, events, overlay }),
+    ...privacy.apis,
     ...quietApis(),
     startPullDownRefresh: parts.startPullDownRefresh,
   };

@@ -15,6 +15,8 @@ export interface PhoneSettings {
   readonly network: NetworkType;
   /** Whether the user has agreed to the mini-program's privacy guide. */
   readonly privacyAgreed: boolean;
+  /** HarmonyOS: the cashier opens only at once after a tap, and is refused after a wait. */
+  readonly opensCashierAtOnceOnly: boolean;
   readonly clipboard: string;
   /** Offset of the phone's clock from the true time. */
   readonly clockOffsetMs: number;
@@ -26,6 +28,7 @@ const DEFAULT_SETTINGS: PhoneSettings = {
   fontSizeSetting: 16,
   network: 'wifi',
   privacyAgreed: true,
+  opensCashierAtOnceOnly: false,
   clipboard: '',
   clockOffsetMs: 0,
 };

@@ -15,11 +15,18 @@ export interface PrivacyParts {
   readonly overlay: Overlay;
 }
 
+/** The user's consent to the privacy guide. */
+export interface Privacy {
+  readonly apis: Record<string, AsyncApi>;
+  /** Asks for consent if it is missing; throws a WxFailure if the user refuses. */
+  readonly require: () => Promise<void>;
+}
+
 /**
  * The privacy interface. A mini-program that listens to `onNeedPrivacyAuthorization` shows its own dialog; otherwise
  * WeChat shows one. https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
  */
-export function privacyApis({ machine, phone, events, overlay }: PrivacyParts): Record<string, AsyncApi> {
+export function createPrivacy({ machine, phone, events, overlay }: PrivacyParts): Privacy {
   function decide(agreed: boolean, settle: (agreed: boolean) => void): void {
     if (agreed) phone.agreeToPrivacyGuide();
     settle(agreed);
@@ -43,17 +50,20 @@ export function privacyApis({ machine, phone, events, overlay }: PrivacyParts): 
     });
   }
 
-  return {
+  async function require(): Promise<void> {
+    if (phone.settings.privacyAgreed || (await ask())) return;
+    throw new WxFailure('privacy permission is not authorized', { errno: NOT_AUTHORIZED });
+  }
+
+  const apis: Record<string, AsyncApi> = {
     getPrivacySetting: (): Dictionary => ({
       needAuthorization: !phone.settings.privacyAgreed,
       privacyContractName: CONTRACT_NAME,
     }),
-    requirePrivacyAuthorize: async () => {
-      if (phone.settings.privacyAgreed || (await ask())) return;
-      throw new WxFailure('privacy permission is not authorized', { errno: NOT_AUTHORIZED });
-    },
+    requirePrivacyAuthorize: require,
     openPrivacyContract: () => {
       overlay.openedPrivacyGuide += 1;
     },
   };
+  return { apis, require };
 }

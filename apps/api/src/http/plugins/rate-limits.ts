@@ -31,6 +31,7 @@ const BUCKET_OF: Partial<Record<OperationId, Bucket>> = {
   payOrder: 'payments',
   confirmPayment: 'payments',
   closeOrder: 'payments',
+  confirmReceipt: 'payments',
 };
 
 export function bucketOf(operation: OperationId): Bucket {

@@ -1,4 +1,5 @@
 import { ACTIONS_OF_ANOMALY, type AnomalyAction, type DifferenceKind } from '@taro-pay/contracts';
+import { isOrderId } from '../payments/lost-order.js';
 import type { AnomalyRow } from './anomaly-store.js';
 import { readDifference } from './difference-subject.js';
 
@@ -22,6 +23,16 @@ const REFUND_DIFFERENCES: readonly (DifferenceKind | undefined)[] = [
   'REFUND_AMOUNT',
 ];
 
-/** Of a day’s differences a refund explains only those of refunds. */
-const isAdoptable = ({ kind, subject }: About) =>
-  kind !== 'DIFFERENCE' || REFUND_DIFFERENCES.includes(readDifference(subject).kind);
+/** Of a day’s differences a refund explains only those of refunds, and a lost order can be taken in. */
+const isAdoptable = (anomaly: About) =>
+  anomaly.kind !== 'DIFFERENCE' ||
+  lostOrderOf(anomaly) !== null ||
+  REFUND_DIFFERENCES.includes(readDifference(anomaly.subject).kind);
+
+/** The number of a payment in the bill whose order is not in the books; null where it is about something else. */
+export function lostOrderOf({ kind, subject, orderId }: About): string | null {
+  if (kind !== 'DIFFERENCE' || orderId !== null) return null;
+  const difference = readDifference(subject);
+  const isLost = difference.kind === 'PAYMENT_UNKNOWN_HERE' && isOrderId(difference.about);
+  return isLost ? difference.about : null;
+}

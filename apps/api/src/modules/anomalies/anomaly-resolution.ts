@@ -4,6 +4,7 @@ import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { lockOrder } from '../orders/order-store.js';
+import type { AdoptLostOrder } from '../payments/lost-order.js';
 import type { PaymentQuery } from '../payments/payment-query.js';
 import type { ReconciliationService } from '../reconciliation/reconciliation-service.js';
 import type { AdoptByNumber, Adopted } from '../refunds/adoption-by-number.js';
@@ -11,8 +12,10 @@ import type { ApplicationDecisions } from '../refunds/application-decisions.js';
 import type { RefundAnswers } from '../refunds/refund-answers.js';
 import { giveBackNow, resendNow } from '../refunds/refund-resending.js';
 import type { RefundService } from '../refunds/refund-service.js';
-import { listRefunds, readRefund } from '../refunds/refund-store.js';
-import { actionsOf } from './anomaly-actions.js';
+import { listRefundsOf, readRefund } from '../refunds/refund-store.js';
+import type { FulfilmentWatch } from '../shipping-reports/fulfilment-watch.js';
+import type { ShippingReporter } from '../shipping-reports/shipping-reporter.js';
+import { actionsOf, lostOrderOf } from './anomaly-actions.js';
 import { type AnomalyRow, acceptAnomaly, findAnomaly } from './anomaly-store.js';
 import { presentAnomaly } from './anomaly-view.js';
 import { readDifference } from './difference-subject.js';
@@ -21,9 +24,12 @@ interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {
   readonly query: PaymentQuery;
   readonly answers: RefundAnswers;
   readonly adopt: AdoptByNumber;
+  readonly adoptLostOrder: AdoptLostOrder;
   readonly decisions: ApplicationDecisions;
   readonly refunds: RefundService;
   readonly reconciliation: ReconciliationService;
+  readonly reporter: ShippingReporter;
+  readonly watch: FulfilmentWatch;
 }
 
 type Resolution = OperationInputs['resolveAnomaly']['body'];
@@ -38,6 +44,7 @@ interface Resolving {
 /** What operators do about anomalies, each act with a remark in the audit log. */
 export function createAnomalyResolution(options: Options) {
   const { database, now, newId, query, answers, adopt, decisions, refunds, reconciliation } = options;
+  const { reporter, watch } = options;
 
   async function read(anomalyId: string): Promise<AnomalyRow> {
     const anomaly = await findAnomaly(database, anomalyId);
@@ -71,8 +78,10 @@ export function createAnomalyResolution(options: Options) {
     if (isOfDay) await reconciliation.start(subject.slice(0, 'YYYY-MM-DD'.length), act);
     await database.transaction((tx) => record(tx, resolving, new Date(now())));
     if (isOfDay || orderId === null) return;
+    if (kind === 'SHIPPING_REFUSED') return reporter.reportNow(subject);
+    if (kind === 'UNSHIPPED') return watch.ask(orderId);
     await query.settleByQuery(orderId);
-    for (const refund of await listRefunds(database, orderId)) {
+    for (const refund of await listRefundsOf(database, orderId)) {
       if (refund.outRefundNo !== null) await answers.ask(refund, refund.outRefundNo);
     }
   }
@@ -80,6 +89,12 @@ export function createAnomalyResolution(options: Options) {
   async function adoptRefund(resolving: Resolving): Promise<void> {
     const { anomaly, resolution } = resolving;
     const { outRefundNo } = resolution;
+    const lostOrder = lostOrderOf(anomaly);
+    if (lostOrder !== null) {
+      if (outRefundNo !== undefined)
+        throw new ApiProblem('INVALID_REQUEST', 'It is about a payment, and takes no outRefundNo.');
+      return options.adoptLostOrder(lostOrder, (tx, at) => end(tx, resolving, at));
+    }
     if (outRefundNo === undefined)
       throw new ApiProblem(
         'INVALID_REQUEST',

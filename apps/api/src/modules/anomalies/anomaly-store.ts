@@ -1,5 +1,4 @@
 import type { AnomalyKind } from '@taro-pay/contracts';
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Anomaly } from '../../generated/prisma/client.js';
 
@@ -25,6 +24,15 @@ export async function reportAnomaly(tx: Tx, report: Report): Promise<void> {
     VALUES (${id}, ${kind}, ${subject}, ${orderId}, ${at}, ${detail})
     ON CONFLICT ("kind", "subject") DO UPDATE SET "resolvedAt" = NULL, "detail" = ${detail},
       "robotMessage" = CASE WHEN "Anomaly"."resolvedAt" IS NULL THEN "Anomaly"."robotMessage" END`;
+}
+
+/** Reports an anomaly that is told once: an operator who has resolved it does not see it again. */
+export async function reportAnomalyOnce(tx: Tx, report: Report): Promise<void> {
+  const { id, kind, subject, orderId, at, detail } = report;
+  await tx.execute`
+    INSERT INTO "Anomaly" ("id", "kind", "subject", "orderId", "at", "detail")
+    VALUES (${id}, ${kind}, ${subject}, ${orderId}, ${at}, ${detail})
+    ON CONFLICT ("kind", "subject") DO NOTHING`;
 }
 
 /** Nothing is left to do about it. */
@@ -67,15 +75,10 @@ export async function resolveLateMoney(tx: Tx, orderId: string, at: Date): Promi
 }
 
 /** The subjects of open anomalies of a kind that begin with `prefix`. */
-export async function listOpenSubjects(
-  database: Database,
-  kind: AnomalyKind,
-  prefix: string,
-): Promise<string[]> {
-  const open = await database.anomaly.findMany({
-    where: { kind, subject: { startsWith: prefix }, resolvedAt: null },
-    select: { subject: true },
-  });
+export async function listOpenSubjects(sql: Sql, kind: AnomalyKind, prefix: string): Promise<string[]> {
+  const open = await sql.query<Pick<Anomaly, 'subject'>>`
+    SELECT "subject" FROM "Anomaly"
+    WHERE "kind" = ${kind} AND "resolvedAt" IS NULL AND substr("subject", 1, ${prefix.length}) = ${prefix}`;
   return open.map(({ subject }) => subject);
 }
 
@@ -156,13 +159,11 @@ function listByKindAndState(
 
 /** Those of `orderIds` that have an open anomaly of this kind, or of any. */
 export async function listOrdersWithAnomaly(
-  database: Database,
+  sql: Sql,
   orderIds: readonly string[],
   kind: AnomalyKind | 'ANY',
 ): Promise<Set<string | null>> {
-  const rows = await database.anomaly.findMany({
-    where: { orderId: { in: [...orderIds] }, resolvedAt: null, ...(kind === 'ANY' ? {} : { kind }) },
-    select: { orderId: true },
-  });
-  return new Set(rows.map(({ orderId }) => orderId));
+  const rows = await sql.query<Pick<Anomaly, 'orderId' | 'kind'>>`
+    SELECT "orderId", "kind" FROM "Anomaly" WHERE "orderId" IN (${orderIds}) AND "resolvedAt" IS NULL`;
+  return new Set(rows.flatMap((row) => (kind === 'ANY' || row.kind === kind ? row.orderId : [])));
 }

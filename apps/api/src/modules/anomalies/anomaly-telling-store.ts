@@ -1,5 +1,4 @@
 import type { AnomalyKind } from '@taro-pay/contracts';
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 
 /** Whether an open anomaly has no message of the robot yet. */
@@ -22,33 +21,27 @@ export interface ToldKind {
 }
 
 /** What a message has to tell: its anomalies that are still open, by kind, the oldest kind first. */
-export async function listKindsOfMessage(database: Database, message: number): Promise<ToldKind[]> {
-  const groups = await database.anomaly.groupBy({
-    by: ['kind'],
-    where: { resolvedAt: null, robotMessage: message },
-    _count: true,
-    _min: { at: true },
-    orderBy: { _min: { at: 'asc' } },
-  });
-  return groups.flatMap(({ kind, _count: count, _min: { at } }) =>
-    at === null ? [] : [{ kind, count, oldestAt: at }],
-  );
+export async function listKindsOfMessage(sql: Sql, message: number): Promise<ToldKind[]> {
+  const kinds = await sql.query<{ kind: AnomalyKind; count: number; oldestAt: Date | string }>`
+    SELECT "kind", COUNT(*) AS "count", MIN("at") AS "oldestAt" FROM "Anomaly"
+    WHERE "resolvedAt" IS NULL AND "robotMessage" = ${message} GROUP BY "kind" ORDER BY MIN("at")`;
+  // SQLite has no type for a computed column.
+  return kinds.map(({ kind, count, oldestAt }) => ({ kind, count, oldestAt: new Date(oldestAt) }));
 }
 
 /** How many open anomalies wait: those without a message, and those of the message that is not sent yet. */
-export function countUntold(database: Database, message: number): Promise<number> {
-  return database.anomaly.count({
-    where: { resolvedAt: null, OR: [{ robotMessage: null }, { robotMessage: message }] },
-  });
+export async function countUntold(sql: Sql, message: number): Promise<number> {
+  const [untold] = await sql.query<{ count: number }>`
+    SELECT COUNT(*) AS "count" FROM "Anomaly"
+    WHERE "resolvedAt" IS NULL AND ("robotMessage" IS NULL OR "robotMessage" = ${message})`;
+  return untold?.count ?? 0;
 }
 
 /** The first days that could not be reconciled, of those that a message tells of. */
-export async function listFailedDays(database: Database, message: number, take: number): Promise<string[]> {
-  const failed = await database.anomaly.findMany({
-    where: { kind: 'RECONCILIATION_FAILED', resolvedAt: null, robotMessage: message },
-    select: { subject: true },
-    orderBy: { subject: 'asc' },
-    take,
-  });
+export async function listFailedDays(sql: Sql, message: number, take: number): Promise<string[]> {
+  const failed = await sql.query<{ subject: string }>`
+    SELECT "subject" FROM "Anomaly"
+    WHERE "kind" = 'RECONCILIATION_FAILED' AND "resolvedAt" IS NULL AND "robotMessage" = ${message}
+    ORDER BY "subject" LIMIT ${take}`;
   return failed.map(({ subject }) => subject);
 }

@@ -8,6 +8,7 @@ import type {
 import type { FaultRule } from '@taro-pay/simulator';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { reconcile } from '../../../test/reconcile.js';
+import { shipInConsole } from '../../../test/ship-in-console.js';
 import { type Buyer, openShop, type Shop } from '../../../test/shop.js';
 
 const DAY = '2026-03-10';
@@ -132,9 +133,34 @@ const differingPayment: Scene = async (stage) => {
   return undefined;
 };
 
+/** WeChat refuses the report of a shipment once. */
+const refusedReport: Scene = async (stage) => {
+  const { simulator } = stage.shop;
+  simulator.control.setTradeManaged(true);
+  await pay(stage);
+  await stage.shop.app.sweep();
+  faults(stage, { operation: 'shipping', fault: 'INVALID_REQUEST' });
+  await pass(stage, 10);
+  faults(stage);
+  return undefined;
+};
+
+/** An order that waits for its operator for two days. */
+const forgottenOrder: Scene = async (stage) => {
+  await pay(stage);
+  await stage.shop.database.order.update({
+    where: { id: stage.orderId },
+    data: { deliveryKind: 'express' },
+  });
+  for (let hours = 0; hours < 48; hours += 12) await pass(stage, 12 * 3_600);
+  return undefined;
+};
+
 /** A kind, or an act of a kind, without a proof here does not compile. */
 type Proofs = {
-  readonly [Kind in AnomalyKind]: { readonly [Action in (typeof ACTIONS_OF_ANOMALY)[Kind][number]]: Scene };
+  readonly [Kind in AnomalyKind]: {
+    readonly [Action in (typeof ACTIONS_OF_ANOMALY)[Kind][number]]: Scene;
+  };
 };
 
 const PROOFS: Proofs = {
@@ -206,6 +232,16 @@ const PROOFS: Proofs = {
   },
   ORDER_UNKNOWN_THERE: { ask: deniedOrder, accept: deniedOrder },
   RECONCILIATION_FAILED: { ask: failedDay, accept: failedDay },
+  SHIPPING_REFUSED: { ask: refusedReport, accept: refusedReport },
+  UNSHIPPED: {
+    ask: async (stage) => {
+      stage.shop.simulator.control.setTradeManaged(true);
+      await forgottenOrder(stage);
+      await shipInConsole(stage.shop, stage.orderId);
+      return undefined;
+    },
+    accept: forgottenOrder,
+  },
 };
 
 async function openOf({ shop }: Stage, kind: AnomalyKind): Promise<Anomaly[]> {

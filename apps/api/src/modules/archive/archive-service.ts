@@ -68,7 +68,9 @@ export function createArchiveService({ database, now, newId }: Options) {
       const order = await findArchivable(database, orderId, before());
       if (order === undefined) continue;
       const events = await listEvents(database, orderId);
-      yield { order, events, notifications: await listNotifications(database, orderId) };
+      // No job erases what is in a file.
+      const kept = order.eraseAt === null ? order : { ...order, note: null, requestHash: '' };
+      yield { order: kept, events, notifications: await listNotifications(database, orderId) };
     }
   }
 

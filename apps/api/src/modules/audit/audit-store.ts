@@ -15,6 +15,21 @@ export async function insertEntry(tx: Tx, entry: Omit<AuditEntry, 'id'>): Promis
       ${before}, ${after}, ${remark})`;
 }
 
+interface ActsOf {
+  readonly actor: string;
+  readonly action: string;
+  readonly since: Date;
+  readonly take: number;
+}
+
+/** How often somebody has done something since a time, at most `take`. */
+export async function countActs(tx: Tx, { actor, action, since, take }: ActsOf): Promise<number> {
+  const both = `${actor} ${action}`;
+  const acts = await tx.query<unknown>`
+    SELECT "id" FROM "AuditEntry" WHERE "actor" || ' ' || "action" = ${both} AND "at" > ${since} LIMIT ${take}`;
+  return acts.length;
+}
+
 interface EntriesQuery {
   readonly actor?: string;
   readonly action?: string;
@@ -91,11 +106,12 @@ export function listSubjectEntries(sql: Sql, subject: string, take: number): Pro
     SELECT * FROM "AuditEntry" WHERE "subject" = ${subject} ORDER BY "at" DESC, "id" DESC LIMIT ${take}`;
 }
 
-/** Whoever issued the last link of an operator, by which they set their password; null for commands and scripts. */
-export async function findInviter(sql: Sql, operatorId: string): Promise<string | null> {
-  const [entry] = await sql.query<Pick<AuditEntry, 'operatorId'>>`
-    SELECT "operatorId" FROM "AuditEntry"
-    WHERE "subject" = ${operatorId} AND "action" IN ('createOperator', 'inviteOperator')
-    ORDER BY "at" DESC, "id" DESC LIMIT 1`;
-  return entry?.operatorId ?? null;
+export type LinkEntry = Pick<AuditEntry, 'id' | 'action' | 'operatorId'>;
+
+/** Who issued the links of an operator, and when one was used, oldest first. */
+export function listLinkEntries(sql: Sql, operatorId: string): Promise<LinkEntry[]> {
+  return sql.query<LinkEntry>`
+    SELECT "id", "action", "operatorId" FROM "AuditEntry"
+    WHERE "subject" = ${operatorId} AND "action" IN ('createOperator', 'inviteOperator', 'acceptInvitation')
+    ORDER BY "id"`;
 }

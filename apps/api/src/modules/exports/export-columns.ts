@@ -1,4 +1,12 @@
-import type { Anomaly, AuditEntry, OperatorOrder, OrderStatus, RefundStatus } from '@taro-pay/contracts';
+import type {
+  Anomaly,
+  AuditEntry,
+  DeliveryKind,
+  Fulfilment,
+  OperatorOrder,
+  OrderStatus,
+  RefundStatus,
+} from '@taro-pay/contracts';
 import { type Cell, Figure, yuanCell } from '../csv.js';
 import type { NotificationRow } from '../notifications/notification-store.js';
 import type { DifferenceRow } from '../reconciliation/reconciliation-store.js';
@@ -31,6 +39,19 @@ const ORDER_WORDS = {
   CLOSED: '已关闭',
 } as const satisfies Record<OrderStatus, string>;
 
+const DELIVERY_WORDS = {
+  none: '无需配送',
+  express: '快递',
+  pickup: '自提',
+} as const satisfies Record<DeliveryKind, string>;
+
+const FULFILMENT_WORDS = {
+  UNSHIPPED: '待发货',
+  SHIPPED: '已发货',
+  RECEIVED: '已收货',
+  SETTLED: '已结算',
+} as const satisfies Record<Fulfilment, string>;
+
 const REFUND_WORDS = {
   REQUESTED: '已申请',
   PROCESSING: '退款中',
@@ -48,7 +69,7 @@ const ORIGIN_WORDS = {
 export const ORDER_COLUMNS: Columns<OperatorOrder> = {
   header: [
     ...[
-      '商户单号',
+      '商户订单号',
       '微信支付订单号',
       '状态',
       '商品',
@@ -58,6 +79,7 @@ export const ORDER_COLUMNS: Columns<OperatorOrder> = {
       '退款合计（元，含处理中）',
     ],
     ...['下单时间', '支付时间', '关闭时间', '买家编号'],
+    ...['配送方式', '配送费（元）', '发货状态', '发货时间', '收货时间', '结算时间'],
   ],
   cells: (order) => [
     ...[order.id, order.transactionId, ORDER_WORDS[order.status]],
@@ -65,7 +87,37 @@ export const ORDER_COLUMNS: Columns<OperatorOrder> = {
     ...[yuanCell(order.totalFen), yuanCell(order.payerTotalFen), yuanCell(order.refundedFen)],
     yuanCell(order.refundReservedFen),
     ...[timeCell(order.createdAt), timeCell(order.paidAt), timeCell(order.closedAt), order.buyerId],
+    ...[DELIVERY_WORDS[order.delivery.kind], yuanCell(order.deliveryFen)],
+    order.fulfilment === null ? null : FULFILMENT_WORDS[order.fulfilment],
+    ...[timeCell(order.shippedAt), timeCell(order.receivedAt), timeCell(order.settledAt)],
   ],
+};
+
+/** The columns in which shipments are imported are empty: whoever ships fills them in. */
+export const SHIPMENT_COLUMNS: Columns<OperatorOrder> = {
+  header: [
+    '商户订单号',
+    '快递公司',
+    '快递单号',
+    '商品',
+    '件数',
+    '支付时间',
+    '省',
+    '市',
+    '区',
+    '收件人',
+    '电话',
+  ],
+  cells: ({ id, items, paidAt, delivery }) => {
+    const address = delivery.kind === 'express' ? delivery.address : null;
+    const { province = null, city = null, district = null, name = null, phone = null } = address ?? {};
+    return [
+      ...[id, null, null],
+      items.map(({ name: product, quantity }) => `${product} × ${quantity}`).join('；'),
+      items.reduce((units, { quantity }) => units + quantity, 0),
+      ...[timeCell(paidAt), province, city, district, name, phone],
+    ];
+  },
 };
 
 export const REFUND_COLUMNS: Columns<Refund> = {
@@ -73,7 +125,7 @@ export const REFUND_COLUMNS: Columns<Refund> = {
     '退款单号',
     '商户退款单号',
     '微信退款单号',
-    '商户单号',
+    '商户订单号',
     '金额（元）',
     '原因',
     '状态',
@@ -89,21 +141,31 @@ export const REFUND_COLUMNS: Columns<Refund> = {
 };
 
 export const ANOMALY_COLUMNS: Columns<Anomaly> = {
-  header: ['编号', '类型', '商户单号', '发现时间', '说明', '了结时间'],
+  header: ['编号', '类型', '商户订单号', '发现时间', '说明', '了结时间'],
   cells: ({ id, kind, orderId, at, detail, resolvedAt }) => [
     ...[id, kind, orderId, timeCell(at), detail, timeCell(resolvedAt)],
   ],
 };
 
 export const NOTIFICATION_COLUMNS: Columns<NotificationRow> = {
-  header: ['通知编号', '事件', '商户单号', '收到时间', '结果', '说明'],
+  header: ['通知编号', '事件', '商户订单号', '收到时间', '结果', '说明'],
   cells: ({ id, eventType, outTradeNo, receivedAt, outcome, detail }) => [
     ...[id, eventType, outTradeNo, timeCell(receivedAt), outcome, detail],
   ],
 };
 
 export const DIFFERENCE_COLUMNS: Columns<DifferenceRow> = {
-  header: ['对账日', '类型', '商户单号', '退款单号', '账面（元）', '微信（元）', '账单行', '说明', '已修复'],
+  header: [
+    '对账日',
+    '类型',
+    '商户订单号',
+    '退款单号',
+    '账面（元）',
+    '微信（元）',
+    '账单行',
+    '说明',
+    '已修复',
+  ],
   cells: (row) => [
     ...[
       new Figure(row.billDate),
@@ -128,7 +190,7 @@ export const AUDIT_COLUMNS: Columns<AuditEntry> = {
     '请求编号',
     '操作',
     '对象',
-    '商户单号',
+    '商户订单号',
     '修改前',
     '修改后',
     '备注',

@@ -1,4 +1,6 @@
+import { type ExportId, exportFileName } from '@taro-pay/contracts';
 import { csvHead, csvRow } from '../csv.js';
+import { whenIdle } from '../idle-turn.js';
 import { beijingTime, type Columns } from './export-columns.js';
 
 export interface ExportFile {
@@ -11,6 +13,7 @@ export interface ExportFile {
 }
 
 interface Source<Row> {
+  readonly operation: ExportId;
   readonly title: string;
   readonly at: Date;
   readonly actor: string;
@@ -21,8 +24,8 @@ interface Source<Row> {
 
 /** A file that tells by itself what it is of, of when, and whether it is whole. */
 export function fileOf<Row>(source: Source<Row>): ExportFile {
-  const time = beijingTime(source.at) ?? '';
-  return { name: `export-${time.replaceAll(/\D/g, '')}.csv`, pieces: write(source, time) };
+  const { operation, at } = source;
+  return { name: exportFileName(operation, at.getTime()), pieces: write(source, beijingTime(at) ?? '') };
 }
 
 async function* write<Row>(
@@ -34,7 +37,7 @@ async function* write<Row>(
   yield csvHead([note]) + csvRow(columns.header);
   let rows = 0;
   try {
-    for await (const page of pages()) {
+    for await (const page of whenIdle(pages())) {
       rows += page.length;
       if (page.length > 0) yield page.map((row) => csvRow(columns.cells(row))).join('');
     }

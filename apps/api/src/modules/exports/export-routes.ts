@@ -16,6 +16,10 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ readonly exports: ExportS
     handler: async (request, reply) => send(reply, await exports.orders(request.query, actOf(request))),
   });
   app.route({
+    ...routeOptions(app, 'exportShipments'),
+    handler: async (request, reply) => send(reply, await exports.shipments(actOf(request))),
+  });
+  app.route({
     ...routeOptions(app, 'exportRefunds'),
     handler: async (request, reply) => send(reply, await exports.refunds(request.query, actOf(request))),
   });

@@ -1,4 +1,4 @@
-import type { OperationId, QueryOf } from '@taro-pay/contracts';
+import type { ExportId, QueryOf } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { listAnomalies } from '../anomalies/anomaly-store.js';
 import { presentAnomaly } from '../anomalies/anomaly-view.js';
@@ -22,19 +22,32 @@ import {
   NOTIFICATION_COLUMNS,
   ORDER_COLUMNS,
   REFUND_COLUMNS,
+  SHIPMENT_COLUMNS,
 } from './export-columns.js';
 import { type ExportFile, fileOf } from './export-file.js';
 
-/** Rows of one read. Of orders one more is read, to see whether there is a next page. */
-const PAGE = 499;
+/**
+ * Rows of one read: some milliseconds, after which others have their turn. Of orders one more is read, to see whether
+ * there is a next page.
+ */
+const PAGE = 99;
 
 const dateOf = (time: string | undefined) => (time === undefined ? undefined : new Date(time));
-
-type ExportId = Extract<OperationId, `export${string}`>;
 
 /** Whole lists as files. Each is read page by page behind the last row, while it is sent, and nothing is kept open. */
 export function createExportService({ database, now }: Pick<Dependencies, 'database' | 'now'>) {
   const search = createOrderSearch(database);
+
+  /** Masked: a file leaves the shop. */
+  async function* pagesOfOrders(query: QueryOf<'exportOrders'>) {
+    let cursor: string | undefined;
+    do {
+      const page = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+      const { orders, nextCursor } = await search({ ...query, ...page }, { seesBuyers: false });
+      yield orders;
+      cursor = nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
 
   /** The right to a list may be taken away while it is sent: then no further page of it is. */
   async function* whilePermitted<Row>(act: Act, action: ExportId, pages: AsyncGenerator<readonly Row[]>) {
@@ -56,23 +69,18 @@ export function createExportService({ database, now }: Pick<Dependencies, 'datab
     const at = new Date(now());
     await database.transaction((tx) => recordAct(tx, act, { action, at, after: query }));
     const permitted = () => whilePermitted(act, action, pages());
-    return fileOf({ title, at, actor: act.actor, query, columns, pages: permitted });
+    return fileOf({ operation: action, title, at, actor: act.actor, query, columns, pages: permitted });
   }
 
   return {
     orders: (query: QueryOf<'exportOrders'>, act: Act) =>
-      open('exportOrders', '订单', query, act, ORDER_COLUMNS, async function* () {
-        let cursor: string | undefined;
-        do {
-          const { orders, nextCursor } = await search({
-            ...query,
-            limit: PAGE,
-            ...(cursor === undefined ? {} : { cursor }),
-          });
-          yield orders;
-          cursor = nextCursor ?? undefined;
-        } while (cursor !== undefined);
-      }),
+      open('exportOrders', '订单', query, act, ORDER_COLUMNS, () => pagesOfOrders(query)),
+
+    /** Express orders that are to be shipped, in the form in which shipments are imported. */
+    shipments: (act: Act) => {
+      const query = { fulfilment: 'UNSHIPPED', delivery: 'express' } as const;
+      return open('exportShipments', '待发货', query, act, SHIPMENT_COLUMNS, () => pagesOfOrders(query));
+    },
 
     refunds: (query: QueryOf<'exportRefunds'>, act: Act) =>
       open('exportRefunds', '退款', query, act, REFUND_COLUMNS, () => {

@@ -68,7 +68,9 @@ test('orders are a file for a spreadsheet: Beijing time, yuan, whole numbers, it
   const { transactionId } = (await shop.operator('getOrderDossier', { params: { orderId: id } })).order;
   const { response, file, rows } = await exported(shop, 'orders.csv?status=PAID&minFen=100');
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-  expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="export-\d{14}\.csv"$/);
+  expect(response.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="orders-\d{4}-\d\d-\d\d-\d{4}\.csv"$/,
+  );
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(file.startsWith('\ufeff# 订单；导出时间 ')).toBe(true);
   expect(file.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
@@ -145,6 +147,7 @@ test('the exported catalogue is imported again without a difference', async () =
         category: '@home',
         priceFen: 1_234_567,
       },
+      ...{ nameEn: '=Mug', categoryEn: ' At home ', descriptionEn: '"one"\ntwo, -3' },
       ...{ stock: 4, isOnSale: false, pictures: ['https://cdn.example/a.png', '/assets/products/huila.svg'] },
     },
   });

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyError, FastifyPluginAsync } from 'fastify';
 import { databaseTrouble, TROUBLES } from '../../database/database-trouble.js';
 import { NotificationRefusal } from '../../wechat/index.js';
+import type { NotificationProbe } from './notification-probe.js';
 import type { NotificationService } from './notification-service.js';
 
 /** WeChat's paths to us, below PUBLIC_BASE_URL. */
@@ -10,15 +11,17 @@ export const REFUND_NOTIFY_PATH = '/webhooks/wechatpay/refunds';
 /** For people who replay a notification by hand; WeChat follows its own retry schedule. */
 const RETRY_AFTER_SECONDS = 5;
 
+interface Options {
+  readonly notifications: NotificationService;
+  readonly probe: NotificationProbe;
+}
+
 /**
  * The endpoints of WeChat's notifications. The body stays raw bytes until its signature is verified. Answers have
  * WeChat's own form: 204, or 4xx/5xx with `{"code":"FAIL"}`, after which it sends again.
  * https://pay.weixin.qq.com/doc/v3/merchant/4012082053
  */
-export const notificationRoutes: FastifyPluginAsync<{ notifications: NotificationService }> = async (
-  app,
-  { notifications },
-) => {
+export const notificationRoutes: FastifyPluginAsync<Options> = async (app, { notifications, probe }) => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', app.readBody);
 
@@ -48,6 +51,8 @@ export const notificationRoutes: FastifyPluginAsync<{ notifications: Notificatio
   for (const path of [TRANSACTION_NOTIFY_PATH, REFUND_NOTIFY_PATH]) {
     app.post(path, { schema: { hide: true } }, async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const probed = probe.answer(request.headers, body);
+      if (probed !== null) return reply.send(probed);
       const { notificationId, outcome, detail } = await notifications.receive(request.headers, body);
       logOutcome(request.log, { notificationId, outcome, detail });
       if (outcome === 'UNREADABLE') throw new NotificationRefusal('malformed');
@@ -57,7 +62,10 @@ export const notificationRoutes: FastifyPluginAsync<{ notifications: Notificatio
   }
 };
 
-type Handled = Awaited<ReturnType<NotificationService['receive']>>;
+type Handled = Pick<
+  Awaited<ReturnType<NotificationService['receive']>>,
+  'notificationId' | 'outcome' | 'detail'
+>;
 
 function logOutcome(log: FastifyBaseLogger, handled: Handled): void {
   switch (handled.outcome) {

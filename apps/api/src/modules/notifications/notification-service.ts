@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NotificationOutcome } from '@taro-pay/contracts';
+import type { Site } from '@taro-pay/site';
 import { isUniqueViolation, retryAfterUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
@@ -8,7 +9,12 @@ import { type Notification, readNotification } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { findOrder, lockOrder } from '../orders/order-store.js';
-import { type Merchant, type PaymentSettlement, settlePayment } from '../payments/settlement.js';
+import {
+  type Merchant,
+  msUntilKnown,
+  type PaymentSettlement,
+  settlePayment,
+} from '../payments/settlement.js';
 import { settleRefund } from '../refunds/refund-settlement.js';
 import type { RefundSettlement } from '../refunds/told-refund.js';
 import {
@@ -33,12 +39,18 @@ type Settlement = PaymentSettlement | RefundSettlement;
 
 interface Options extends Dependencies {
   readonly merchant: Merchant;
+  readonly latePayments: Site['latePayments'];
 }
 
-type Handled = Settlement & { readonly notificationId: string };
+type Handled = Settlement & {
+  readonly notificationId: string;
+  /** How long after its payment this made the order PAID; null where it did not. */
+  readonly knownAfterMs: number | null;
+};
 
 /** WeChat's notifications: verified, kept once by their id, and booked. */
-export function createNotificationService({ database, wechat, now, newId, merchant }: Options) {
+export function createNotificationService(options: Options) {
+  const { database, wechat, now, newId, randomBytes, merchant, latePayments } = options;
   const { merchantId } = merchant;
 
   function keepAndSettle(notification: Notification): Promise<Settlement> {
@@ -50,7 +62,9 @@ export function createNotificationService({ database, wechat, now, newId, mercha
     const source = 'notification';
     switch (notification.kind) {
       case 'payment':
-        return settlePayment(tx, { payment: notification.payment, merchant, source, at, newId });
+        return settlePayment(tx, {
+          ...{ payment: notification.payment, merchant, latePayments, source, at, newId, randomBytes },
+        });
       case 'refund':
         return settleRefund(tx, { refund: notification.refund, merchantId, source, at, newId });
       case 'other':
@@ -84,9 +98,19 @@ export function createNotificationService({ database, wechat, now, newId, mercha
     return settlement;
   }
 
+  async function handle(notification: Notification): Promise<Handled> {
+    const settlement = await keepAndSettle(notification);
+    const isPaidNow = notification.kind === 'payment' && settlement.outcome === 'APPLIED';
+    return {
+      notificationId: notification.id,
+      knownAfterMs: isPaidNow ? msUntilKnown(notification.payment, new Date(now())) : null,
+      ...settlement,
+    };
+  }
+
   async function find(notificationId: string): Promise<Handled | undefined> {
     const known = await findVerdict(database, notificationId);
-    return known === undefined ? undefined : { notificationId, ...known };
+    return known === undefined ? undefined : { notificationId, knownAfterMs: null, ...known };
   }
 
   // WeChat sends it again, and it may be readable by now.
@@ -133,7 +157,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
       const notification = await wechat.openNotification(headers, rawBody);
       const { id } = notification;
       try {
-        return { notificationId: id, ...(await keepAndSettle(notification)) };
+        return await handle(notification);
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
       }
@@ -142,7 +166,7 @@ export function createNotificationService({ database, wechat, now, newId, mercha
       if (known?.outcome === 'UNREADABLE') await forgetUnreadable(id);
       else if (known !== undefined) return known;
       // Or its refund has just been adopted from an answer or the bill.
-      return { notificationId: id, ...(await keepAndSettle(notification)) };
+      return handle(notification);
     },
   };
 }

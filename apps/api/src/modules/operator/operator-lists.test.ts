@@ -73,7 +73,12 @@ test('refund applications and anomalies are listed oldest first, open or resolve
     shop.operator('listRefundApplications', { query });
   const anomalies = (query: QueryOf<'listAnomalies'>) => shop.operator('listAnomalies', { query });
   const page = await applications({ limit: 1, state: 'open' });
-  expect(page.refundApplications).toMatchObject([{ orderId: first, reason: '买错了' }]);
+  expect(page.refundApplications).toMatchObject([
+    {
+      ...{ orderId: first, reason: '买错了', totalFen: 7_200, refundReservedFen: 0 },
+      items: [{ productId: 'huila', name: '哥伦比亚 · 慧兰', quantity: 1 }],
+    },
+  ]);
   const rest = await applications({ limit: 1, state: 'open', cursor: page.nextCursor ?? '' });
   expect(rest).toMatchObject({ refundApplications: [{ orderId: second }], nextCursor: null });
   const told = await anomalies({ limit: 1, kind: 'REFUND_APPLICATION', state: 'open' });

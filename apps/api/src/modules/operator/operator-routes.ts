@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { actOf } from '../../http/act.js';
+import { readerOf } from '../../http/reader.js';
 import { routeOptions } from '../../http/route-options.js';
 import type { AnomalyResolution } from '../anomalies/anomaly-resolution.js';
 import type { NotificationService } from '../notifications/notification-service.js';
@@ -72,11 +73,14 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<Services> = async (
     handler: (request) => notifications.replay(request.params.notificationId, actOf(request)),
   });
 
-  app.route({ ...routeOptions(app, 'searchOrders'), handler: (request) => operator.search(request.query) });
+  app.route({
+    ...routeOptions(app, 'searchOrders'),
+    handler: (request) => operator.search(request.query, readerOf(request)),
+  });
 
   app.route({
     ...routeOptions(app, 'getOrderDossier'),
-    handler: (request) => operator.dossier(request.params.orderId),
+    handler: (request) => operator.dossier(request.params.orderId, readerOf(request)),
   });
 
   app.route({

@@ -1,20 +1,31 @@
-import type { OperationOutputs, QueryOf } from '@taro-pay/contracts';
+import type { OperationOutputs, OrderEvent, QueryOf } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../http/problem.js';
+import type { Reader } from '../../http/reader.js';
 import { listAnomalies, listAnomaliesOfOrder } from '../anomalies/anomaly-store.js';
 import { presentAnomaly } from '../anomalies/anomaly-view.js';
 import { listOrderEntries } from '../audit/audit-store.js';
 import { presentEntry } from '../audit/audit-view.js';
+import { readDeliveries } from '../delivery/deliveries.js';
+import { listMessages } from '../messages/message-store.js';
+import { presentMessage } from '../messages/message-view.js';
 import { listAllNotifications, listNotifications } from '../notifications/notification-store.js';
 import { presentNotification } from '../notifications/notification-view.js';
 import { callsOf } from '../orders/order-calls.js';
 import { createOrderSearch } from '../orders/order-search.js';
-import { findOrderWithItems, listEvents } from '../orders/order-store.js';
+import { type EventRow, findOrder, listEvents, listItems, type Order } from '../orders/order-store.js';
 import { presentOperatorOrder } from '../orders/order-view.js';
 import { cursorOfPlace, idsOf, pageOf, placeOfCursor, soonerId } from '../paging.js';
 import { findApplication, listApplications } from '../refunds/refund-application-store.js';
-import { listAllRefunds, listRefunds } from '../refunds/refund-store.js';
-import { presentApplication, presentOperatorRefund } from '../refunds/refund-view.js';
+import { listAllRefunds, listRefundsOf } from '../refunds/refund-store.js';
+import {
+  presentApplication,
+  presentListedApplication,
+  presentOperatorRefund,
+} from '../refunds/refund-view.js';
+import { listShipments, type Shipment } from '../shipping/shipment-store.js';
+import { presentOperatorShipment } from '../shipping/shipment-view.js';
+import { findUnshipped } from '../shipping/unshipped.js';
 
 const PAGE = 20;
 
@@ -29,31 +40,38 @@ const dateOf = (time: string | undefined) => (time === undefined ? undefined : n
 
 /** Orders and anomalies as operators read them. */
 export function createOperatorService(database: Database) {
+  const unshippedOf = ({ id, status, fulfilment }: Order, shipments: readonly Shipment[]) =>
+    status === 'PAID' && fulfilment === 'UNSHIPPED' ? findUnshipped(database, id, shipments) : [];
+
   return {
     search: createOrderSearch(database),
 
-    async dossier(orderId: string): Promise<OperationOutputs['getOrderDossier']> {
-      const order = await findOrderWithItems(database, orderId);
-      if (order === null) throw new ApiProblem('ORDER_NOT_FOUND');
-      const [eventRows, refunds, application, notifications, anomalies, audit] = await Promise.all([
-        listEvents(database, orderId),
-        listRefunds(database, orderId),
-        findApplication(database, orderId),
-        listNotifications(database, orderId),
-        listAnomaliesOfOrder(database, orderId, ANOMALIES_OF_ORDER),
-        listOrderEntries(database, orderId),
-      ]);
-      const events = eventRows.map(({ type, at, data }) => ({
-        type,
-        at: at.toISOString(),
-        data: JSON.parse(data),
-      }));
+    async dossier(orderId: string, { seesBuyers }: Reader): Promise<OperationOutputs['getOrderDossier']> {
+      const row = await findOrder(database, orderId);
+      const [order] = row === undefined ? [] : await readDeliveries(database, [row]);
+      if (order === undefined) throw new ApiProblem('ORDER_NOT_FOUND');
+      const [items, eventRows, refunds, shipments, application, notifications, messages, anomalies, audit] =
+        await Promise.all([
+          listItems(database, orderId),
+          listEvents(database, orderId),
+          listRefundsOf(database, orderId),
+          listShipments(database, orderId),
+          findApplication(database, orderId),
+          listNotifications(database, orderId),
+          listMessages(database, orderId),
+          listAnomaliesOfOrder(database, orderId, ANOMALIES_OF_ORDER),
+          listOrderEntries(database, orderId),
+        ]);
+      const events = eventRows.map(presentEvent);
       return {
-        order: presentOperatorOrder(order),
+        order: presentOperatorOrder({ ...order, items }, { isMasked: !seesBuyers }),
         events,
         refunds: refunds.map(presentOperatorRefund),
+        shipments: shipments.map(presentOperatorShipment),
+        unshipped: await unshippedOf(order, shipments),
         refundApplication: application === undefined ? null : presentApplication(application),
         notifications: notifications.map(presentNotification),
+        messages: messages.map(presentMessage),
         calls: callsOf(events),
         anomalies: anomalies.map(presentAnomaly),
         audit: audit.map(presentEntry),
@@ -80,7 +98,7 @@ export function createOperatorService(database: Database) {
       const { page, nextCursor } = pageOf(rows, limit, ({ appliedAt, orderId }) =>
         cursorOfPlace({ at: appliedAt, id: orderId }),
       );
-      return { refundApplications: page.map(presentApplication), nextCursor };
+      return { refundApplications: page.map(presentListedApplication), nextCursor };
     },
 
     /** Oldest first. */
@@ -107,6 +125,11 @@ export function createOperatorService(database: Database) {
       return { notifications: page.map(presentNotification), nextCursor };
     },
   };
+}
+
+/** The data of each event was written for its type. */
+function presentEvent({ type, at, data }: EventRow): OrderEvent & { at: string } {
+  return JSON.parse(`{"type":"${type}","at":"${at.toISOString()}","data":${data}}`);
 }
 
 export type OperatorService = ReturnType<typeof createOperatorService>;

@@ -1,3 +1,4 @@
+import { DELIVERY_KINDS, type DeliveryKind, type Fulfilment, ORDER_STATUSES } from '@taro-pay/contracts';
 import type { Sql } from '../../database/sql.js';
 import type { OrderLine, OrderRow } from './order-store.js';
 
@@ -24,6 +25,7 @@ export async function findOrderOfUser(
   const lines = await sql.query<LineOfOrder>`
     SELECT o."id", o."userId", o."status", o."totalFen", o."payerTotalFen", o."refundedFen", o."prepayId",
       o."prepayExpiresAt", o."createdAt", o."expiresAt", o."paidAt", o."closedAt",
+      o."deliveryKind", o."deliveryFen", o."note", o."fulfilment",
       i."productId", i."name", i."priceFen", i."quantity"
     FROM "Order" o JOIN "OrderItem" i ON i."orderId" = o."id"
     WHERE o."id" = ${orderId} AND o."userId" = ${userId} ORDER BY i."position"`;
@@ -35,33 +37,58 @@ const LAST = 'Z';
 
 interface PageOfUser {
   readonly userId: string;
+  /** Left out: any. */
   readonly status?: OrderRow['status'] | undefined;
+  readonly fulfilment?: Fulfilment | undefined;
+  readonly delivery?: DeliveryKind | undefined;
   /** The id of the last order of the page before: ULIDs sort by time. */
   readonly cursor?: string | undefined;
   readonly take: number;
 }
 
-/** A buyer's orders, newest first. */
+/** A buyer's orders, newest first. The rarest filter is read by its index, the others are compared. */
 export async function listOrders(
   sql: Sql,
-  { userId, status, cursor = LAST, take }: PageOfUser,
+  { userId, status, fulfilment, delivery, cursor = LAST, take }: PageOfUser,
 ): Promise<OrderRow[]> {
+  const kinds = delivery === undefined ? DELIVERY_KINDS : [delivery];
+  if (fulfilment !== undefined) {
+    const statuses = status === undefined ? ORDER_STATUSES : [status];
+    return toOrders(
+      await sql.query<LineOfOrder>`
+        SELECT o."id", o."userId", o."status", o."totalFen", o."payerTotalFen", o."refundedFen", o."prepayId",
+          o."prepayExpiresAt", o."createdAt", o."expiresAt", o."paidAt", o."closedAt",
+          o."deliveryKind", o."deliveryFen", o."note", o."fulfilment",
+          i."productId", i."name", i."priceFen", i."quantity"
+        FROM (
+          SELECT * FROM "Order" WHERE "userId" = ${userId} AND "fulfilment" = ${fulfilment} AND "id" < ${cursor}
+            AND "status" IN (${statuses}) AND "deliveryKind" IN (${kinds})
+          ORDER BY "id" DESC LIMIT ${take}
+        ) o JOIN "OrderItem" i ON i."orderId" = o."id"
+        ORDER BY o."id" DESC, i."position"`,
+    );
+  }
   const lines =
     status === undefined
       ? await sql.query<LineOfOrder>`
           SELECT o."id", o."userId", o."status", o."totalFen", o."payerTotalFen", o."refundedFen", o."prepayId",
             o."prepayExpiresAt", o."createdAt", o."expiresAt", o."paidAt", o."closedAt",
+            o."deliveryKind", o."deliveryFen", o."note", o."fulfilment",
             i."productId", i."name", i."priceFen", i."quantity"
           FROM (
-            SELECT * FROM "Order" WHERE "userId" = ${userId} AND "id" < ${cursor} ORDER BY "id" DESC LIMIT ${take}
+            SELECT * FROM "Order" WHERE "userId" = ${userId} AND "id" < ${cursor}
+              AND "deliveryKind" IN (${kinds})
+            ORDER BY "id" DESC LIMIT ${take}
           ) o JOIN "OrderItem" i ON i."orderId" = o."id"
           ORDER BY o."id" DESC, i."position"`
       : await sql.query<LineOfOrder>`
           SELECT o."id", o."userId", o."status", o."totalFen", o."payerTotalFen", o."refundedFen", o."prepayId",
             o."prepayExpiresAt", o."createdAt", o."expiresAt", o."paidAt", o."closedAt",
+            o."deliveryKind", o."deliveryFen", o."note", o."fulfilment",
             i."productId", i."name", i."priceFen", i."quantity"
           FROM (
             SELECT * FROM "Order" WHERE "userId" = ${userId} AND "status" = ${status} AND "id" < ${cursor}
+              AND "deliveryKind" IN (${kinds})
             ORDER BY "id" DESC LIMIT ${take}
           ) o JOIN "OrderItem" i ON i."orderId" = o."id"
           ORDER BY o."id" DESC, i."position"`;

@@ -87,6 +87,8 @@ test('every call about a refund is an event of its order, refusals included', as
     'WECHAT_REFUSED',
     'REFUND_SENT',
     'REFUND_MOVED',
+    // Its goods need no delivery.
+    'SHIPPED',
     'REFUND_QUERIED',
     'REFUND_MOVED',
   ]);

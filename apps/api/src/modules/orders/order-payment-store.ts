@@ -2,7 +2,8 @@ import type { Sql, Tx } from '../../database/sql.js';
 import type { Order } from '../../generated/prisma/client.js';
 
 /** The order that a payment is compared with. */
-export interface PayableOrder extends Pick<Order, 'id' | 'totalFen' | 'transactionId'> {
+export interface PayableOrder
+  extends Pick<Order, 'id' | 'status' | 'totalFen' | 'transactionId' | 'deliveryKind'> {
   readonly openid: string;
   /** The order that this payment has paid already. */
   readonly paidOrderId: string | null;
@@ -10,21 +11,26 @@ export interface PayableOrder extends Pick<Order, 'id' | 'totalFen' | 'transacti
   readonly unknownThereId: string | null;
   /** A notification about the order that was kept without effect. */
   readonly mismatchedId: string | null;
+  /** The message template of its payment that the buyer accepted. */
+  readonly acceptedTemplateId: string | null;
 }
 
-/** In one statement: most orders have neither of the last two, and need no further one. */
+/** In one statement: most orders have none of the last three, and need no further one. */
 export async function findPayableOrder(
   tx: Tx,
   orderId: string,
   transactionId: string | null,
 ): Promise<PayableOrder | undefined> {
   const [order] = await tx.query<PayableOrder>`
-    SELECT "Order"."id", "Order"."totalFen", "Order"."transactionId", "User"."openid",
+    SELECT "Order"."id", "Order"."status", "Order"."totalFen", "Order"."transactionId", "Order"."deliveryKind",
+      "User"."openid",
       (SELECT "id" FROM "Order" WHERE "transactionId" = ${transactionId}) AS "paidOrderId",
       (SELECT "id" FROM "Anomaly" WHERE "kind" = 'ORDER_UNKNOWN_THERE' AND "subject" = "Order"."id"
         AND "resolvedAt" IS NULL) AS "unknownThereId",
       (SELECT "id" FROM "Notification" WHERE "outTradeNo" = "Order"."id" AND "outcome" = 'MISMATCHED' LIMIT 1)
-        AS "mismatchedId"
+        AS "mismatchedId",
+      (SELECT "templateId" FROM "Subscription" WHERE "orderId" = "Order"."id" AND "event" = 'PAID' LIMIT 1)
+        AS "acceptedTemplateId"
     FROM "Order" JOIN "User" ON "User"."id" = "Order"."userId" WHERE "Order"."id" = ${orderId}`;
   return order;
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../database/sql.js';
+import type { Sql, Tx } from '../../database/sql.js';
 import type { Order, OrderItem } from '../../generated/prisma/client.js';
 
 /**
@@ -52,7 +52,7 @@ export async function restockItem(
 
 /** The units of each product of an order that are not back in stock. */
 export function listReturnable(
-  tx: Tx,
+  tx: Sql,
   orderId: string,
 ): Promise<Pick<OrderItem, 'productId' | 'quantity'>[]> {
   return tx.query<Pick<OrderItem, 'productId' | 'quantity'>>`

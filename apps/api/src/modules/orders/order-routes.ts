@@ -11,7 +11,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ orders: OrderService }> = 
       const order = await orders.create({
         userId: request.user.sub,
         idempotencyKey: request.headers['idempotency-key'],
-        items: request.body.items,
+        ...request.body,
       });
       return reply.code(201).send(order);
     },

@@ -1,5 +1,4 @@
-import type { AnomalyKind, OrderStatus } from '@taro-pay/contracts';
-import type { Database } from '../../database/database.js';
+import type { AnomalyKind, DeliveryKind, Fulfilment, OrderStatus } from '@taro-pay/contracts';
 import type { Sql } from '../../database/sql.js';
 import type { Order, OrderItem } from '../../generated/prisma/client.js';
 
@@ -30,6 +29,38 @@ export function listByStatus(
     ORDER BY "id" DESC LIMIT ${take}`;
 }
 
+/** Newest first: paid orders that are to be shipped. The index has only those. */
+export function listUnshipped(sql: Sql, { from, before, take }: Stretch): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT * FROM "Order"
+    WHERE "fulfilment" = 'UNSHIPPED' AND "status" = 'PAID' AND "id" < ${before} AND "id" >= ${from}
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
+/** Newest first: orders that are shipped at least. */
+export function listByFulfilment(
+  sql: Sql,
+  fulfilment: Exclude<Fulfilment, 'UNSHIPPED'>,
+  { from, before, take }: Stretch,
+): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT * FROM "Order"
+    WHERE "shippedAt" IS NOT NULL AND "fulfilment" = ${fulfilment} AND "id" < ${before} AND "id" >= ${from}
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
+/** Newest first: orders that are delivered in a way that not all orders have. */
+export function listByDelivery(
+  sql: Sql,
+  kind: Exclude<DeliveryKind, 'none'>,
+  { from, before, take }: Stretch,
+): Promise<Order[]> {
+  return sql.query<Order>`
+    SELECT * FROM "Order"
+    WHERE "deliveryKind" <> 'none' AND "deliveryKind" = ${kind} AND "id" < ${before} AND "id" >= ${from}
+    ORDER BY "id" DESC LIMIT ${take}`;
+}
+
 /** Newest first. */
 export function listByProduct(
   sql: Sql,
@@ -44,7 +75,7 @@ export function listByProduct(
     ORDER BY "OrderItem"."orderId" DESC LIMIT ${take}`;
 }
 
-/** Newest first: orders with an open anomaly. */
+/** Newest first: orders with an open anomaly. Those of any kind are found by an index on the same expression. */
 export function listByAnomaly(
   sql: Sql,
   kind: AnomalyKind | 'ANY',
@@ -54,7 +85,8 @@ export function listByAnomaly(
     return sql.query<Order>`
       SELECT * FROM "Order" WHERE "id" IN (
         SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Anomaly"
-          WHERE "resolvedAt" IS NULL AND "orderId" < ${before} AND "orderId" >= ${from}
+          WHERE CASE WHEN "resolvedAt" IS NULL THEN 0 ELSE 1 END = 0
+            AND "orderId" < ${before} AND "orderId" >= ${from}
           ORDER BY "orderId" DESC LIMIT ${take}) AS "open")
       ORDER BY "id" DESC`;
   }
@@ -151,14 +183,12 @@ export function listByShortNumber(
 
 /** Those of `orderIds` that have the product. */
 export async function listOrdersWithProduct(
-  database: Database,
+  sql: Sql,
   orderIds: readonly string[],
   productId: string,
 ): Promise<Set<string>> {
-  const rows = await database.orderItem.findMany({
-    where: { productId, orderId: { in: [...orderIds] } },
-    select: { orderId: true },
-  });
+  const rows = await sql.query<Pick<OrderItem, 'orderId'>>`
+    SELECT "orderId" FROM "OrderItem" WHERE "orderId" IN (${orderIds}) AND "productId" = ${productId}`;
   return new Set(rows.map(({ orderId }) => orderId));
 }
 

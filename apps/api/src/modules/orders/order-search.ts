@@ -1,12 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS, MAX_FEN, type OperationOutputs, type QueryOf } from '@taro-pay/contracts';
 import type { Database } from '../../database/database.js';
+import type { Reader } from '../../http/reader.js';
 import { listOrdersWithAnomaly } from '../anomalies/anomaly-store.js';
+import { readDeliveries } from '../delivery/deliveries.js';
 import { idsOf, soonerId } from '../paging.js';
 import {
   hasOrdersOfAmount,
   listByAmount,
   listByAnomaly,
+  listByDelivery,
+  listByFulfilment,
   listByNumber,
   listByProduct,
   listByShortNumber,
@@ -14,6 +18,7 @@ import {
   listItemsBetween,
   listNewest,
   listOrdersWithProduct,
+  listUnshipped,
   type Order,
   type Stretch,
 } from './order-search-store.js';
@@ -46,7 +51,10 @@ interface Plan {
   readonly rest: Filters;
 }
 
-type Filters = Pick<Query, 'status' | 'productId' | 'anomaly' | 'minFen' | 'maxFen'>;
+type Filters = Pick<
+  Query,
+  'status' | 'fulfilment' | 'delivery' | 'productId' | 'anomaly' | 'minFen' | 'maxFen'
+>;
 
 /**
  * Finds orders by any combination of filters, newest first. The most selective filter is read by its index, in
@@ -55,11 +63,8 @@ type Filters = Pick<Query, 'status' | 'productId' | 'anomaly' | 'minFen' | 'maxF
  */
 export function createOrderSearch(database: Database) {
   async function filter(rows: readonly Order[], rest: Filters): Promise<Order[]> {
-    const { status, minFen = 0, maxFen = MAX_FEN, productId, anomaly } = rest;
-    const fitting = rows.filter(
-      (row) =>
-        (status === undefined || row.status === status) && row.totalFen >= minFen && row.totalFen <= maxFen,
-    );
+    const { productId, anomaly } = rest;
+    const fitting = rows.filter((row) => fits(row, rest));
     const ids = fitting.map(({ id }) => id);
     const withProduct =
       productId === undefined || ids.length === 0
@@ -84,8 +89,8 @@ export function createOrderSearch(database: Database) {
   }
 
   async function choosePlan(query: Query, bounds: Omit<Stretch, 'take'>): Promise<Plan> {
-    const { status, productId, anomaly, minFen, maxFen } = query;
-    const filters = { status, productId, anomaly, minFen, maxFen };
+    const { status, fulfilment, delivery, productId, anomaly, minFen, maxFen } = query;
+    const filters = { status, fulfilment, delivery, productId, anomaly, minFen, maxFen };
     const number = query.query?.trim();
     if (number !== undefined) {
       const list = number.length < ENDING ? listByShortNumber : listByNumber;
@@ -96,18 +101,31 @@ export function createOrderSearch(database: Database) {
       return { source: (stretch) => listByAnomaly(database, anomaly, stretch), rest };
     }
     const rare = await findRareAmount(defined(filters), bounds);
-    if (rare !== null) return { source: rare, rest: defined({ status, productId }) };
+    if (rare !== null)
+      return { source: rare, rest: defined({ ...filters, minFen: undefined, maxFen: undefined }) };
     if (productId !== undefined) {
       const rest = defined({ ...filters, productId: undefined });
       return { source: (stretch) => listByProduct(database, productId, stretch), rest };
     }
+    if (fulfilment !== undefined) {
+      const rest = defined({ ...filters, fulfilment: undefined });
+      const list: Source =
+        fulfilment === 'UNSHIPPED'
+          ? (stretch) => listUnshipped(database, stretch)
+          : (stretch) => listByFulfilment(database, fulfilment, stretch);
+      return { source: list, rest };
+    }
+    if (delivery !== undefined && delivery !== 'none') {
+      const rest = defined({ ...filters, delivery: undefined });
+      return { source: (stretch) => listByDelivery(database, delivery, stretch), rest };
+    }
     if (status !== undefined) {
       return {
         source: (stretch) => listByStatus(database, status, stretch),
-        rest: defined({ minFen, maxFen }),
+        rest: defined({ ...filters, status: undefined }),
       };
     }
-    return { source: (stretch) => listNewest(database, stretch), rest: defined({ minFen, maxFen }) };
+    return { source: (stretch) => listNewest(database, stretch), rest: defined(filters) };
   }
 
   /** The orders of a page and one more, or those that were found among the orders that one request looks at. */
@@ -145,16 +163,29 @@ export function createOrderSearch(database: Database) {
     return async (orderId) => byOrder.get(orderId) ?? [];
   }
 
-  return async (query: Query): Promise<OperationOutputs['searchOrders']> => {
-    const { limit = PAGE } = query;
+  /** Of buyers it tells no more than is needed to tell orders apart, unless `seesBuyers` asks what is to be shipped. */
+  return async (query: Query, { seesBuyers }: Reader): Promise<OperationOutputs['searchOrders']> => {
+    const { limit = PAGE, fulfilment } = query;
     const { found, goesOnBehind } = await find(query, limit + 1);
     const page = found.slice(0, limit);
     const itemsOf = await readItems(page.map(({ id }) => id));
+    const isMasked = !seesBuyers || fulfilment !== 'UNSHIPPED';
     const orders = await Promise.all(
-      page.map(async (row) => presentOperatorOrder({ ...row, items: await itemsOf(row.id) })),
+      (await readDeliveries(database, page)).map(async (row) =>
+        presentOperatorOrder({ ...row, items: await itemsOf(row.id) }, { isMasked }),
+      ),
     );
     return { orders, nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : goesOnBehind };
   };
+}
+
+/** Whether an order fits the filters that its own columns answer. */
+function fits(row: Order, { status, fulfilment, delivery, minFen = 0, maxFen = MAX_FEN }: Filters): boolean {
+  if (status !== undefined && row.status !== status) return false;
+  if (delivery !== undefined && row.deliveryKind !== delivery) return false;
+  if (fulfilment !== undefined && row.fulfilment !== fulfilment) return false;
+  if (fulfilment === 'UNSHIPPED' && row.status !== 'PAID') return false;
+  return row.totalFen >= minFen && row.totalFen <= maxFen;
 }
 
 /** Without the filters that are not there. */

@@ -1,11 +1,9 @@
 import type { OrderEvent } from '@taro-pay/contracts';
 import { canOrderBecome, type PaymentSource } from '@taro-pay/contracts';
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type {
   OrderEvent as EventRow,
   OrderItem as ItemRow,
-  Prisma,
   Order as Row,
 } from '../../generated/prisma/client.js';
 
@@ -27,6 +25,10 @@ export interface OrderRow
     | 'expiresAt'
     | 'paidAt'
     | 'closedAt'
+    | 'deliveryKind'
+    | 'deliveryFen'
+    | 'note'
+    | 'fulfilment'
   > {
   readonly items: readonly OrderLine[];
 }
@@ -49,6 +51,16 @@ export function listItems(sql: Sql, orderId: string): Promise<OrderLine[]> {
     WHERE "orderId" = ${orderId} ORDER BY "position"`;
 }
 
+/** Those of several orders, each order's in their order. */
+export function listItemsOf(
+  sql: Sql,
+  orderIds: readonly string[],
+): Promise<(OrderLine & Pick<ItemRow, 'orderId'>)[]> {
+  return sql.query<OrderLine & Pick<ItemRow, 'orderId'>>`
+    SELECT "orderId", "productId", "name", "priceFen", "quantity" FROM "OrderItem"
+    WHERE "orderId" IN (${orderIds}) ORDER BY "orderId", "position"`;
+}
+
 export async function findOrderByKey(
   sql: Sql,
   userId: string,
@@ -62,7 +74,17 @@ export async function findOrderByKey(
 interface NewOrder
   extends Pick<
     Row,
-    'id' | 'userId' | 'totalFen' | 'createdAt' | 'expiresAt' | 'idempotencyKey' | 'requestHash'
+    | 'id'
+    | 'userId'
+    | 'totalFen'
+    | 'createdAt'
+    | 'expiresAt'
+    | 'idempotencyKey'
+    | 'requestHash'
+    | 'deliveryKind'
+    | 'deliveryFen'
+    | 'note'
+    | 'eraseAt'
   > {
   readonly items: readonly OrderLine[];
 }
@@ -70,11 +92,12 @@ interface NewOrder
 /** The first check is at its expiry. */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
   const { id, userId, totalFen, createdAt, expiresAt, idempotencyKey, requestHash, items } = order;
+  const { deliveryKind, deliveryFen, note, eraseAt } = order;
   await tx.execute`
     INSERT INTO "Order" ("id", "userId", "status", "totalFen", "createdAt", "expiresAt", "nextCheckAt",
-      "idempotencyKey", "requestHash")
+      "idempotencyKey", "requestHash", "deliveryKind", "deliveryFen", "note", "eraseAt")
     VALUES (${id}, ${userId}, 'PENDING', ${totalFen}, ${createdAt}, ${expiresAt}, ${expiresAt},
-      ${idempotencyKey}, ${requestHash})`;
+      ${idempotencyKey}, ${requestHash}, ${deliveryKind}, ${deliveryFen}, ${note}, ${eraseAt})`;
   for (const [position, { productId, name, priceFen, quantity }] of items.entries()) {
     await tx.execute`
       INSERT INTO "OrderItem" ("orderId", "position", "productId", "name", "priceFen", "quantity")
@@ -84,28 +107,18 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
 
 const MAX_INT = 2_147_483_647;
 
-const ITEMS = { items: { orderBy: { position: 'asc' } } } as const satisfies Prisma.OrderInclude;
-
-export function findOrderWithItems(database: Database, orderId: string) {
-  return database.order.findUnique({ where: { id: orderId }, include: ITEMS });
-}
-
-export async function findFirstOrderTime(database: Database): Promise<Date | undefined> {
-  const first = await database.order.findFirst({ orderBy: { id: 'asc' }, select: { createdAt: true } });
+export async function findFirstOrderTime(sql: Sql): Promise<Date | undefined> {
+  const [first] = await sql.query<Pick<Row, 'createdAt'>>`
+    SELECT "createdAt" FROM "Order" ORDER BY "id" LIMIT 1`;
   return first?.createdAt;
 }
 
 /** The columns that a bill is compared with. */
 export type BookedPayment = Pick<Row, 'id' | 'totalFen' | 'paidAt' | 'transactionId'>;
-const BOOKED_PAYMENT = {
-  ...{ id: true, totalFen: true, paidAt: true, transactionId: true },
-} as const satisfies Prisma.OrderSelect;
 
-export function listBookedPayments(
-  database: Database,
-  orderIds: readonly string[],
-): Promise<BookedPayment[]> {
-  return database.order.findMany({ where: { id: { in: [...orderIds] } }, select: BOOKED_PAYMENT });
+export function listBookedPayments(sql: Sql, orderIds: readonly string[]): Promise<BookedPayment[]> {
+  return sql.query<BookedPayment>`
+    SELECT "id", "totalFen", "paidAt", "transactionId" FROM "Order" WHERE "id" IN (${orderIds})`;
 }
 
 interface PaidQuery {
@@ -117,20 +130,22 @@ interface PaidQuery {
 
 /** In the order of (paidAt, id). */
 export function listPaidBetween(
-  database: Database,
+  sql: Sql,
   { after: { at, id }, before, take }: PaidQuery,
 ): Promise<BookedPayment[]> {
-  return database.order.findMany({
-    where: { paidAt: { gte: at, lt: before }, OR: [{ paidAt: { gt: at } }, { id: { gt: id } }] },
-    orderBy: [{ paidAt: 'asc' }, { id: 'asc' }],
-    select: BOOKED_PAYMENT,
-    take,
-  });
+  return sql.query<BookedPayment>`
+    SELECT "id", "totalFen", "paidAt", "transactionId" FROM "Order"
+    WHERE "paidAt" >= ${at} AND "paidAt" < ${before} AND ("paidAt" > ${at} OR "id" > ${id})
+    ORDER BY "paidAt", "id" LIMIT ${take}`;
 }
 
 /** A step of an order's status, and what it sets besides. */
 type OrderStep =
-  | ({ readonly from: 'PENDING'; readonly to: 'PAID'; readonly source: PaymentSource } & PaymentFacts)
+  | ({
+      readonly from: 'PENDING' | 'CLOSED';
+      readonly to: 'PAID';
+      readonly source: PaymentSource;
+    } & PaymentFacts)
   | {
       readonly from: 'PENDING';
       readonly to: 'CLOSED';
@@ -154,7 +169,7 @@ interface Transition {
 
 /**
  * The only place where the status of an order changes: compared and set in one statement, with its event in the same
- * transaction. Answers false, and changes nothing, where the order is no longer in `from`.
+ * transaction. A paid order is one that has to be shipped. Answers false, and changes nothing, where the order is no longer in `from`.
  * @throws Error on a step that the table of the contract does not have: that is a bug, not an outcome.
  */
 export async function transitionOrder(tx: Tx, { orderId, step, event, at }: Transition): Promise<boolean> {
@@ -170,8 +185,9 @@ async function setStatus(tx: Tx, orderId: string, step: OrderStep, at: Date): Pr
       const count = await tx.execute`
         UPDATE "Order" SET "status" = 'PAID', "paidAt" = ${step.paidAt}, "payerTotalFen" = ${step.payerTotalFen},
           "transactionId" = ${step.transactionId}, "paidSource" = ${step.source},
-          "knownAfterMs" = ${millisecondsBetween(step.paidAt, at)}, "nextCheckAt" = NULL
-        WHERE "id" = ${orderId} AND "status" = ${step.from}`;
+          "knownAfterMs" = ${millisecondsBetween(step.paidAt, at)}, "nextCheckAt" = NULL, "closedAt" = NULL,
+          "fulfilment" = 'UNSHIPPED', "fulfilmentCheckAt" = ${at}
+        WHERE "id" = ${orderId} AND "status" = ${step.from} AND "transactionId" IS NULL`;
       return count === 1;
     }
     case 'CLOSED': {
@@ -183,7 +199,9 @@ async function setStatus(tx: Tx, orderId: string, step: OrderStep, at: Date): Pr
     }
     case 'REFUNDED': {
       const count = await tx.execute`
-        UPDATE "Order" SET "status" = 'REFUNDED' WHERE "id" = ${orderId} AND "status" = ${step.from}`;
+        UPDATE "Order" SET "status" = 'REFUNDED',
+          "fulfilmentCheckAt" = CASE WHEN "fulfilment" = 'UNSHIPPED' THEN NULL ELSE "fulfilmentCheckAt" END
+        WHERE "id" = ${orderId} AND "status" = ${step.from}`;
       return count === 1;
     }
   }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { QueryOf } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
+import { express, knowCarriers, paid, pickup, place } from '../../../test/delivery.js';
 import { openShop } from '../../../test/shop.js';
 
 async function stockOf(shop: Awaited<ReturnType<typeof openShop>>, id: string): Promise<number | undefined> {
@@ -89,6 +91,39 @@ test('orders are listed newest first, by status, in pages that neither repeat no
   expect(seen).toEqual(ids);
   expect((await buyer.call('listOrders', { query: { status: 'PAID' } })).orders).toEqual([]);
   expect((await buyer.call('listOrders', { query: { status: 'PENDING' } })).orders).toHaveLength(7);
+});
+
+test('a buyer finds what is still to be shipped, collected or received', async () => {
+  const shop = await openShop();
+  await knowCarriers(shop);
+  const buyer = await shop.buyer();
+  await paid(shop, await shop.buyer('bob'), { delivery: express });
+  const { id: toCollect } = await paid(shop, buyer, { delivery: pickup });
+  const [toShip, sent, sentBefore, refunded] = await Promise.all(
+    Array.from({ length: 4 }, async () => (await paid(shop, buyer, { delivery: express })).id),
+  );
+  await place(buyer, { delivery: express });
+  for (const orderId of [sent, sentBefore, refunded].filter((id) => id !== undefined)) {
+    const body = { kind: 'express', carrier: 'YTO', trackingNo: `Y${orderId.slice(-9)}` } as const;
+    await shop.operator('shipOrder', { params: { orderId }, body });
+  }
+  await shop.database.order.update({ where: { id: refunded ?? '' }, data: { status: 'REFUNDED' } });
+
+  const list = async (query: QueryOf<'listOrders'>) => {
+    const { orders, nextCursor } = await buyer.call('listOrders', { query });
+    return { ids: orders.map(({ id }) => id), nextCursor };
+  };
+  const none = { nextCursor: null };
+  expect(await list({ fulfilment: 'UNSHIPPED', delivery: 'express' })).toEqual({ ids: [toShip], ...none });
+  expect(await list({ fulfilment: 'UNSHIPPED', delivery: 'pickup' })).toEqual({ ids: [toCollect], ...none });
+  expect((await list({ fulfilment: 'UNSHIPPED' })).ids.toSorted()).toEqual([toCollect, toShip].toSorted());
+  expect((await list({ delivery: 'pickup' })).ids).toEqual([toCollect]);
+  expect((await list({ status: 'PAID', delivery: 'pickup' })).ids).toEqual([toCollect]);
+  const received = { status: 'PAID', fulfilment: 'SHIPPED', delivery: 'express', limit: 1 } as const;
+  const { ids, nextCursor } = await list(received);
+  const next = await list({ ...received, cursor: nextCursor ?? '' });
+  expect([...ids, ...next.ids]).toEqual([sent, sentBefore].toSorted().reverse());
+  expect(next.nextCursor).toBeNull();
 });
 
 test('another buyer’s order is the same 404 as none, for reading, paying, confirming and closing', async () => {

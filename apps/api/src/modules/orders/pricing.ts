@@ -17,12 +17,13 @@ interface Line {
 }
 
 /**
- * Prices an order. Delivery is free and there are no discounts yet.
+ * Prices an order. There are no discounts yet.
+ * @param deliveryFenOf the fee of delivering goods of a sum, in fen
  * @throws ApiProblem where the total is none that can be paid
  */
-export function priceOrder(lines: readonly Line[]): Price {
+export function priceOrder(lines: readonly Line[], deliveryFenOf: (goodsFen: number) => number): Price {
   const goodsFen = lines.reduce((sum, { priceFen, quantity }) => sum + priceFen * quantity, 0);
-  const deliveryFen = 0;
+  const deliveryFen = deliveryFenOf(goodsFen);
   const discountFen = 0;
   const totalFen = goodsFen + deliveryFen - discountFen;
   if (totalFen > LIMITS.orderFen) throw new ApiProblem('ORDER_TOO_LARGE');

@@ -8,12 +8,25 @@ interface Line {
   readonly quantity: number;
 }
 
-/** Takes the units of an order off the stock: all of them or, with the transaction, none. */
+/** Takes the units of an order off the stock. @throws ApiProblem OUT_OF_STOCK, and takes none */
 export async function reserveStock(tx: Tx, lines: readonly Line[]): Promise<void> {
-  for (const { productId, name, quantity } of inLockOrder(lines)) {
-    if (await takeStock(tx, productId, quantity)) continue;
-    throw new ApiProblem('OUT_OF_STOCK', `Not enough of “${name}” is left for ${quantity}.`);
+  const missing = await takeAll(tx, lines);
+  if (missing === null) return;
+  const { name, quantity } = missing;
+  throw new ApiProblem('OUT_OF_STOCK', `Not enough of “${name}” is left for ${quantity}.`);
+}
+
+/** Takes the units of an order off the stock, all of them or none. Answers a line that is not there, or null. */
+export async function takeAll(tx: Tx, lines: readonly Line[]): Promise<Line | null> {
+  const taken: Line[] = [];
+  for (const line of inLockOrder(lines)) {
+    if (!(await takeStock(tx, line.productId, line.quantity))) {
+      await releaseStock(tx, taken);
+      return line;
+    }
+    taken.push(line);
   }
+  return null;
 }
 
 /** Returns the units of an order to the stock. The caller's transition makes sure that it happens once. */

@@ -1,3 +1,4 @@
+import type { Site } from '@taro-pay/site';
 import { retryAfterUniqueViolation } from '../../database/database.js';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
@@ -6,7 +7,7 @@ import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { askWechat } from '../orders/ask-wechat.js';
 import { findPayState } from '../orders/order-payment-store.js';
 import { lockOrder, recordEvent } from '../orders/order-store.js';
-import { type Merchant, settlePayment } from './settlement.js';
+import { type Merchant, msUntilKnown, settlePayment } from './settlement.js';
 
 type TradeState = WechatPayment['tradeState'];
 
@@ -16,6 +17,7 @@ const UNKNOWN_THERE =
 
 interface Options extends Dependencies {
   readonly merchant: Merchant;
+  readonly latePayments: Site['latePayments'];
 }
 
 /** WeChat's answer about an order, and the order's state once the answer is booked. */
@@ -23,15 +25,20 @@ export interface QueryOutcome<State = TradeState> {
   /** Null where WeChat has no such order and it cannot be paid, as no prepay_id was ever handed out. */
   readonly tradeState: State | null;
   readonly isPending: boolean;
+  /** How long after its payment this answer made the order PAID; null where it did not. */
+  readonly knownAfterMs: number | null;
 }
 
 /** Asks WeChat about the payment of an order, and books the answer. */
 export function createPaymentQuery(options: Options) {
-  const { database, wechat, now, newId, merchant } = options;
+  const { database, wechat, now, newId, randomBytes, merchant, latePayments } = options;
 
-  async function book(tx: Tx, orderId: string, payment: WechatPayment, at: Date): Promise<void> {
+  /** @returns how long after its payment the order became PAID by this; null where it did not */
+  async function book(tx: Tx, orderId: string, payment: WechatPayment, at: Date): Promise<number | null> {
     await resolveAnomaly(tx, { kind: 'ORDER_UNKNOWN_THERE', subject: orderId, at });
-    const { outcome, detail } = await settlePayment(tx, { payment, merchant, source: 'query', at, newId });
+    const { outcome, detail } = await settlePayment(tx, {
+      ...{ payment, merchant, latePayments, source: 'query', at, newId, randomBytes },
+    });
     const mismatch = { kind: 'MISMATCHED_NOTIFICATION', subject: `query ${orderId}`, at } as const;
     switch (outcome) {
       case 'MISMATCHED':
@@ -48,6 +55,7 @@ export function createPaymentQuery(options: Options) {
       default:
         outcome satisfies never;
     }
+    return outcome === 'APPLIED' ? msUntilKnown(payment, at) : null;
   }
 
   async function bookUnknown(tx: Tx, orderId: string, at: Date): Promise<void> {
@@ -68,12 +76,13 @@ export function createPaymentQuery(options: Options) {
       database.transaction(async (tx) => {
         await lockOrder(tx, orderId);
         await recordEvent(tx, orderId, { type: 'QUERIED', data }, at);
-        if (payment !== null) await book(tx, orderId, payment, at);
+        const knownAfterMs = payment === null ? null : await book(tx, orderId, payment, at);
         const order = await findPayState(tx, orderId);
         const isPending = order?.status === 'PENDING';
-        if (payment !== null || (order?.prepayId ?? null) === null) return { tradeState, isPending };
+        if (payment !== null || (order?.prepayId ?? null) === null)
+          return { tradeState, isPending, knownAfterMs };
         await bookUnknown(tx, orderId, at);
-        return { tradeState: 'UNKNOWN_THERE', isPending };
+        return { tradeState: 'UNKNOWN_THERE', isPending, knownAfterMs };
       }),
     );
   }
@@ -83,8 +92,8 @@ export function createPaymentQuery(options: Options) {
 
     /** As `settleByQuery`, for callers that need an outcome. @throws WechatError where the answer is none */
     async requireOutcome(orderId: string): Promise<QueryOutcome> {
-      const { tradeState, isPending } = await settleByQuery(orderId);
-      if (tradeState !== 'UNKNOWN_THERE') return { tradeState, isPending };
+      const { tradeState, ...outcome } = await settleByQuery(orderId);
+      if (tradeState !== 'UNKNOWN_THERE') return { tradeState, ...outcome };
       throw new WechatError('unavailable', `${orderId}: ${UNKNOWN_THERE}`);
     },
   };

@@ -71,7 +71,7 @@ export function createPaymentService(options: Options) {
         product: ORDER_PRODUCT,
         outTradeNo: order.id,
         description: order.items.map(({ name, quantity }) => `${name} × ${quantity}`).join('、'),
-        totalFen: presentOrder(order).totalFen,
+        totalFen: order.totalFen,
         payer: { openid },
         notifyUrl,
         expiresAt,

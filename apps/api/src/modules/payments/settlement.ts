@@ -1,9 +1,14 @@
 import type { NotificationOutcome, PaymentSource } from '@taro-pay/contracts';
+import type { Site } from '@taro-pay/site';
 import type { Tx } from '../../database/sql.js';
 import { PRODUCTS, type WechatPayment } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
+import { findAddress } from '../delivery/delivery-store.js';
+import { givePickupCode } from '../delivery/pickup-code.js';
+import { tellBuyer } from '../messages/tell-buyer.js';
 import { findPayableOrder, type PayableOrder } from '../orders/order-payment-store.js';
-import { lockOrder, recordEvent, setLatePayment, transitionOrder } from '../orders/order-store.js';
+import { listItems, lockOrder, recordEvent, setLatePayment, transitionOrder } from '../orders/order-store.js';
+import { takeAll } from '../orders/stock.js';
 import { giveBack } from '../refunds/late-money.js';
 import { noticeUnexplainedRefund } from '../refunds/refund-adoption.js';
 import { replayRefunds } from '../refunds/refund-replay.js';
@@ -24,9 +29,16 @@ export interface PaymentSettlement {
 interface Settle {
   readonly payment: WechatPayment;
   readonly merchant: Merchant;
+  readonly latePayments: Site['latePayments'];
   readonly source: PaymentSource;
   readonly at: Date;
   readonly newId: () => string;
+  readonly randomBytes: (size: number) => Buffer;
+}
+
+/** How long after it was made a payment became known. Zero where WeChat's clock is ahead of ours. */
+export function msUntilKnown({ successTime }: WechatPayment, at: Date): number {
+  return successTime === null ? 0 : Math.max(0, at.getTime() - successTime.getTime());
 }
 
 /**
@@ -56,18 +68,27 @@ export async function settlePayment(tx: Tx, settle: Settle): Promise<PaymentSett
     await resolveAnomaly(tx, { kind: 'ORDER_UNKNOWN_THERE', subject: order.id, at });
   const payerTotalFen = payment.payerTotalFen ?? order.totalFen;
   const paidAt = payment.successTime ?? at;
-  const isPaidNow = await transitionOrder(tx, {
+  const paid = { transactionId, payerTotalFen, paidAt };
+  const isPaidInTime = await transitionOrder(tx, {
     orderId: order.id,
-    step: { from: 'PENDING', to: 'PAID', transactionId, payerTotalFen, paidAt, source },
+    step: { from: 'PENDING', to: 'PAID', ...paid, source },
     event: { type: 'PAID', data: { source, transactionId, payerTotalFen } },
     at,
   });
-  const isLate =
-    !isPaidNow && (await bookLateMoney(tx, order, { ...settle, transactionId, payerTotalFen, paidAt }));
+  const isPaidNow = isPaidInTime || (await deliverAfterClose(tx, order, { ...settle, ...paid }));
+  if (isPaidNow && order.deliveryKind === 'pickup') await givePickupCode(tx, order.id, settle.randomBytes);
+  if (isPaidNow && order.acceptedTemplateId !== null)
+    await tellBuyer(tx, { event: 'PAID', orderId: order.id, at, newId });
+  const isLate = !isPaidNow && (await bookLateMoney(tx, order, { ...settle, ...paid }));
   if (payment.tradeState === 'REFUND') await noticeUnexplainedRefund(tx, { orderId: order.id, at, newId });
   if (order.mismatchedId !== null)
     await replayRefunds(tx, { orderId: order.id, merchantId: merchant.merchantId, at, newId });
-  if (isPaidNow) return { outcome: 'APPLIED', detail: null };
+  if (isPaidInTime) return { outcome: 'APPLIED', detail: null };
+  if (isPaidNow)
+    return {
+      outcome: 'APPLIED',
+      detail: 'The order was closed before the money came; its goods were there.',
+    };
   return isLate
     ? { outcome: 'LATE', detail: 'The order was closed before the money came; it is being refunded.' }
     : { outcome: 'REPEATED', detail: null };
@@ -77,6 +98,27 @@ interface LateMoney extends Settle {
   readonly transactionId: string;
   readonly payerTotalFen: number;
   readonly paidAt: Date;
+}
+
+/**
+ * Makes a closed order PAID whose money came late, where the shop wants that and everything for it is still there: all
+ * its units, which are taken again, and its address. Money of which a part went back already is no sale.
+ */
+async function deliverAfterClose(tx: Tx, order: PayableOrder, late: LateMoney): Promise<boolean> {
+  const { transactionId, payerTotalFen, paidAt, source, at, payment, latePayments } = late;
+  const { id: orderId, status, deliveryKind } = order;
+  if (latePayments !== 'deliver' || status !== 'CLOSED' || order.transactionId !== null) return false;
+  if (payment.tradeState !== 'SUCCESS') return false;
+  if (deliveryKind === 'express' && (await findAddress(tx, orderId)) === undefined) return false;
+  if ((await takeAll(tx, await listItems(tx, orderId))) !== null) return false;
+  const isPaid = await transitionOrder(tx, {
+    orderId,
+    step: { from: 'CLOSED', to: 'PAID', transactionId, payerTotalFen, paidAt, source },
+    event: { type: 'PAID', data: { source, transactionId, payerTotalFen, isAfterClose: true } },
+    at,
+  });
+  if (!isPaid) throw new Error(`Order ${orderId} changed while it was locked.`);
+  return true;
 }
 
 // Truth 2: the payment is recorded with its order, and refunded in full, once.

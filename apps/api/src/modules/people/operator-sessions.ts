@@ -1,8 +1,10 @@
-import type { ActingOperator } from '@taro-pay/contracts';
+import type { ActingOperator, Allowance } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
+import { beijingDay } from '../reconciliation/bill-day.js';
+import { readAllowance } from './allowance.js';
 import { deleteAttempts } from './login-attempt-store.js';
 import { createLoginAttempts } from './login-attempts.js';
 import { normalName } from './operator-name.js';
@@ -107,6 +109,10 @@ export function createOperatorSessions(dependencies: Dependencies) {
       if (isOver(session.lastUsedAt, TOUCH_MS)) await touchSession(database, tokenHash, new Date(now()));
       return toActing(session);
     },
+
+    /** What an operator may refund now without another person. */
+    allowance: (operatorId: string | null): Promise<Allowance> =>
+      readAllowance(database, operatorId, beijingDay(now())),
 
     /** Ends the session of a cookie. Without one there is nothing to end: OPERATOR_TOKEN has no session. */
     async logOut(token: string | null, act: Act): Promise<void> {

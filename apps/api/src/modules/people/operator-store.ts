@@ -1,4 +1,3 @@
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Operator } from '../../generated/prisma/client.js';
 
@@ -14,8 +13,8 @@ export async function findOperatorByName(sql: Sql, name: string): Promise<Operat
   return operator;
 }
 
-export function listOperators(database: Database): Promise<Operator[]> {
-  return database.operator.findMany({ orderBy: { name: 'asc' } });
+export function listOperators(sql: Sql): Promise<Operator[]> {
+  return sql.query<Operator>`SELECT * FROM "Operator" ORDER BY "name"`;
 }
 
 type NewOperator = Pick<Operator, 'id' | 'name' | 'role' | 'refundLimitFen' | 'dayLimitFen' | 'createdAt'>;
@@ -60,22 +59,33 @@ export async function hasOtherAdmin(tx: Tx, operatorId: string): Promise<boolean
   return admins.length > 0;
 }
 
-/**
- * Counts a refund into the day of an operator. False where it is above a limit. Refunds that are given up later still
- * count: the limit is on what is asked for. A new sum begins with a later day only: a clock that was set back over
- * midnight does not empty the sum.
- */
-export async function takeAllowance(
-  tx: Tx,
-  operatorId: string,
-  { amountFen, day }: { readonly amountFen: number; readonly day: string },
-): Promise<boolean> {
-  const count = await tx.execute`
+interface LimitsRow {
+  readonly refundLimitFen: number;
+  /** What is left of the limit of a day; null where there is none. */
+  readonly dayLeftFen: number | null;
+}
+
+/** A sum begins anew with a later day only: a clock that was set back over midnight does not empty it. */
+export async function findLimits(sql: Sql, operatorId: string, day: string): Promise<LimitsRow | undefined> {
+  const [limits] = await sql.query<LimitsRow>`
+    SELECT "refundLimitFen",
+      "dayLimitFen" - CASE WHEN "refundDay" >= ${day} THEN "refundDayFen" ELSE 0 END AS "dayLeftFen"
+    FROM "Operator" WHERE "id" = ${operatorId}`;
+  return limits;
+}
+
+interface DayRefund {
+  readonly amountFen: number;
+  /** In Beijing. */
+  readonly day: string;
+}
+
+/** Counts a refund into the day of an operator. One that is given up later still counts: the limit is on what is asked. */
+export async function addToDay(tx: Tx, operatorId: string, { amountFen, day }: DayRefund): Promise<void> {
+  await tx.execute`
     UPDATE "Operator" SET "refundDay" = CASE WHEN "refundDay" >= ${day} THEN "refundDay" ELSE ${day} END,
       "refundDayFen" = CASE WHEN "refundDay" >= ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen}
-    WHERE "id" = ${operatorId} AND "refundLimitFen" >= ${amountFen} AND ("dayLimitFen" IS NULL OR
-      "dayLimitFen" >= CASE WHEN "refundDay" >= ${day} THEN "refundDayFen" ELSE 0 END + ${amountFen})`;
-  return count === 1;
+    WHERE "id" = ${operatorId}`;
 }
 
 interface Invitation {

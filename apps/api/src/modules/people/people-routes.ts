@@ -39,7 +39,10 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<Options> = async (
 
   app.route({
     ...routeOptions(app, 'getOperatorSession'),
-    handler: async (request) => ({ operator: operatorOf(request) }),
+    handler: async (request) => {
+      const operator = operatorOf(request);
+      return { operator, allowance: await operatorSessions.allowance(operator.id) };
+    },
   });
 
   app.route({

@@ -18,6 +18,7 @@ import {
   setInvitation,
 } from './operator-store.js';
 import { presentOperator } from './operator-view.js';
+import { peopleBehind } from './people-behind.js';
 import { newToken } from './secret-token.js';
 
 const INVITATION_MS = 24 * 3_600_000;
@@ -92,7 +93,7 @@ export function createPeopleService({ database, now, newId, randomBytes, publicB
         await lockOperators(tx, operatorId);
         const known = await readOperator(tx, operatorId);
         const changed = { ...known, ...withoutUndefined(change, known, at) };
-        if (act.operatorId === operatorId) refuseOtherLimits(known, changed);
+        await refuseOwnLimits(tx, act, known, changed);
         const isLost = isAdmin(known) && !isAdmin(changed);
         if (isLost && !(await hasOtherAdmin(tx, operatorId))) throw new ApiProblem('LAST_ADMIN');
         // Before the change: it may take the right to it from whoever makes it.
@@ -120,10 +121,22 @@ async function readOperator(tx: Tx, operatorId: string): Promise<Operator> {
   return operator;
 }
 
-/** Limits bind whoever has them, admins too. @throws ApiProblem where an operator changes their own */
-function refuseOtherLimits(known: Operator, changed: Operator): void {
+/** Limits bind whoever has them, admins too. @throws ApiProblem where somebody who acts may change their own */
+async function refuseOwnLimits(
+  tx: Tx,
+  { operatorId }: Act,
+  known: Operator,
+  changed: Operator,
+): Promise<void> {
   if (known.refundLimitFen === changed.refundLimitFen && known.dayLimitFen === changed.dayLimitFen) return;
-  throw new ApiProblem('FORBIDDEN', 'Nobody changes their own limits: ask another admin.');
+  if (operatorId === null) return;
+  if (operatorId === known.id)
+    throw new ApiProblem('FORBIDDEN', 'Nobody changes their own limits: ask another admin.');
+  if ((await peopleBehind(tx, operatorId)).includes(known.id))
+    throw new ApiProblem(
+      'FORBIDDEN',
+      'The link of your account comes from this one, directly or by others: ask another admin.',
+    );
 }
 
 function withoutUndefined(change: Change, known: Operator, at: Date) {

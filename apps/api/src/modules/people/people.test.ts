@@ -39,7 +39,10 @@ test('a one-time link sets the password once, and the name then logs in with it'
   const acting = { operator: { id, name, role, refundLimitFen, dayLimitFen } };
   expect(await response.json()).toEqual(acting);
   const call = createClient(cookieTransport(shop.url, cookieOf(response)));
-  expect(await call('getOperatorSession', {})).toEqual(acting);
+  expect(await call('getOperatorSession', {})).toEqual({
+    ...acting,
+    allowance: { refundFen: 100_00, dayLeftFen: null },
+  });
 });
 
 test('a one-time link ends after a day', () =>
@@ -213,6 +216,7 @@ test('OPERATOR_TOKEN acts as “token”, an admin without limits', async () => 
   const shop = await openShop();
   expect(await shop.operator('getOperatorSession', {})).toEqual({
     operator: { id: null, name: 'token', role: 'admin', refundLimitFen: MAX_FEN, dayLimitFen: null },
+    allowance: { refundFen: MAX_FEN, dayLeftFen: null },
   });
 });
 

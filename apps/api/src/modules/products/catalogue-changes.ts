@@ -25,11 +25,15 @@ export function differenceOf(known: ProductRow, fields: Fields): { before: Value
 /** The row with these fields, one version on. What is taken off sale keeps the time at which it first was. */
 export function changed(known: ProductRow, fields: Fields, at: Date): ProductRow {
   const { name, description, category, priceFen, position, pictures, isOnSale } = fields;
+  const { nameEn, categoryEn, descriptionEn } = fields;
   return {
     ...known,
     name: name ?? known.name,
     description: description ?? known.description,
     category: category ?? known.category,
+    nameEn: nameEn === undefined ? known.nameEn : nameEn,
+    categoryEn: categoryEn === undefined ? known.categoryEn : categoryEn,
+    descriptionEn: descriptionEn === undefined ? known.descriptionEn : descriptionEn,
     priceFen: priceFen ?? known.priceFen,
     position: position ?? known.position,
     pictures: pictures === undefined ? known.pictures : JSON.stringify(pictures),

@@ -1,37 +1,15 @@
-import { type ImportedProduct, LIMITS } from '@taro-pay/contracts';
+import { type ImportErrorCode, type ImportedProduct, LIMITS } from '@taro-pay/contracts';
 import { ImportedProductSchema } from '@taro-pay/contracts/schemas';
 import { Value } from 'typebox/value';
-import { ApiProblem, type FieldError } from '../../http/problem.js';
-import { type Cell, type CsvRow, parseCsv, yuanCell } from '../csv.js';
+import type { FieldError } from '../../http/problem.js';
+import { type Cell, CsvError, type CsvRow, parseCsv, yuanCell } from '../csv.js';
+import { decodeFile, type Encoding, withoutNotes } from '../file-text.js';
 import { fenOf } from '../money-text.js';
-
-/**
- * The columns of a CSV file by the names of their fields; a file may have either name, in any order. Under the name
- * priceFen a price is in whole fen, as everywhere, and in yuan under the other.
- */
-const COLUMNS = {
-  id: '编号',
-  name: '名称',
-  category: '分类',
-  description: '说明',
-  priceFen: '价格（元）',
-  stock: '库存',
-  isOnSale: '在售',
-  position: '排序',
-  pictures: '图片',
-  version: '版本',
-} as const satisfies Record<keyof ImportedProduct, string>;
-type Field = keyof typeof COLUMNS;
-
-const isField = (name: string): name is Field => Object.hasOwn(COLUMNS, name);
+import { COLUMNS, type Field, isField } from './catalogue-columns.js';
+import { fileProblem, importError, refuseErrors } from './import-error.js';
 
 const YES = ['是', 'true', 'yes', '1'];
 const NO = ['否', 'false', 'no', '0'];
-
-/** The most errors that one answer names. */
-const ERRORS_TOLD = 20;
-
-type Encoding = 'utf-8' | 'gb18030';
 
 export interface CatalogueFile {
   readonly encoding: Encoding;
@@ -50,13 +28,10 @@ interface Row {
  * @throws ApiProblem IMPORT_REFUSED with every line that is wrong
  */
 export function readCatalogue(bytes: Buffer, isJson: boolean): CatalogueFile {
-  const { text, encoding } = decode(bytes);
+  const { text, encoding } = decodeFile(bytes);
   const rows = isJson ? rowsOfJson(text) : rowsOfCsv(text);
   if (rows.length > LIMITS.importRows) {
-    throw new ApiProblem(
-      'IMPORT_REFUSED',
-      `The file has ${rows.length} products; at most ${LIMITS.importRows}.`,
-    );
+    throw fileProblem('TOO_MANY_ROWS', { count: rows.length, limit: LIMITS.importRows });
   }
   const errors: FieldError[] = [];
   const seen = new Map<string, string>();
@@ -66,8 +41,7 @@ export function readCatalogue(bytes: Buffer, isJson: boolean): CatalogueFile {
       return [];
     }
     const first = seen.get(value.id);
-    if (first !== undefined)
-      errors.push({ path: place, message: `has the id ${value.id} of ${first} again` });
+    if (first !== undefined) errors.push(importError(place, 'ID_TWICE', { id: value.id, first }));
     seen.set(value.id, place);
     return [value];
   });
@@ -75,39 +49,15 @@ export function readCatalogue(bytes: Buffer, isJson: boolean): CatalogueFile {
   return { encoding, products };
 }
 
-/** @throws ApiProblem where there are any */
-export function refuseErrors(errors: readonly FieldError[]): void {
-  const [first] = errors;
-  if (first === undefined) return;
-  const more = errors.length > ERRORS_TOLD ? ` ${errors.length} lines are wrong.` : '';
-  throw new ApiProblem('IMPORT_REFUSED', `${first.path}: ${first.message}.${more} Nothing was changed.`, {
-    errors: errors.slice(0, ERRORS_TOLD),
-  });
-}
-
-/** A file in which Excel or Windows wrote Chinese is often GBK. */
-function decode(bytes: Buffer): { text: string; encoding: Encoding } {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) throw new ApiProblem('IMPORT_REFUSED', 'The file is in UTF-16: save it as “CSV UTF-8”.');
-  for (const encoding of ['utf-8', 'gb18030'] as const) {
-    try {
-      return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding };
-    } catch {}
-  }
-  throw new ApiProblem('IMPORT_REFUSED', 'The file is neither in UTF-8 nor in GBK: save it as “CSV UTF-8”.');
-}
-
 function rowsOfJson(text: string): Row[] {
   let file: unknown;
   try {
     file = JSON.parse(text);
   } catch {
-    throw new ApiProblem('IMPORT_REFUSED', 'The file is not valid JSON.');
+    throw fileProblem('NOT_JSON');
   }
   const products = typeof file === 'object' && file !== null && 'products' in file ? file.products : null;
-  if (!Array.isArray(products)) {
-    throw new ApiProblem('IMPORT_REFUSED', 'The file has to be {"products": […]}.');
-  }
+  if (!Array.isArray(products)) throw fileProblem('NO_PRODUCTS');
   return products.map((value: unknown, index) => ({ place: `/products/${index}`, value }));
 }
 
@@ -116,22 +66,12 @@ function rowsOfCsv(text: string): Row[] {
   try {
     rows = parseCsv(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ApiProblem('IMPORT_REFUSED', error.message);
+    if (error instanceof CsvError) throw fileProblem('QUOTE', { line: error.line });
     throw error;
   }
   const [header, ...products] = withoutNotes(rows);
   const columns = columnsOf(header?.cells ?? []);
   return products.map(({ line, cells }) => ({ place: `line ${line}`, value: productOf(columns, cells) }));
-}
-
-/** An export has a note as its first row, and one as its last. In between, “#1” may be the name of a product. */
-function withoutNotes(rows: readonly CsvRow[]): readonly CsvRow[] {
-  const isNote = (row: CsvRow | undefined, mark: RegExp) => {
-    const [first = '', ...others] = row?.cells ?? [];
-    return mark.test(first) && others.every((cell) => cell === '');
-  };
-  const start = isNote(rows[0], /^#/) ? 1 : 0;
-  return rows.slice(start, isNote(rows.at(-1), /^# (不?完整)：/) ? -1 : undefined);
 }
 
 interface Column {
@@ -147,15 +87,12 @@ function columnsOf(header: readonly string[]): (Column | null)[] {
     if (name === '') return null;
     const field = Object.keys(COLUMNS).find((key) => isField(key) && (key === name || COLUMNS[key] === name));
     if (field === undefined || !isField(field)) {
-      throw new ApiProblem(
-        'IMPORT_REFUSED',
-        `There is no column “${name}”: ${Object.values(COLUMNS).join(', ')}.`,
-      );
+      throw fileProblem('COLUMN_UNKNOWN', { column: name, columns: Object.values(COLUMNS).join(', ') });
     }
     const first = seen.get(field);
     if (first !== undefined) {
-      const names = first === name ? `“${name}”` : `“${first}”, also as “${name}”,`;
-      throw new ApiProblem('IMPORT_REFUSED', `The file has the column ${names} twice.`);
+      if (first === name) throw fileProblem('COLUMN_TWICE', { column: name });
+      throw fileProblem('COLUMN_TWO_NAMES', { column: first, other: name });
     }
     seen.set(field, name);
     return { field, name };
@@ -163,16 +100,19 @@ function columnsOf(header: readonly string[]): (Column | null)[] {
   const missing = (['id', 'name', 'priceFen'] as const).filter((field) => !seen.has(field));
   if (missing.length > 0) {
     const names = missing.map((field) => COLUMNS[field]).join(', ');
-    throw new ApiProblem('IMPORT_REFUSED', `The first line has to name the columns; ${names} is missing.`);
+    throw fileProblem('COLUMNS_MISSING', { columns: names });
   }
   return columns;
 }
+
+/** In the place of a product. */
+const TOO_MANY_CELLS = Symbol('more cells than columns');
 
 const MAY_BE_EMPTY: ReadonlySet<Field> = new Set(['stock', 'isOnSale', 'position', 'version']);
 
 /** A cell that cannot be read stays a text, which the schema refuses with its line. */
 function productOf(columns: readonly (Column | null)[], cells: readonly string[]): unknown {
-  if (cells.length > columns.length) return 'more cells than columns';
+  if (cells.length > columns.length) return TOO_MANY_CELLS;
   const entries = columns.flatMap((column, index) => {
     if (column === null) return [];
     const { field } = column;
@@ -202,6 +142,10 @@ function cellValue({ field, name }: Column, text: string): unknown {
       return cell.split(/\s+/).filter((picture) => picture !== '');
     case 'id':
       return cell;
+    case 'nameEn':
+    case 'categoryEn':
+    case 'descriptionEn':
+      return cell === '' ? null : text;
     case 'name':
     case 'category':
     case 'description':
@@ -211,15 +155,57 @@ function cellValue({ field, name }: Column, text: string): unknown {
 
 /** The first thing that is wrong with each field. */
 function errorsOf(place: string, value: unknown): FieldError[] {
-  if (typeof value === 'string') return [{ path: place, message: `has ${value}` }];
+  if (value === TOO_MANY_CELLS) return [importError(place, 'TOO_MANY_CELLS')];
   const byField = new Map<string, FieldError>();
-  for (const { instancePath, message } of Value.Errors(ImportedProductSchema, value)) {
-    const [, field = ''] = instancePath.split('/');
-    const name = isField(field) ? `${field} (${COLUMNS[field]}) ` : '';
-    if (!byField.has(field)) byField.set(field, { path: place, message: `${name}${message}` });
+  const add = (name: string, error: FieldError) => byField.has(name) || byField.set(name, error);
+  for (const error of Value.Errors(ImportedProductSchema, value)) {
+    const [, field = ''] = error.instancePath.split('/');
+    if (error.keyword === 'required') {
+      for (const name of error.params.requiredProperties)
+        add(name, importError(place, 'FIELD_MISSING', { field: name }));
+    } else if (error.keyword === 'additionalProperties') {
+      for (const name of error.params.additionalProperties)
+        add(name, importError(place, 'FIELD_UNKNOWN', { name }));
+    } else add(field, fieldError(place, field, error));
   }
   return [...byField.values()];
 }
+
+type SchemaError = ReturnType<typeof Value.Errors>[number];
+
+function fieldError(place: string, field: string, error: SchemaError): FieldError {
+  if (field === '') return importError(place, 'NOT_A_PRODUCT');
+  if (!isField(field)) return importError(place, 'FIELD_UNKNOWN', { name: field });
+  switch (error.keyword) {
+    case 'minimum':
+      return importError(place, 'TOO_SMALL', { field, limit: String(error.params.limit) });
+    case 'maximum':
+      return importError(place, 'TOO_LARGE', { field, limit: String(error.params.limit) });
+    case 'minLength':
+      return importError(place, 'EMPTY', { field });
+    case 'maxLength':
+      return importError(place, 'TOO_LONG', { field, limit: error.params.limit });
+    case 'maxItems':
+      return importError(place, 'TOO_MANY', { field, limit: error.params.limit });
+    case 'pattern':
+      return importError(place, FORM_OF[field] ?? 'TEXT_FORM', { field });
+    default:
+      return importError(place, TYPE_OF[field] ?? 'WRONG_TYPE', { field });
+  }
+}
+
+const FORM_OF: Readonly<Partial<Record<Field, ImportErrorCode>>> = {
+  id: 'ID_FORM',
+  pictures: 'PICTURE_FORM',
+};
+
+const TYPE_OF: Readonly<Partial<Record<Field, ImportErrorCode>>> = {
+  priceFen: 'NOT_A_PRICE',
+  stock: 'NOT_A_NUMBER',
+  position: 'NOT_A_NUMBER',
+  version: 'NOT_A_NUMBER',
+  isOnSale: 'NOT_YES_OR_NO',
+};
 
 /** A product in the form in which it is imported again. */
 export const catalogueColumns = {
@@ -230,6 +216,7 @@ export const catalogueColumns = {
     return [
       ...[id, name, category, description, yuanCell(priceFen), stock, isOnSale ? yes : no, position],
       ...[product.pictures.join(' '), product.version],
+      ...[product.nameEn, product.categoryEn, product.descriptionEn],
     ];
   },
 };

@@ -4,7 +4,8 @@ import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem, type FieldError } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { changed, differenceOf } from './catalogue-changes.js';
-import { readCatalogue, refuseErrors } from './catalogue-file.js';
+import { readCatalogue } from './catalogue-file.js';
+import { importError, refuseErrors } from './import-error.js';
 import {
   changeProduct,
   findProduct,
@@ -87,14 +88,7 @@ export type CatalogueImport = ReturnType<typeof createCatalogueImport>;
 /** @throws ApiProblem where a row is older than its product */
 function refuseConflicts({ steps }: Plan): void {
   const errors = steps.flatMap(({ row, change: { conflict } }) =>
-    conflict === null
-      ? []
-      : [
-          {
-            path: row.id,
-            message: `is at version ${conflict.version}, the file has ${conflict.fileVersion}`,
-          },
-        ],
+    conflict === null ? [] : [importError(row.id, 'CHANGED_SINCE', conflict)],
   );
   if (errors.length === 0) return;
   const detail = `${errors.length} products were changed since the file was exported; overwrite=true undoes that.`;
@@ -110,7 +104,7 @@ async function planImport(tx: Tx, products: readonly ImportedProduct[], at: Date
     const known = await findProduct(tx, product.id);
     if (known === undefined) {
       if (product.stock === undefined) {
-        errors.push({ path: product.id, message: 'is new and has no stock (库存)' });
+        errors.push(importError(product.id, 'NO_STOCK'));
         continue;
       }
       steps.push(newStep({ ...product, stock: product.stock }, position, at));
@@ -143,9 +137,10 @@ function newStep(product: ImportedProduct & { stock: number }, nextPosition: num
     pictures = [],
     isOnSale = true,
   } = product;
-  const { position = nextPosition } = product;
+  const { position = nextPosition, nameEn = null, categoryEn = null, descriptionEn = null } = product;
   const row = {
     ...{ id, name, category, description, priceFen, stock, position, version: 1 },
+    ...{ nameEn, categoryEn, descriptionEn },
     pictures: JSON.stringify(pictures),
     offSaleAt: isOnSale ? null : at,
   };

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { LIMITS } from '@taro-pay/contracts';
 import { actOf } from '../../http/act.js';
-import { ApiProblem } from '../../http/problem.js';
+import { fileOf } from '../../http/file-body.js';
 import { routeOptions } from '../../http/route-options.js';
 import type { CatalogueImport } from './catalogue-import.js';
 import type { CatalogueService } from './catalogue-service.js';
@@ -62,8 +62,3 @@ const fileRoutes: FastifyPluginAsyncTypebox<Omit<Options, 'catalogue'>> = async 
       reply.code(201).send(await pictures.keep(fileOf(request.body), actOf(request))),
   });
 };
-
-function fileOf(body: unknown): Buffer {
-  if (Buffer.isBuffer(body) && body.length > 0) return body;
-  throw new ApiProblem('INVALID_REQUEST', 'Send the file as the body of the request.');
-}

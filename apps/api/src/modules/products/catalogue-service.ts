@@ -48,8 +48,12 @@ export function createCatalogueService(
       isOnSale = true,
     } = product;
     const { id = newId().toLowerCase(), position = await nextPosition(tx) } = product;
+    const { nameEn = null, categoryEn = null, descriptionEn = null } = product;
     const offSaleAt = isOnSale ? null : at;
-    const row = { id, name, description, category, priceFen, stock, position, offSaleAt };
+    const row = {
+      ...{ id, name, description, category, priceFen, stock, position, offSaleAt },
+      ...{ nameEn, categoryEn, descriptionEn },
+    };
     if (!(await insertProduct(tx, { ...row, pictures: JSON.stringify(pictures) }))) {
       throw new ApiProblem('PRODUCT_EXISTS', `There is a product “${id}” already.`);
     }

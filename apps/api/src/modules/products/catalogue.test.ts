@@ -1,4 +1,4 @@
-import { MAX_FEN } from '@taro-pay/contracts';
+import { IMPORT_ERRORS, MAX_FEN, type Problem } from '@taro-pay/contracts';
 import { expect, test } from 'vitest';
 import { openPerson } from '../../../test/operators.js';
 import { openShop, type Shop } from '../../../test/shop.js';
@@ -174,6 +174,37 @@ test('a dry run tells the difference and changes nothing; the import does just t
   expect(entries.map(({ subject }) => subject)).toEqual(['mug', 'mug', 'huila']);
 });
 
+test('a shop says in English what it likes to, and takes it back; a file without English changes none', async () => {
+  const shop = await openShop();
+  const buyer = await shop.buyer();
+  const params = { productId: 'huila' };
+  const english = { nameEn: 'Colombia · Huila', categoryEn: 'Beans', descriptionEn: 'Caramel,\nred apple' };
+  await shop.operator('updateProduct', { params, body: { version: 1, ...english } });
+  expect(await buyer.call('getProduct', { params })).toMatchObject({ name: '哥伦比亚 · 慧兰', ...english });
+  expect((await buyer.order({ huila: 1 })).items).toMatchObject([{ name: '哥伦比亚 · 慧兰' }]);
+  const old = `${HEADER}\nhuila,哥伦比亚 · 慧兰,咖啡豆,,72.00,,,,`;
+  expect((await importFile(shop, old)).body.changes[0].fields).toMatchObject([
+    { field: 'description' },
+    { field: 'pictures' },
+  ]);
+  expect(await huila(shop)).toMatchObject(english);
+  const fresh =
+    '编号,名称,价格（元）,库存,英文名称,descriptionEn\nhuila,哥伦比亚 · 慧兰,72.00,,Huila,\nmug,杯,5,3,A mug,';
+  expect((await importFile(shop, fresh)).body).toMatchObject({ created: 1, changed: 1 });
+  expect(await huila(shop)).toMatchObject({ nameEn: 'Huila', categoryEn: 'Beans', descriptionEn: null });
+  expect((await catalogue(shop)).at(-1)).toMatchObject({
+    nameEn: 'A mug',
+    categoryEn: null,
+    descriptionEn: null,
+  });
+  const body = { version: 4, nameEn: null };
+  expect(await shop.operator('updateProduct', { params, body })).toMatchObject({ nameEn: null });
+  for (const wrong of [{ nameEn: ' ' }, { nameEn: 'x'.repeat(121) }, { descriptionEn: ' \n' }]) {
+    const refused = shop.operator('updateProduct', { params, body: { version: 5, ...wrong } });
+    await expect(refused).rejects.toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+  }
+});
+
 test('a row older than its product is a conflict: shown, and refused unless it may overwrite', async () => {
   const shop = await openShop();
   const file = [
@@ -194,7 +225,7 @@ test('a row older than its product is a conflict: shown, and refused unless it m
   });
   expect((await importFile(shop, file)).body).toMatchObject({
     code: 'PRODUCT_CHANGED',
-    errors: [{ path: 'huila', message: 'is at version 2, the file has 1' }],
+    errors: [{ path: 'huila', code: 'CHANGED_SINCE', values: { version: '2', fileVersion: '1' } }],
   });
   expect(await catalogue(shop)).toEqual(before);
   expect((await importFile(shop, file, { overwrite: true })).body).toMatchObject({ changed: 2 });
@@ -252,10 +283,36 @@ test('a file in GBK is read; one in another encoding, or with wrong lines, is re
     const { status, body } = await importFile(shop, file);
     expect(status, words).toBe(words === 'body' ? 400 : 422);
     expect(body.detail, words).toContain(words);
+    if (status === 422) expect(Object.keys(IMPORT_ERRORS), words).toContain(body.errors?.[0]?.code);
   }
   const notJson = await importFile(shop, '{"products":', { type: 'application/json' });
   expect(notJson).toMatchObject({ status: 422, body: { code: 'IMPORT_REFUSED' } });
   expect(await catalogue(shop)).toEqual(before);
+});
+
+test('each wrong field of a row is named once, with a code and its values', async () => {
+  const shop = await openShop();
+  const products = [
+    null,
+    { id: 'mug', colour: 'red', priceFen: 0, stock: 'many', category: 'x'.repeat(31), isOnSale: 'perhaps' },
+    { id: 'A mug', name: ' ', priceFen: '5', pictures: ['javascript:alert(1)'] },
+  ];
+  const { body } = await importFile(shop, JSON.stringify({ products }), { type: 'application/json' });
+  const errors: NonNullable<Problem['errors']> = body.errors;
+  const told = errors.map(({ path, code, values }) => [path, code, values]);
+  expect(told.sort(([...a], [...b]) => (a.join() < b.join() ? -1 : 1))).toEqual([
+    ['/products/0', 'NOT_A_PRODUCT', {}],
+    ['/products/1', 'FIELD_MISSING', { field: 'name' }],
+    ['/products/1', 'FIELD_UNKNOWN', { name: 'colour' }],
+    ['/products/1', 'NOT_A_NUMBER', { field: 'stock' }],
+    ['/products/1', 'NOT_YES_OR_NO', { field: 'isOnSale' }],
+    ['/products/1', 'TOO_LONG', { field: 'category', limit: '30' }],
+    ['/products/1', 'TOO_SMALL', { field: 'priceFen', limit: '1' }],
+    ['/products/2', 'ID_FORM', { field: 'id' }],
+    ['/products/2', 'NOT_A_PRICE', { field: 'priceFen' }],
+    ['/products/2', 'PICTURE_FORM', { field: 'pictures' }],
+    ['/products/2', 'TEXT_FORM', { field: 'name' }],
+  ]);
 });
 
 test('a file of 100 MB is refused before it is sent, and no field takes what cannot be sold', async () => {

@@ -48,10 +48,12 @@ export async function nextPosition(sql: Sql): Promise<number> {
 /** False where the id is taken. */
 export async function insertProduct(tx: Tx, product: Omit<ProductRow, 'version'>): Promise<boolean> {
   const { id, name, description, category, pictures, priceFen, stock, position, offSaleAt } = product;
+  const { nameEn, categoryEn, descriptionEn } = product;
   const count = await tx.execute`
     INSERT INTO "Product" ("id", "name", "description", "category", "pictures", "priceFen", "stock", "position",
-      "offSaleAt")
-    VALUES (${id}, ${name}, ${description}, ${category}, ${pictures}, ${priceFen}, ${stock}, ${position}, ${offSaleAt})
+      "offSaleAt", "nameEn", "categoryEn", "descriptionEn")
+    VALUES (${id}, ${name}, ${description}, ${category}, ${pictures}, ${priceFen}, ${stock}, ${position}, ${offSaleAt},
+      ${nameEn}, ${categoryEn}, ${descriptionEn})
     ON CONFLICT ("id") DO NOTHING`;
   return count === 1;
 }
@@ -59,10 +61,11 @@ export async function insertProduct(tx: Tx, product: Omit<ProductRow, 'version'>
 /** Writes everything but the stock. The caller has locked the product and compared its version. */
 export async function changeProduct(tx: Tx, product: Omit<ProductRow, 'stock'>): Promise<void> {
   const { id, name, description, category, pictures, priceFen, position, offSaleAt, version } = product;
+  const { nameEn, categoryEn, descriptionEn } = product;
   await tx.execute`
     UPDATE "Product" SET "name" = ${name}, "description" = ${description}, "category" = ${category},
       "pictures" = ${pictures}, "priceFen" = ${priceFen}, "position" = ${position}, "offSaleAt" = ${offSaleAt},
-      "version" = ${version}
+      "version" = ${version}, "nameEn" = ${nameEn}, "categoryEn" = ${categoryEn}, "descriptionEn" = ${descriptionEn}
     WHERE "id" = ${id}`;
 }
 

@@ -12,10 +12,13 @@ const urlOf = (publicBaseUrl: string, picture: string) =>
 
 /** A product as buyers see it. */
 export function presentProduct(row: ProductRow, publicBaseUrl: string): Product {
-  const { id, name, description, category, priceFen, stock } = row;
+  const { id, name, description, category, nameEn, categoryEn, descriptionEn, stock } = row;
   const pictures = picturesOf(row).map((picture) => urlOf(publicBaseUrl, picture));
   const [imageUrl = publicBaseUrl + NO_PICTURE] = pictures;
-  return { id, name, description, category, imageUrl, pictures, priceFen: fen(priceFen), stock };
+  return {
+    ...{ id, name, description, category, nameEn, categoryEn, descriptionEn },
+    ...{ imageUrl, pictures, priceFen: fen(row.priceFen), stock },
+  };
 }
 
 /** A product as operators see it. */
@@ -27,7 +30,10 @@ export function presentOperatorProduct(row: ProductRow, publicBaseUrl: string): 
 
 /** A product as a file of the catalogue has it, without the version that it has here. */
 export function catalogueProduct(row: ProductRow): Required<Omit<ImportedProduct, 'version'>> {
-  const { id, name, category, description, priceFen, stock, position, offSaleAt } = row;
-  const isOnSale = offSaleAt === null;
-  return { id, name, category, description, priceFen, stock, isOnSale, position, pictures: picturesOf(row) };
+  const { id, name, category, description, nameEn, categoryEn, descriptionEn } = row;
+  const { priceFen, stock, position, offSaleAt } = row;
+  return {
+    ...{ id, name, category, description, nameEn, categoryEn, descriptionEn },
+    ...{ priceFen, stock, isOnSale: offSaleAt === null, position, pictures: picturesOf(row) },
+  };
 }

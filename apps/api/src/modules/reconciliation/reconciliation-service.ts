@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import type { Act } from '../audit/audit-log.js';
+import { whenIdle } from '../idle-turn.js';
 import { pageOf } from '../paging.js';
 import type { PaymentQuery } from '../payments/payment-query.js';
 import type { TakeBilledRefund } from '../refunds/billed-refunds.js';
@@ -52,7 +53,7 @@ export function createReconciliationService(options: Options) {
       assertOurs: (tx) => runs.assertOurs(claimed, tx),
     });
     const examine = async (batches: AsyncIterable<readonly Difference[]>) => {
-      for await (const batch of batches) {
+      for await (const batch of whenIdle(batches)) {
         const found: Found[] = [];
         await runs.goOn(claimed);
         for (const difference of batch) {
@@ -77,12 +78,12 @@ export function createReconciliationService(options: Options) {
     const { differenceCount } = findings.counts;
     return {
       ...{ payments, refunds, otherAppRows, ...findings.counts },
-      paymentsFen: BigInt(paymentsFen),
-      refundsFen: BigInt(refundsFen),
+      paymentsFen: paymentsFen,
+      refundsFen: refundsFen,
       bookedPayments: booked.payments,
       bookedRefunds: booked.refunds,
-      bookedPaymentsFen: BigInt(booked.paymentsFen),
-      bookedRefundsFen: BigInt(booked.refundsFen),
+      bookedPaymentsFen: booked.paymentsFen,
+      bookedRefundsFen: booked.refundsFen,
       status: bill === null && differenceCount === 0 ? 'NO_BILL' : 'DONE',
     };
   }

@@ -1,8 +1,16 @@
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
-import type { Difference, Reconciliation } from '../../generated/prisma/client.js';
+import type { Difference, Reconciliation as Row } from '../../generated/prisma/client.js';
 
-export type { Reconciliation };
+/** No day has a sum that JavaScript cannot hold. */
+export type Reconciliation = Omit<
+  Row,
+  'paymentsFen' | 'refundsFen' | 'bookedPaymentsFen' | 'bookedRefundsFen'
+> & {
+  readonly paymentsFen: number;
+  readonly refundsFen: number;
+  readonly bookedPaymentsFen: number | null;
+  readonly bookedRefundsFen: number | null;
+};
 
 /** A bill names no sum that JavaScript cannot hold. */
 export type DifferenceRow = Omit<Difference, 'localFen' | 'wechatFen'> & {
@@ -32,38 +40,34 @@ export type RunResult = Pick<
   | 'repairedCount'
 >;
 
-export function findReconciliation(database: Database, billDate: string): Promise<Reconciliation | null> {
-  return database.reconciliation.findUnique({ where: { billDate } });
+export async function findReconciliation(sql: Sql, billDate: string): Promise<Reconciliation | null> {
+  const [day] = await sql.query<Reconciliation>`
+    SELECT * FROM "Reconciliation" WHERE "billDate" = ${billDate}`;
+  return day ?? null;
 }
+
+/** Behind every day. */
+const NO_DAY = '9';
 
 /** Newest first. */
 export function listReconciliations(
-  database: Database,
-  { before, take }: { readonly before?: string | undefined; readonly take: number },
+  sql: Sql,
+  { before = NO_DAY, take }: { readonly before?: string | undefined; readonly take: number },
 ): Promise<Reconciliation[]> {
-  return database.reconciliation.findMany({
-    where: before === undefined ? {} : { billDate: { lt: before } },
-    orderBy: { billDate: 'desc' },
-    take,
-  });
+  return sql.query<Reconciliation>`
+    SELECT * FROM "Reconciliation" WHERE "billDate" < ${before} ORDER BY "billDate" DESC LIMIT ${take}`;
 }
 
-export function listReconciliationsSince(database: Database, billDate: string): Promise<Reconciliation[]> {
-  return database.reconciliation.findMany({ where: { billDate: { gte: billDate } } });
+export function listReconciliationsSince(sql: Sql, billDate: string): Promise<Reconciliation[]> {
+  return sql.query<Reconciliation>`SELECT * FROM "Reconciliation" WHERE "billDate" >= ${billDate}`;
 }
 
 /** Days whose run has not ended, that were given back, or that failed and still have a bill; oldest first. */
-export function listUnfinished(database: Database, oldestBillDate: string): Promise<Reconciliation[]> {
-  return database.reconciliation.findMany({
-    where: {
-      OR: [
-        { status: 'RUNNING' },
-        { status: 'FAILED', failures: 0 },
-        { status: 'FAILED', billDate: { gte: oldestBillDate } },
-      ],
-    },
-    orderBy: { billDate: 'asc' },
-  });
+export function listUnfinished(sql: Sql, oldestBillDate: string): Promise<Reconciliation[]> {
+  return sql.query<Reconciliation>`
+    SELECT * FROM "Reconciliation"
+    WHERE "status" = 'RUNNING' OR "status" = 'FAILED' AND ("failures" = 0 OR "billDate" >= ${oldestBillDate})
+    ORDER BY "billDate"`;
 }
 
 /** Begins the first run of a day. False where the day has a row already. */

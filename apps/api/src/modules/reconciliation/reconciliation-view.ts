@@ -1,8 +1,6 @@
 import type { OperationOutputs } from '@taro-pay/contracts';
 import type { DifferenceRow, Reconciliation } from './reconciliation-store.js';
 
-const money = (amount: bigint | null) => (amount === null ? null : Number(amount));
-
 /** A day's reconciliation as operators see it. */
 export function presentReconciliation(row: Reconciliation): OperationOutputs['getReconciliation'] {
   const { billDate, status, payments, refunds, otherAppRows, differenceCount, repairedCount, failure } = row;
@@ -13,12 +11,12 @@ export function presentReconciliation(row: Reconciliation): OperationOutputs['ge
     finishedAt: row.finishedAt?.toISOString() ?? null,
     payments,
     refunds,
-    paymentsFen: Number(row.paymentsFen),
-    refundsFen: Number(row.refundsFen),
+    paymentsFen: row.paymentsFen,
+    refundsFen: row.refundsFen,
     bookedPayments: row.bookedPayments,
     bookedRefunds: row.bookedRefunds,
-    bookedPaymentsFen: money(row.bookedPaymentsFen),
-    bookedRefundsFen: money(row.bookedRefundsFen),
+    bookedPaymentsFen: row.bookedPaymentsFen,
+    bookedRefundsFen: row.bookedRefundsFen,
     otherAppRows,
     differenceCount,
     repairedCount,

@@ -4,6 +4,8 @@ import { ApiProblem } from '../../http/problem.js';
 import { listReturnable, restockItem } from '../orders/order-refund-store.js';
 import { findOrder, recordEvent } from '../orders/order-store.js';
 import { releaseStock } from '../orders/stock.js';
+import { shipRest } from '../shipping/shipping.js';
+import { checkFulfilmentAt } from '../shipping-reports/fulfilment-schedule-store.js';
 import { resolveApplication } from './refund-applications.js';
 import { bookRefund, planTurn } from './refund-booking.js';
 import { MAXIMUM_REFUNDS } from './refund-rules.js';
@@ -68,6 +70,10 @@ export async function makeRefund(tx: Tx, wanted: WantedRefund, making: Making): 
   await resolveApplication(tx, orderId, at);
   const data = { refundId: id, amountFen, restock };
   await recordEvent(tx, orderId, { type: 'REFUND_REQUESTED', data }, at);
+  if (restock.length === 0) return;
+  await shipRest(tx, orderId, at);
+  // Where nothing is left to deliver, the watch of its fulfilment sees to it.
+  await checkFulfilmentAt(tx, orderId, at);
 }
 
 const tooLarge = ({ amountFen }: WantedRefund, leftFen: number) =>

@@ -1,6 +1,6 @@
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
-import type { RefundApplication } from '../../generated/prisma/client.js';
+import type { Order, RefundApplication } from '../../generated/prisma/client.js';
+import { listItemsOf } from '../orders/order-store.js';
 
 export type { RefundApplication };
 
@@ -36,25 +36,44 @@ interface ApplicationsQuery {
   readonly take: number;
 }
 
-/** Of all orders, oldest first. */
-export function listApplications(
-  database: Database,
-  { isOpen, after, take }: ApplicationsQuery,
-): Promise<RefundApplication[]> {
-  return database.refundApplication.findMany({
-    where: {
-      ...(isOpen === undefined ? {} : { resolvedAt: isOpen ? null : { not: null } }),
-      ...(after === undefined
-        ? {}
-        : {
-            appliedAt: { gte: after.at },
-            OR: [{ appliedAt: { gt: after.at } }, { orderId: { gt: after.id } }],
-          }),
-    },
-    orderBy: [{ appliedAt: 'asc' }, { orderId: 'asc' }],
-    take,
+/** Of all orders, oldest first, with what they are about. */
+export async function listApplications(sql: Sql, query: ApplicationsQuery) {
+  const applications = await listPlaces(sql, query);
+  const ids = applications.map(({ orderId }) => orderId);
+  const orders = await sql.query<Pick<Order, 'id' | 'totalFen' | 'refundReservedFen'>>`
+    SELECT "id", "totalFen", "refundReservedFen" FROM "Order" WHERE "id" IN (${ids})`;
+  const items = await listItemsOf(sql, ids);
+  return applications.flatMap((application) => {
+    const order = orders.find(({ id }) => id === application.orderId);
+    if (order === undefined) return [];
+    return [
+      { ...application, order: { ...order, items: items.filter(({ orderId }) => orderId === order.id) } },
+    ];
   });
 }
+
+const BEFORE_ALL = { at: new Date(0), id: '' };
+
+/** Open ones are found by an index on the same expression. */
+function listPlaces(
+  sql: Sql,
+  { isOpen, after = BEFORE_ALL, take }: ApplicationsQuery,
+): Promise<RefundApplication[]> {
+  const { at, id } = after;
+  if (isOpen === undefined) {
+    return sql.query<RefundApplication>`
+      SELECT * FROM "RefundApplication"
+      WHERE "appliedAt" >= ${at} AND ("appliedAt" > ${at} OR "orderId" > ${id})
+      ORDER BY "appliedAt", "orderId" LIMIT ${take}`;
+  }
+  return sql.query<RefundApplication>`
+    SELECT * FROM "RefundApplication"
+    WHERE CASE WHEN "resolvedAt" IS NULL THEN 0 ELSE 1 END = ${isOpen ? 0 : 1}
+      AND "appliedAt" >= ${at} AND ("appliedAt" > ${at} OR "orderId" > ${id})
+    ORDER BY "appliedAt", "orderId" LIMIT ${take}`;
+}
+
+export type ListedApplication = Awaited<ReturnType<typeof listApplications>>[number];
 
 /** Ends the open application with the shop's words to the buyer. */
 export async function declineApplication(

@@ -6,7 +6,7 @@ import { hasOtherAnomaly, reportAnomaly, resolveAnomaly } from '../anomalies/ano
 import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
 import { closeApplication, findApplication, openApplication } from './refund-application-store.js';
 import { hasWaitingGrant } from './refund-approval-store.js';
-import { listRefunds } from './refund-store.js';
+import { listRefundsOf } from './refund-store.js';
 import { presentApplication, presentRefund } from './refund-view.js';
 
 interface Application {
@@ -63,7 +63,7 @@ export function createRefundApplications({
       const order = await findOrder(database, orderId);
       if (order?.userId !== userId) throw new ApiProblem('ORDER_NOT_FOUND');
       const application = await findApplication(database, orderId);
-      const refunds = await listRefunds(database, orderId);
+      const refunds = await listRefundsOf(database, orderId);
       return {
         application: application === undefined ? null : presentApplication(application),
         refunds: refunds.map(presentRefund),

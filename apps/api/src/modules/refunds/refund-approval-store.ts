@@ -1,7 +1,6 @@
 import type { ApprovalStatus } from '@taro-pay/contracts';
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
-import type { Prisma, RefundApproval } from '../../generated/prisma/client.js';
+import type { RefundApproval } from '../../generated/prisma/client.js';
 
 export type { RefundApproval };
 
@@ -75,31 +74,21 @@ interface ApprovalsQuery {
   readonly take: number;
 }
 
+/** Behind every id. */
+const BEHIND_ALL = '~';
+
 /** Newest first. */
 export function listApprovals(
-  database: Database,
-  { status, orderId, at, before, take }: ApprovalsQuery,
+  sql: Sql,
+  { status, orderId, at, before = BEHIND_ALL, take }: ApprovalsQuery,
 ): Promise<RefundApproval[]> {
-  return database.refundApproval.findMany({
-    where: {
-      ...(status === undefined ? {} : whereStatus(status, at)),
-      ...(orderId === undefined ? {} : { orderId }),
-      ...(before === undefined ? {} : { id: { lt: before } }),
-    },
-    orderBy: { id: 'desc' },
-    take,
-  });
-}
-
-function whereStatus(status: ApprovalStatus, at: Date): Prisma.RefundApprovalWhereInput {
-  switch (status) {
-    case 'WAITING':
-      return { decidedAt: null, expiresAt: { gt: at } };
-    case 'APPROVED':
-      return { refundId: { not: null } };
-    case 'DECLINED':
-      return { decidedAt: { not: null }, refundId: null };
-    case 'EXPIRED':
-      return { decidedAt: null, expiresAt: { lte: at } };
-  }
+  return sql.query<RefundApproval>`
+    SELECT * FROM (SELECT *, CASE
+        WHEN "refundId" IS NOT NULL THEN 'APPROVED'
+        WHEN "decidedAt" IS NOT NULL THEN 'DECLINED'
+        WHEN "expiresAt" > ${at} THEN 'WAITING'
+        ELSE 'EXPIRED' END AS "status" FROM "RefundApproval") AS "approvals"
+    WHERE "id" < ${before} AND "status" = COALESCE(${status ?? null}, "status")
+      AND "orderId" = COALESCE(${orderId ?? null}, "orderId")
+    ORDER BY "id" DESC LIMIT ${take}`;
 }

@@ -9,10 +9,11 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
-import { findInviter } from '../audit/audit-store.js';
 import { lockOrder } from '../orders/order-store.js';
 import { pageOf } from '../paging.js';
-import { findOperator, takeAllowance } from '../people/operator-store.js';
+import { lockPeopleBehind, readAllowance, takeAllowance } from '../people/allowance.js';
+import { findOperator } from '../people/operator-store.js';
+import { peopleBehind } from '../people/people-behind.js';
 import { beijingDay } from '../reconciliation/bill-day.js';
 import { assertPossible, findRefundable, makeRefund } from './operator-refund.js';
 import { requireOpenApplication } from './refund-applications.js';
@@ -49,7 +50,7 @@ export function createRefundApprovals({ database, now, newId, send }: Options) {
     const wanted = { orderId, amountFen, reason, restock: restockOf(row) };
     const leftFen = await findRefundable(tx, orderId);
     await assertPossible(tx, wanted, leftFen);
-    await stayWithinLimits(tx, act.operatorId, { amountFen, day: beijingDay(at.getTime()) });
+    await stayWithinLimits(tx, act, { amountFen, day: beijingDay(at.getTime()) });
     const id = newId();
     await makeRefund(tx, wanted, { id, at, leftFen });
     return id;
@@ -102,23 +103,16 @@ export function createRefundApprovals({ database, now, newId, send }: Options) {
 
 export type RefundApprovals = ReturnType<typeof createRefundApprovals>;
 
-/**
- * A link sets a password: whoever issued the one of an account may be who uses it, and so may whoever issued theirs.
- * @throws ApiProblem where whoever asked may be the one who approves
- */
+/** @throws ApiProblem where whoever asked may be the one who approves */
 async function requireOther(
   tx: Tx,
   operatorId: string | null,
   { requestedById, requestedBy }: Row,
 ): Promise<void> {
+  if (operatorId === null) return;
   if (operatorId === requestedById) throw new ApiProblem('OWN_APPROVAL');
-  const seen = new Set<string>();
-  for (let id = operatorId; id !== null && !seen.has(id); id = await findInviter(tx, id)) {
-    if (id === requestedById) {
-      throw new ApiProblem('OWN_APPROVAL', `The link of this account comes from ${requestedBy}, who asked.`);
-    }
-    seen.add(id);
-  }
+  if ((await peopleBehind(tx, operatorId)).includes(requestedById))
+    throw new ApiProblem('OWN_APPROVAL', `The link of this account comes from ${requestedBy}, who asked.`);
 }
 
 /** @throws ApiProblem where whoever asked may refund nothing any more: nobody stands for the request */
@@ -133,15 +127,18 @@ async function requireRight(tx: Tx, requestedById: string): Promise<void> {
     throw new ApiProblem('ACTION_NOT_POSSIBLE', `${who} may refund nothing any more: ${instead}`);
 }
 
-/** OPERATOR_TOKEN has no limits. @throws ApiProblem where the refund exceeds one of whoever approves it */
+/** @throws ApiProblem where the refund exceeds what whoever approves it may refund themselves */
 async function stayWithinLimits(
   tx: Tx,
-  operatorId: string | null,
+  { operatorId, actor }: Act,
   refund: { readonly amountFen: number; readonly day: string },
 ): Promise<void> {
-  if (operatorId === null || (await takeAllowance(tx, operatorId, refund))) return;
-  const operator = await findOperator(tx, operatorId);
-  const day = operator?.dayLimitFen ?? null;
-  const words = `A refund of ${operator?.name} is at most ${operator?.refundLimitFen} fen`;
-  throw new ApiProblem('OPERATOR_LIMIT', day === null ? `${words}.` : `${words}, and ${day} fen in a day.`);
+  const people = await lockPeopleBehind(tx, operatorId);
+  if (await takeAllowance(tx, people, refund)) return;
+  const { refundFen, dayLeftFen } = await readAllowance(tx, operatorId, refund.day);
+  const words = `A refund of ${actor} is at most ${refundFen} fen`;
+  throw new ApiProblem(
+    'OPERATOR_LIMIT',
+    dayLeftFen === null ? `${words}.` : `${words}, and ${dayLeftFen} fen more today.`,
+  );
 }

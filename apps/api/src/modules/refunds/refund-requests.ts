@@ -4,7 +4,7 @@ import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { lockOrder } from '../orders/order-store.js';
-import { lockOperator, takeAllowance } from '../people/operator-store.js';
+import { lockPeopleBehind, takeAllowance } from '../people/allowance.js';
 import { beijingDay } from '../reconciliation/bill-day.js';
 import { requestHash } from '../request-hash.js';
 import { assertPossible, findRefundable, makeRefund, type WantedRefund } from './operator-refund.js';
@@ -56,8 +56,8 @@ export function createRefundRequests({
   async function ask(tx: Tx, request: RefundRequest): Promise<RefundOutcome> {
     const { orderId, reason, restock, applicationAt, act } = request;
     await lockOrder(tx, orderId);
-    // One key about two orders at once: refunds and approvals have an index each, so their owner is locked.
-    if (act.operatorId !== null) await lockOperator(tx, act.operatorId);
+    // Also for one key about two orders at once: refunds and approvals have an index each, so their owner is locked.
+    const people = await lockPeopleBehind(tx, act.operatorId);
     const known = await findByKey(tx, request);
     if (known !== undefined) return known;
     const at = new Date(now());
@@ -70,7 +70,7 @@ export function createRefundRequests({
     const action = applicationAt === null ? 'createRefund' : 'decideRefundApplication';
     const effect = { action, at, subject: id, orderId, remark: reason } as const;
     const day = beijingDay(at.getTime());
-    if (act.operatorId === null || (await takeAllowance(tx, act.operatorId, { amountFen, day }))) {
+    if (act.operatorId === null || (await takeAllowance(tx, people, { amountFen, day }))) {
       await makeRefund(tx, wanted, { id, at, leftFen, ...keyOf(request) });
       await recordAct(tx, act, {
         ...effect,

@@ -1,6 +1,8 @@
 import { canRefundBecome } from '@taro-pay/contracts';
 import type { Tx } from '../../database/sql.js';
 import { reportAnomaly, resolveAnomaly, resolveLateMoney } from '../anomalies/anomaly-store.js';
+import { freePickupCode } from '../delivery/delivery-store.js';
+import { tellBuyer } from '../messages/tell-buyer.js';
 import { addRefunded, releaseRefund } from '../orders/order-refund-store.js';
 import { findOrder, lockOrder, type Order, recordEvent, transitionOrder } from '../orders/order-store.js';
 import { giveBackAgain } from './late-money.js';
@@ -87,6 +89,7 @@ async function settleKnown(
     case 'SUCCESS':
       await bookSuccess(tx, { orderId, amountFen, at });
       await resolveRefund(tx, row.id, at);
+      await tellBuyer(tx, { event: 'REFUNDED', orderId, subject: row.id, at, newId });
       break;
     case 'CLOSED':
       await releaseRefund(tx, orderId, amountFen);
@@ -162,6 +165,9 @@ async function bookSuccess(
         event: { type: 'REFUNDED', data: { refundedFen: order.refundedFen } },
         at,
       });
+      await freePickupCode(tx, orderId);
+      // Nothing is left to ship.
+      await resolveAnomaly(tx, { kind: 'UNSHIPPED', subject: orderId, at });
       break;
     case 'CLOSED':
       await resolveLateMoney(tx, orderId, at);

@@ -1,6 +1,5 @@
-import type { Database } from '../../database/database.js';
 import type { Sql, Tx } from '../../database/sql.js';
-import type { Prisma, Refund } from '../../generated/prisma/client.js';
+import type { Refund } from '../../generated/prisma/client.js';
 
 export type { Refund };
 
@@ -88,14 +87,9 @@ export function listUsedRefunds(tx: Tx, orderId: string): Promise<Pick<Refund, '
     WHERE "orderId" = ${orderId} AND ("status" <> 'CLOSED' OR "wechatRefundId" IS NOT NULL)`;
 }
 
-/** In the transaction that acts on them, oldest first. */
-export function listRefundsOf(tx: Tx, orderId: string): Promise<Refund[]> {
-  return tx.query<Refund>`SELECT * FROM "Refund" WHERE "orderId" = ${orderId} ORDER BY "id"`;
-}
-
-/** Lists refunds of an order, oldest first. */
-export function listRefunds(database: Database, orderId: string): Promise<Refund[]> {
-  return database.refund.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+/** Oldest first. */
+export function listRefundsOf(sql: Sql, orderId: string): Promise<Refund[]> {
+  return sql.query<Refund>`SELECT * FROM "Refund" WHERE "orderId" = ${orderId} ORDER BY "id"`;
 }
 
 interface RefundsQuery {
@@ -138,29 +132,16 @@ export type BookedRefund = Pick<
   Refund,
   'id' | 'orderId' | 'outRefundNo' | 'wechatRefundId' | 'amountFen' | 'status' | 'origin' | 'succeededAt'
 >;
-const BOOKED_REFUND = {
-  id: true,
-  orderId: true,
-  outRefundNo: true,
-  wechatRefundId: true,
-  amountFen: true,
-  status: true,
-  origin: true,
-  succeededAt: true,
-} as const satisfies Prisma.RefundSelect;
 
 /** Of a refund that was made outside, the books may have only WeChat's own number. */
 export function listBookedRefunds(
-  database: Database,
+  sql: Sql,
   numbers: { readonly outRefundNos: readonly string[]; readonly wechatRefundIds: readonly string[] },
 ): Promise<BookedRefund[]> {
   const { outRefundNos, wechatRefundIds } = numbers;
-  return database.refund.findMany({
-    where: {
-      OR: [{ outRefundNo: { in: [...outRefundNos] } }, { wechatRefundId: { in: [...wechatRefundIds] } }],
-    },
-    select: BOOKED_REFUND,
-  });
+  return sql.query<BookedRefund>`
+    SELECT "id", "orderId", "outRefundNo", "wechatRefundId", "amountFen", "status", "origin", "succeededAt"
+    FROM "Refund" WHERE "outRefundNo" IN (${outRefundNos}) OR "wechatRefundId" IN (${wechatRefundIds})`;
 }
 
 interface SucceededQuery {
@@ -172,16 +153,12 @@ interface SucceededQuery {
 
 /** In the order of (succeededAt, id). */
 export function listSucceededBetween(
-  database: Database,
+  sql: Sql,
   { after: { at, id }, before, take }: SucceededQuery,
 ): Promise<BookedRefund[]> {
-  return database.refund.findMany({
-    where: {
-      succeededAt: { gte: at, lt: before },
-      OR: [{ succeededAt: { gt: at } }, { id: { gt: id } }],
-    },
-    orderBy: [{ succeededAt: 'asc' }, { id: 'asc' }],
-    select: BOOKED_REFUND,
-    take,
-  });
+  return sql.query<BookedRefund>`
+    SELECT "id", "orderId", "outRefundNo", "wechatRefundId", "amountFen", "status", "origin", "succeededAt"
+    FROM "Refund"
+    WHERE "succeededAt" >= ${at} AND "succeededAt" < ${before} AND ("succeededAt" > ${at} OR "id" > ${id})
+    ORDER BY "succeededAt", "id" LIMIT ${take}`;
 }

@@ -1,5 +1,16 @@
-import { fen, LIMITS, type OperatorRefund, type Refund, type RefundApplication } from '@taro-pay/contracts';
-import type { RefundApplication as ApplicationRow } from './refund-application-store.js';
+import {
+  fen,
+  LIMITS,
+  type ListedApplication,
+  type OperatorRefund,
+  type Refund,
+  type RefundApplication,
+} from '@taro-pay/contracts';
+import { presentItem } from '../orders/order-view.js';
+import type {
+  RefundApplication as ApplicationRow,
+  ListedApplication as ListedRow,
+} from './refund-application-store.js';
 import type { Refund as RefundRow } from './refund-store.js';
 
 /** A refund as its buyer sees it. */
@@ -29,5 +40,16 @@ export function presentApplication(row: ApplicationRow): RefundApplication {
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
     declinedWords: row.declinedWords,
     mayApplyAgain: row.declinedCount < LIMITS.declinedApplicationsPerOrder,
+  };
+}
+
+/** A buyer's application with what it is about, as operators see it. */
+export function presentListedApplication({ order, ...row }: ListedRow): ListedApplication {
+  const { items, totalFen, refundReservedFen } = order;
+  return {
+    ...presentApplication(row),
+    items: items.map(presentItem),
+    totalFen: fen(totalFen),
+    refundReservedFen,
   };
 }

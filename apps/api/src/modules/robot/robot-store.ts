@@ -12,8 +12,9 @@ const ROBOT = 'robot';
 /** The first message has this number. */
 export const FIRST_MESSAGE = 1;
 
-export function findRobot(database: Database): Promise<Robot | null> {
-  return database.robot.findUnique({ where: { id: ROBOT } });
+export async function findRobot(sql: Sql): Promise<Robot | null> {
+  const [robot] = await sql.query<Robot>`SELECT * FROM "Robot" WHERE "id" = ${ROBOT}`;
+  return robot ?? null;
 }
 
 /** Plans the message that is being collected, unless it is planned already. */

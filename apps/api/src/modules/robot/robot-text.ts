@@ -1,4 +1,4 @@
-import type { AnomalyKind } from '@taro-pay/contracts';
+import { ANOMALY_TITLES_ZH } from '@taro-pay/contracts';
 import type { ToldKind } from '../anomalies/anomaly-telling-store.js';
 import { beijingTime } from '../exports/export-columns.js';
 
@@ -14,18 +14,6 @@ interface Told {
   /** Days that could not be reconciled: the first of them. */
   readonly failedDays: readonly string[];
 }
-
-/** The kinds of anomaly in the words of the console. */
-const KINDS: Readonly<Record<AnomalyKind, string>> = {
-  REFUND_APPLICATION: '顾客申请退款',
-  MISMATCHED_NOTIFICATION: '消息与订单不符',
-  LATE_MONEY: '关闭后收到付款',
-  ABNORMAL_REFUND: '退款走不下去',
-  OUTSIDE_REFUND: '系统之外的退款',
-  DIFFERENCE: '对账有差异',
-  ORDER_UNKNOWN_THERE: '微信说没有这笔订单',
-  RECONCILIATION_FAILED: '对账失败',
-};
 
 /** The kinds that have a line of their own. */
 const LINES = 5;
@@ -57,10 +45,10 @@ export function testText(consoleUrl: string): RobotText {
 
 function lineOf({ kind, count, oldestAt }: ToldKind, failedDays: readonly string[]): string {
   if (kind === 'RECONCILIATION_FAILED') {
-    return `${KINDS[kind]} ${count} 天：${failedDays.join('、')}${count > failedDays.length ? ' 等' : ''}`;
+    return `${ANOMALY_TITLES_ZH[kind]} ${count} 天：${failedDays.join('、')}${count > failedDays.length ? ' 等' : ''}`;
   }
   const time = beijingTime(oldestAt)?.slice(0, 16) ?? '';
-  return `${KINDS[kind]} ${count} 条，最早 ${time}`;
+  return `${ANOMALY_TITLES_ZH[kind]} ${count} 条，最早 ${time}`;
 }
 
 const sum = (kinds: readonly ToldKind[]) => kinds.reduce((total, { count }) => total + count, 0);

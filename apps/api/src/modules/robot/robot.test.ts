@@ -73,7 +73,7 @@ test('a buyer’s application reaches the group without anything of the buyer', 
   await buyer.call('applyForRefund', { params: { orderId }, body: { reason: '请打 13800138000' } });
   await sweepAfter(0);
   await sweepAfter(MINUTE);
-  expect(robot.taken).toEqual([expect.stringContaining('顾客申请退款 1 条')]);
+  expect(robot.taken).toEqual([expect.stringContaining('买家申请退款 1 条')]);
   const { openid } = await shop.database.user.findFirstOrThrow();
   for (const secret of [orderId, openid, '13800138000']) expect(robot.taken[0]).not.toContain(secret);
 });

@@ -82,7 +82,8 @@ export async function countWaiting(sql: Sql): Promise<WaitingRow> {
   const [counts] = await sql.query<Omit<WaitingRow, 'oldestAnomalyAt' | 'lastNotificationAt'>>`
     SELECT (SELECT COUNT(*) FROM "Order" WHERE "status" = 'PENDING') AS "openOrders",
       (SELECT COUNT(*) FROM "Anomaly" WHERE "resolvedAt" IS NULL) AS "openAnomalies",
-      (SELECT COUNT(*) FROM "RefundApplication" WHERE "resolvedAt" IS NULL) AS "openRefundApplications"`;
+      (SELECT COUNT(*) FROM "RefundApplication"
+        WHERE CASE WHEN "resolvedAt" IS NULL THEN 0 ELSE 1 END = 0) AS "openRefundApplications"`;
   const [anomaly] = await sql.query<{ at: Date }>`
     SELECT "at" FROM "Anomaly" WHERE "resolvedAt" IS NULL ORDER BY "resolvedAt", "id" LIMIT 1`;
   const [notification] = await sql.query<{ at: Date }>`

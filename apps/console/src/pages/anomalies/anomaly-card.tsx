@@ -46,33 +46,43 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
   );
 }
 
-function Actions({ anomaly: { id, actions } }: { readonly anomaly: Anomaly }) {
+/** What is adopted where a payment of the bill has no order here: the order itself, and no refund with a number. */
+const isLostOrder = ({ orderId, detail }: Anomaly) =>
+  orderId === null && detail.includes('PAYMENT_UNKNOWN_HERE');
+
+function Actions({ anomaly }: { readonly anomaly: Anomaly }) {
+  const { id, actions } = anomaly;
   const may = useMay();
   const [action, setAction] = useState<AnomalyAction | null>(null);
   const [number, setNumber] = useState('');
   if (!may('resolveAnomaly')) return null;
+  const wordsOf = (candidate: AnomalyAction) =>
+    candidate === 'adopt' && isLostOrder(anomaly)
+      ? text.anomalies.adoptOrder
+      : text.anomalies.actions[candidate];
+  const needsNumber = action === 'adopt' && !isLostOrder(anomaly);
   return (
     <>
       {actions.map((candidate) => (
         <Button key={candidate} onClick={() => setAction(candidate)}>
-          {text.anomalies.actions[candidate].open}
+          {wordsOf(candidate).open}
         </Button>
       ))}
       {action !== null && (
         <ActDialog
-          title={text.anomalies.actions[action].open}
-          hint={text.anomalies.actions[action].hint}
-          submit={text.anomalies.actions[action].submit}
+          title={wordsOf(action).open}
+          hint={wordsOf(action).hint}
+          submit={wordsOf(action).submit}
           maxLength={200}
-          isReady={action !== 'adopt' || number.trim() !== ''}
+          isReady={!needsNumber || number.trim() !== ''}
           act={(remark) => {
-            const more = action === 'adopt' ? { outRefundNo: number.trim() } : {};
+            const more = needsNumber ? { outRefundNo: number.trim() } : {};
             const body = { action, remark, ...more };
             return call('resolveAnomaly', { params: { anomalyId: id }, body });
           }}
           onClose={() => setAction(null)}
         >
-          {action === 'adopt' && (
+          {needsNumber && (
             <Form.Item label={text.anomalies.outRefundNo} htmlFor="out-refund-no">
               <Input
                 id="out-refund-no"

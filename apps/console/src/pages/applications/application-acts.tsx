@@ -1,11 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { LIMITS } from '@taro-pay/contracts';
 import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/client.js';
+import { useExceeded } from '../../api/use-allowance.js';
 import { useMay } from '../../app/session.js';
 import { text } from '../../text/index.js';
 import { ActDialog } from '../../ui/act-dialog.js';
+import { goodsOf } from '../../ui/goods.js';
+import { SecondPerson } from '../../ui/second-person.js';
 import { parseYuan, YuanInput } from '../../ui/yuan-input.js';
+import { leftOf, Sums } from '../order/sums.js';
 
 interface Props {
   readonly orderId: string;
@@ -14,14 +19,19 @@ interface Props {
 }
 
 /** Answers a buyer’s application: with money, or with words that the buyer reads. */
-export function ApplicationActs(application: Props) {
+export function ApplicationActs({ isInRow = false, ...application }: Props & { readonly isInRow?: boolean }) {
+  const size = isInRow ? 'small' : 'middle';
   const may = useMay();
   const [decision, setDecision] = useState<'accept' | 'decline' | null>(null);
   if (!may('decideRefundApplication')) return null;
   return (
     <>
-      <Button onClick={() => setDecision('accept')}>{text.applications.accept}</Button>
-      <Button onClick={() => setDecision('decline')}>{text.applications.decline}</Button>
+      <Button size={size} onClick={() => setDecision('accept')}>
+        {text.applications.accept}
+      </Button>
+      <Button size={size} onClick={() => setDecision('decline')}>
+        {text.applications.decline}
+      </Button>
       {decision !== null && (
         <DecisionDialog {...application} decision={decision} onClose={() => setDecision(null)} />
       )}
@@ -37,8 +47,15 @@ interface DialogProps extends Props {
 function DecisionDialog({ orderId, appliedAt, decision, onClose }: DialogProps) {
   const { message } = App.useApp();
   const [typed, setTyped] = useState('');
+  const { data } = useQuery({
+    queryKey: ['getOrderDossier', orderId],
+    queryFn: () => call('getOrderDossier', { params: { orderId } }),
+  });
+  const order = data?.order;
   const amountFen = parseYuan(typed);
   const isAccepted = decision === 'accept';
+  const wantedFen = typed === '' && order !== undefined ? leftOf(order) : amountFen;
+  const exceeded = useExceeded(isAccepted ? wantedFen : null);
   const words = text.applications.decisions[decision];
 
   async function decide(remark: string): Promise<void> {
@@ -60,11 +77,18 @@ function DecisionDialog({ orderId, appliedAt, decision, onClose }: DialogProps) 
       act={decide}
       onClose={onClose}
     >
+      {order !== undefined && (
+        <>
+          <p>{goodsOf(order.items)}</p>
+          <Sums order={order} />
+        </>
+      )}
       {isAccepted && (
         <Form.Item label={text.refund.amount} htmlFor="amount" extra={text.applications.amountHint}>
           <YuanInput id="amount" label={text.refund.amount} value={typed} onChange={setTyped} />
         </Form.Item>
       )}
+      <SecondPerson exceeded={exceeded} />
     </ActDialog>
   );
 }

@@ -1,4 +1,4 @@
-import type { RefundApplication } from '@taro-pay/contracts';
+import type { ListedApplication } from '@taro-pay/contracts';
 import { call } from '../../api/client.js';
 import { useList } from '../../api/use-list.js';
 import { hrefOf, useFilters } from '../../app/router.js';
@@ -6,20 +6,40 @@ import { text } from '../../text/index.js';
 import { Copyable } from '../../ui/copyable.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { defined, oneOf, Views } from '../../ui/filters.js';
+import { goodsOf } from '../../ui/goods.js';
 import { Link } from '../../ui/link.js';
+import { Money } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Empty } from '../../ui/states.js';
 import { Tag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
+import { leftOf } from '../order/sums.js';
 import { ApplicationActs } from './application-acts.js';
 
-const columns = (): readonly Column<RefundApplication>[] => [
+const columns = (): readonly Column<ListedApplication>[] => [
   {
-    title: text.applications.reason,
-    cell: ({ orderId, reason }) => (
-      <Link className="row-link" href={hrefOf(`/orders/${orderId}`)}>
-        {reason}
-      </Link>
+    title: text.orders.goods,
+    cell: ({ orderId, items, reason }) => (
+      <div>
+        <Link className="row-link" href={hrefOf(`/orders/${orderId}`)}>
+          {goodsOf(items)}
+        </Link>
+        <div className="quiet">{text.eventWords.quoted(reason)}</div>
+      </div>
+    ),
+  },
+  {
+    title: text.orders.total,
+    isNumber: true,
+    cell: (application) => (
+      <div>
+        <Money fen={application.totalFen} />
+        {leftOf(application) < application.totalFen && (
+          <div className="quiet">
+            {text.refund.left} <Money fen={leftOf(application)} />
+          </div>
+        )}
+      </div>
     ),
   },
   {
@@ -38,7 +58,7 @@ const columns = (): readonly Column<RefundApplication>[] => [
     cell: ({ orderId, appliedAt, resolvedAt, declinedWords }) =>
       resolvedAt === null ? (
         <div className="row-acts">
-          <ApplicationActs orderId={orderId} appliedAt={appliedAt} />
+          <ApplicationActs isInRow orderId={orderId} appliedAt={appliedAt} />
         </div>
       ) : (
         declinedWords

@@ -38,7 +38,7 @@ const columns = (): readonly Column<AuditEntry>[] => [
     title: text.audit.change,
     cell: ({ before, after, requestId }) => (
       <div>
-        {(before !== null || after !== null) && (
+        {(saysSomething(before) || saysSomething(after)) && (
           <Json value={{ before, after }} label={text.audit.beforeAfter} />
         )}
         <span className="quiet" title={text.problems.requestId}>
@@ -48,6 +48,10 @@ const columns = (): readonly Column<AuditEntry>[] => [
     ),
   },
 ];
+
+/** An export without a filter has an empty one. */
+const saysSomething = (side: unknown) =>
+  typeof side === 'object' && side !== null && Object.keys(side).length > 0;
 
 export default function AuditPage() {
   const [filters] = useFilters();

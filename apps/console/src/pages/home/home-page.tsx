@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/client.js';
+import { serverNow } from '../../api/server-clock.js';
+import { useWaiting } from '../../api/use-waiting.js';
 import { hrefOf } from '../../app/router.js';
 import { text } from '../../text/index.js';
+import { duration } from '../../ui/duration.js';
 import { yuan } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
 import { ago } from '../../ui/time.js';
@@ -18,6 +21,7 @@ export default function HomePage() {
       <Today />
       <h2 className="section-title">{text.home.state}</h2>
       <section className="tiles" aria-label={text.home.state}>
+        <ToShip />
         <OldestAnomaly />
         <OldestApplication />
         <LastApproval />
@@ -25,6 +29,21 @@ export default function HomePage() {
         <LastReconciliation />
       </section>
     </>
+  );
+}
+
+function ToShip() {
+  const { count, oldestPaidAt, error } = useWaiting(['express', 'pickup']);
+  const words = text.home.toShip;
+  return (
+    <Tile
+      name={words.name}
+      hint={words.hint}
+      href={hrefOf('/shipping')}
+      error={error}
+      value={count === undefined ? undefined : count === 0 ? text.home.none : text.home.today.count(count)}
+      note={oldestPaidAt && words.oldest(duration(serverNow() - Date.parse(oldestPaidAt)))}
+    />
   );
 }
 

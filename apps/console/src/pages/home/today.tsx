@@ -26,14 +26,14 @@ export function Today() {
         href={hrefOf('/orders', { status: 'PAID', from: day, to: day })}
         error={error}
         value={total && yuan(total.paidFen)}
-        note={total && text.reconciliation.count(total.payments)}
+        note={total && words.payments(total.payments)}
       />
       <Tile
         {...words.refunded}
         href={hrefOf('/refunds', { from: day, to: day })}
         error={error}
         value={total && yuan(total.refundedFen)}
-        note={total && text.reconciliation.count(total.refunds)}
+        note={total && words.refunds(total.refunds)}
       />
       <Tile
         {...words.net}

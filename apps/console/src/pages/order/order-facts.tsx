@@ -7,6 +7,9 @@ import { Link } from '../../ui/link.js';
 import { Money } from '../../ui/money.js';
 import { Time } from '../../ui/time.js';
 
+/** When the goods moved, as the words of the page name it. */
+const LATER_TIMES = ['shippedAt', 'receivedAt', 'settledAt'] as const;
+
 /** Goods, sums, numbers and times of an order. */
 export function OrderFacts({ order }: { readonly order: OperatorOrder }) {
   const { items, totalFen, payerTotalFen, refundedFen, refundReservedFen } = order;
@@ -25,6 +28,11 @@ export function OrderFacts({ order }: { readonly order: OperatorOrder }) {
           ))}
         </ul>
         <dl className="facts facts-sums">
+          {order.deliveryFen > 0 && (
+            <Fact name={text.delivery.fee}>
+              <Money fen={order.deliveryFen} />
+            </Fact>
+          )}
           <Fact name={text.orders.total}>
             <Money fen={totalFen} />
           </Fact>
@@ -34,7 +42,7 @@ export function OrderFacts({ order }: { readonly order: OperatorOrder }) {
             </Fact>
           )}
           {refundedFen > 0 && (
-            <Fact name={text.orders.refunded}>
+            <Fact name={text.refund.refunded}>
               <Money fen={refundedFen} />
             </Fact>
           )}
@@ -73,6 +81,14 @@ export function OrderFacts({ order }: { readonly order: OperatorOrder }) {
               <Time at={order.paidAt} />
             </Fact>
           )}
+          {LATER_TIMES.map((name) => {
+            const at = order[name];
+            return at === null ? null : (
+              <Fact key={name} name={text.delivery[name]}>
+                <Time at={at} />
+              </Fact>
+            );
+          })}
           {order.closedAt !== null && (
             <Fact name={text.order.closedAt}>
               <Time at={order.closedAt} />

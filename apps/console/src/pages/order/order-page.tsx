@@ -14,13 +14,17 @@ import { Link } from '../../ui/link.js';
 import { Money } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Empty, Failure, Loading } from '../../ui/states.js';
-import { OrderTag } from '../../ui/tag.js';
+import { FulfilmentTag, OrderTag } from '../../ui/tag.js';
 import { AnomalyCard } from '../anomalies/anomaly-card.js';
 import { ApprovalsOfOrder } from '../approvals/approvals-of-order.js';
 import { RefundList } from '../refunds/refund-list.js';
+import { DeliveryPanel } from './delivery-panel.js';
+import { MessageList } from './message-list.js';
 import { OrderFacts } from './order-facts.js';
 import { RefundDialog } from './refund-dialog.js';
+import { ShipmentList } from './shipment-list.js';
 import { type Dossier, summaryOf } from './summary.js';
+import { leftOf } from './sums.js';
 import { Timeline } from './timeline.js';
 
 const SETTLED_MS = 15_000;
@@ -51,10 +55,10 @@ export default function OrderPage({ params: { orderId = '' } }: { readonly param
 }
 
 function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly error: unknown }) {
-  const { order, refunds, anomalies } = dossier;
+  const { order, refunds, anomalies, messages } = dossier;
   const may = useMay();
   const [isRefunding, setRefunding] = useState(false);
-  const leftFen = order.totalFen - order.refundReservedFen;
+  const leftFen = leftOf(order);
   const isRefundable = isPaid(order.status) && leftFen > 0 && may('createRefund');
   const open = anomalies.filter(({ resolvedAt }) => resolvedAt === null);
   return (
@@ -65,7 +69,10 @@ function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly 
       <PageHead
         title={
           <>
-            <Money fen={order.totalFen} /> <OrderTag status={order.status} />
+            <Money fen={order.totalFen} /> <OrderTag status={order.status} />{' '}
+            {order.fulfilment !== null && (
+              <FulfilmentTag kind={order.delivery.kind} fulfilment={order.fulfilment} />
+            )}
           </>
         }
       >
@@ -90,7 +97,10 @@ function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly 
             <AnomalyCard key={anomaly.id} anomaly={anomaly} />
           ))}
           <ApprovalsOfOrder orderId={order.id} />
+          <DeliveryPanel dossier={dossier} />
+          {dossier.shipments.length > 0 && <ShipmentList order={order} shipments={dossier.shipments} />}
           {refunds.length > 0 && <RefundList refunds={refunds} />}
+          {messages.length > 0 && <MessageList messages={messages} />}
         </div>
         <OrderFacts order={order} />
         <div className="order-history">

@@ -3,9 +3,11 @@ import { App, Button, Checkbox, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/client.js';
 import { useAct } from '../../api/use-act.js';
+import { useExceeded } from '../../api/use-allowance.js';
 import { withKey } from '../../api/with-key.js';
 import { text } from '../../text/index.js';
-import { Money, yuan } from '../../ui/money.js';
+import { yuan } from '../../ui/money.js';
+import { SecondPerson } from '../../ui/second-person.js';
 import { Failure } from '../../ui/states.js';
 import { YuanInput } from '../../ui/yuan-input.js';
 import {
@@ -18,6 +20,7 @@ import {
   sumOfLines,
   typedAmount,
 } from './refund-form.js';
+import { leftOf, Sums } from './sums.js';
 
 interface Props {
   readonly order: OperatorOrder;
@@ -28,8 +31,9 @@ interface Props {
 export function RefundDialog({ order, onClose }: Props) {
   const { message } = App.useApp();
   const [form, setForm] = useState<RefundForm>(() => emptyForm(order));
-  const leftFen = order.totalFen - order.refundReservedFen;
+  const leftFen = leftOf(order);
   const amountFen = amountOf(form, leftFen);
+  const exceeded = useExceeded(amountFen);
   const reason = form.reason.trim();
   const refunding = useAct((body: { amountFen: number; reason: string }) => {
     const request = { params: { orderId: order.id }, body: { ...body, restock: restockOf(form) } };
@@ -52,11 +56,12 @@ export function RefundDialog({ order, onClose }: Props) {
 
   return (
     <Modal open title={text.refund.title} onCancel={onClose} footer={null} width={560} destroyOnHidden>
-      <Sums order={order} leftFen={leftFen} />
+      <Sums order={order} />
       <Form layout="vertical" onFinish={submit}>
         <Lines form={form} onChange={setForm} />
         <Amount form={form} leftFen={leftFen} onChange={setForm} />
         <Reason form={form} onChange={setForm} />
+        <SecondPerson exceeded={exceeded} />
         {refunding.isError && <Failure error={refunding.error} />}
         <div className="dialog-buttons">
           <Button onClick={onClose}>{text.acts.cancel}</Button>
@@ -66,33 +71,13 @@ export function RefundDialog({ order, onClose }: Props) {
             disabled={amountFen === null || reason === ''}
             loading={refunding.isPending}
           >
-            {amountFen === null ? text.refund.open : text.refund.submit(yuan(amountFen))}
+            {amountFen === null
+              ? text.refund.open
+              : text.refund[exceeded === null ? 'submit' : 'askFor'](yuan(amountFen))}
           </Button>
         </div>
       </Form>
     </Modal>
-  );
-}
-
-function Sums({ order, leftFen }: { readonly order: OperatorOrder; readonly leftFen: number }) {
-  const { totalFen, refundedFen, refundReservedFen } = order;
-  const sums = [
-    [text.refund.paid, totalFen],
-    [text.refund.refunded, refundedFen],
-    [text.refund.pending, refundReservedFen - refundedFen],
-    [text.refund.left, leftFen],
-  ] as const;
-  return (
-    <dl className="sums">
-      {sums.map(([name, fen]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <Money fen={fen} />
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -6,6 +6,8 @@ const order: OperatorOrder = {
   id: '01K00000000000000000000000',
   status: 'PAID',
   items: [{ productId: 'huila', name: '慧兰', priceFen: fen(7_200), quantity: 2 }],
+  goodsFen: fen(14_400),
+  deliveryFen: fen(0),
   totalFen: fen(14_400),
   payerTotalFen: fen(14_400),
   refundedFen: fen(0),
@@ -16,6 +18,13 @@ const order: OperatorOrder = {
   buyerId: 'buyer',
   transactionId: '4200',
   refundReservedFen: 0,
+  delivery: { kind: 'none' },
+  note: null,
+  fulfilment: 'UNSHIPPED',
+  shippedAt: null,
+  receivedAt: null,
+  settledAt: null,
+  isMasked: false,
 };
 const LEFT = 14_400;
 const typed = (text: string): RefundForm => ({ ...emptyForm(order), typed: text });

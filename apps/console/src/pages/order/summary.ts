@@ -42,9 +42,10 @@ function lifeOf({ order, events }: Dossier, now: string): string[] {
       ];
     case 'PAID':
     case 'REFUNDED': {
-      const source = findEvent(events, 'PAID')?.data.source ?? null;
+      const paid = findEvent(events, 'PAID')?.data;
       const sentence = text.summary.paid(yuan(totalFen), between(createdAt, paidAt ?? createdAt));
-      return [source === null ? sentence : `${sentence}${text.summary.source[source]}`];
+      const known = paid === undefined ? sentence : `${sentence}${text.summary.source[paid.source]}`;
+      return [known, ...(paid?.isAfterClose ? [text.summary.afterClose] : [])];
     }
     case 'CLOSED': {
       const reason = findEvent(events, 'CLOSED')?.data.reason ?? 'expired';

@@ -1,4 +1,4 @@
-import type { AuditEntry, Notification, OrderEvent, SignedText } from '@taro-pay/contracts';
+import type { AuditEntry, Notification, OrderEvent, ShipmentFacts, SignedText } from '@taro-pay/contracts';
 import { text } from '../../text/index.js';
 import { yuan } from '../../ui/money.js';
 import { explainOutcome } from '../../ui/outcome.js';
@@ -41,7 +41,7 @@ function eventEntry(event: Dossier['events'][number], index: number): Entry {
     at,
     title: text.events[type],
     words: wordsOf(event),
-    isBad: type === 'PAYMENT_MISMATCHED' || type === 'WECHAT_REFUSED',
+    isBad: type === 'PAYMENT_MISMATCHED' || type === 'WECHAT_REFUSED' || type === 'SHIPPING_REFUSED',
     requestId,
     signed: 'signed' in data && data.signed !== undefined ? signedWords(data.signed) : null,
     raw: event,
@@ -62,12 +62,17 @@ const CALLS: readonly OrderEvent['type'][] = [
 ];
 const isCall = (type: OrderEvent['type']) => CALLS.includes(type);
 
+function paidWords({ payerTotalFen, source, isAfterClose }: Extract<OrderEvent, { type: 'PAID' }>['data']) {
+  const { paid, paidAfterClose } = text.eventWords;
+  return (isAfterClose ? paidAfterClose : paid)(yuan(payerTotalFen), text.summary.source[source]);
+}
+
 function wordsOf(event: OrderEvent): string | null {
   switch (event.type) {
     case 'CREATED':
       return yuan(event.data.totalFen);
     case 'PAID':
-      return text.eventWords.paid(yuan(event.data.payerTotalFen), text.summary.source[event.data.source]);
+      return paidWords(event.data);
     case 'PAID_AFTER_CLOSE':
       return text.eventWords.late(yuan(event.data.totalFen));
     case 'PAYMENT_MISMATCHED':
@@ -95,11 +100,32 @@ function wordsOf(event: OrderEvent): string | null {
       return `${yuan(event.data.amountFen)} · ${event.data.remark}`;
     case 'REFUNDED':
       return yuan(event.data.refundedFen);
+    case 'PARTLY_SHIPPED':
+    case 'SHIPMENT_CORRECTED':
+      return parcelOf(event.data);
+    case 'SHIPPED':
+      return event.data.shipment === null
+        ? text.eventWords.fulfilmentSource[event.data.source]
+        : (parcelOf(event.data.shipment) ?? text.eventWords.fulfilmentSource[event.data.source]);
+    case 'RECEIVED':
+    case 'SETTLED':
+      return text.eventWords.fulfilmentSource[event.data.source];
+    case 'SHIPPING_REFUSED':
+      return event.data.words;
+    case 'READY':
+    case 'COLLECTED':
+    case 'ADDRESS_CHANGED':
+    case 'SHIPPING_REPORTED':
+    case 'PERSONAL_DATA_ERASED':
     case 'PREPAY_CREATED':
     case 'CLOSE_SENT':
     case 'REFUND_SENT':
       return null;
   }
+}
+
+function parcelOf({ carrierName, trackingNo }: ShipmentFacts): string | null {
+  return carrierName === null || trackingNo === null ? null : text.eventWords.parcel(carrierName, trackingNo);
 }
 
 function notificationEntry(notification: Notification): Entry {

@@ -1,4 +1,12 @@
-import { ANOMALY_KINDS, fen, isFen, type OperatorOrder, ORDER_STATUSES } from '@taro-pay/contracts';
+import {
+  ANOMALY_KINDS,
+  DELIVERY_KINDS,
+  FULFILMENTS,
+  fen,
+  isFen,
+  type OperatorOrder,
+  ORDER_STATUSES,
+} from '@taro-pay/contracts';
 import { call } from '../../api/client.js';
 import { useList } from '../../api/use-list.js';
 import { useProducts } from '../../api/use-products.js';
@@ -19,11 +27,12 @@ import {
   SelectFilter,
   Views,
 } from '../../ui/filters.js';
+import { goodsOf } from '../../ui/goods.js';
 import { Link } from '../../ui/link.js';
 import { Money } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Empty } from '../../ui/states.js';
-import { OrderTag } from '../../ui/tag.js';
+import { FulfilmentTag, OrderTag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
 
 const columns = (): readonly Column<OperatorOrder>[] => [
@@ -31,16 +40,27 @@ const columns = (): readonly Column<OperatorOrder>[] => [
     title: text.orders.goods,
     cell: ({ id, items }) => (
       <Link className="row-link" href={hrefOf(`/orders/${id}`)}>
-        {items.map(({ name, quantity }) => `${name} × ${quantity}`).join(text.punctuation.comma)}
+        {goodsOf(items)}
       </Link>
     ),
   },
   { title: text.orders.total, isNumber: true, cell: Sums },
-  { title: text.orders.status, cell: ({ status }) => <OrderTag status={status} /> },
+  { title: text.orders.status, cell: States },
   { title: text.orders.createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
   { title: text.orders.paidAt, cell: ({ paidAt }) => (paidAt === null ? null : <Time at={paidAt} />) },
   { title: text.orders.number, cell: Numbers },
 ];
+
+function States({ status, fulfilment, delivery }: OperatorOrder) {
+  return (
+    <div className="states">
+      <OrderTag status={status} />
+      {status === 'PAID' && fulfilment !== null && (
+        <FulfilmentTag kind={delivery.kind} fulfilment={fulfilment} />
+      )}
+    </div>
+  );
+}
 
 function Sums({ totalFen, refundedFen, refundReservedFen }: OperatorOrder) {
   return (
@@ -81,6 +101,8 @@ function queryOf(filters: URLSearchParams) {
   return defined({
     query: filters.get('query') ?? undefined,
     status: oneOf(ORDER_STATUSES, filters.get('status')),
+    fulfilment: oneOf(FULFILMENTS, filters.get('fulfilment')),
+    delivery: oneOf(DELIVERY_KINDS, filters.get('delivery')),
     anomaly: oneOf([...ANOMALY_KINDS, 'ANY'], filters.get('anomaly')),
     productId: filters.get('productId') ?? undefined,
     minFen: fenOf('minFen'),
@@ -113,7 +135,7 @@ export default function OrdersPage() {
       <Views label={text.filters.views} views={views()} />
       <Filters
         search={<SearchFilter name="query" label={text.orders.search} />}
-        by={['period', 'amount', 'productId', 'anomaly']}
+        by={['period', 'amount', 'productId', 'fulfilment', 'delivery', 'anomaly']}
       >
         <PeriodFilter label={text.orders.createdAt} />
         <AmountFilter />
@@ -121,6 +143,16 @@ export default function OrdersPage() {
           name="productId"
           label={text.orders.goods}
           options={products.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+        <SelectFilter
+          name="fulfilment"
+          label={text.delivery.fulfilment}
+          options={FULFILMENTS.map((value) => ({ value, label: text.fulfilment[value] }))}
+        />
+        <SelectFilter
+          name="delivery"
+          label={text.delivery.kind}
+          options={DELIVERY_KINDS.map((value) => ({ value, label: text.deliveryKinds[value] }))}
         />
         <SelectFilter
           name="anomaly"

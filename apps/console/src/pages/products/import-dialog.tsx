@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { call } from '../../api/client.js';
 import { useAct } from '../../api/use-act.js';
 import { text } from '../../text/index.js';
+import { fieldName } from '../../ui/import-error.js';
 import { yuan } from '../../ui/money.js';
 import { Failure } from '../../ui/states.js';
 import { Tag } from '../../ui/tag.js';
@@ -13,15 +14,12 @@ type Result = OperationOutputs['importProducts'];
 const typed = (file: File): Blob =>
   new Blob([file], { type: file.name.toLowerCase().endsWith('.json') ? 'application/json' : 'text/csv' });
 
-const nameOf = (field: string) =>
-  Object.entries(text.products.fields).find(([name]) => name === field)?.[1] ?? field;
-
 /** A field's value as the list of products shows it. */
 function shown(field: string, value: unknown): string {
   if (field === 'priceFen' && typeof value === 'number') return yuan(value);
   if (typeof value === 'boolean') return value ? text.products.onSale : text.products.offSale;
   if (Array.isArray(value)) return text.products.picturesCount(value.length);
-  return String(value) || text.products.empty;
+  return String(value ?? '') || text.products.empty;
 }
 
 /** Shows what a file would change, then does it: all of it or nothing. */
@@ -97,7 +95,7 @@ function Preview({ result: { created, changed, unchanged, changes, notes } }: { 
             {!change.isNew &&
               change.fields.map(({ field, before, after }) => (
                 <div key={field} className="quiet">
-                  {text.products.change(nameOf(field), shown(field, before), shown(field, after))}
+                  {text.products.change(fieldName(field), shown(field, before), shown(field, after))}
                 </div>
               ))}
           </li>

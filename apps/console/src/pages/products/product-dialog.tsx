@@ -6,6 +6,7 @@ import { useAct } from '../../api/use-act.js';
 import { text } from '../../text/index.js';
 import { Failure } from '../../ui/states.js';
 import { parseYuan, typedYuan, YuanInput } from '../../ui/yuan-input.js';
+import { type English, EnglishFields } from './english-fields.js';
 import { Pictures } from './pictures.js';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-interface Fields {
+interface Fields extends English {
   readonly name: string;
   readonly category: string;
   readonly description: string;
@@ -28,10 +29,15 @@ const fieldsOf = (product: OperatorProduct | null): Fields => ({
   name: product?.name ?? '',
   category: product?.category ?? '',
   description: product?.description ?? '',
+  nameEn: product?.nameEn ?? '',
+  categoryEn: product?.categoryEn ?? '',
+  descriptionEn: product?.descriptionEn ?? '',
   price: product === null ? '' : typedYuan(product.priceFen),
   units: 0,
   pictures: product?.pictures ?? [],
 });
+
+const orNone = (words: string): string | null => (words.trim() === '' ? null : words);
 
 /** The stock is changed by a difference: sales go on while the form is open. */
 export function ProductDialog({ product, onClose }: Props) {
@@ -42,7 +48,12 @@ export function ProductDialog({ product, onClose }: Props) {
 
   const saving = useAct((price: number) => {
     const { name, category, description, units, pictures } = fields;
-    const body = { name: name.trim(), category, description, priceFen: price, pictures: [...pictures] };
+    const body = {
+      ...{ name: name.trim(), category, description, priceFen: price, pictures: [...pictures] },
+      nameEn: orNone(fields.nameEn),
+      categoryEn: orNone(fields.categoryEn),
+      descriptionEn: orNone(fields.descriptionEn),
+    };
     if (product === null) return call('createProduct', { body: { ...body, stock: units } });
     return call('updateProduct', {
       params: { productId: product.id },
@@ -110,6 +121,7 @@ export function ProductDialog({ product, onClose }: Props) {
             onChange={({ target }) => set({ description: target.value })}
           />
         </Form.Item>
+        <EnglishFields fields={fields} onChange={set} />
         <Pictures paths={fields.pictures} onChange={(pictures) => set({ pictures })} />
         {saving.isError && <Failure error={saving.error} />}
         <div className="dialog-buttons">

@@ -54,7 +54,11 @@ export default function DayPage({ params: { billDate = '' } }: { readonly params
         <ExportLink operation="exportDifferences" query={{ billDate }} />
         <RunButton billDate={billDate} isFirst={isUnknown} isRunning={day.data?.status === 'RUNNING'} />
       </PageHead>
-      {isUnknown && <Empty {...text.reconciliation.unknown} />}
+      {isUnknown && (
+        <div className="panel">
+          <Empty {...text.reconciliation.unknown} />
+        </div>
+      )}
       {day.isError && !isUnknown && <Failure error={day.error} retry={day.refetch} />}
       {day.isPending && <Loading />}
       {day.data !== undefined && <Day day={day.data} />}

@@ -1,3 +1,8 @@
+import { beijingDay } from '../../ui/time.js';
+
+/** WeChat has the bill of a day at 10:00 of the next one. https://pay.weixin.qq.com/doc/v3/merchant/4012556654 */
+const BILL_READY_AFTER_MS = (24 + 10) * 3_600_000;
+
 /** A month of the calendar: 2026-11. */
 export type Month = string;
 
@@ -5,6 +10,9 @@ const pad = (value: number, length = 2) => String(value).padStart(length, '0');
 const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
 
 export const isMonth = (typed: string | null): typed is Month => typed !== null && MONTH.test(typed);
+
+/** The month of the last day that has a bill: a new month stands empty until 10:00 of its second day. */
+export const openingMonth = (nowMs: number): Month => beijingDay(nowMs - BILL_READY_AFTER_MS).slice(0, 7);
 
 /** The month that many months later. */
 export function monthAfter(month: Month, count: number): Month {

@@ -10,20 +10,18 @@ import { yuan } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
 import { Failure } from '../../ui/states.js';
 import { beijingDay } from '../../ui/time.js';
-import { isMonth, type Month, monthAfter, weeksOf } from './month.js';
+import { isMonth, type Month, monthAfter, openingMonth, weeksOf } from './month.js';
 import { toneOf } from './tone.js';
 
 type Reconciliation = OperationOutputs['getReconciliation'];
 
 const AGAIN_MS = 15_000;
-const DAY_MS = 24 * 3_600_000;
 
 export default function ReconciliationPage() {
   const [filters] = useFilters();
   const today = beijingDay(serverNow());
   const asked = filters.get('month');
-  // The last day that can be reconciled is yesterday.
-  const month = isMonth(asked) ? asked : beijingDay(serverNow() - DAY_MS).slice(0, 7);
+  const month = isMonth(asked) ? asked : openingMonth(serverNow());
   const days = useQuery({
     queryKey: ['listReconciliations', month],
     queryFn: () =>

@@ -9,7 +9,7 @@ import { WithdrawButton } from './withdraw-button.js';
 /** The refunds of one order. */
 export function RefundList({ refunds }: { readonly refunds: readonly OperatorRefund[] }) {
   return (
-    <section className="panel refund-list">
+    <section className="panel panel-list refund-list">
       <h2>{text.menu.refunds}</h2>
       <ul>
         {refunds.map((refund) => (

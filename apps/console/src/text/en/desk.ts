@@ -54,6 +54,21 @@ export const desk: typeof zh = {
         meaning: 'A day could not be reconciled twice in a row. It is retried every hour.',
         todo: 'Read the cause. Once it is mended, run the day again.',
       },
+      SHIPPING_REFUSED: {
+        title: 'WeChat refuses a shipment',
+        meaning: 'The goods are on their way, but WeChat does not take the report and may keep the money.',
+        todo: 'Read WeChat’s words. Once the carrier or the number is corrected, it is reported again.',
+      },
+      UNSHIPPED: {
+        title: 'An order waits to be shipped',
+        meaning: 'The buyer has paid and nothing was shipped. WeChat wants it within 48 hours.',
+        todo: 'Ship it, or refund it where that is not possible.',
+      },
+    },
+    adoptOrder: {
+      open: 'Bring the order back',
+      hint: 'The bill has this payment, and its order is not here, as after an older backup was restored. WeChat is asked, and the order comes back with its buyer and its sum. Its goods are not known: ask the buyer, then ship or refund.',
+      submit: 'Ask and bring back',
     },
     actions: {
       ask: {

@@ -1,5 +1,8 @@
 import type { Text } from '../index.js';
+import { delivery } from './delivery.js';
 import { desk } from './desk.js';
+import { imports } from './imports.js';
+import { messages } from './messages.js';
 import { order } from './order.js';
 import { people } from './people.js';
 import { products } from './products.js';
@@ -8,9 +11,12 @@ import { robot } from './robot.js';
 export const en: Text = {
   ...order,
   ...desk,
+  ...delivery,
   ...people,
   ...products,
+  ...imports,
   ...robot,
+  ...messages,
   finding: (sentence) => sentence,
   punctuation: { comma: ', ', colon: ': ', stop: '. ' },
   app: { name: 'Shop console' },
@@ -20,6 +26,8 @@ export const en: Text = {
     skip: 'Skip to the content',
     home: 'Home',
     orders: 'Orders',
+    shipping: 'Shipping',
+    pickup: 'Pick-up',
     refunds: 'Refunds',
     applications: 'Refund requests',
     approvals: 'Approvals',
@@ -46,6 +54,8 @@ export const en: Text = {
       net: { name: 'Net today', hint: 'Paid today less refunded today.' },
       open: { name: 'Waiting for payment', hint: 'Orders that are placed, not paid and not closed.' },
       count: (count) => `${count}`,
+      payments: (count) => `${count} ${count === 1 ? 'payment' : 'payments'}`,
+      refunds: (count) => `${count} ${count === 1 ? 'refund' : 'refunds'}`,
       funnel: (placed, paid) => `Placed today ${placed}, paid ${paid}`,
     },
     none: 'None',
@@ -59,6 +69,11 @@ export const en: Text = {
       hint: 'Of those that wait for an answer, the one that has waited longest. Opens the list.',
     },
     askedBy: (name, when) => `${name}, ${when}`,
+    toShip: {
+      name: 'Waiting to be shipped',
+      hint: 'Paid orders that are not sent or collected yet. WeChat wants them shipped within 48 hours. Opens the packing list.',
+      oldest: (length) => `The oldest for ${length}`,
+    },
     lastApproval: {
       name: 'Refund to approve',
       hint: 'The latest refund above the limits of who asked for it. Opens the list.',
@@ -148,12 +163,17 @@ export const en: Text = {
       INVITATION_INVALID: 'A link works once, for 24 hours. Ask an admin for a new one.',
       FORBIDDEN: 'Your role may not do this. Ask an admin to do it, or to change your role.',
       IMPORT_REFUSED: 'Mend what is named below and choose the file again. No product was changed.',
+      SHIPMENT_REFUSED: 'Correct what is named below. Nothing was shipped.',
+      ORDER_NOT_SHIPPABLE: 'Open the order to see its state. Nothing was changed.',
+      SHIPMENT_NOT_CORRECTABLE: 'Only parcels can be corrected, and WeChat takes one correction.',
+      ADDRESS_NOT_CHANGEABLE: 'Only an express order that is not shipped has an address to change.',
+      PICKUP_NOT_FOUND: 'Compare the six digits with the buyer once more.',
       RATE_LIMITED: 'Too many requests. Wait a moment and try again.',
       INTERNAL_ERROR: 'Try again. If it persists, send the request id to your engineers.',
-      OVERLOADED: 'The server is busy. Nothing was changed; try again in a moment.',
-      SHUTTING_DOWN: 'The server is restarting. Try again in a moment.',
-      DATABASE_UNAVAILABLE: 'The database is unavailable. Try again in a moment.',
-      WECHAT_UNAVAILABLE: 'WeChat does not answer. Nothing was lost; try again in a moment.',
+      OVERLOADED: 'Nothing was changed. Try again in a moment.',
+      SHUTTING_DOWN: 'It is there again soon. Try again in a moment.',
+      DATABASE_UNAVAILABLE: 'Try again in a moment. If it persists, tell your engineers.',
+      WECHAT_UNAVAILABLE: 'Nothing was lost. Try again in a moment.',
     },
     noAnswer: {
       title: 'The server did not answer',

@@ -34,6 +34,17 @@ export const order: typeof zh = {
     REFUND_ADOPTED: 'Outside refund adopted',
     REFUND_WITHDRAWN: 'Refund withdrawn',
     REFUNDED: 'Refunded in full',
+    PARTLY_SHIPPED: 'Partly shipped',
+    SHIPPED: 'Shipped',
+    RECEIVED: 'Received',
+    SETTLED: 'Money settled',
+    READY: 'Ready for pick-up',
+    COLLECTED: 'Collected',
+    ADDRESS_CHANGED: 'Address changed',
+    SHIPMENT_CORRECTED: 'Shipment corrected',
+    SHIPPING_REPORTED: 'Shipping reported to WeChat',
+    SHIPPING_REFUSED: 'WeChat refused the shipping',
+    PERSONAL_DATA_ERASED: 'Buyer’s data erased',
   },
   tradeState: {
     SUCCESS: 'WeChat: paid',
@@ -70,12 +81,12 @@ export const order: typeof zh = {
   orders: {
     goods: 'Goods',
     total: 'Amount',
-    refunded: 'refunded',
+    refunded: 'Refunded',
     status: 'Status',
     createdAt: 'Placed',
     paidAt: 'Paid',
     number: 'Order number',
-    search: 'Any number, or its last four characters',
+    search: 'Number, or its last four',
     views: { all: 'All', anomaly: 'With an anomaly' },
     none: {
       title: 'No orders yet',
@@ -110,6 +121,7 @@ export const order: typeof zh = {
     expired: (ago) => `The time to pay was over ${ago} ago. It is closed as soon as WeChat confirms.`,
     paid: (amount, after) => `Paid ${amount} ${after} after it was placed, `,
     source: { notification: 'known by WeChat’s notification.', query: 'known by asking WeChat.' },
+    afterClose: 'The order was closed by then; its goods were still there, so it goes on as paid.',
     closed: {
       buyer: (after) => `The buyer gave up ${after} after placing it.`,
       expired: (after) => `The buyer did not pay; it was closed after ${after}.`,
@@ -131,10 +143,19 @@ export const order: typeof zh = {
   },
   eventWords: {
     paid: (amount, how) => `${amount}, ${how}`,
+    paidAfterClose: (amount, how) => `${amount} after the close, and the goods were still there; ${how}`,
     late: (amount) => `${amount}, refunded in full by itself`,
     unknownThere: 'WeChat does not know the number',
     refused: (what, code) => `${what}: ${code}`,
     quoted: (words) => `“${words}”`,
+    parcel: (carrier, number) => `${carrier} ${number}`,
+    fulfilmentSource: {
+      operator: 'By an operator',
+      shop: 'By itself',
+      refund: 'The rest is refunded',
+      notification: 'Told by WeChat',
+      query: 'Found by asking WeChat',
+    },
   },
   refund: {
     open: 'Refund',
@@ -155,6 +176,13 @@ export const order: typeof zh = {
     reasonHint: 'The buyer reads it',
     reasons: ['Not wanted any more', 'Out of stock', 'Quality', 'Something was missing', 'As agreed'],
     submit: (amount) => `Refund ${amount}`,
+    askFor: (amount) => `Ask to refund ${amount}`,
+    above: {
+      single: (limit) =>
+        `This is above your limit of ${limit} for one refund: a colleague has to approve it.`,
+      day: (left) =>
+        `This is above the ${left} that you may still refund today: a colleague has to approve it.`,
+    },
     done: (amount) => `The refund of ${amount} was requested`,
     waits: (amount) => `The refund of ${amount} is above your limits and waits for a colleague`,
     number: 'Refund, out_refund_no',

@@ -1,10 +1,11 @@
-import type {
-  AnomalyAction,
-  AnomalyKind,
-  ApprovalStatus,
-  DifferenceKind,
-  OperationOutputs,
-  ReconciliationStatus,
+import {
+  ANOMALY_TITLES_ZH,
+  type AnomalyAction,
+  type AnomalyKind,
+  type ApprovalStatus,
+  type DifferenceKind,
+  type OperationOutputs,
+  type ReconciliationStatus,
 } from '@taro-pay/contracts';
 
 interface AnomalyWords {
@@ -15,44 +16,54 @@ interface AnomalyWords {
 
 const anomalyKinds: Record<AnomalyKind, AnomalyWords> = {
   REFUND_APPLICATION: {
-    title: '顾客申请退款',
-    meaning: '顾客在小程序里申请退款，正在等店铺答复。',
-    todo: '同意就退款，不同意就写明原因，顾客会看到。',
+    title: ANOMALY_TITLES_ZH.REFUND_APPLICATION,
+    meaning: '买家在小程序里申请退款，正在等店铺答复。',
+    todo: '同意就退款，不同意就写明原因，买家会看到。',
   },
   MISMATCHED_NOTIFICATION: {
-    title: '消息与订单不符',
+    title: ANOMALY_TITLES_ZH.MISMATCHED_NOTIFICATION,
     meaning: '微信的消息是真实的，但金额、付款人或商户与订单不一致。订单没有改变。',
     todo: '对照两边的数字；检查是否有别的系统在用同一个商户号。',
   },
   LATE_MONEY: {
-    title: '关闭后收到付款',
+    title: ANOMALY_TITLES_ZH.LATE_MONEY,
     meaning: '订单关闭后才收到钱，系统正在全额退回。',
     todo: '一般不用处理，退回成功后自动结束。',
   },
   ABNORMAL_REFUND: {
-    title: '退款走不下去',
-    meaning: '钱没能退到顾客账户，或微信不受理这笔退款。',
+    title: ANOMALY_TITLES_ZH.ABNORMAL_REFUND,
+    meaning: '钱没能退到买家账户，或微信不受理这笔退款。',
     todo: '到微信商户平台处理，或给账户充值后再问微信；也可以撤回退款。',
   },
   OUTSIDE_REFUND: {
-    title: '系统之外的退款',
+    title: ANOMALY_TITLES_ZH.OUTSIDE_REFUND,
     meaning: '有一笔退款不是从这里发起的，与账目对不上或查不到。',
     todo: '到微信商户平台核对这笔退款。',
   },
   DIFFERENCE: {
-    title: '对账有差异',
+    title: ANOMALY_TITLES_ZH.DIFFERENCE,
     meaning: '某天的微信账单与账目不一致，自动查询没能修复。',
     todo: '打开订单核对；问过微信仍不一致时，写明原因后接受。',
   },
   ORDER_UNKNOWN_THERE: {
-    title: '微信说没有这笔订单',
+    title: ANOMALY_TITLES_ZH.ORDER_UNKNOWN_THERE,
     meaning: '去过收银台的订单，微信却说不存在。',
     todo: '请技术同事检查商户号配置和到微信的网络代理。',
   },
   RECONCILIATION_FAILED: {
-    title: '对账失败',
+    title: ANOMALY_TITLES_ZH.RECONCILIATION_FAILED,
     meaning: '某天的对账连续失败，系统每小时重试一次。',
     todo: '看原因；修好后到「对账」重新运行。',
+  },
+  SHIPPING_REFUSED: {
+    title: ANOMALY_TITLES_ZH.SHIPPING_REFUSED,
+    meaning: '货已经发出，但微信不接受上报的发货信息，这笔钱可能一直不结算。',
+    todo: '看微信说的原因；更正承运商或单号后，系统会重新上报。',
+  },
+  UNSHIPPED: {
+    title: ANOMALY_TITLES_ZH.UNSHIPPED,
+    meaning: '买家付款后一直没有发货，微信要求在 48 小时内发货。',
+    todo: '尽快发货；发不了就给买家退款。',
   },
 };
 
@@ -117,6 +128,11 @@ export const desk = {
     kind: '种类',
     kinds: anomalyKinds,
     actions: anomalyActions,
+    adoptOrder: {
+      open: '找回订单',
+      hint: '账单里有这笔付款，系统里没有它的订单，通常是恢复了较早的备份。系统向微信查询，按买家和金额补回订单；商品无从得知，请与买家核对后发货或退款。',
+      submit: '查询并补回',
+    },
     open: '待处理',
     resolved: '已处理',
     found: (detail: string) => `系统记录：${detail}`,
@@ -133,7 +149,7 @@ export const desk = {
   approvals: {
     hint: '超过发起人上限的退款，由另一位同事批准后才会退。',
     requestedBy: '发起人',
-    grants: '答复顾客的退款申请',
+    grants: '答复买家的退款申请',
     until: '有效期至',
     approve: '批准',
     decline: '不批准',
@@ -155,26 +171,26 @@ export const desk = {
     decisions: {
       accept: {
         title: '同意退款',
-        hint: '立即退款，顾客会收到。',
-        label: '退款原因，顾客会看到',
+        hint: '立即退款，买家会收到。',
+        label: '退款原因，买家会看到',
         done: '已同意，退款已提交',
       },
       decline: {
         title: '拒绝退款申请',
-        hint: '不退款。请写明原因，顾客会在订单页看到这段话。',
-        label: '给顾客的回复',
-        done: '已拒绝，顾客会看到你的话',
+        hint: '不退款。请写明原因，买家会在订单页看到这段话。',
+        label: '给买家的回复',
+        done: '已拒绝，买家会看到你的话',
       },
     },
     amountHint: '不填就是退还全部剩余金额',
     waitsForColleague: '超过你的上限，已提交，等待另一位同事批准',
 
-    hint: '顾客在小程序里提出的退款申请，最早的在前。',
+    hint: '买家在小程序里提出的退款申请，最早的在前。',
     reason: '申请原因',
     waiting: '待处理',
     done: '已处理',
     appliedAt: '申请时间',
-    none: { title: '没有退款申请', hint: '顾客在订单页申请退款后，会出现在这里。' },
+    none: { title: '没有退款申请', hint: '买家在订单页申请退款后，会出现在这里。' },
   },
   notifications: {
     hint: '微信发来的每一条真实通知，以及它做了什么。',
@@ -192,7 +208,7 @@ export const desk = {
     replay: '重新处理',
     none: {
       title: '没有通知',
-      hint: '微信发来支付或退款通知后，会出现在这里。如果顾客已付款却一直没有通知，请检查 PUBLIC_BASE_URL。',
+      hint: '微信发来支付或退款通知后，会出现在这里。如果买家已付款却一直没有通知，请检查 PUBLIC_BASE_URL。',
     },
   },
   reconciliation: {

@@ -23,7 +23,17 @@ test.each([
     '微信没有受理 ¥8.00 的退款：POST /v3/refund/domestic/refunds 被微信拒绝：NOT_ENOUGH（HTTP 403，Request-ID 08D3）。请给商户账户充值，或退更小的金额；在此之前会用同一个单号重试。',
   ],
   ['WeChat does not take the refund of 800 fen: something new.', '微信没有受理 ¥8.00 的退款：原因见原始数据'],
-  ['The buyer asks for their money back: It leaks.', '顾客申请退款：It leaks.'],
+  [
+    'WeChat refused the report of a shipment: 10060003 支付单已发货 (errcode 10060003)',
+    '微信拒绝了发货信息：10060003 支付单已发货 (errcode 10060003)',
+  ],
+  [
+    'Paid for more than 36 hours, and not shipped. WeChat wants orders shipped within 48.',
+    '付款后 36 小时还没有发货。微信要求在 48 小时内发货。',
+  ],
+  ['The parcel is there already.', '这个包裹已经登记过'],
+  ['WeChat knows no such carrier', '微信没有这家快递公司'],
+  ['The buyer asks for their money back: It leaks.', '买家申请退款：It leaks.'],
 ])('%s', (english, chinese) => {
   expect(findingInChinese(english)).toBe(chinese);
 });

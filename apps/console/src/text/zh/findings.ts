@@ -1,4 +1,6 @@
+import { SHIPMENT_PROBLEMS, type ShipmentProblem } from '@taro-pay/contracts';
 import { yuan } from '../../ui/money.js';
+import { shipmentProblems } from './delivery.js';
 import { differenceKinds } from './desk.js';
 import { refundStatus } from './order.js';
 
@@ -7,20 +9,17 @@ import { refundStatus } from './order.js';
  * money, `{cause}` is a sentence of this table itself.
  */
 const FINDINGS: readonly (readonly [string, string])[] = [
-  // What is wrong with a file, or has changed meanwhile
-  ['is new and has no stock (库存)', '是新商品，需要填写库存'],
-  ['has the id {id} of {place} again', '编号 {id} 与 {place} 重复'],
-  ['is at version {now}, the file has {then}', '现在是版本 {now}，文件里是版本 {then}'],
+  // What has changed meanwhile
   ['was {before}, is {after} since {name} changed it', '原来是 {before}，{name} 已改为 {after}'],
   // Anomalies
-  ['The buyer asks for their money back: {words}', '顾客申请退款：{words}'],
+  ['The buyer asks for their money back: {words}', '买家申请退款：{words}'],
   [
     '{aFen} fen came after the order was closed; refund {number} returns them.',
     '订单关闭后收到 {aFen}，由退款 {number} 退回。',
   ],
   [
     '{aFen} fen could not reach the buyer’s account: act on it in the merchant console.',
-    '{aFen} 没能退到顾客账户，请到微信商户平台处理。',
+    '{aFen} 没能退到买家账户，请到微信商户平台处理。',
   ],
   [
     '{aFen} fen were refunded outside, for example in the merchant console, and are booked now: WeChat’s refund {number}.',
@@ -33,6 +32,15 @@ const FINDINGS: readonly (readonly [string, string])[] = [
   [
     'WeChat says that this order was refunded, and no refund here explains it: it was made outside, for example in the merchant console. The bill of its day brings it.',
     '微信说这笔订单有退款，但这里没有对应的退款，应该是在商户平台等处发起的。当天的账单会带来它。',
+  ],
+  [
+    'Paid for more than {count} hours, and not shipped. WeChat wants orders shipped within 48.',
+    '付款后 {count} 小时还没有发货。微信要求在 48 小时内发货。',
+  ],
+  ['WeChat refused the report of a shipment: {words}', '微信拒绝了发货信息：{words}'],
+  [
+    'WeChat has not answered the report of a shipment for 12 hours. It is sent again and again.',
+    '发货信息报给微信 12 小时没有答复，会继续上报。',
   ],
   ['WeChat’s answer is not of this refund: {cause}', '微信的答复不是这笔退款的：{cause}'],
   ['WeChat does not take the refund of {aFen} fen: {cause}', '微信没有受理 {aFen} 的退款：{cause}'],
@@ -88,15 +96,15 @@ const FINDINGS: readonly (readonly [string, string])[] = [
   ],
   // A payment or a refund that does not match
   ['it does not match', '不相符'],
-  ['There is no order with this out_trade_no.', '没有这个商户单号的订单。'],
+  ['There is no order with this out_trade_no.', '没有这个商户订单号的订单。'],
   ['transaction_id is missing', '缺少微信支付订单号 transaction_id'],
   ['appid is not ours', 'appid 不是本店的'],
   ['mchid is not ours', 'mchid 不是本店的'],
   ['out_trade_no is another order’s', 'out_trade_no 是另一笔订单的'],
   ['amount.total is {aFen} fen, the order’s is {bFen}', '付款金额是 {aFen}，订单金额是 {bFen}'],
-  ['amount.payer_total is {aFen} fen, more than amount.total', '顾客实付 {aFen}，超过了订单金额'],
+  ['amount.payer_total is {aFen} fen, more than amount.total', '买家实付 {aFen}，超过了订单金额'],
   ['amount.currency is {currency}, not CNY', '币种是 {currency}，不是人民币'],
-  ['payer.openid is not the buyer’s', '付款人不是下单的顾客'],
+  ['payer.openid is not the buyer’s', '付款人不是下单的买家'],
   ['transaction_id differs from the one that paid the order', '微信支付订单号与订单的不同'],
   ['transaction_id is the one that paid another order', '这个微信支付订单号是另一笔订单的付款'],
   ['out_refund_no is not the one of this refund_id', '商户退款单号与微信退款单号对不上'],
@@ -147,7 +155,7 @@ const FINDINGS: readonly (readonly [string, string])[] = [
   ],
   [
     'WeChat could not reach the buyer’s account: act in the merchant console, then ask.',
-    '钱没能退到顾客账户：先到商户平台处理，再问微信。',
+    '钱没能退到买家账户：先到商户平台处理，再问微信。',
   ],
   [
     'WeChat takes no more refunds of this order: give it back in the merchant console.',
@@ -168,7 +176,7 @@ const FINDINGS: readonly (readonly [string, string])[] = [
 const ADVICE: Readonly<Record<string, string>> = {
   NOT_ENOUGH: '请给商户账户充值，或退更小的金额；在此之前会用同一个单号重试。',
   INVALID_REQUEST: '微信不接受这笔退款：订单超过一年、已退 50 次，或单号用过别的金额。',
-  USER_ACCOUNT_ABNORMAL: '顾客的账户不能收款，请换一种方式退。',
+  USER_ACCOUNT_ABNORMAL: '买家的账户不能收款，请换一种方式退。',
   NO_AUTH: '请在商户平台开通这个产品。',
   FREQUENCY_LIMITED: '请求太频繁，稍后自动重试。',
   SYSTEM_ERROR: '微信系统繁忙，会用同一个单号重试。',
@@ -194,8 +202,19 @@ function shown(name: string, values: Readonly<Record<string, string>>): string {
   return states[value] ?? value;
 }
 
+/** Why a shipment is not made: the API ends it with a full stop where it is a sentence of its own. */
+function shipmentProblemIn(sentence: string): string | null {
+  const words = sentence.replace(/\.$/, '');
+  const isThis = (problem: string): problem is ShipmentProblem =>
+    Object.entries(SHIPMENT_PROBLEMS).some(([name, english]) => name === problem && english === words);
+  const found = Object.keys(SHIPMENT_PROBLEMS).find(isThis);
+  return found === undefined ? null : shipmentProblems[found];
+}
+
 /** A sentence of the API in Chinese; null where this table has none. */
 export function findingInChinese(sentence: string): string | null {
+  const problem = shipmentProblemIn(sentence);
+  if (problem !== null) return problem;
   for (const { pattern, chinese } of KNOWN) {
     const values = pattern.exec(sentence)?.groups;
     if (values !== undefined || pattern.test(sentence))

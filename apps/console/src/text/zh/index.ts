@@ -1,6 +1,9 @@
 import type { ErrorCode } from '@taro-pay/contracts';
+import { delivery } from './delivery.js';
 import { desk } from './desk.js';
 import { findingInChinese } from './findings.js';
+import { imports } from './imports.js';
+import { messages } from './messages.js';
 import { order } from './order.js';
 import { people } from './people.js';
 import { products } from './products.js';
@@ -14,21 +17,29 @@ const advice: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: '你的角色不能做这件事。需要时请管理员处理，或请他调整你的角色。',
   ACTION_NOT_POSSIBLE: '请换一个操作，或先再问微信。',
   IMPORT_REFUSED: '改正下面指出的地方后重新选择文件；没有改动任何商品。',
+  SHIPMENT_REFUSED: '请按下面的说明改正；这一单还没有发出。',
+  ORDER_NOT_SHIPPABLE: '请打开订单看看；没有改动任何东西。',
+  SHIPMENT_NOT_CORRECTABLE: '只有快递可以更正，而且微信只接受一次。',
+  ADDRESS_NOT_CHANGEABLE: '只有还没发货的快递订单可以修改地址。',
+  PICKUP_NOT_FOUND: '请与买家再核对一遍 6 位数字。',
   RATE_LIMITED: '操作太频繁，请稍等片刻再试。',
   INTERNAL_ERROR: '请重试。如果一直出现，请把请求编号发给技术同事。',
-  OVERLOADED: '服务器繁忙，什么都没有改变，请稍后再试。',
-  SHUTTING_DOWN: '服务器正在重启，请稍后再试。',
-  DATABASE_UNAVAILABLE: '数据库暂时不可用，请稍后再试。',
-  WECHAT_UNAVAILABLE: '微信暂时没有回应，什么都没有丢失，请稍后再试。',
+  OVERLOADED: '什么都没有改变，请稍后再试。',
+  SHUTTING_DOWN: '很快就会恢复，请稍后再试。',
+  DATABASE_UNAVAILABLE: '请稍后再试；如果一直这样，请告诉技术同事。',
+  WECHAT_UNAVAILABLE: '什么都没有丢失，请稍后再试。',
 };
 
 /** Every text of the console. The other language has the same shape. */
 export const zh = {
   ...order,
   ...desk,
+  ...delivery,
   ...people,
   ...products,
+  ...imports,
   ...robot,
+  ...messages,
   /** A sentence of the API; null where there are no words for it in this language. */
   finding: findingInChinese,
   punctuation: { comma: '、', colon: '：', stop: '。' },
@@ -39,6 +50,8 @@ export const zh = {
     skip: '跳到内容',
     home: '首页',
     orders: '订单',
+    shipping: '发货',
+    pickup: '自提',
     refunds: '退款',
     applications: '退款申请',
     approvals: '退款审批',
@@ -55,10 +68,12 @@ export const zh = {
     today: {
       label: '今天',
       paid: { name: '今天收款', hint: '今天（北京时间）付款成功的金额，包括后来退款的。点开看这些订单。' },
-      refunded: { name: '今天退款', hint: '今天退到顾客账户的金额，不论哪天付的款。点开看今天的退款。' },
+      refunded: { name: '今天退款', hint: '今天退到买家账户的金额，不论哪天付的款。点开看今天的退款。' },
       net: { name: '今天净收款', hint: '今天收款减去今天退款。' },
       open: { name: '等待付款', hint: '已经下单、还没付款也没关闭的订单。' },
       count: (count: number) => `${count} 笔`,
+      payments: (count: number) => `${count} 笔`,
+      refunds: (count: number) => `${count} 笔`,
       funnel: (placed: number, paid: number) => `今天下单 ${placed} 笔，已付 ${paid} 笔`,
     },
     none: '没有',
@@ -66,6 +81,11 @@ export const zh = {
     oldestAnomaly: { name: '最早的待处理异常', hint: '需要人处理的异常里，等得最久的一件。点开看全部。' },
     oldestApplication: { name: '最早的退款申请', hint: '等待答复的退款申请里，等得最久的一件。点开看全部。' },
     askedBy: (name: string, when: string) => `${name}，${when}`,
+    toShip: {
+      name: '等待发货',
+      hint: '已付款、还没发货或取走的订单。微信要求 48 小时内发货。点开看拣货单。',
+      oldest: (length: string) => `最早一单已等 ${length}`,
+    },
     lastApproval: {
       name: '等待审批的退款',
       hint: '超过发起人上限、等另一位同事批准的退款，最近发起的一笔。点开看全部。',

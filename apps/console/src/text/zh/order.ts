@@ -1,5 +1,6 @@
 import type {
   CloseReason,
+  FulfilmentSource,
   NotificationOutcome,
   OrderEventType,
   OrderStatus,
@@ -31,12 +32,12 @@ const refundOrigin: Record<RefundOrigin, string> = {
   OUTSIDE: '在本系统之外退款',
 };
 
-const closeReason: Record<CloseReason, string> = { buyer: '顾客取消', expired: '超时未付款' };
+const closeReason: Record<CloseReason, string> = { buyer: '买家取消', expired: '超时未付款' };
 
 const source: Record<PaymentSource, string> = { notification: '经微信通知确认', query: '经查询微信确认' };
 
 const events: Record<OrderEventType, string> = {
-  CREATED: '顾客下单',
+  CREATED: '买家下单',
   PREPAY_CREATED: '向微信预下单',
   PAID: '支付成功',
   PAID_AFTER_CLOSE: '关闭后收到付款',
@@ -46,7 +47,7 @@ const events: Record<OrderEventType, string> = {
   QUERIED: '向微信查询订单',
   WECHAT_REFUSED: '微信拒绝了请求',
   REFUND_REQUESTED: '发起退款',
-  REFUND_APPLIED: '顾客申请退款',
+  REFUND_APPLIED: '买家申请退款',
   REFUND_DECLINED: '拒绝了退款申请',
   REFUND_SENT: '向微信提交退款',
   REFUND_QUERIED: '向微信查询退款',
@@ -54,6 +55,17 @@ const events: Record<OrderEventType, string> = {
   REFUND_ADOPTED: '登记外部退款',
   REFUND_WITHDRAWN: '撤回退款',
   REFUNDED: '全额退款完成',
+  PARTLY_SHIPPED: '部分发货',
+  SHIPPED: '已发货',
+  RECEIVED: '已收货',
+  SETTLED: '资金已结算',
+  READY: '备好待取',
+  COLLECTED: '买家已取货',
+  ADDRESS_CHANGED: '修改收货地址',
+  SHIPMENT_CORRECTED: '更正发货信息',
+  SHIPPING_REPORTED: '微信已收到发货信息',
+  SHIPPING_REFUSED: '微信不收发货信息',
+  PERSONAL_DATA_ERASED: '已清除买家信息',
 };
 
 /** A space stands between Chinese and a number only. */
@@ -114,9 +126,9 @@ export const order = {
     createdAt: '下单时间',
     paidAt: '支付时间',
     number: '订单号',
-    search: '任意单号，或它的后四位',
+    search: '任意单号，或后四位',
     views: { all: '全部', anomaly: '有异常' },
-    none: { title: '还没有订单', hint: '顾客在小程序下单后，订单会出现在这里。' },
+    none: { title: '还没有订单', hint: '买家在小程序下单后，订单会出现在这里。' },
     notFound: { title: '没有找到订单', hint: '请核对单号与条件，或清空条件查看全部订单。' },
   },
   order: {
@@ -128,24 +140,25 @@ export const order = {
     rawAll: '这笔订单的全部原始数据',
     signed: '签名的原文',
     signedHash: 'openid 已打码；完整原文的 SHA-256：',
-    payerPaid: '顾客实付',
+    payerPaid: '买家实付',
     numbers: '单号',
-    merchantNumber: '商户单号',
+    merchantNumber: '商户订单号',
     transactionNumber: '微信支付订单号',
-    buyer: '顾客编号',
-    ordersOfBuyer: '该顾客的全部订单',
+    buyer: '买家编号',
+    ordersOfBuyer: '该买家的全部订单',
     times: '时间',
     closedAt: '关闭时间',
     expiresAt: '付款期限',
   },
   summary: {
-    pending: (left: string) => `等待顾客付款，还有 ${left}。`,
+    pending: (left: string) => `等待买家付款，还有 ${left}。`,
     expired: (ago: string) => `付款期限已过 ${ago}，正在向微信确认后关闭。`,
     paid: (amount: string, after: string) => `下单${spaced(after)}后支付 ${amount}，`,
     source: { notification: `${source.notification}。`, query: `${source.query}。` },
+    afterClose: '订单当时已关闭，商品还在，照常交付。',
     closed: {
-      buyer: (after: string) => `顾客在下单${spaced(after)}后取消了订单。`,
-      expired: (after: string) => `顾客没有付款，订单在 ${after}后超时关闭。`,
+      buyer: (after: string) => `买家在下单${spaced(after)}后取消了订单。`,
+      expired: (after: string) => `买家没有付款，订单在 ${after}后超时关闭。`,
     },
     late: (amount: string, after: string) => `关闭${spaced(after)}后才收到付款 ${amount}；`,
     lateBack: (after: string) => `${after}后已全额退回。`,
@@ -157,17 +170,26 @@ export const order = {
       REQUESTED: (amount: string) => `退款 ${amount} 已提交，等待微信受理。`,
       PROCESSING: (amount: string) => `退款 ${amount} 微信处理中。`,
       CLOSED: (amount: string) => `退款 ${amount} 已关闭，没有退出。`,
-      ABNORMAL: (amount: string) => `退款 ${amount} 异常：钱没能退到顾客账户。`,
+      ABNORMAL: (amount: string) => `退款 ${amount} 异常：钱没能退到买家账户。`,
     },
     mismatched: (count: number) => `收到 ${count} 次与订单不符的付款消息，订单没有改变。`,
-    applied: (reason: string) => `顾客申请退款，等待处理：“${reason}”`,
+    applied: (reason: string) => `买家申请退款，等待处理：“${reason}”`,
   },
   eventWords: {
     paid: (amount: string, how: string) => `${amount}，${how}`,
+    paidAfterClose: (amount: string, how: string) => `关闭后到账 ${amount}，商品还在，照常交付；${how}`,
     late: (amount: string) => `${amount}，自动全额退回`,
     unknownThere: '微信没有这个单号',
     refused: (what: string, code: string) => `${what}：${code}`,
     quoted: (words: string) => `“${words}”`,
+    parcel: (carrier: string, number: string) => `${carrier} ${number}`,
+    fulfilmentSource: {
+      operator: '店铺操作',
+      shop: '自动发货',
+      refund: '其余已退款',
+      notification: '微信通知',
+      query: '向微信查询得知',
+    } satisfies Record<FulfilmentSource, string>,
   },
   refund: {
     open: '退款',
@@ -185,9 +207,14 @@ export const order = {
     differs: (sum: string) => `所选商品合计 ${sum}，将按填写的金额退款`,
     full: (left: string) => `全部 ${left}`,
     reason: '退款原因',
-    reasonHint: '顾客会看到',
+    reasonHint: '买家会看到',
     reasons: ['不想要了', '商品缺货', '商品质量问题', '少发或漏发', '协商一致退款'],
     submit: (amount: string) => `退款 ${amount}`,
+    askFor: (amount: string) => `申请退款 ${amount}`,
+    above: {
+      single: (limit: string) => `超过你的单笔上限 ${limit}，另一位同事批准后才会退款。`,
+      day: (left: string) => `超过你今天还能退的 ${left}，另一位同事批准后才会退款。`,
+    },
     done: (amount: string) => `已提交退款 ${amount}`,
     waits: (amount: string) => `退款 ${amount} 超过限额，等待同事审批`,
     number: '商户退款单号',

@@ -10,6 +10,7 @@ export const products = {
     preview: (created: number, changed: number, unchanged: number) =>
       `新增 ${created} 件，修改 ${changed} 件，不变 ${unchanged} 件。`,
     fields: {
+      id: '编号',
       name: '名称',
       category: '分类',
       description: '描述',
@@ -18,6 +19,10 @@ export const products = {
       isOnSale: '状态',
       position: '位置',
       pictures: '图片',
+      version: '版本',
+      nameEn: '英文名称',
+      categoryEn: '英文分类',
+      descriptionEn: '英文描述',
     },
     change: (field: string, before: string, after: string) => `${field}：${before} → ${after}`,
     empty: '空',
@@ -30,6 +35,8 @@ export const products = {
     stock: '库存',
     category: '分类',
     description: '描述',
+    english: '英文（可不填）',
+    englishHint: '手机是英文时，小程序显示英文；没填的仍显示中文。',
     id: '编号',
     onSale: '在售',
     offSale: '已下架',

@@ -1,4 +1,6 @@
-import { ApiError, type Fen, type Order } from '@taro-pay/contracts';
+import { ApiError, type Fen, fen, type Order } from '@taro-pay/contracts';
+import { deliveryFeeFen } from '@taro-pay/site/delivery-fee';
+import { site } from '@taro-pay/site/storefront';
 import { useState } from 'react';
 import { navigation } from '../../app/navigation';
 import { type CheckoutLine, sumOf } from '../../model/checkout-lines';
@@ -6,7 +8,7 @@ import { pickItem } from '../../model/items';
 import { formatYuan } from '../../model/money';
 import { isOrderOver } from '../../model/order-over';
 import { isUnderWay } from '../../model/payment-state';
-import { text } from '../../text';
+import { checkoutText } from '../../text/checkout';
 import { useQuestion } from '../asking/use-question';
 import { cartStore } from '../cart/cart-store';
 import { PriceDeclinedError, showError } from '../loading/shown-error';
@@ -15,9 +17,13 @@ import { payLabel } from '../payment/pay-label';
 import { usePayment } from '../payment/use-payment';
 import { call } from '../session/api';
 import { placeOrder } from './place-order';
+import type { useDelivery } from './use-delivery';
 
 interface Checkout {
   readonly lines: readonly CheckoutLine[];
+  readonly delivery: ReturnType<typeof useDelivery>;
+  /** The buyer's wish; blank for none. */
+  readonly note: string;
   /** Whether the ordered items leave the cart. */
   readonly isFromCart: boolean;
   /** Reloads the catalogue when prices or stock have changed. */
@@ -25,19 +31,25 @@ interface Checkout {
 }
 
 /** Places the order of these lines once and pays it. A placed order is shown as the server returned it. */
-export function useCheckout({ lines, isFromCart, reload }: Checkout) {
+export function useCheckout({ lines, delivery, note, isFromCart, reload }: Checkout) {
   const [placed, setPlaced] = useState<Order | null>(null);
   const { question, ask } = useQuestion();
-  const totalFen = placed?.totalFen ?? sumOf(lines);
-  const items =
-    placed?.items.map((item) => ({
-      ...item,
-      imageUrl: lines.find(({ id }) => id === item.productId)?.imageUrl,
-    })) ?? lines.map(({ id, ...line }) => ({ productId: id, ...line }));
+  const goodsFen = placed?.goodsFen ?? sumOf(lines);
+  const deliveryFen =
+    placed?.deliveryFen ?? fen(deliveryFeeFen(site.delivery, delivery.choice.kind, goodsFen));
+  const totalFen = placed?.totalFen ?? fen(goodsFen + deliveryFen);
+  const items = placed?.items ?? lines.map(({ id, ...line }) => ({ productId: id, ...line }));
 
   async function order(): Promise<string> {
     if (placed !== null) return placed.id;
-    const made = await placeOrder.place(items.map(pickItem), isFromCart);
+    const { request } = delivery;
+    if (request === null) throw new Error('The delivery is not chosen.');
+    const wish = note.trim() === '' ? {} : { note: note.trim() };
+    const made = await placeOrder.place(
+      { items: items.map(pickItem), delivery: request, ...wish },
+      isFromCart,
+    );
+    delivery.remember();
     if (made.totalFen !== totalFen && !(await agreesTo(made.totalFen))) {
       await call('closeOrder', { params: { orderId: made.id } });
       placeOrder.forget();
@@ -52,27 +64,46 @@ export function useCheckout({ lines, isFromCart, reload }: Checkout) {
   }
 
   const agreesTo = (nowFen: Fen): Promise<boolean> => {
-    const { content, ...words } = text.checkout.priceChanged;
+    const { content, ...words } = checkoutText.priceChanged;
     return ask({ ...words, content: content(formatYuan(totalFen), formatYuan(nowFen)) });
   };
+
+  /** The way to the cashier gives an order more time. */
+  async function lookAt(orderId: string): Promise<void> {
+    const order = await call('getOrder', { params: { orderId } }).catch(() => null);
+    if (order !== null) setPlaced((now) => (now?.id === orderId ? order : now));
+  }
 
   const { state, isSlow, pay } = usePayment({
     order,
     onEnd: (id) => void navigation.replaceWithResult(id),
     onFailed(error) {
       // The cashier did not open, or has answered.
-      if (placed !== null) openPayment.end(placed.id);
+      if (placed !== null) {
+        openPayment.end(placed.id);
+        void lookAt(placed.id);
+      }
       if (isOrderOver(error)) setPlaced(null);
       if (isOutOfDate(error)) reload();
     },
   });
+  const needsAddress = placed === null && delivery.request === null;
   return {
-    pay,
+    /** Without an address the first tap asks for it. */
+    pay: needsAddress ? delivery.chooseAddress : pay,
     question,
+    /** The order once it is placed; null before. */
+    placed,
     items,
+    goodsFen,
+    deliveryFen,
     totalFen,
     isPaying: isUnderWay(state),
-    payLabel: payLabel(state, isSlow, text.checkout.pay(formatYuan(totalFen))),
+    /** A placed order that waits for the buyer; null while it is on its way to the cashier. */
+    waiting: state.step === 'failed' ? placed : null,
+    payLabel: needsAddress
+      ? checkoutText.chooseAddress
+      : payLabel(state, isSlow, checkoutText.pay(formatYuan(totalFen))),
     error: state.step === 'failed' ? showError(state.error) : null,
   };
 }

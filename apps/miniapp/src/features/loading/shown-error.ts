@@ -26,13 +26,17 @@ export function showError(error: unknown): ShownError {
   if (error instanceof PriceDeclinedError) return { ...plain, message: text.errors.priceDeclined };
   if (error instanceof ApiError) {
     const { code, requestId } = error;
-    const message = code === null ? text.errors.server : text.apiErrors[code];
-    return { ...plain, message, requestId, isFinal: isFinal(code) };
+    return { ...plain, message: wordsOf(code), requestId, isFinal: isFinal(code) };
   }
   if (error instanceof NoAnswerError) return { ...plain, message: text.errors.offline };
   // A bug of ours: log it.
   console.error(error);
   return { ...plain, message: text.errors.server };
+}
+
+function wordsOf(code: ErrorCode | null): string {
+  const words: Partial<Record<ErrorCode, string>> = text.apiErrors;
+  return (code === null ? undefined : words[code]) ?? text.errors.server;
 }
 
 /** Messages of WeChat's cashier, in plain words. */

@@ -27,10 +27,12 @@ function replace<Value>(shown: Settled<Value>, next: Settled<Value>): Settled<Va
 
 /**
  * Loads a value when `reload` is called. The answer of an older call is dropped. A shown value stays during a reload. A
- * failed load is retried when the network returns.
+ * failed load is retried when the network returns. `known`: a value of an earlier time, shown until the first answer.
  */
-export function useResource<Value>(load: () => Promise<Value>) {
-  const [settled, setResource] = useState<Settled<Value>>(LOADING);
+export function useResource<Value>(load: () => Promise<Value>, known: Value | null = null) {
+  const [settled, setResource] = useState<Settled<Value>>(
+    known === null ? LOADING : { status: 'ready', value: known },
+  );
   const isSlow = useSlow(settled.status === 'loading');
   const resource: Resource<Value> = settled.status === 'loading' ? { ...settled, isSlow } : settled;
   const latestCall = useRef(0);

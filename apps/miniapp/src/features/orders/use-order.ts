@@ -1,16 +1,18 @@
-import type { Order, OrderRefunds } from '@taro-pay/contracts';
+import type { Order, OrderRefunds, OrderShipments } from '@taro-pay/contracts';
 import { useDidShow, useRouter } from '@tarojs/taro';
 import { usePullDown } from '../../platform/pull-down';
 import { useResource } from '../loading/use-resource';
 import { openPayment } from '../payment/open-payment';
 import { call } from '../session/api';
 
-const NOTHING: OrderRefunds = { application: null, refunds: [] };
+const NO_REFUNDS: OrderRefunds = { application: null, refunds: [] };
+const NO_SHIPMENTS: OrderShipments = { shipments: [], receipt: null };
 
-/** An order with its refunds. */
-export interface OrderWithRefunds {
+/** An order with its refunds and parcels. */
+export interface WholeOrder {
   readonly order: Order;
   readonly refunds: OrderRefunds;
+  readonly shipments: OrderShipments;
 }
 
 /**
@@ -29,11 +31,15 @@ export function useOrderPage<Value>(complete: (order: Order) => Promise<Value>) 
   return { orderId, resource, reload, show };
 }
 
-/** The order of the page with its refunds. */
+/** The order of the page with its refunds and parcels. */
 export function useOrder() {
-  return useOrderPage(async (order): Promise<OrderWithRefunds> => {
+  return useOrderPage(async (order): Promise<WholeOrder> => {
     const params = { orderId: order.id };
-    const refunds = order.status === 'PENDING' ? NOTHING : await call('listOrderRefunds', { params });
-    return { order, refunds };
+    const isPaid = order.paidAt !== null;
+    const [refunds, shipments] = await Promise.all([
+      order.status === 'PENDING' ? NO_REFUNDS : call('listOrderRefunds', { params }),
+      isPaid && order.delivery.kind === 'express' ? call('listOrderShipments', { params }) : NO_SHIPMENTS,
+    ]);
+    return { order, refunds, shipments };
   });
 }

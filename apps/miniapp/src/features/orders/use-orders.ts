@@ -1,29 +1,26 @@
-import { LIMITS, type Order, type OrderList, type OrderStatus } from '@taro-pay/contracts';
+import { LIMITS, type Order, type OrderList } from '@taro-pay/contracts';
 import { useDidShow, useReachBottom } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
-import { takeWantedStatus } from '../../app/navigation';
+import { takeWantedFilter } from '../../app/navigation';
+import { type OrderFilter, queryOf } from '../../model/order-filter';
 import { usePullDown } from '../../platform/pull-down';
 import { useResource } from '../loading/use-resource';
 import { call } from '../session/api';
 
-/** The requested status; null for all. */
-export type Filter = OrderStatus | null;
-
 /** A list of orders and the state of its next page. */
 export interface OrdersView extends OrderList {
-  readonly filter: Filter;
+  readonly filter: OrderFilter;
   readonly more: 'none' | 'loading' | 'failed';
 }
 
 const ORDERS_AT_ONCE = 20;
 
-function loadPage(filter: Filter, cursor: string | null, limit = ORDERS_AT_ONCE): Promise<OrderList> {
-  const status = filter === null ? {} : { status: filter };
-  return call('listOrders', { query: { ...status, ...(cursor === null ? {} : { cursor }), limit } });
+function loadPage(filter: OrderFilter, cursor: string | null, limit = ORDERS_AT_ONCE): Promise<OrderList> {
+  return call('listOrders', { query: { ...queryOf(filter), ...(cursor === null ? {} : { cursor }), limit } });
 }
 
 /** Loads at least one page and at least `count` orders, so that the list keeps its length after a reload. */
-async function loadOrders(filter: Filter, count: number): Promise<OrdersView> {
+async function loadOrders(filter: OrderFilter, count: number): Promise<OrdersView> {
   const orders: Order[] = [];
   let cursor: string | null = null;
   do {
@@ -35,15 +32,15 @@ async function loadOrders(filter: Filter, count: number): Promise<OrdersView> {
   return viewOf(filter, { orders, nextCursor: cursor });
 }
 
-const viewOf = (filter: Filter, list: OrderList): OrdersView => ({
+const viewOf = (filter: OrderFilter, list: OrderList): OrdersView => ({
   ...list,
   filter,
   more: list.nextCursor === null ? 'none' : 'loading',
 });
 
-/** The buyer's orders, filtered by status, newest first, in pages. */
+/** The buyer's orders, filtered by their stage, newest first, in pages. */
 export function useOrders() {
-  const [filter, setFilter] = useState<Filter>(null);
+  const [filter, setFilter] = useState<OrderFilter>(null);
   const { resource, reload, change, forget } = useResource((): Promise<OrdersView> => {
     const isSame = resource.status === 'ready' && resource.value.filter === filter;
     return loadOrders(filter, isSame ? resource.value.orders.length : 0);
@@ -59,7 +56,7 @@ export function useOrders() {
   }, [filter, forget, reload]);
 
   useDidShow(() => {
-    const wanted = takeWantedStatus();
+    const wanted = takeWantedFilter();
     if (wanted !== undefined && wanted !== filter) setFilter(wanted);
     else void reload();
   });

@@ -5,6 +5,7 @@ import { isOrderOver } from '../../model/order-over';
 import { isUnderWay } from '../../model/payment-state';
 import type { ShownError } from '../../model/resource';
 import { text } from '../../text';
+import { orderText } from '../../text/order';
 import { useQuestion } from '../asking/use-question';
 import { showError } from '../loading/shown-error';
 import { useSlow } from '../loading/use-slow';
@@ -27,7 +28,7 @@ export function usePendingOrder(order: Order, show: (order: Order) => void, relo
   const [closeError, setCloseError] = useState<ShownError | null>(null);
 
   async function cancel(): Promise<void> {
-    if (!(await ask(text.order.cancelQuestion))) return;
+    if (!(await ask(orderText.cancelQuestion))) return;
     setClosing(true);
     setCloseError(null);
     try {
@@ -49,7 +50,7 @@ export function usePendingOrder(order: Order, show: (order: Order) => void, relo
     question,
     isPaying: isUnderWay(state),
     isClosing,
-    cancelLabel: isCloseSlow ? text.paying.slow : text.order.cancel,
+    cancelLabel: isCloseSlow ? text.paying.slow : orderText.cancel,
     payLabel: payLabel(state, isSlow, text.order.pay),
     error: closeError ?? (state.step === 'failed' ? showError(state.error) : null),
   };

@@ -2,7 +2,7 @@ import type { RefundApplication } from '@taro-pay/contracts';
 import { useState } from 'react';
 import type { ShownError } from '../../model/resource';
 import { toast } from '../../platform/dialog';
-import { text } from '../../text';
+import { orderText } from '../../text/order';
 import { showError } from '../loading/shown-error';
 import { call } from '../session/api';
 
@@ -21,7 +21,7 @@ export function useRefundApplication(orderId: string, onApplied: (application: R
     try {
       const application = await call('applyForRefund', { params: { orderId }, body: { reason } });
       setState({ step: 'closed' });
-      toast(text.refund.sent);
+      toast(orderText.refund.sent);
       onApplied(application);
     } catch (error) {
       setState({ step: 'open', error: showError(error) });

@@ -53,6 +53,7 @@ export function faceOfUnpaid(
     case 'unknown':
       return 'unknown';
     case 'idle':
+    case 'ready':
     case 'paid':
     case 'cancelled':
     case 'failed':

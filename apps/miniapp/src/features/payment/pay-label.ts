@@ -12,6 +12,7 @@ export function payLabel(state: PaymentState, isSlow: boolean, idle: string): st
     case 'failed':
       return isOrderOver(state.error) ? text.paying.over : text.paying.failed;
     case 'invoking':
+    case 'ready':
     case 'confirming':
     case 'paid':
     case 'cancelled':

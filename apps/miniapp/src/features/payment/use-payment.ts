@@ -25,6 +25,10 @@ function remember(state: PaymentState): void {
     case 'invoking':
       openPayment.begin(state.orderId);
       break;
+    case 'ready':
+      // The cashier did not open.
+      openPayment.end(state.orderId);
+      break;
     case 'paid':
     case 'cancelled':
       openPayment.end(state.order.id);
@@ -54,13 +58,14 @@ function tell(state: PaymentState, { onEnd, onFailed }: Options): void {
       onEnd(state.orderId, null);
       break;
     case 'failed':
-      // A late payment is refunded: show the result, do not offer a retry.
+      // A late payment is refunded, or the order is paid after all: show the result, do not offer a retry.
       if (state.error instanceof OrderClosedError) onEnd(state.error.orderId, null);
       else onFailed?.(state.error);
       break;
     case 'idle':
     case 'creating':
     case 'invoking':
+    case 'ready':
     case 'confirming':
       break;
   }

@@ -1,20 +1,24 @@
 import { canApplyForRefund, type Order } from '@taro-pay/contracts';
-import { Text, View } from '@tarojs/components';
-import type { ReactNode } from 'react';
+import { View } from '@tarojs/components';
 import { CashierSheet } from '#wechat';
 import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
-import { type OrderWithRefunds, useOrder } from '../../features/orders/use-order';
+import { TimeLeft } from '../../features/orders/time-left';
+import { useOrder, type WholeOrder } from '../../features/orders/use-order';
+import { useReceipt } from '../../features/orders/use-receipt';
 import { useRefundApplication } from '../../features/orders/use-refund-application';
-import { useTimeLeft } from '../../features/orders/use-time-left';
-import { text } from '../../text';
+import { stageOf } from '../../model/order-stage';
+import { orderText } from '../../text/order';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { Price } from '../../ui/price';
-import { StatusTag } from '../../ui/tag';
+import { StageTag } from '../../ui/tag';
 import { AgainButton } from '../again-button';
+import { ReminderOffer } from '../reminder';
+import { DeliveryCard } from './delivery';
 import './index.css';
 import { OrderFacts } from './order-facts';
+import { Parcels } from './parcels';
 import { PendingActions } from './pending-actions';
 import { Progress } from './progress';
 import { RefundSheet } from './refund-sheet';
@@ -29,38 +33,50 @@ function OrderPage() {
 }
 
 interface Props {
-  readonly value: OrderWithRefunds;
-  readonly show: (value: OrderWithRefunds) => void;
+  readonly value: WholeOrder;
+  readonly show: (value: WholeOrder) => void;
   readonly reload: () => Promise<void>;
 }
 
 function Loaded({ value, show, reload }: Props) {
-  const { order, refunds } = value;
+  const { order, refunds, shipments } = value;
   const application = useRefundApplication(order.id, (made) =>
-    show({ order, refunds: { ...refunds, application: made } }),
+    show({ ...value, refunds: { ...refunds, application: made } }),
   );
   const isAsked = refunds.application !== null && refunds.application.resolvedAt === null;
   const isOver = refunds.application?.mayApplyAgain === false;
+  const confirmReceipt = useReceipt(order, shipments, (next) => show({ ...value, order: next }));
+  const isPending = order.status === 'PENDING';
   const showOrder = (next: Order) => show({ ...value, order: next });
   return (
-    <Page footer={footerOf(order, <PendingActions order={order} show={showOrder} reload={reload} />)}>
+    <Page
+      footer={
+        isPending ? (
+          <PendingActions order={order} show={showOrder} reload={reload} />
+        ) : (
+          <NextStep order={order} confirmReceipt={confirmReceipt} />
+        )
+      }
+    >
       <View className="card">
         <View className="order-head">
-          <StatusTag status={order.status} />
-          {order.status === 'PENDING' ? (
-            <TimeLeft expiresAt={order.expiresAt} onOver={() => void reload()} />
-          ) : null}
+          <StageTag stage={stageOf(order)} />
+          {isPending ? <TimeLeft expiresAt={order.expiresAt} onOver={() => void reload()} /> : null}
         </View>
         <Price fen={order.totalFen} size="large" />
       </View>
+      {isPending ? null : <DeliveryCard order={order} />}
+      <Parcels order={order} shipments={shipments.shipments} />
       <OrderFacts order={order} />
       <View className="card">
-        <View className="card-title">{text.order.progress}</View>
+        <View className="card-title">{orderText.whatHappened}</View>
         <Progress order={order} refunds={refunds} />
       </View>
+      <ReminderOffer order={order} isRefundAsked={isAsked} />
+      {isPending ? <DeliveryCard order={order} /> : null}
       {canApplyForRefund(order.status) ? (
         <Button name="refund-button" kind="quiet" disabled={isAsked || isOver} onPress={application.open}>
-          {isAsked ? text.refund.applied : isOver ? text.refund.over : text.refund.apply}
+          {isAsked ? orderText.refund.applied : isOver ? orderText.refund.over : orderText.refund.apply}
         </Button>
       ) : null}
       {application.state.step === 'closed' ? null : (
@@ -75,22 +91,20 @@ function Loaded({ value, show, reload }: Props) {
   );
 }
 
-function footerOf({ status, items }: Order, pending: ReactNode): ReactNode {
-  switch (status) {
-    case 'PENDING':
-      return pending;
-    case 'CLOSED':
-      return <AgainButton items={items} />;
-    case 'PAID':
-    case 'REFUNDED':
-      return undefined;
-  }
+interface NextStepProps {
+  readonly order: Order;
+  readonly confirmReceipt: (() => void) | null;
 }
 
-function TimeLeft({ expiresAt, onOver }: { readonly expiresAt: string; readonly onOver: () => void }) {
-  const left = useTimeLeft(expiresAt, onOver);
+/** What a buyer does next with an order that is not waiting for a payment. */
+function NextStep({ order, confirmReceipt }: NextStepProps) {
+  if (confirmReceipt === null) {
+    return <AgainButton items={order.items} kind={order.status === 'CLOSED' ? 'primary' : 'plain'} />;
+  }
   return (
-    <Text className="order-time-left">{left === null ? text.order.expired : text.order.expires(left)}</Text>
+    <Button name="receipt-button" onPress={confirmReceipt}>
+      {orderText.confirmReceipt}
+    </Button>
   );
 }
 

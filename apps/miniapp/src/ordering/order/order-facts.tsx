@@ -1,8 +1,11 @@
 import type { Order } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
-import type { ReactNode } from 'react';
+import { usePictures } from '../../features/catalogue/use-pictures';
+import { shortNumberOf } from '../../model/order-number';
 import { copyText } from '../../platform/clipboard';
 import { text } from '../../text';
+import { orderText } from '../../text/order';
+import { Fact } from '../../ui/fact';
 import { ItemList } from '../../ui/item-list';
 import { Price } from '../../ui/price';
 
@@ -11,45 +14,48 @@ export function OrderFacts({ order }: { readonly order: Order }) {
   return (
     <View>
       <View className="card">
-        <View className="card-title">{text.order.items}</View>
-        <ItemList items={order.items} />
+        <View className="card-title">{orderText.items}</View>
+        <ItemList items={order.items} pictureOf={usePictures()} />
       </View>
       <View className="card">
-        <Fact label={text.order.total}>
+        {order.deliveryFen === 0 ? null : (
+          <View>
+            <Fact label={text.order.goods}>
+              <Price fen={order.goodsFen} size="small" />
+            </Fact>
+            <Fact label={text.order.deliveryFee}>
+              <Price fen={order.deliveryFen} size="small" />
+            </Fact>
+          </View>
+        )}
+        <Fact label={orderText.total}>
           <Price fen={order.totalFen} size="small" />
         </Fact>
         {order.payerTotalFen === null ? null : (
-          <Fact label={text.order.paidTotal}>
+          <Fact label={orderText.paidTotal}>
             <Price fen={order.payerTotalFen} size="small" />
           </Fact>
         )}
         {order.refundedFen === 0 ? null : (
-          <Fact label={text.order.refunded}>
+          <Fact label={orderText.refunded}>
             <Price fen={order.refundedFen} size="small" />
           </Fact>
         )}
+        {order.note === null ? null : <Fact label={orderText.note}>{order.note}</Fact>}
         <View
           className="fact fact-copy"
           ariaRole="button"
-          ariaLabel={`${text.order.copy} ${text.order.number}`}
+          ariaLabel={`${orderText.copy} ${orderText.number}`}
           onClick={() => void copyText(order.id, text.page.copied)}
         >
           <View>
-            <View className="fact-label">{text.order.number}</View>
+            <View className="fact-label">{orderText.number}</View>
+            <View className="order-short-number">{text.order.shortNumber(shortNumberOf(order.id))}</View>
             <Text className="order-number">{order.id}</Text>
           </View>
-          <Text className="fact-action">{text.order.copy}</Text>
+          <Text className="fact-action">{orderText.copy}</Text>
         </View>
       </View>
-    </View>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <View className="fact">
-      <Text className="fact-label">{label}</Text>
-      <View>{children}</View>
     </View>
   );
 }

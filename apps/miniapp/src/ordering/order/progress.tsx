@@ -1,7 +1,9 @@
 import type { Order, OrderRefunds, RefundStatus } from '@taro-pay/contracts';
+import { closeReasonOf } from '../../model/close-reason';
 import { formatYuan } from '../../model/money';
 import { type ProgressEntry, progressOf } from '../../model/progress';
 import { text } from '../../text';
+import { orderText } from '../../text/order';
 import { Timeline, type TimelineEntry } from '../../ui/timeline';
 
 interface Props {
@@ -11,7 +13,8 @@ interface Props {
 
 /** The life of an order, with its refunds. */
 export function Progress({ order, refunds }: Props) {
-  return <Timeline entries={progressOf(order, refunds).map(entryOf)} />;
+  const entries = progressOf(order, refunds).map((entry) => entryOf(entry, order));
+  return <Timeline entries={entries} />;
 }
 
 const REFUND_TONES = {
@@ -22,14 +25,17 @@ const REFUND_TONES = {
   ABNORMAL: 'trouble',
 } as const satisfies Record<RefundStatus, TimelineEntry['tone']>;
 
-function entryOf(entry: ProgressEntry): TimelineEntry {
-  const { progress } = text;
+function entryOf(entry: ProgressEntry, order: Order): TimelineEntry {
+  const { progress } = orderText;
   const { kind, at } = entry;
   switch (kind) {
     case 'created':
     case 'paid':
-    case 'closed':
       return { key: kind, title: progress[kind], at, tone: 'done' };
+    case 'closed': {
+      const hint = text.order.closed[closeReasonOf(order)];
+      return { key: kind, title: progress.closed, hint, at, tone: 'over' };
+    }
     case 'waiting':
       return { key: kind, title: progress.waiting, at, tone: 'waiting' };
     case 'refund': {

@@ -1,7 +1,7 @@
 import { View } from '@tarojs/components';
 import { useState } from 'react';
 import type { ApplicationState } from '../../features/orders/use-refund-application';
-import { text } from '../../text';
+import { orderText } from '../../text/order';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { Sheet } from '../../ui/sheet';
@@ -17,11 +17,11 @@ interface Props {
 export function RefundSheet({ state, onSend, onClose }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   return (
-    <Sheet label={text.refund.apply} onClose={onClose}>
-      <View className="refund-title">{text.refund.title}</View>
-      <View className="refund-hint">{text.refund.hint}</View>
+    <Sheet label={orderText.refund.apply} onClose={onClose}>
+      <View className="refund-title">{orderText.refund.title}</View>
+      <View className="refund-hint">{orderText.refund.hint}</View>
       {state.step === 'open' && state.error !== null ? <Notice error={state.error} /> : null}
-      {text.refund.reasons.map((reason) => (
+      {orderText.refund.reasons.map((reason) => (
         <View
           key={reason}
           className={reason === chosen ? 'refund-reason refund-reason-on' : 'refund-reason'}
@@ -39,10 +39,10 @@ export function RefundSheet({ state, onSend, onClose }: Props) {
           disabled={chosen === null}
           onPress={() => chosen !== null && onSend(chosen)}
         >
-          {text.refund.submit}
+          {orderText.refund.submit}
         </Button>
         <Button name="refund-close" kind="quiet" onPress={onClose}>
-          {text.refund.close}
+          {orderText.refund.close}
         </Button>
       </View>
     </Sheet>

@@ -7,26 +7,16 @@ import { navigation } from '../../app/navigation';
 import { showError } from '../../features/loading/shown-error';
 import { faceOfUnpaid, useResult } from '../../features/orders/use-result';
 import { text } from '../../text';
+import { resultText } from '../../text/result';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { Price } from '../../ui/price';
 import { AgainButton } from '../again-button';
+import { ReminderOffer } from '../reminder';
+import { FACES, type Face } from './faces';
+import { Hint } from './hint';
 import './index.css';
-import { SubscribeButton } from './subscribe-button';
-
-/** None of these depends on the cashier's answer alone. */
-const FACES = {
-  paid: { mark: '✓', tone: 'good', title: text.result.paid, hint: text.result.paidHint },
-  paying: { mark: '¥', tone: 'waiting', title: text.result.paying, hint: text.result.payingHint },
-  waiting: { mark: '…', tone: 'waiting', title: text.result.waiting, hint: text.result.waitingHint },
-  unknown: { mark: '?', tone: 'waiting', title: text.result.unknown, hint: text.result.unknownHint },
-  unpaid: { mark: '¥', tone: 'waiting', title: text.result.unpaid, hint: text.result.unpaidHint },
-  refunded: { mark: '↩', tone: 'quiet', title: text.result.refunded, hint: text.result.refundedHint },
-  closed: { mark: '×', tone: 'quiet', title: text.result.closed, hint: text.result.closedHint },
-} as const;
-
-type Face = keyof typeof FACES;
 
 function ResultPage() {
   const result = useResult();
@@ -43,23 +33,25 @@ interface Props {
 }
 
 function Result({ order, result }: Props) {
-  const { state, pay, payLabel, refresh, isPaying } = result;
+  const { state, reload, pay, payLabel, refresh, isPaying } = result;
   const face = faceOf(order, result);
-  const { mark, tone, title, hint } = FACES[face];
+  const { mark, tone, title } = FACES[face];
   const canPay = face === 'unpaid' || face === 'paying' || face === 'unknown';
   return (
     <Page>
       <View className="result">
         <View className={`result-mark result-${tone} result-mark-${face}`}>{mark}</View>
         <Text className="result-status">{title}</Text>
-        <Text className="result-hint">{hint}</Text>
+        <View className="result-hint">
+          <Hint face={face} order={order} reload={() => void reload()} />
+        </View>
         <Price fen={order.payerTotalFen ?? order.totalFen} size="large" />
       </View>
       {state.step === 'failed' ? <Notice error={showError(state.error)} /> : null}
       <View className="result-actions">
         {face === 'unknown' ? (
           <Button name="refresh-button" onPress={refresh}>
-            {text.result.refresh}
+            {resultText.refresh}
           </Button>
         ) : null}
         {canPay ? (
@@ -69,13 +61,13 @@ function Result({ order, result }: Props) {
             busy={isPaying}
             onPress={pay}
           >
-            {isPaying ? payLabel : text.order.pay}
+            {isPaying || state.step === 'ready' ? payLabel : text.order.pay}
           </Button>
         ) : null}
-        {face === 'paid' ? <SubscribeButton /> : null}
+        {face === 'paid' || face === 'unpaid' ? <ReminderOffer order={order} /> : null}
         {face === 'closed' ? <AgainButton items={order.items} /> : null}
         <Button name="order-button" kind="plain" onPress={() => void navigation.replaceWithOrder(order.id)}>
-          {text.result.viewOrder}
+          {resultText.viewOrder}
         </Button>
         <Button name="home-button" kind="quiet" onPress={() => void navigation.toShop()}>
           {text.result.home}

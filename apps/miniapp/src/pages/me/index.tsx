@@ -1,21 +1,29 @@
-import { Text, View } from '@tarojs/components';
+import { site } from '@taro-pay/site/storefront';
+import { View } from '@tarojs/components';
 import { definePage } from '../../app/define-page';
 import { navigation } from '../../app/navigation';
 import { useCart } from '../../features/cart/cart-store';
+import { useCartBadge } from '../../features/cart/use-cart-badge';
 import { countOf } from '../../model/items';
+import { stagesToList } from '../../model/order-filter';
 import { Contact } from '../../platform/contact';
+import { dial } from '../../platform/phone';
 import { text } from '../../text';
 import { Page } from '../../ui/page';
+import { Policies } from './policies';
+import { Row } from './row';
 import './index.css';
 
-const SHORTCUTS = ['PENDING', 'PAID', 'REFUNDED'] as const;
+const SHORTCUTS = stagesToList(site.delivery.kinds);
 
 function MePage() {
+  const { phone } = site.contact;
   const count = countOf(useCart());
+  useCartBadge();
   return (
     <Page>
       <View className="me-head">
-        <View className="me-mark">☕</View>
+        <View className="logo me-mark" />
         <View>
           <View className="me-greeting">{text.me.greeting}</View>
           <View className="me-hint">{text.me.hint}</View>
@@ -24,14 +32,14 @@ function MePage() {
       <View className="card">
         <Row title={text.me.orders} className="me-orders" onPress={() => void navigation.toOrders(null)} />
         <View className="me-shortcuts">
-          {SHORTCUTS.map((status) => (
+          {SHORTCUTS.map((stage) => (
             <View
-              key={status}
-              className={`me-shortcut me-${status.toLowerCase()}`}
+              key={stage}
+              className={`me-shortcut me-${stage.toLowerCase()}`}
               ariaRole="link"
-              onClick={() => void navigation.toOrders(status)}
+              onClick={() => void navigation.toOrders(stage)}
             >
-              {text.status[status]}
+              {text.stage[stage]}
             </View>
           ))}
         </View>
@@ -46,24 +54,12 @@ function MePage() {
         <Contact>
           <Row title={text.me.contact} className="me-contact" hint={text.me.contactHint} />
         </Contact>
+        {phone === null ? null : (
+          <Row title={text.me.phone} className="me-phone" hint={phone} onPress={() => void dial(phone)} />
+        )}
       </View>
+      <Policies />
     </Page>
-  );
-}
-
-interface RowProps {
-  readonly title: string;
-  readonly className: string;
-  readonly hint?: string;
-  readonly onPress?: () => void;
-}
-
-function Row({ title, className, hint, onPress = () => {} }: RowProps) {
-  return (
-    <View className={`me-row ${className}`} ariaRole="link" onClick={onPress}>
-      <Text>{title}</Text>
-      <View className="me-row-hint">{hint === undefined ? '›' : `${hint} ›`}</View>
-    </View>
   );
 }
 

@@ -1,5 +1,8 @@
+import { site } from '@taro-pay/site/storefront';
+
 export default definePageConfig({
-  navigationBarTitleText: '山野咖啡',
+  navigationBarTitleText: site.name.zh,
   enablePullDownRefresh: true,
   enableShareAppMessage: true,
+  enableShareTimeline: true,
 });

@@ -1,24 +1,31 @@
 import { View } from '@tarojs/components';
-import { useDidShow, useShareAppMessage } from '@tarojs/taro';
+import { useDidShow, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
+import { useState } from 'react';
 import { definePage } from '../../app/define-page';
 import { Loaded } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
 import { PAGES } from '../../app/page-map';
 import { useCart } from '../../features/cart/cart-store';
-import { useProducts } from '../../features/catalogue/use-products';
+import { useCartBadge } from '../../features/cart/use-cart-badge';
+import { useCatalogue } from '../../features/catalogue/use-products';
+import { EVERYTHING } from '../../model/catalogue';
 import { countOf } from '../../model/items';
 import { usePullDown } from '../../platform/pull-down';
 import { text } from '../../text';
 import { Page } from '../../ui/page';
-import { ProductCard } from '../../ui/product-card';
+import { SearchField } from '../../ui/search-field';
 import { EmptyState } from '../../ui/states';
 import './index.css';
+import { Shelf } from './shelf';
 
 function ShopPage() {
-  const { resource, reload } = useProducts();
+  const { resource, reload } = useCatalogue();
+  const [search, setSearch] = useState(EVERYTHING);
   useDidShow(() => void reload());
   usePullDown(reload);
+  useCartBadge();
   useShareAppMessage(() => ({ title: text.shop.share, path: PAGES.shop.path }));
+  useShareTimeline(() => ({ title: text.shop.share }));
 
   return (
     <Page>
@@ -26,6 +33,11 @@ function ShopPage() {
         <View className="shop-headline">{text.shop.headline}</View>
         <View className="shop-motto">{text.shop.motto}</View>
       </View>
+      <SearchField
+        words={search.words}
+        hint={text.shop.search}
+        onChange={(words) => setSearch({ ...search, words })}
+      />
       <Loaded resource={resource} reload={reload} skeleton="products">
         {(products) =>
           products.length === 0 ? (
@@ -35,15 +47,7 @@ function ShopPage() {
               action={{ label: text.shop.refresh, onPress: () => void reload() }}
             />
           ) : (
-            <View className="shop-grid">
-              {products.map((product) => (
-                <ProductCard
-                  key={product.id}
-                  product={product}
-                  onPress={() => void navigation.toProduct(product.id)}
-                />
-              ))}
-            </View>
+            <Shelf products={products} search={search} setSearch={setSearch} />
           )
         }
       </Loaded>

@@ -28,6 +28,24 @@ export async function requestPayment(parameters: PaymentParameters): Promise<Pay
   }
 }
 
+/**
+ * Asks whether the buyer wants messages of these templates; WeChat allows it only directly after a tap. Never rejects:
+ * the answer is WeChat's, or its error.
+ * https://developers.weixin.qq.com/miniprogram/dev/api/open-api/subscribe-message/wx.requestSubscribeMessage.html
+ */
+export async function requestSubscribeMessage(templateIds: readonly string[]): Promise<object> {
+  try {
+    return await Taro.requestSubscribeMessage({ tmplIds: [...templateIds], entityIds: [] });
+  } catch (error) {
+    return typeof error === 'object' && error !== null ? error : {};
+  }
+}
+
+/** Opens the settings of the mini-program with its messages; resolves when the buyer is back. */
+export async function openMessageSettings(): Promise<void> {
+  await Promise.resolve(Taro.openSetting({ withSubscriptions: true })).catch(() => {});
+}
+
 /** Renders nothing: WeChat has its own cashier. */
 export function CashierSheet() {
   return null;

@@ -1,4 +1,5 @@
-import { View } from '@tarojs/components';
+import { fen } from '@taro-pay/contracts';
+import { Text, View } from '@tarojs/components';
 import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
@@ -6,6 +7,7 @@ import { useCartPage } from '../../features/cart/use-cart-page';
 import { type CartView, type LineNotice, mostOf } from '../../model/cart';
 import { formatYuan } from '../../model/money';
 import { text } from '../../text';
+import { cartText } from '../../text/cart';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { Price } from '../../ui/price';
@@ -25,7 +27,7 @@ function CartPage() {
           footer={
             <TotalFooter totalFen={totalFen}>
               <Button name="checkout-button" disabled={totalFen === 0} onPress={cart.checkout}>
-                {totalFen === 0 ? text.cart.nothing : text.cart.checkout}
+                {totalFen === 0 ? cartText.nothing : cartText.checkout}
               </Button>
             </TotalFooter>
           }
@@ -43,7 +45,7 @@ function NothingThere() {
   const action = { label: text.cart.go, onPress: () => void navigation.toShop() };
   return (
     <Page>
-      <EmptyState title={text.cart.empty} hint={text.cart.emptyHint} action={action} />
+      <EmptyState title={cartText.empty} hint={cartText.emptyHint} action={action} />
     </Page>
   );
 }
@@ -61,7 +63,16 @@ function Line({ line: { productId, product, quantity, notices }, change, remove 
         <ProductPicture url={product?.imageUrl ?? ''} name={product?.name ?? ''} size="thumb" />
         <View className="cart-line-text">
           <View className="cart-line-name">{product?.name ?? text.apiErrors.PRODUCT_NOT_FOUND}</View>
-          {product === null ? null : <Price fen={product.priceFen} size="small" />}
+          {product === null ? null : (
+            <View className="cart-line-prices">
+              <Price fen={product.priceFen} size="small" />
+              {quantity > 1 ? (
+                <Text className="cart-line-sum">
+                  {cartText.sum(formatYuan(fen(product.priceFen * quantity)))}
+                </Text>
+              ) : null}
+            </View>
+          )}
         </View>
       </View>
       {notices.map((notice) => (
@@ -71,7 +82,7 @@ function Line({ line: { productId, product, quantity, notices }, change, remove 
       ))}
       <View className="cart-line-bottom">
         <View className="cart-line-remove" ariaRole="button" onClick={() => remove(productId)}>
-          {text.cart.remove}
+          {cartText.remove}
         </View>
         {product === null || quantity === 0 ? null : (
           <Stepper value={quantity} most={mostOf(product)} onChange={(value) => change(productId, value)} />
@@ -85,12 +96,12 @@ function noticeText(notice: LineNotice): string {
   switch (notice.kind) {
     case 'gone':
     case 'soldOut':
-      return text.cart[notice.kind];
+      return cartText[notice.kind];
     case 'limited':
-      return text.cart.limited(notice.left);
+      return cartText.limited(notice.left);
     case 'dearer':
     case 'cheaper':
-      return text.cart[notice.kind](formatYuan(notice.beforeFen));
+      return cartText[notice.kind](formatYuan(notice.beforeFen));
   }
 }
 

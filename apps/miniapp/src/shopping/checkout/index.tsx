@@ -1,3 +1,4 @@
+import { LIMITS } from '@taro-pay/contracts';
 import { View } from '@tarojs/components';
 import { useLoad, useRouter } from '@tarojs/taro';
 import { useState } from 'react';
@@ -5,11 +6,16 @@ import { CashierSheet } from '#wechat';
 import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
 import { navigation } from '../../app/navigation';
+import { usePictures } from '../../features/catalogue/use-pictures';
 import { useProducts } from '../../features/catalogue/use-products';
 import { useCheckout } from '../../features/checkout/use-checkout';
+import { useDelivery } from '../../features/checkout/use-delivery';
+import { TimeLeft } from '../../features/orders/time-left';
 import { type CheckoutLine, linesOf } from '../../model/checkout-lines';
 import { parseItems } from '../../model/items';
+import { TextField } from '../../platform/text-field';
 import { text } from '../../text';
+import { checkoutText } from '../../text/checkout';
 import { Button } from '../../ui/button';
 import { ItemList } from '../../ui/item-list';
 import { Notice } from '../../ui/notice';
@@ -17,7 +23,9 @@ import { Page } from '../../ui/page';
 import { QuestionSheet } from '../../ui/question-sheet';
 import { EmptyState } from '../../ui/states';
 import { TotalFooter } from '../../ui/total-footer';
+import { DeliveryCard } from './delivery-card';
 import './index.css';
+import { Sums } from './sums';
 
 function CheckoutPage() {
   const { params } = useRouter();
@@ -46,7 +54,7 @@ function NothingLeft() {
   const action = { label: text.cart.go, onPress: () => void navigation.toShop() };
   return (
     <Page>
-      <EmptyState title={text.checkout.empty} hint={text.checkout.emptyHint} action={action} />
+      <EmptyState title={checkoutText.empty} hint={checkoutText.emptyHint} action={action} />
     </Page>
   );
 }
@@ -59,8 +67,11 @@ interface CheckoutProps {
 }
 
 function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
-  const checkout = useCheckout({ lines, isFromCart, reload });
-  const { pay, question, items, totalFen, isPaying, payLabel, error } = checkout;
+  const delivery = useDelivery();
+  const [note, setNote] = useState('');
+  const checkout = useCheckout({ lines, delivery, note, isFromCart, reload });
+  const { pay, question, placed, waiting, items, totalFen, isPaying, payLabel, error } = checkout;
+  const pictureOf = usePictures();
   const footer = (
     <View>
       {error === null ? null : <Notice error={error} />}
@@ -74,11 +85,30 @@ function Checkout({ lines, isLess, isFromCart, reload }: CheckoutProps) {
   return (
     <Page footer={footer}>
       <View className="card">
-        <View className="card-title">{text.checkout.items}</View>
-        <ItemList items={items} />
-        {isLess ? <View className="checkout-less">{text.checkout.less}</View> : null}
+        <View className="card-title">{checkoutText.items}</View>
+        <ItemList items={items} pictureOf={pictureOf} />
+        {isLess ? <View className="checkout-less">{checkoutText.less}</View> : null}
       </View>
-      <View className="checkout-hint">{text.checkout.reserved}</View>
+      {placed === null ? (
+        <DeliveryCard delivery={delivery}>
+          <TextField
+            name="delivery-field checkout-note"
+            purpose="text"
+            mostCharacters={LIMITS.noteCharacters}
+            hint={checkoutText.note}
+            value={note}
+            onChange={setNote}
+          />
+        </DeliveryCard>
+      ) : null}
+      <Sums goodsFen={checkout.goodsFen} deliveryFen={checkout.deliveryFen} />
+      <View className="checkout-hint">
+        {waiting === null ? (
+          checkoutText.reserved
+        ) : (
+          <TimeLeft expiresAt={waiting.expiresAt} onOver={reload} />
+        )}
+      </View>
       <QuestionSheet question={question} />
       <CashierSheet totalFen={totalFen} />
     </Page>

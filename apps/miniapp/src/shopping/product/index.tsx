@@ -1,14 +1,17 @@
 import type { Product } from '@taro-pay/contracts';
 import { Text, View } from '@tarojs/components';
-import { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
+import { useDidShow, useRouter, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
 import { useState } from 'react';
 import { definePage } from '../../app/define-page';
 import { LoadedPage } from '../../app/loaded';
-import { navigation, productPath } from '../../app/navigation';
+import { navigation, productPath, productQuery } from '../../app/navigation';
+import { useCart } from '../../features/cart/cart-store';
 import { putInCart } from '../../features/cart/put-in-cart';
+import { inOwnLanguage } from '../../features/catalogue/in-own-language';
 import { useResource } from '../../features/loading/use-resource';
 import { call } from '../../features/session/api';
 import { mostOf } from '../../model/cart';
+import { countOf } from '../../model/items';
 import { text } from '../../text';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
@@ -20,12 +23,13 @@ import './index.css';
 
 function ProductPage() {
   const productId = decodeURIComponent(useRouter().params.id ?? '');
-  const { resource, reload } = useResource(() => call('getProduct', { params: { productId } }));
+  const { resource, reload } = useResource(async () =>
+    inOwnLanguage(await call('getProduct', { params: { productId } })),
+  );
   useDidShow(() => void reload());
-  useShareAppMessage(() => ({
-    title: resource.status === 'ready' ? resource.value.name : text.shop.share,
-    path: productPath(productId),
-  }));
+  const title = resource.status === 'ready' ? resource.value.name : text.shop.share;
+  useShareAppMessage(() => ({ title, path: productPath(productId) }));
+  useShareTimeline(() => ({ title, query: productQuery(productId) }));
   return (
     <LoadedPage resource={resource} reload={reload} skeleton="product">
       {(product) => <Detail product={product} />}
@@ -66,6 +70,7 @@ function Actions({ product, quantity }: { readonly product: Product; readonly qu
   }
   return (
     <View className="product-actions">
+      <CartCount />
       <View className="product-action">
         <Button name="cart-button" kind="plain" onPress={() => putInCart(product, quantity)}>
           {text.product.addToCart}
@@ -79,6 +84,19 @@ function Actions({ product, quantity }: { readonly product: Product; readonly qu
           {text.product.buy}
         </Button>
       </View>
+    </View>
+  );
+}
+
+/** The number of pieces in the cart, which leads there. */
+function CartCount() {
+  const count = countOf(useCart());
+  return (
+    <View className="product-cart" ariaRole="link" onClick={() => void navigation.toCart()}>
+      <Text className={count === 0 ? 'product-cart-count' : 'product-cart-count product-cart-some'}>
+        {count}
+      </Text>
+      <Text>{text.cart.title}</Text>
     </View>
   );
 }

@@ -9,9 +9,10 @@ const tell = (faults: JsonObject) => JSON.stringify(faults, null, 2);
 export const faultVerbs = {
   faults: verb({
     words: 'the faults, with what is left of their `times`',
-    act: (world) => world.faults.current,
+    act: ({ wechat }) => wechat.faults.current,
     method: 'GET',
     path: '/_sim/faults',
+    isShared: true,
     input: nothing,
     lines: [{ command: 'faults', action: '', help: 'the faults now', tell }],
     answer: (faults) => faults(),
@@ -20,12 +21,15 @@ export const faultVerbs = {
   /** A setting that is left out has its default. @throws TypeError that names what is wrong */
   setFaults: verb({
     words: 'sets all faults together; a setting that is left out has its default. Below',
-    act: (world) => (faults: Partial<Faults>) => {
-      world.faults.set(readFaults(faults));
-      world.note(`Faults: ${JSON.stringify(world.faults.current())}`);
-    },
+    act:
+      ({ wechat }) =>
+      (faults: Partial<Faults>) => {
+        wechat.faults.set(readFaults(faults));
+        wechat.note({ kind: 'faults', faults: JSON.stringify(wechat.faults.current()) });
+      },
     method: 'PUT',
     path: '/_sim/faults',
+    isShared: true,
     input: { fields: ['seed?', 'rules?', 'signWith?', 'refunds?'], read: readFaults },
     lines: [
       {
@@ -37,9 +41,9 @@ export const faultVerbs = {
       },
       { command: 'faults', action: 'clear', help: 'no faults any more', tell },
     ],
-    answer(setFaults, { input }, world) {
+    answer(setFaults, { input }, { wechat }) {
       setFaults(input);
-      return world.faults.current();
+      return wechat.faults.current();
     },
   }),
 };

@@ -11,7 +11,7 @@ const MAXIMUM_OVERLAP_MS = 30 * 24 * 3600 * 1000;
 
 function rotate(world: World, kind: KeyKind, overlapMs: number | undefined): string {
   const serial = world.keyring.rotate(kind, overlapMs);
-  world.note(`A new ${kind}: ${serial}`);
+  world.note({ kind: 'keyRotated', key: kind, serial });
   return serial;
 }
 
@@ -20,7 +20,7 @@ export const keyVerbs = {
   keys: verb({
     words:
       '`{mode, platformCertificates, payPublicKeys, switch}`: WeChat’s keys, newest last, nothing secret',
-    act: (world) => world.keyring.view,
+    act: ({ world }) => world.keyring.view,
     method: 'GET',
     path: PATH,
     input: nothing,
@@ -29,15 +29,17 @@ export const keyVerbs = {
 
   setKeyMode: verb({
     words: 'chooses which kinds of keys the merchant has: `certificate`, `public-key`, `both`',
-    act: (world) => (mode: KeyMode) => {
-      world.keyring.setMode(mode);
-      world.note(`WeChat's keys: ${mode}`);
-    },
+    act:
+      ({ world }) =>
+      (mode: KeyMode) => {
+        world.keyring.setMode(mode);
+        world.note({ kind: 'keyMode', mode });
+      },
     method: 'POST',
     path: PATH,
     input: shape({ mode: choice(KEY_MODES) }),
     chosenBy: 'mode',
-    answer(setMode, { input }, world) {
+    answer(setMode, { input }, { world }) {
       setMode(input.mode);
       return world.keyring.view();
     },
@@ -46,18 +48,19 @@ export const keyVerbs = {
   /** The seven days in which notifications change from the platform certificate to the public key, or their end. */
   switchKeys: verb({
     words: 'starts the switch to the public key, or rolls it back: `start`, `rollBack`; below',
-    act: (world) => (step: SwitchStep) => {
-      switch (step) {
-        case 'start':
-          world.keyring.startSwitch();
-          world.note('The switch to the public key starts');
-          break;
-        case 'rollBack':
-          world.keyring.rollSwitchBack();
-          world.note('The switch to the public key is rolled back');
-          break;
-      }
-    },
+    act:
+      ({ world }) =>
+      (step: SwitchStep) => {
+        switch (step) {
+          case 'start':
+            world.keyring.startSwitch();
+            break;
+          case 'rollBack':
+            world.keyring.rollSwitchBack();
+            break;
+        }
+        world.note({ kind: 'keySwitch', step });
+      },
     method: 'POST',
     path: PATH,
     input: shape({ switch: choice(SWITCH_STEPS) }),
@@ -78,7 +81,7 @@ export const keyVerbs = {
         tell: () => 'The switch is rolled back: everything comes with the platform certificate.',
       },
     ],
-    answer(switchKeys, { input }, world) {
+    answer(switchKeys, { input }, { world }) {
       switchKeys(input.switch);
       return world.keyring.view();
     },
@@ -87,24 +90,31 @@ export const keyVerbs = {
   /** The serial of the new certificate. The old one stays for `overlapMs`, a day by default. */
   rotatePlatformCertificate: inProcess(
     'a new platform certificate, used at once; `rotateKey` for this kind',
-    (world) => (overlapMs?: number) => rotate(world, 'platformCertificate', overlapMs),
+    ({ world }) =>
+      (overlapMs?: number) =>
+        rotate(world, 'platformCertificate', overlapMs),
   ),
 
   /** The id of the new public key. The old one stays for `overlapMs`, a day by default. */
   rotatePayPublicKey: inProcess(
     'a new public key of WeChat Pay, used at once; `rotateKey` for this kind',
-    (world) => (overlapMs?: number) => rotate(world, 'payPublicKey', overlapMs),
+    ({ world }) =>
+      (overlapMs?: number) =>
+        rotate(world, 'payPublicKey', overlapMs),
   ),
 
   /** The serial or id of the new key. The old one stays for `overlapMs`, a day by default. */
   rotateKey: verb({
     words: 'takes a new `platformCertificate` or `payPublicKey` into use at once; below',
-    act: (world) => (kind: KeyKind, overlapMs?: number) => rotate(world, kind, overlapMs),
+    act:
+      ({ world }) =>
+      (kind: KeyKind, overlapMs?: number) =>
+        rotate(world, kind, overlapMs),
     method: 'POST',
     path: PATH,
     input: shape({ rotate: choice(KEY_KINDS), overlapMs: optional(wholeNumber(0, MAXIMUM_OVERLAP_MS)) }),
     chosenBy: 'rotate',
-    answer(rotateKey, { input }, world) {
+    answer(rotateKey, { input }, { world }) {
       rotateKey(input.rotate, input.overlapMs);
       return world.keyring.view();
     },

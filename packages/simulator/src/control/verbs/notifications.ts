@@ -1,13 +1,24 @@
 import { NOTIFICATION_VARIANTS, type NotificationVariant } from '../../faults/notification-variants.js';
+import type { Worlds } from '../../world/wechat.js';
 import { word } from '../command-line.js';
+import { NotFound } from '../not-found.js';
 import { choice, nothing, nullable, optional, shape } from '../shape.js';
-import { inProcess, NotFound, verb } from '../verb.js';
+import { inProcess, verb } from '../verb.js';
+
+/** The message pushes of the mini-programs of these merchants. */
+const pushesOf = (worlds: Worlds) => [...new Set(worlds.map(({ miniProgram }) => miniProgram.messagePush))];
 
 export const notificationVerbs = {
-  /** Oldest first, held ones included. */
+  /** Those of WeChat Pay, then the message pushes, both oldest first; held ones included. */
   notifications: verb({
-    words: '`{notifications}`, oldest first, held ones included',
-    act: (world) => world.notifications.all,
+    words:
+      '`{notifications}`, held ones included: those of WeChat Pay, then the message pushes, both oldest first',
+    act:
+      ({ worlds }) =>
+      () =>
+        [...worlds.map(({ notifications }) => notifications), ...pushesOf(worlds)].flatMap((one) =>
+          one.all(),
+        ),
     method: 'GET',
     path: '/_sim/notifications',
     input: nothing,
@@ -18,9 +29,10 @@ export const notificationVerbs = {
   resend: verb({
     words: 'sends a notification again at once; with a `variant`, a forgery of it',
     act:
-      (world) =>
+      ({ ofNotification, worlds }) =>
       (notificationId: string, variant: NotificationVariant | null = null) =>
-        world.notifications.resend(notificationId, variant),
+        ofNotification(notificationId).notifications.resend(notificationId, variant) ||
+        pushesOf(worlds).some((pushes) => pushes.resend(notificationId, variant)),
     method: 'POST',
     path: '/_sim/notifications/:id/resend',
     input: shape({ variant: optional(nullable(choice(NOTIFICATION_VARIANTS))) }),
@@ -47,5 +59,8 @@ export const notificationVerbs = {
     },
   }),
 
-  idle: inProcess('resolves once no notification is on its way', (world) => world.notifications.idle),
+  idle: inProcess('resolves once no notification is on its way', ({ worlds }) => async (): Promise<void> => {
+    const all = [...worlds.map(({ notifications }) => notifications), ...pushesOf(worlds)];
+    await Promise.all(all.map((one) => one.idle()));
+  }),
 };

@@ -1,33 +1,46 @@
+import { NotFound } from '../not-found.js';
 import { digits, nothing, optional, shape } from '../shape.js';
-import { NotFound, verb } from '../verb.js';
+import { verb } from '../verb.js';
 
 export const worldVerbs = {
   /** Events with a greater id, oldest first. */
   events: verb({
     words: '`{events}` after the id `after`, oldest first; with `Accept: text/event-stream`, live',
     act:
-      (world) =>
+      ({ wechat }) =>
       (after = 0) =>
-        world.log.after(after),
+        wechat.log.after(after),
     method: 'GET',
     path: '/_sim/events',
+    isShared: true,
     input: shape({ after: optional(digits(Number.MIN_SAFE_INTEGER)) }),
     answer: (events, { input }) => ({ events: events(input.after) }),
   }),
 
-  /** The shipping that the merchant reported, in the order in which the orders were first shipped. */
-  shipments: verb({
-    words: '`{shipments}`: the shipping that the merchant reported',
-    act: (world) => world.shipments.all,
+  /** Nothing that is secret. */
+  merchants: verb({
+    words: '`{merchants}`: the `mchid`, the `appid` and the `subMerchants` of each, the first one first',
+    act:
+      ({ wechat }) =>
+      () =>
+        wechat.worlds.map(({ merchant: { merchantId, appId }, subMerchants }) => ({
+          mchid: merchantId,
+          appid: appId,
+          subMerchants: subMerchants.all().map(({ subMchid, subAppid }) => ({ subMchid, subAppid })),
+        })),
     method: 'GET',
-    path: '/_sim/shipments',
+    path: '/_sim/merchants',
+    isShared: true,
     input: nothing,
-    answer: (shipments) => ({ shipments: shipments() }),
+    answer: (merchants) => ({ merchants: merchants() }),
   }),
 
   merchant: verb({
     words: 'the merchant with its keys, for programs, not for web pages',
-    act: (world) => () => world.merchant,
+    act:
+      ({ world }) =>
+      () =>
+        world.merchant,
     method: 'GET',
     path: '/_sim/merchant',
     input: nothing,
@@ -38,19 +51,20 @@ export const worldVerbs = {
     },
   }),
 
-  /** Forgets everything but the merchant, and sets the clock to the real time. */
+  /** Forgets everything but the merchants, and sets the clock to the real time. */
   reset: verb({
-    words: 'forgets everything but the merchant, and sets the clock to the real time',
-    act: (world) => world.reset,
+    words: 'forgets everything but the merchants, and sets the clock to the real time',
+    act: ({ wechat }) => wechat.reset,
     method: 'POST',
     path: '/_sim/reset',
+    isShared: true,
     input: nothing,
     lines: [
       {
         command: 'trigger',
         action: 'reset',
-        help: 'forget everything but the merchant',
-        tell: () => 'Everything but the merchant is forgotten.',
+        help: 'forget everything but the merchants',
+        tell: () => 'Everything but the merchants is forgotten.',
       },
     ],
     answer(reset) {

@@ -1,8 +1,10 @@
 import type { RefundStatus, WechatRefund } from '../../refunds/refund.js';
 import type { RefundSource } from '../../refunds/refund-request.js';
+import type { World } from '../../world/world.js';
 
 /** A refund as `/_sim/refunds` shows it; times ISO 8601, absent values null. */
 export interface RefundView {
+  readonly mchid: string;
   readonly outRefundNo: string;
   readonly refundId: string;
   readonly outTradeNo: string;
@@ -18,9 +20,10 @@ export interface RefundView {
 }
 
 /** Shows a refund. */
-export function viewRefund(refund: WechatRefund): RefundView {
+export function viewRefund(refund: WechatRefund, { merchant }: Pick<World, 'merchant'>): RefundView {
   const { state } = refund;
   return {
+    mchid: merchant.merchantId,
     outRefundNo: refund.outRefundNo,
     refundId: refund.refundId,
     outTradeNo: refund.order.outTradeNo,

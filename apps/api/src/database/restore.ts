@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import Libsql from 'libsql';
+import { backupTime, listBackups } from './backup-schedule.js';
+import { databaseBytes, databasePath, PRIVATE } from './database-file.js';
+import { BackupError, type Counts, sync, tryOpening, verifySnapshot } from './snapshot.js';
+
+/** What was done. */
+export interface RestoreReport {
+  readonly path: string;
+  readonly from: string;
+  /** The moment of the backup, from its name; null where it has no name of ours. */
+  readonly at: Date | null;
+  readonly counts: Counts;
+  /** Where the database is that was there before; null where there was none. */
+  readonly aside: string | null;
+}
+
+/** What SQLite keeps of a database. */
+const ENDS = ['', '-wal', '-shm'];
+
+/**
+ * Puts a verified copy of a backup in the place of the database at `url`. The database that is there is kept aside with
+ * its log, whatever its state. The copy was opened as a start opens it, missing migrations included, before anything
+ * was moved; whatever fails until then changes nothing.
+ * @param from a backup, or a folder of them: the newest is taken
+ * @throws BackupError
+ */
+export async function restore(url: string, from: string, now: number): Promise<RestoreReport> {
+  if (!url.startsWith('file:'))
+    throw new BackupError('DATABASE_URL is PostgreSQL: docs/backup.md has the way back.');
+  const path = databasePath(url);
+  const backup = chooseBackup(from);
+  refuseInUse(path);
+  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    copyFileSync(backup, part, constants.COPYFILE_EXCL);
+    chmodSync(part, PRIVATE);
+    const counts = await verifySnapshot(part);
+    await tryOpening(part);
+    giveToOwnerOf(dirname(path), part);
+    sync(part);
+    // Somebody may have started the API meanwhile.
+    refuseInUse(path);
+    const aside = putAside(path, now);
+    renameSync(part, path);
+    sync(dirname(path));
+    const atMs = backupTime(backup.split(/[/\\]/).at(-1) ?? '');
+    return { path, from: backup, at: atMs === null ? null : new Date(atMs), counts, aside };
+  } catch (error) {
+    if (error instanceof BackupError) throw error;
+    throw new BackupError(error instanceof Error ? error.message : String(error), { cause: error });
+  } finally {
+    for (const end of ENDS) rmSync(part + end, { force: true });
+  }
+}
+
+function chooseBackup(from: string): string {
+  const found = statSync(from, { throwIfNoEntry: false });
+  if (found === undefined) throw new BackupError(`there is no backup at ${from}.`);
+  if (!found.isDirectory()) return from;
+  const newest = listBackups(from).at(-1);
+  if (newest === undefined) throw new BackupError(`the folder ${from} has no backup, like shop-….db.`);
+  return join(from, newest);
+}
+
+/**
+ * A process that has the database open holds a lock on it; a damaged file may be in use all the same, which the caller
+ * finds out by asking the API.
+ */
+function refuseInUse(path: string): void {
+  if (databaseBytes(path) === 0) return;
+  const database = new Libsql(path);
+  try {
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK');
+  } catch (error) {
+    if (error instanceof Error && /locked|busy/i.test(error.message)) {
+      throw new BackupError(`another process has ${path} open: stop the API first.`);
+    }
+    // It cannot be read, which is why somebody restores it.
+  } finally {
+    database.close();
+  }
+}
+
+/** Root restores for the account of the API. */
+function giveToOwnerOf(folder: string, path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  chownSync(path, uid, gid);
+}
+
+function putAside(path: string, now: number): string | null {
+  if (!ENDS.some((end) => existsSync(path + end))) return null;
+  const aside = `${path}.${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z.aside`;
+  for (const end of ENDS) {
+    if (existsSync(aside + end)) throw new BackupError(`${aside + end} is there already.`);
+  }
+  // An old log beside the restored file would be applied to it: it goes first.
+  for (const end of [...ENDS].reverse()) {
+    if (existsSync(path + end)) renameSync(path + end, aside + end);
+  }
+  return aside;
+}

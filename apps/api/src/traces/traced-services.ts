@@ -1,0 +1,68 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { PaymentQuery } from '../modules/payments/payment-query.js';
+import { type Notification, observeCalls, type Wechat, WechatError } from '../wechat/index.js';
+import type { Traces } from './traces.js';
+
+/** Their first parameter is the number of the order. */
+const ABOUT_AN_ORDER = new Set(['queryPayment', 'closeOrder']);
+
+const NamesOrder = Type.Object({ outTradeNo: Type.String() });
+const IsTraced = Type.Object({ trace: Type.Object({ wechatRequestId: Type.String() }) });
+
+/** The same view of WeChat, with each call in the trace of its order, under WeChat’s own Request-ID. */
+export function traceWechat(wechat: Wechat, traces: Traces | null): Wechat {
+  if (traces === null) return wechat;
+  const calls = observeCalls(wechat, ({ operation, startMs, parameters: [first], end }) => {
+    if (Value.Check(NamesOrder, first)) traces.isAbout(first.outTradeNo);
+    if (ABOUT_AN_ORDER.has(operation) && typeof first === 'string') traces.isAbout(first);
+    traces.note({
+      ...{ name: `WeChat ${operation}`, kind: 'client', startMs, isError: 'error' in end },
+      attributes: { 'wechat.request_id': 'error' in end ? ofError(end.error) : ofAnswer(end.answer) },
+    });
+  });
+  return {
+    ...calls,
+    async openNotification(headers, rawBody) {
+      const notification = await wechat.openNotification(headers, rawBody);
+      const orderId = orderOf(notification);
+      if (orderId !== null) traces.isAbout(orderId);
+      return notification;
+    },
+  };
+}
+
+const ofAnswer = (answer: unknown) => (Value.Check(IsTraced, answer) ? answer.trace.wechatRequestId : null);
+const ofError = (error: unknown) => (error instanceof WechatError ? error.requestId : null);
+
+function orderOf(notification: Notification): string | null {
+  switch (notification.kind) {
+    case 'payment':
+      return notification.payment.outTradeNo;
+    case 'refund':
+      return notification.refund.outTradeNo;
+    case 'other':
+    case 'unreadable':
+      return null;
+  }
+}
+
+/** The sweep's query: each of its looks is work of its own, as a request is. */
+export function traceQuery(query: PaymentQuery, traces: Traces | null): PaymentQuery {
+  if (traces === null) return query;
+  const traced =
+    <Outcome>(ask: (orderId: string) => Promise<Outcome>) =>
+    async (orderId: string): Promise<Outcome> => {
+      const work = traces.begin();
+      work.isAbout(orderId);
+      let isError = true;
+      try {
+        const outcome = await traces.within(work, () => ask(orderId));
+        isError = false;
+        return outcome;
+      } finally {
+        traces.end(work, { name: 'sweep', kind: 'internal', isError, attributes: {} });
+      }
+    };
+  return { settleByQuery: traced(query.settleByQuery), requireOutcome: traced(query.requireOutcome) };
+}

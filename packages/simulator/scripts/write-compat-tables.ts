@@ -1,0 +1,4 @@
+import { committedResults } from './compat/results.js';
+import { writePages } from './compat/table.js';
+
+writePages(committedResults());
