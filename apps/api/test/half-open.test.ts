@@ -81,7 +81,30 @@ test('a body that is incomplete after two seconds is a 408 problem that closes t
   expect(answer()).toContain('"code":"BODY_TOO_SLOW"');
 });
 
-test('an unknown path is answered without reading the body, and closes the connection', async () => {
+test('a body that is refused for its size is read to its end, so that its answer arrives', async () => {
+  const { shop, port } = await openDoors();
+  // A connection that closes under unread bytes is reset, and a proxy that still sends answers 502.
+  let isReadAtItsAnswer: boolean | undefined;
+  shop.app.server.on('request', (request, response) => {
+    response.on('finish', () => {
+      isReadAtItsAnswer = request.complete;
+    });
+  });
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  const head = 'POST /api/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+  socket.write(`${head}content-length: 1000000\r\n\r\n${'x'.repeat(1_000_000)}`);
+  await once(socket, 'close');
+  expect(isReadAtItsAnswer).toBe(true);
+  expect(answer).toContain('HTTP/1.1 413 ');
+  expect(answer).toContain('"code":"BODY_TOO_LARGE"');
+});
+
+test('an unknown path is answered without the end of its body, and closes the connection', async () => {
   const { port } = await openDoors();
   const socket = connect(port, '127.0.0.1');
   let answer = '';

@@ -46,6 +46,35 @@ export function isUnfinished({ headers, complete }: IncomingMessage): boolean {
   return hasBody && !complete;
 }
 
+/** How long, and how much of, a body is read that nobody wants: as much as the proxies of deploy/ pass on. */
+const UNWANTED_MS = 2_000;
+const UNWANTED_BYTES = 6 * 1024 * 1024;
+
+/**
+ * Reads the rest of a body that nobody wants and drops it, within limits of time and size. A connection that closes under
+ * bytes it has not read is reset, and a reset takes the answer with it: a proxy that still sends then answers 502.
+ * @returns whether the body is complete
+ */
+export async function dropRest(request: IncomingMessage): Promise<boolean> {
+  if (!isUnfinished(request)) return true;
+  await new Promise<void>((resolve) => {
+    let bytes = 0;
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > UNWANTED_BYTES) stop();
+    };
+    // A busy process is late for its timers: it reads what has arrived in time before it gives up.
+    const timer = setTimeout(() => setImmediate(stop), UNWANTED_MS);
+    const stop = () => {
+      clearTimeout(timer);
+      request.off('data', onData).off('end', stop).off('error', stop).off('close', stop);
+      resolve();
+    };
+    request.on('data', onData).on('end', stop).on('error', stop).on('close', stop).resume();
+  });
+  return !isUnfinished(request);
+}
+
 // WeChat gets WeChat's own form. Written here, because the way through the framework costs more.
 function refuse(request: IncomingMessage, response: ServerResponse): void {
   const problem = overloaded();

@@ -1,6 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { isUnfinished, kindOf, overloaded } from '../http-server.js';
+import { dropRest, isUnfinished, kindOf, overloaded } from '../http-server.js';
 import type { Leave, LoadGuard } from '../load-guard.js';
 import { routeNotFound } from './problems.js';
 
@@ -39,10 +38,12 @@ export const admissionPlugin = fastifyPlugin<Options>(async function admission(a
   });
 
   app.addHook('onSend', (request, reply, _payload, done) => {
-    closeUnderUnfinished(request, reply, () => {
-      const { statusCode } = reply;
-      const isKnown = kindOf(request.raw) === 'notification' && statusCode < 500;
-      request.leave?.(isKnown ? statusCode < 300 : undefined);
+    const { statusCode } = reply;
+    const isKnown = kindOf(request.raw) === 'notification' && statusCode < 500;
+    request.leave?.(isKnown ? statusCode < 300 : undefined);
+    if (!isUnfinished(request.raw)) return done();
+    void dropRest(request.raw).then((isComplete) => {
+      if (!isComplete) reply.header('connection', 'close');
       done();
     });
   });
@@ -53,15 +54,3 @@ export const admissionPlugin = fastifyPlugin<Options>(async function admission(a
     done();
   });
 });
-
-/** Closes the connection under an incomplete body. A body that came with its headers is read in this turn of the loop. */
-function closeUnderUnfinished({ raw }: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  if (!isUnfinished(raw)) {
-    done();
-    return;
-  }
-  setImmediate(() => {
-    if (isUnfinished(raw)) reply.header('connection', 'close');
-    done();
-  });
-}
