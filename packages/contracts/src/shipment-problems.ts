@@ -11,7 +11,8 @@ export const SHIPMENT_PROBLEMS = {
   TRACKING_NO_FORM: 'The tracking number is not one: 4 to 64 letters, digits and hyphens',
   PARCEL_REPEATED: 'The parcel is there already',
   PARCEL_OF_ANOTHER: 'The parcel is one of another buyer’s order',
-  TOO_MANY_PARCELS: 'WeChat takes no more parcels of one order',
+  TOO_MANY_PARCELS:
+    'WeChat takes no other parcel of the order after this one: it has to hold all that is left',
   ITEMS_DIFFER: 'More is named than is left to ship, or what is not in the order',
   NOT_IN_PARTS: 'Only express orders are shipped in parts',
   CODE_WRONG: 'The code is not that of the order',

@@ -108,6 +108,17 @@ test('an order goes in several parcels, and is shipped with the last one', async
   expect(rows.map(({ isLast }) => isLast)).toEqual([false, true]);
 });
 
+test('the last parcel that WeChat takes of an order holds all that is left', async () => {
+  const { shop, orderId } = await openExpress({ ...two, items: [{ productId: 'huila', quantity: 17 }] });
+  for (let parcels = 0; parcels < 14; parcels += 1) await ship(shop, orderId, inPart(`SF00${parcels + 10}`));
+  await expect(ship(shop, orderId, inPart('SF0099'))).rejects.toMatchObject({
+    ...{ status: 422, code: 'SHIPMENT_REFUSED' },
+    errors: [{ path: '/body/items' }],
+  });
+  await ship(shop, orderId, { ...parcel, trackingNo: 'SF0099' });
+  expect((await dossierOf(shop, orderId)).order.fulfilment).toBe('SHIPPED');
+});
+
 test.each<[string, Wanted, string]>([
   ['more than was ordered', inPart('SF0001', 3), '/body/items'],
   [

@@ -70,13 +70,15 @@ export async function planShipment(
     if (foreign !== null) return foreign;
   }
   const shipments = await listShipments(tx, orderId);
-  if (shipments.length >= LIMITS.parcelsPerOrder) return 'TOO_MANY_PARCELS';
   const left = await findUnshipped(tx, orderId, shipments);
   const items = wanted ?? left;
   if (items.length === 0) return 'ALREADY_SHIPPED';
   const rest = subtract(left, items);
   if (rest === null) return 'ITEMS_DIFFER';
   if (rest.length > 0 && kind !== 'express') return 'NOT_IN_PARTS';
+  // WeChat has to hear of the last parcel as the last one, even where the rest of the order is refunded.
+  const isFinal = shipments.length + 1 >= LIMITS.parcelsPerOrder;
+  if (rest.length > 0 && isFinal) return 'TOO_MANY_PARCELS';
   return { order, items, isLast: rest.length === 0 };
 }
 

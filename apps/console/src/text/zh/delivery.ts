@@ -35,7 +35,7 @@ export const shipmentProblems: Record<ShipmentProblem, string> = {
   TRACKING_NO_FORM: '快递单号不对：应为 4 到 64 个字母、数字或 -',
   PARCEL_REPEATED: '这个包裹已经登记过',
   PARCEL_OF_ANOTHER: '这个单号是另一位买家的包裹',
-  TOO_MANY_PARCELS: '包裹太多，微信不再接受',
+  TOO_MANY_PARCELS: '这是微信接受的最后一个包裹，要装下剩余的全部商品',
   ITEMS_DIFFER: '超出了还没发的件数',
   NOT_IN_PARTS: '只有快递可以分包裹发',
   CODE_WRONG: '取货码不是这个订单的',
