@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OperationInputs } from '@taro-pay/contracts';
+import type { Fulfilment, OperationInputs } from '@taro-pay/contracts';
 import { vi } from 'vitest';
 import { express } from './delivery.js';
 import { type Buyer, openShop, type Shop } from './shop.js';
@@ -15,7 +15,7 @@ export const PUSH_ENVIRONMENT = {
 
 type OrderBody = OperationInputs['createOrder']['body'];
 
-interface ShippingStage {
+export interface ShippingStage {
   readonly shop: Shop;
   readonly buyer: Buyer;
   /** Places an order and pays it. */
@@ -76,4 +76,31 @@ export async function handOver({ shop, buyer }: Pick<ShippingStage, 'shop' | 'bu
   const { delivery } = await buyer.call('getOrder', { params: { orderId } });
   const code = delivery.kind === 'pickup' ? (delivery.code ?? '') : '';
   await shop.operator('shipOrder', { params: { orderId }, body: { kind: 'pickup', code } });
+}
+
+interface Progress {
+  readonly here: Fulfilment | null;
+  /** Of its shipments, oldest first, with commas between. */
+  readonly reports: string;
+  /** WeChat’s `order_state`. */
+  readonly there: number | null;
+  readonly parcels: readonly string[];
+}
+
+/** How far the order has come here and at WeChat, and what its reports say. */
+export async function stateOf({ database, simulator }: Shop, orderId: string): Promise<Progress> {
+  const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
+  const shipments = await database.shipment.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
+  const there = simulator.control.shipments().find(({ outTradeNo }) => outTradeNo === orderId);
+  return {
+    here: order.fulfilment,
+    reports: shipments.map(({ report }) => report).join(),
+    there: there?.orderState ?? null,
+    parcels: there?.packages.map(({ trackingNo }) => trackingNo) ?? [],
+  };
+}
+
+export async function openAnomalies({ operator }: Shop) {
+  const { anomalies } = await operator('listAnomalies', {});
+  return anomalies.filter(({ resolvedAt }) => resolvedAt === null);
 }

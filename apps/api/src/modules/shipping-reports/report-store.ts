@@ -67,6 +67,12 @@ export async function endReport(
   return count === 1;
 }
 
+/** The next attempts of an order’s reports are due: what they waited for may have happened. */
+export async function hastenReports(tx: Tx, orderId: string, at: Date): Promise<void> {
+  await tx.execute`
+    UPDATE "Shipment" SET "nextCheckAt" = ${at} WHERE "orderId" = ${orderId} AND "report" = 'WAITING'`;
+}
+
 const NEVER = new Date('0001-01-01T00:00:00Z');
 
 /** Makes a report wait again, as one that may have been sent before. False where it waits already. */

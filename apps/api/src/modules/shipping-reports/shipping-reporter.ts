@@ -2,11 +2,20 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ErrcodeError, type ShippedOrder, WechatError } from '../../wechat/index.js';
 import { reportAnomaly, reportAnomalyOnce, resolveAnomaly } from '../anomalies/anomaly-store.js';
-import { findOrder, lockOrder, type Order, recordEvent } from '../orders/order-store.js';
+import { findOrder, lockOrder, recordEvent } from '../orders/order-store.js';
 import { findOpenid } from '../session/user-store.js';
 import { findShipment, listShipments, type Shipment } from '../shipping/shipment-store.js';
 import { checkFulfilmentAt } from './fulfilment-schedule-store.js';
-import { endReport, reportAgain } from './report-store.js';
+import {
+  hasToWait,
+  isOutdated,
+  type Outcome,
+  outcomeThere,
+  partsBefore,
+  type Reporting,
+  takesPlaceOf,
+} from './report-outcome.js';
+import { endReport, hastenReports, reportAgain } from './report-store.js';
 import { writeReport } from './report-text.js';
 import type { TradeManagement } from './trade-management.js';
 
@@ -25,21 +34,7 @@ interface Options extends Dependencies {
   readonly management: TradeManagement;
 }
 
-/** A shipment that is to be reported, as it was read. */
-interface Reporting {
-  readonly order: Order;
-  readonly shipment: Shipment;
-  /** All of the order, oldest first. */
-  readonly shipments: readonly Shipment[];
-}
-
-type Outcome =
-  | { readonly report: 'REPORTED' | 'NOT_NEEDED' }
-  | { readonly report: 'REFUSED'; readonly code: string | null; readonly words: string }
-  /** The same attempt later. */
-  | { readonly report: 'WAITING' };
-
-/** An outcome, and whether WeChat has taken a report in the place of a complete one. */
+/** An outcome, and whether WeChat has taken a report in the place of one before it. */
 type Decision = Outcome & { readonly isReshipped: boolean };
 
 /** Reports shipments to WeChat. The operator and the buyer never wait for it. */
@@ -60,42 +55,52 @@ export function createShippingReporter(options: Options) {
     if (order.status === 'REFUNDED' || !(await management.isManaged())) return { report: 'NOT_NEEDED' };
     // Only express has parts. Of what is handed over in parts WeChat hears once, when it is complete.
     if (shipment.kind !== 'express' && !shipment.isLast) return { report: 'NOT_NEEDED' };
-    const before = shipments.filter(({ id, report }) => id < shipment.id && report === 'WAITING');
-    const isTooEarly = shipment.isLast && before.some(({ kind }) => kind === 'express');
-    return isTooEarly ? { report: 'WAITING' } : null;
+    const isNext = partsBefore(shipment, shipments).every(({ correctedAt }) => correctedAt !== null);
+    return isNext ? null : { report: 'WAITING' };
   }
 
   async function decide(reporting: Reporting): Promise<Decision> {
-    const { order, shipment } = reporting;
+    const { order, shipment, shipments } = reporting;
     const here = await decideHere(reporting);
     if (here !== null) return { ...here, isReshipped: false };
     // An attempt without a known outcome may have arrived, and a second one would use up the only correction.
-    const isKnownThere = shipment.checkCount > 1 || shipment.correctedAt !== null;
-    const there = isKnownThere ? await wechat.shipping.getOrder(order.id) : undefined;
+    const isKnownThere = shipment.checkCount > 1 || shipments.some(({ correctedAt }) => correctedAt !== null);
+    if (!isKnownThere) return send(reporting, null);
+    const there = await wechat.shipping.getOrder(order.id);
     if (there === null) return { ...unknownPayment(shipment, ''), isReshipped: false };
-    const known = there === undefined ? null : outcomeThere(reporting, there);
-    const isFinishedThere = there?.isFinished === true;
-    const outcome = known ?? (await send(reporting, isFinishedThere));
-    const isReshippedNow = known === null && isFinishedThere && outcome.report === 'REPORTED';
-    return { ...outcome, isReshipped: isReshippedNow || there?.isReshipped === true };
+    const known = outcomeThere(reporting, there);
+    if (known !== null) return { ...known, isReshipped: there.isReshipped };
+    return hasToWait(reporting, there) ? { report: 'WAITING', isReshipped: false } : send(reporting, there);
   }
 
-  async function send(reporting: Reporting, isFinishedThere: boolean): Promise<Outcome> {
-    const { order, shipment } = reporting;
+  /** @param there the order at WeChat; null where nothing of it can be there */
+  async function send(reporting: Reporting, there: ShippedOrder | null): Promise<Decision> {
+    const { order, shipment, shipments } = reporting;
     const openid = await findOpenid(database, order.userId);
     if (openid === undefined) throw new Error(`Order ${order.id} has no buyer.`);
+    const isFinishedThere = there?.isFinished === true;
     const report = await writeReport(database, { ...reporting, openid, isFinishedThere, now: now() });
+    const isReshipping = there !== null && takesPlaceOf(there, report);
     try {
       await wechat.shipping.report(report);
-      return { report: 'REPORTED' };
+      // WeChat has all parts now, and an old number among them. The next attempt puts the right ones in their place.
+      const isRight = there === null || isReshipping || !shipment.isLast || !isOutdated(there, shipments);
+      return isRight
+        ? { report: 'REPORTED', isReshipped: isReshipping || there?.isReshipped === true }
+        : { report: 'WAITING', isReshipped: false };
     } catch (error) {
-      if (!(error instanceof ErrcodeError) || error.kind !== 'rejected') throw error;
-      if (error.meaning === 'unknownPayment') return unknownPayment(shipment, error.words);
-      const refused = { report: 'REFUSED', code: error.code, words: error.words } as const;
-      if (error.meaning !== 'askOrder') return refused;
-      const there = await wechat.shipping.getOrder(order.id);
-      return (there && outcomeThere(reporting, there)) ?? refused;
+      return { ...(await outcomeOf(error, reporting)), isReshipped: there?.isReshipped === true };
     }
+  }
+
+  /** What a refusal of WeChat’s says about a report. @throws the error where it is none */
+  async function outcomeOf(error: unknown, reporting: Reporting): Promise<Outcome> {
+    if (!(error instanceof ErrcodeError) || error.kind !== 'rejected') throw error;
+    if (error.meaning === 'unknownPayment') return unknownPayment(reporting.shipment, error.words);
+    const refused = { report: 'REFUSED', code: error.code, words: error.words } as const;
+    if (error.meaning !== 'askOrder') return refused;
+    const there = await wechat.shipping.getOrder(reporting.order.id);
+    return (there && outcomeThere(reporting, there)) ?? refused;
   }
 
   function unknownPayment({ createdAt }: Shipment, words: string): Outcome {
@@ -111,6 +116,7 @@ export function createShippingReporter(options: Options) {
       const refusal = outcome.report === 'REFUSED' ? wordsOf(outcome) : null;
       const { report, isReshipped } = outcome;
       if (!(await endReport(tx, shipment, { report, at, refusal, isReshipped }))) return;
+      await hastenReports(tx, order.id, at);
       const anomaly = { kind: 'SHIPPING_REFUSED', subject: shipment.id, at } as const;
       if (outcome.report === 'REFUSED') await bookRefusal(tx, shipment, outcome, at);
       else await resolveAnomaly(tx, anomaly);
@@ -188,15 +194,3 @@ export type ShippingReporter = ReturnType<typeof createShippingReporter>;
 
 const wordsOf = ({ code, words }: Extract<Outcome, { report: 'REFUSED' }>) =>
   `${words} (${code ?? 'no code'})`;
-
-/** What WeChat’s view of the order says about a shipment; null where the shipment is to be reported. */
-function outcomeThere({ shipment }: Reporting, { state, parcels }: ShippedOrder): Outcome | null {
-  if (state === 'refunded') return { report: 'NOT_NEEDED' };
-  // The buyer has the goods: WeChat takes no correction any more.
-  if (state === 'received' || state === 'toSettle' || state === 'settled') return { report: 'REPORTED' };
-  const isShipped = state !== 'toShip';
-  const isExpress = shipment.kind === 'express';
-  const hasParcel = !isExpress || parcels.some(({ trackingNo }) => trackingNo === shipment.trackingNo);
-  const isComplete = isShipped || (isExpress && !shipment.isLast);
-  return hasParcel && isComplete ? { report: 'REPORTED' } : null;
-}

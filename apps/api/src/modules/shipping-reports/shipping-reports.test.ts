@@ -2,7 +2,7 @@ import type { FaultRule } from '@taro-pay/simulator';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { express, pickup } from '../../../test/delivery.js';
 import { shipInConsole } from '../../../test/ship-in-console.js';
-import { handOver, openShippingStage, ship } from '../../../test/shipping-stage.js';
+import { handOver, openAnomalies, openShippingStage, ship, stateOf } from '../../../test/shipping-stage.js';
 import type { Shop } from '../../../test/shop.js';
 
 const HOUR = 3_600;
@@ -13,30 +13,12 @@ afterEach(() => void vi.useRealTimers());
 
 const faults = ({ simulator }: Shop, ...rules: FaultRule[]) => simulator.control.setFaults({ rules });
 
-/** How far the order has come here and at WeChat, and what its reports say. */
-async function stateOf({ database, simulator }: Shop, orderId: string) {
-  const order = await database.order.findUniqueOrThrow({ where: { id: orderId } });
-  const shipments = await database.shipment.findMany({ where: { orderId }, orderBy: { id: 'asc' } });
-  const there = simulator.control.shipments().find(({ outTradeNo }) => outTradeNo === orderId);
-  return {
-    here: order.fulfilment,
-    reports: shipments.map(({ report }) => report).join(),
-    there: there?.orderState ?? null,
-    parcels: there?.packages.map(({ trackingNo }) => trackingNo) ?? [],
-  };
-}
-
 const uploads = ({ simulator }: Shop) =>
   simulator.control.events().filter((event) => event.kind === 'request' && event.operation === 'shipping')
     .length;
 
 const balance = ({ simulator }: Shop, name: string) =>
   simulator.control.books().accounts.find((account) => account.name === name)?.balanceFen ?? 0;
-
-async function openAnomalies({ operator }: Shop) {
-  const { anomalies } = await operator('listAnomalies', {});
-  return anomalies.filter(({ resolvedAt }) => resolvedAt === null);
-}
 
 test('express comes from its address to settled money in WeChat’s books', async () => {
   const stage = await openShippingStage();
