@@ -1,19 +1,21 @@
 /**
  * `pnpm --filter api backup <file>`: copies the database of DATABASE_URL, also while the API runs.
  * `backup <folder> --every 15m --keep 96`: does so again and again until it is told to stop, and keeps the newest.
+ * File and folder may be in an S3-compatible store, like s3://bucket/prefix.
  * Exit codes: 0 the backup is complete, or it was told to stop, 1 it failed, 2 the arguments are wrong.
  */
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError, loadCommandConfig } from './config/config.js';
 import { type BackupReport, backUp } from './database/backup.js';
+import { placeOf } from './database/backup-place.js';
 import { backUpEvery, parseDuration } from './database/backup-schedule.js';
 import { DatabaseFileError } from './database/database-file.js';
 import { BackupError } from './database/snapshot.js';
 
 const USAGE = `Usage: backup <file>, where <file> does not exist yet
-       backup <folder> --every <30s, 15m, 6h, 1d> --keep <number>`;
+       backup <folder> --every <30s, 15m, 6h, 1d> --keep <number>
+Both may be in a store, like s3://bucket/prefix.`;
 
 interface Arguments {
   readonly target: string;
@@ -38,15 +40,20 @@ function readOptions(args: string[]) {
   }
 }
 
-function tell(path: string, { bytes, counts }: BackupReport, tookMs: number): void {
+function tell(address: string, { bytes, counts }: BackupReport, tookMs: number): void {
   console.log(
-    `${path}: ${counts.Order} orders, ${counts.Refund} refunds, ${counts.OrderEvent} events, ${counts.Notification} notifications; ${(bytes / 1e6).toFixed(1)} MB in ${(tookMs / 1000).toFixed(1)} s, verified.`,
+    `${address}: ${counts.Order} orders, ${counts.Refund} refunds, ${counts.OrderEvent} events, ${counts.Notification} notifications; ${(bytes / 1e6).toFixed(1)} MB in ${(tookMs / 1000).toFixed(1)} s, verified.`,
   );
 }
 
-function fail(error: unknown): void {
+const FAILURES = {
+  backup: 'No backup was made',
+  pruning: 'The backup was made, and older ones were not deleted',
+} as const;
+
+function fail(what: keyof typeof FAILURES, error: unknown): void {
   const isKnown = [BackupError, ConfigError, DatabaseFileError].some((kind) => error instanceof kind);
-  console.error(isKnown && error instanceof Error ? `No backup was made: ${error.message}` : error);
+  console.error(isKnown && error instanceof Error ? `${FAILURES[what]}: ${error.message}` : error);
 }
 
 async function main(): Promise<number> {
@@ -55,11 +62,11 @@ async function main(): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const { databaseUrl: url, callerFolder } = await loadCommandConfig();
-  const target = resolve(callerFolder, wanted.target);
+  const { databaseUrl: url, ...config } = await loadCommandConfig();
+  const { store, address } = placeOf(wanted.target, config);
   if (wanted.schedule === null) {
     const startedAt = performance.now();
-    tell(target, await backUp(url, target), performance.now() - startedAt);
+    tell(address, await backUp(url, address, { store }), performance.now() - startedAt);
     return 0;
   }
   const end = new AbortController();
@@ -67,11 +74,12 @@ async function main(): Promise<number> {
   await backUpEvery({
     ...wanted.schedule,
     url,
-    folder: target,
+    store,
+    folder: address,
     now: Date.now,
     wait: (milliseconds) => wait(milliseconds, undefined, { signal: end.signal }).catch(() => {}),
     isOver: () => end.signal.aborted,
-    tell: ({ path, report, tookMs }) => tell(path, report, tookMs),
+    tell: ({ address: made, report, tookMs }) => tell(made, report, tookMs),
     fail,
   });
   return 0;
@@ -82,7 +90,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    fail(error);
+    fail('backup', error);
     process.exitCode = 1;
   },
 );

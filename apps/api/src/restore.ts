@@ -1,9 +1,10 @@
 /**
- * `pnpm --filter api restore <file or folder>`: puts a backup in the place of the database of DATABASE_URL.
+ * `pnpm --filter api restore <file or folder>`: puts a backup in the place of the database of DATABASE_URL. It may be in
+ * an S3-compatible store, like s3://bucket/prefix.
  * Exit codes: 0 it is restored, 1 nothing was changed, 2 the arguments are wrong.
  */
-import { resolve } from 'node:path';
 import { ConfigError, loadCommandConfig } from './config/config.js';
+import { placeOf } from './database/backup-place.js';
 import { DatabaseFileError } from './database/database-file.js';
 import { type RestoreReport, restore } from './database/restore.js';
 import { BackupError } from './database/snapshot.js';
@@ -13,13 +14,16 @@ const ANSWER_MS = 2_000;
 
 async function main([from, ...more]: string[]): Promise<number> {
   if (from === undefined || from.startsWith('-') || more.length > 0) {
-    console.error('Usage: restore <backup, or the folder of backups>');
+    console.error(
+      'Usage: restore <backup, or the folder of backups; or one in a store, like s3://bucket/prefix>',
+    );
     return 2;
   }
-  const { databaseUrl, callerFolder, apiUrl } = await loadCommandConfig();
+  const { databaseUrl, apiUrl, ...config } = await loadCommandConfig();
+  const { store, address } = placeOf(from, config);
   await refuseRunning(apiUrl);
   const startedAt = performance.now();
-  const report = await restore(databaseUrl, resolve(callerFolder, from), Date.now());
+  const report = await restore(databaseUrl, address, Date.now(), store);
   console.log(describe(report, (performance.now() - startedAt) / 1000));
   return 0;
 }

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '@taro-pay/simulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { backUp } from '../src/database/backup.js';
-import { backUpEvery, listBackups, parseDuration } from '../src/database/backup-schedule.js';
+import { listBackups } from '../src/database/backup-names.js';
+import { backUpEvery, parseDuration } from '../src/database/backup-schedule.js';
 import { databasePath } from '../src/database/database-file.js';
+import { DISK } from '../src/database/disk-store.js';
 import { openDatabase } from '../src/database/open-database.js';
 import { restore } from '../src/database/restore.js';
 import { apiProcess, temporaryFolder } from './api-process.js';
@@ -130,7 +132,7 @@ async function runSchedule(
   const endMs = nowMs + hours * 3_600_000;
   const failures: unknown[] = [];
   await backUpEvery({
-    ...{ url, folder, everyMs: parseDuration('1h'), keep: 3 },
+    ...{ url, store: DISK, folder, everyMs: parseDuration('1h'), keep: 3 },
     now: () => nowMs,
     wait: async (milliseconds) => {
       nowMs += milliseconds;
@@ -138,7 +140,7 @@ async function runSchedule(
     },
     isOver: () => nowMs >= endMs,
     tell: () => {},
-    fail: (error) => failures.push(error),
+    fail: (_what, error) => failures.push(error),
   });
   return failures;
 }
@@ -149,7 +151,7 @@ test('a schedule makes a backup each hour, keeps the newest, and leaves other fi
   mkdirSync(folder);
   writeFileSync(join(folder, 'by-hand.db'), 'precious');
   expect(await runSchedule(url, folder, 5)).toEqual([]);
-  expect(listBackups(folder)).toEqual([
+  expect(await listBackups(DISK, folder)).toEqual([
     'shop-2026-03-10T02-00-00Z.db',
     'shop-2026-03-10T03-00-00Z.db',
     'shop-2026-03-10T04-00-00Z.db',
@@ -165,7 +167,7 @@ test('a schedule that starts again makes none before it is due', async () => {
   const folder = temporaryFolder('backups');
   await backUp(url, join(folder, 'shop-2026-03-09T23-30-00Z.db'));
   await runSchedule(url, folder, 1);
-  expect(listBackups(folder).map((name) => basename(name))).toEqual([
+  expect(await listBackups(DISK, folder)).toEqual([
     'shop-2026-03-09T23-30-00Z.db',
     'shop-2026-03-10T00-30-00Z.db',
   ]);
@@ -182,7 +184,10 @@ test('a backup that fails deletes no old one, is told of, and is tried again a m
     else writeFileSync(path, sound);
   });
   expect(failures).toHaveLength(1);
-  expect(listBackups(folder)).toEqual(['shop-2026-03-10T00-00-00Z.db', 'shop-2026-03-10T01-01-00Z.db']);
+  expect(await listBackups(DISK, folder)).toEqual([
+    'shop-2026-03-10T00-00-00Z.db',
+    'shop-2026-03-10T01-01-00Z.db',
+  ]);
 });
 
 test.each(['15', 'm', '0m', '8d', '1.5h', '15 m'])('“%s” is no time between backups', (text) => {

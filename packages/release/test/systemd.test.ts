@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { systemProgram } from '../../../apps/api/test/programs.js';
@@ -12,16 +12,27 @@ const MOST_EXPOSURE = '15';
 
 const analyze = systemProgram('systemd-analyze', 'systemd') ?? '';
 
-test.skipIf(analyze === '').each(['taro-pay.service', 'taro-pay-backup.service'])(
-  'systemd takes %s as it is, starts what is in the package, and exposes little',
-  async (name) => {
+test.skipIf(analyze === '').each([
+  { name: 'taro-pay.service', dropIn: null },
+  { name: 'taro-pay-backup.service', dropIn: null },
+  { name: 'taro-pay-backup.service', dropIn: 'taro-pay-backup-s3.conf' },
+])(
+  'systemd takes $name with $dropIn, starts what is in the package, and exposes little',
+  async ({ name, dropIn }) => {
     const folder = temporaryFolder();
     const program = join(await unpackInto(folder, inject('archive')), 'taro-pay');
+    const place = (file: string, path: string) => {
+      const unit = readFileSync(new URL(file, DEPLOY), 'utf8');
+      const placed = unit.replace('ExecStart=/opt/taro-pay/taro-pay ', `ExecStart=${program} `);
+      expect(placed).not.toBe(unit);
+      writeFileSync(path, placed);
+    };
     const path = join(folder, name);
-    const unit = readFileSync(new URL(name, DEPLOY), 'utf8');
-    const placed = unit.replace('ExecStart=/opt/taro-pay/taro-pay ', `ExecStart=${program} `);
-    expect(placed).not.toBe(unit);
-    writeFileSync(path, placed);
+    place(name, path);
+    if (dropIn !== null) {
+      mkdirSync(`${path}.d`);
+      place(dropIn, join(`${path}.d`, dropIn));
+    }
     const options = { cwd: folder, env: process.env };
     expect(await run([analyze, 'verify', path], options)).toEqual({ code: 0, output: '' });
     const security = [analyze, 'security', '--offline=true', `--threshold=${MOST_EXPOSURE}`, path];

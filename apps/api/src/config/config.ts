@@ -9,6 +9,7 @@ import { parse } from 'dotenv';
 import { Value } from 'typebox/value';
 import { databasePath } from '../database/database-file.js';
 import type { WechatConfig } from '../wechat/index.js';
+import { readS3Config } from './backup-store.js';
 import { type Environment, EnvironmentSchema, type VariableName } from './environment.js';
 import { type RobotConfig, readRobotConfig } from './robot.js';
 import {
@@ -121,6 +122,8 @@ export async function loadCommandConfig() {
     /** Where the API of this machine listens. */
     apiUrl: `http://${/^(0\.0\.0\.0|::)$/.test(env.HOST) ? '127.0.0.1' : env.HOST}:${wholeNumber(env, 'PORT', 0, 65_535)}`,
     callerFolder: optional(env, 'INIT_CWD') ?? '',
+    /** The store of backups. @throws ConfigError: other programs may have set half of its variables */
+    s3Config: () => readS3Config(env, inProduction(env)),
   };
 }
 

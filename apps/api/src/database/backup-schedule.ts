@@ -1,16 +1,14 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { type BackupReport, backUp, pathToBackUp } from './backup.js';
+import { backupName, backupTime, listBackups } from './backup-names.js';
+import type { BackupStore } from './backup-store.js';
 import { BackupError } from './snapshot.js';
-
-/** Names that sort by time; files with other names are not ours. */
-const NAME = /^shop-(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d)Z\.db$/;
 
 /** How soon one that failed is tried again, where the next one is not due before. */
 const AGAIN_MS = 60_000;
 
 interface Schedule {
   readonly url: string;
+  readonly store: BackupStore;
   readonly folder: string;
   readonly everyMs: number;
   /** How many are kept. An older one goes only after a newer one was verified. */
@@ -20,27 +18,13 @@ interface Schedule {
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly isOver: () => boolean;
   readonly tell: (made: {
-    readonly path: string;
+    readonly address: string;
     readonly report: BackupReport;
     readonly tookMs: number;
   }) => void;
-  readonly fail: (error: unknown) => void;
+  /** Told that none was made, or that the old ones stay. */
+  readonly fail: (what: 'backup' | 'pruning', error: unknown) => void;
 }
-
-/** The backups of a folder, oldest first. */
-export function listBackups(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => NAME.test(name))
-    .sort();
-}
-
-/** When a backup was begun, in milliseconds since 1970, from its name; null where it has no name of ours. */
-export function backupTime(name: string): number | null {
-  const [, day, hours, minutes, seconds] = NAME.exec(name) ?? [];
-  return day === undefined ? null : Date.parse(`${day}${hours}:${minutes}:${seconds}Z`);
-}
-
-const nameAt = (atMs: number) => `shop-${new Date(atMs).toISOString().slice(0, 19).replaceAll(':', '-')}Z.db`;
 
 /**
  * Makes a backup each `everyMs` until it `isOver`, and deletes those beyond `keep`. One that fails is told of and tried
@@ -48,30 +32,59 @@ const nameAt = (atMs: number) => `shop-${new Date(atMs).toISOString().slice(0, 1
  * @throws BackupError, DatabaseFileError, or an error of the system, where the first one cannot even begin
  */
 export async function backUpEvery(schedule: Schedule): Promise<void> {
-  const { url, folder, everyMs, now, wait, isOver } = schedule;
+  const { url, store, folder, everyMs, now, isOver } = schedule;
   pathToBackUp(url);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const newest = backupTime(listBackups(folder).at(-1) ?? '');
-  // One from the future is of a clock that was wrong.
-  let dueMs = newest === null ? now() : Math.min(newest, now()) + everyMs;
+  await store.prepare(folder);
+  let dueMs = await firstDueMs(schedule);
   for (;;) {
-    while (!isOver() && now() < dueMs) await wait(dueMs - now());
+    await waitUntil(dueMs, schedule);
     if (isOver()) return;
     dueMs = now() + ((await makeOne(schedule)) ? everyMs : Math.min(everyMs, AGAIN_MS));
   }
 }
 
-async function makeOne({ url, folder, everyMs, keep, now, tell, fail }: Schedule): Promise<boolean> {
+async function waitUntil(dueMs: number, { now, wait, isOver }: Schedule): Promise<void> {
+  while (!isOver() && now() < dueMs) await wait(dueMs - now());
+}
+
+/** A store that does not answer when the machine starts is asked again. */
+async function firstDueMs(schedule: Schedule): Promise<number> {
+  const { store, folder, everyMs, now, isOver, fail } = schedule;
+  for (;;) {
+    try {
+      const newest = backupTime((await listBackups(store, folder)).at(-1) ?? '');
+      // One from the future is of a clock that was wrong.
+      return newest === null ? now() : Math.min(newest, now()) + everyMs;
+    } catch (error) {
+      fail('backup', error);
+      await waitUntil(now() + Math.min(everyMs, AGAIN_MS), schedule);
+      if (isOver()) return now();
+    }
+  }
+}
+
+async function makeOne(schedule: Schedule): Promise<boolean> {
+  const { url, store, folder, everyMs, now, tell, fail } = schedule;
   const startedMs = now();
-  const path = join(folder, nameAt(startedMs));
+  const address = `${folder}/${backupName(startedMs)}`;
   try {
-    const report = await backUp(url, path, { everySeconds: Math.ceil(everyMs / 1000) });
-    tell({ path, report, tookMs: now() - startedMs });
-    for (const old of listBackups(folder).slice(0, -keep)) rmSync(join(folder, old));
-    return true;
+    const report = await backUp(url, address, { everySeconds: Math.ceil(everyMs / 1000), store });
+    tell({ address, report, tookMs: now() - startedMs });
   } catch (error) {
-    fail(error);
+    fail('backup', error);
     return false;
+  }
+  await prune(schedule);
+  return true;
+}
+
+async function prune({ store, folder, keep, fail }: Schedule): Promise<void> {
+  try {
+    for (const old of (await listBackups(store, folder)).slice(0, -keep)) {
+      await store.remove(`${folder}/${old}`);
+    }
+  } catch (error) {
+    fail('pruning', error);
   }
 }
 

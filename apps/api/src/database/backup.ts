@@ -1,18 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import Libsql from 'libsql';
+import type { BackupStore } from './backup-store.js';
 import { DatabaseFileError, databaseBytes, databasePath, PRIVATE } from './database-file.js';
+import { DISK } from './disk-store.js';
 import { noteBackup } from './newest-backup.js';
-import {
-  BackupError,
-  type Counts,
-  countRows,
-  releaseFiles,
-  sync,
-  TABLES,
-  verifySnapshot,
-} from './snapshot.js';
+import { BackupError, type Counts, countRows, releaseFiles, TABLES, verifySnapshot } from './snapshot.js';
 
 /** The contents of a backup. */
 export interface BackupReport {
@@ -23,37 +16,38 @@ export interface BackupReport {
 interface BackupOptions {
   /** How often this is done; null where it is done once. */
   readonly everySeconds?: number | null;
+  /** Where `target` is; by default a disk of this machine. */
+  readonly store?: BackupStore;
 }
 
 /**
  * Copies the database at `url` to `target` as of one moment, also while other processes write: everything that was
- * acknowledged before it began is in the copy. The file appears once it is complete, checked and on the disk.
+ * acknowledged before it began is in the copy. The file appears once it is complete, checked and there to stay.
  * @throws BackupError, DatabaseFileError
  */
 export async function backUp(
   url: string,
   target: string,
-  { everySeconds = null }: BackupOptions = {},
+  { everySeconds = null, store = DISK }: BackupOptions = {},
 ): Promise<BackupReport> {
   const path = pathToBackUp(url);
-  refuseExisting(target);
-  const part = `${target}.${randomBytes(4).toString('hex')}.part`;
+  await refuseExisting(store, target);
+  const draft = `${store.draftFor(target, path)}.${randomBytes(4).toString('hex')}.part`;
   try {
-    closeSync(openSync(part, 'wx', PRIVATE));
+    closeSync(openSync(draft, 'wx', PRIVATE));
     const at = new Date();
-    const counts = await copyTo(part, path);
-    sync(part);
-    refuseExisting(target);
-    renameSync(part, target);
-    sync(dirname(target));
+    const counts = await copyTo(draft, path);
+    const bytes = databaseBytes(draft);
+    await refuseExisting(store, target);
+    await store.put(draft, target);
     noteBackup(path, { at, everySeconds });
-    return { bytes: databaseBytes(target), counts };
+    return { bytes, counts };
   } catch (error) {
     if (error instanceof BackupError) throw error;
     throw new BackupError(error instanceof Error ? error.message : String(error), { cause: error });
   } finally {
     releaseFiles();
-    for (const end of ['', '-wal', '-shm']) rmSync(part + end, { force: true });
+    for (const end of ['', '-wal', '-shm']) rmSync(draft + end, { force: true });
   }
 }
 
@@ -70,14 +64,14 @@ export function pathToBackUp(url: string): string {
 }
 
 /** A copy has at least as many rows as there were before it began, and at most as many as after. */
-async function copyTo(part: string, path: string): Promise<Counts> {
+async function copyTo(draft: string, path: string): Promise<Counts> {
   const source = new Libsql(path);
   try {
     const before = countRows(source);
     // One read transaction: it blocks no writer, and sees nothing that comes after its beginning.
-    source.prepare('VACUUM INTO ?').run([part]);
+    source.prepare('VACUUM INTO ?').run([draft]);
     const after = countRows(source);
-    const counts = await verifySnapshot(part);
+    const counts = await verifySnapshot(draft);
     for (const table of TABLES) {
       if (counts[table] >= before[table] && counts[table] <= after[table]) continue;
       throw new BackupError(
@@ -90,6 +84,7 @@ async function copyTo(part: string, path: string): Promise<Counts> {
   }
 }
 
-function refuseExisting(target: string): void {
-  if (existsSync(target)) throw new BackupError(`${target} exists already: nothing is ever overwritten.`);
+async function refuseExisting(store: BackupStore, target: string): Promise<void> {
+  if (await store.has(target))
+    throw new BackupError(`${target} exists already: nothing is ever overwritten.`);
 }

@@ -1,18 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chownSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Libsql from 'libsql';
-import { backupTime, listBackups } from './backup-schedule.js';
-import { databaseBytes, databasePath, PRIVATE } from './database-file.js';
+import { backupTime, listBackups } from './backup-names.js';
+import type { BackupStore } from './backup-store.js';
+import { databaseBytes, databasePath } from './database-file.js';
+import { DISK } from './disk-store.js';
 import { BackupError, type Counts, sync, tryOpening, verifySnapshot } from './snapshot.js';
 
 /** What was done. */
@@ -34,18 +27,23 @@ const ENDS = ['', '-wal', '-shm'];
  * its log, whatever its state. The copy was opened as a start opens it, missing migrations included, before anything
  * was moved; whatever fails until then changes nothing.
  * @param from a backup, or a folder of them: the newest is taken
+ * @param store where that is
  * @throws BackupError
  */
-export async function restore(url: string, from: string, now: number): Promise<RestoreReport> {
+export async function restore(
+  url: string,
+  from: string,
+  now: number,
+  store: BackupStore = DISK,
+): Promise<RestoreReport> {
   if (!url.startsWith('file:'))
     throw new BackupError('DATABASE_URL is PostgreSQL: docs/backup.md has the way back.');
   const path = databasePath(url);
-  const backup = chooseBackup(from);
+  const backup = await chooseBackup(store, from);
   refuseInUse(path);
   const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   try {
-    copyFileSync(backup, part, constants.COPYFILE_EXCL);
-    chmodSync(part, PRIVATE);
+    await store.get(backup, part);
     const counts = await verifySnapshot(part);
     await tryOpening(part);
     giveToOwnerOf(dirname(path), part);
@@ -65,13 +63,11 @@ export async function restore(url: string, from: string, now: number): Promise<R
   }
 }
 
-function chooseBackup(from: string): string {
-  const found = statSync(from, { throwIfNoEntry: false });
-  if (found === undefined) throw new BackupError(`there is no backup at ${from}.`);
-  if (!found.isDirectory()) return from;
-  const newest = listBackups(from).at(-1);
+async function chooseBackup(store: BackupStore, from: string): Promise<string> {
+  if (await store.has(from)) return from;
+  const newest = (await listBackups(store, from)).at(-1);
   if (newest === undefined) throw new BackupError(`the folder ${from} has no backup, like shop-….db.`);
-  return join(from, newest);
+  return `${from}/${newest}`;
 }
 
 /**

@@ -28,6 +28,8 @@ test('a file for support has no secret, wherever one stands, and says what is se
     JWT_SECRET: plant(),
     OPERATOR_TOKEN: plant(),
     ROBOT_SECRET: plant(),
+    AWS_ACCESS_KEY_ID: plant(),
+    AWS_SECRET_ACCESS_KEY: plant(),
     WECHAT_APP_SECRET: plant(),
     WECHAT_API_V3_KEY: plant().slice(0, 32),
     WECHAT_MESSAGE_TOKEN: plant().slice(-32),
