@@ -18,23 +18,26 @@ interface View {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Views of a list that are often wanted, one click each. The chosen one is the one whose query is that of the page. */
+/**
+ * Views of a list that are often wanted, one click each. The chosen one stays marked while other filters narrow it: its
+ * own filter has no field.
+ */
 export function Views({ label, views }: { readonly label: string; readonly views: readonly View[] }) {
   const { path, query } = usePlace();
+  const names = views.flatMap((view) => Object.keys(view.query));
   return (
     <nav className="views" aria-label={label}>
-      {views.map((view) => {
-        const href = hrefOf(path, view.query);
-        return (
-          <Link
-            key={view.title}
-            href={href}
-            aria-current={href === hrefOf(path, Object.fromEntries(query)) ? 'true' : undefined}
-          >
-            {view.title}
-          </Link>
-        );
-      })}
+      {views.map((view) => (
+        <Link
+          key={view.title}
+          href={hrefOf(path, view.query)}
+          aria-current={
+            names.every((name) => (query.get(name) ?? undefined) === view.query[name]) ? 'true' : undefined
+          }
+        >
+          {view.title}
+        </Link>
+      ))}
     </nav>
   );
 }

@@ -139,4 +139,14 @@ stories('an operator at the orders', (scene) => {
     await page.reload();
     await expect.poll(() => page.locator('tbody .tag').allInnerTexts()).toEqual(['待付款']);
   });
+
+  test('a chosen view stays marked while another filter narrows it', async () => {
+    const { sales, open, shop } = scene();
+    await sales.sale();
+    const { page } = await open({ name: '小蒋', role: 'viewer' });
+    await page.goto(`${shop.apiUrl}/console/orders?status=PAID&minFen=5000`);
+    await page.locator('.row-link').first().waitFor();
+    expect(await page.locator('.views a[aria-current]').allInnerTexts()).toEqual(['已支付']);
+    expect(await page.getByLabel('最低金额').inputValue()).toBe('50.00');
+  });
 });
