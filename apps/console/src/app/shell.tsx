@@ -6,7 +6,8 @@ import { Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useWaiting } from '../api/use-waiting.js';
 import { text } from '../text/index.js';
 import { Link } from '../ui/link.js';
-import { Empty, Loading } from '../ui/states.js';
+import { PageHead } from '../ui/page-head.js';
+import { Loading } from '../ui/states.js';
 import { PageGuard } from './page-guard.js';
 import { findPage, pagesInMenu } from './pages.js';
 import { hrefOf, usePlace } from './router.js';
@@ -134,11 +135,11 @@ function CurrentPage() {
     document.title = `${name} · ${text.app.name}`;
   }, [name]);
 
-  if (found === null) return <Empty {...text.states.noPage} />;
+  if (found === null) return <PageHead {...text.states.noPage} />;
   const { page, params } = found;
   if (!isAtLeast(role, page.access)) {
     return (
-      <Empty
+      <PageHead
         title={text.states.notAllowed.title}
         hint={text.states.notAllowed.hint(text.roles[page.access])}
       />

@@ -7,13 +7,13 @@ const UNITS = [
   ['second', 1_000],
 ] as const;
 
-/** “2 minutes”: a length of time in its largest unit. */
+/** “2 minutes”: a length of time in its largest unit, of which only whole ones count: 37 hours are 1 day. */
 export function duration(lengthMs: number): string {
   const length = Math.max(0, lengthMs);
   const found = UNITS.find(([, ms]) => length >= ms);
   if (found === undefined) return text.time.moment;
   const [unit, unitMs] = found;
-  return text.time.length[unit](Math.round(length / unitMs));
+  return text.time.length[unit](Math.floor(length / unitMs));
 }
 
 /** The time between two moments. */

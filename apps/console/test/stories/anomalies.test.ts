@@ -25,7 +25,7 @@ stories('an operator at the anomalies', (scene) => {
     const desk = await open({ name: '小施', role: 'finance' });
     const { page } = desk;
     await page.getByRole('link', { name: '异常', exact: true }).click();
-    await page.getByRole('heading', { name: '退款走不下去' }).waitFor();
+    await page.getByRole('heading', { name: '退款未能完成' }).waitFor();
     await page.getByRole('button', { name: '接受现状' }).click();
     await page.locator('#remark').fill('已在商户平台核对');
     await page.getByRole('button', { name: '接受', exact: true }).click();

@@ -102,7 +102,7 @@ stories('an operator at the desk', (scene) => {
       .click();
     await page.getByText('两边一致').waitFor();
     await page.getByRole('button', { name: '重新对账' }).click();
-    await page.locator('h1').getByText('已完成').waitFor({ timeout: 60_000 });
+    await page.locator('h1').getByText('一致').waitFor({ timeout: 60_000 });
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: '导出' }).click(),

@@ -13,7 +13,7 @@ import { Json } from '../../ui/json.js';
 import { Link } from '../../ui/link.js';
 import { Money } from '../../ui/money.js';
 import { PageHead } from '../../ui/page-head.js';
-import { Empty, Failure, Loading } from '../../ui/states.js';
+import { Failure, Loading } from '../../ui/states.js';
 import { FulfilmentTag, OrderTag } from '../../ui/tag.js';
 import { AnomalyCard } from '../anomalies/anomaly-card.js';
 import { ApprovalsOfOrder } from '../approvals/approvals-of-order.js';
@@ -45,14 +45,21 @@ export default function OrderPage({ params: { orderId = '' } }: { readonly param
   if (dossier.data !== undefined) return <OrderDossier dossier={dossier.data} error={dossier.error} />;
   if (dossier.error instanceof ApiError && dossier.error.code === 'ORDER_NOT_FOUND') {
     return (
-      <Empty {...text.orders.notFound}>
-        <Link href={hrefOf('/orders')}>{text.menu.orders}</Link>
-      </Empty>
+      <>
+        <Crumb />
+        <PageHead {...text.order.missing} />
+      </>
     );
   }
   if (dossier.isError) return <Failure error={dossier.error} retry={dossier.refetch} />;
   return <Loading />;
 }
+
+const Crumb = () => (
+  <p className="crumb">
+    <Link href={hrefOf('/orders')}>{text.menu.orders}</Link>
+  </p>
+);
 
 function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly error: unknown }) {
   const { order, refunds, anomalies, messages } = dossier;
@@ -63,9 +70,7 @@ function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly 
   const open = anomalies.filter(({ resolvedAt }) => resolvedAt === null);
   return (
     <>
-      <p className="crumb">
-        <Link href={hrefOf('/orders')}>{text.menu.orders}</Link>
-      </p>
+      <Crumb />
       <PageHead
         title={
           <>

@@ -31,7 +31,7 @@ const columns = (): readonly Column<WaitingOrder>[] => [
     ),
   },
   {
-    title: text.delivery.place,
+    title: text.pickup.where,
     cell: ({ order }) => <Recipient delivery={order.delivery} isMasked={order.isMasked} />,
   },
   {

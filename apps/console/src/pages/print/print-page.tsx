@@ -106,12 +106,13 @@ function Named({ form, orderIds }: PartProps & { readonly orderIds: readonly str
 type Dossier = Awaited<ReturnType<typeof call<'getOrderDossier'>>>;
 
 /** What is left of an order, or all of it where nothing is. */
-function packedOf({ order, unshipped }: Dossier): Packed {
+function packedOf({ order, unshipped, refundApplication: latest }: Dossier): Packed {
   const left = order.items.flatMap(({ productId, name }) => {
     const quantity = unshipped.find((item) => item.productId === productId)?.quantity ?? 0;
     return quantity === 0 ? [] : [{ productId, name, quantity }];
   });
-  return { order, left: left.length === 0 ? order.items : left };
+  const refundApplication = latest?.resolvedAt === null ? latest : null;
+  return { order, left: left.length === 0 ? order.items : left, refundApplication };
 }
 
 interface SheetsProps extends PartProps {

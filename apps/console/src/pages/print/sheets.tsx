@@ -8,6 +8,8 @@ import { placeName } from '../shipping/place.js';
 export interface Packed {
   readonly order: OperatorOrder;
   readonly left: readonly Pick<OrderItem, 'productId' | 'name' | 'quantity'>[];
+  /** The buyer’s open one. */
+  readonly refundApplication: object | null;
 }
 
 interface Props {
@@ -99,9 +101,10 @@ export function Slip({ packed, isLabel }: { readonly packed: Packed; readonly is
   );
 }
 
-function Goods({ packed: { order, left } }: { readonly packed: Packed }) {
+function Goods({ packed: { order, left, refundApplication } }: { readonly packed: Packed }) {
   return (
     <>
+      {refundApplication !== null && <strong>{text.print.refundWanted}</strong>}
       {left.map(({ productId, name, quantity }) => (
         <div key={productId}>
           {name} <strong>× {quantity}</strong>
@@ -121,7 +124,7 @@ function To({ packed: { order } }: { readonly packed: Packed }) {
     case 'pickup':
       return (
         <p className="sheet-to">
-          <strong>{placeName(delivery.placeId)}</strong> {delivery.phone}
+          <strong>{placeName(delivery.placeId)}</strong> <span className="phone">{delivery.phone}</span>
         </p>
       );
     case 'express':
@@ -129,7 +132,7 @@ function To({ packed: { order } }: { readonly packed: Packed }) {
         <p className="sheet-to">{text.delivery.erased}</p>
       ) : (
         <address className="sheet-to">
-          <strong>{delivery.address.name}</strong> {delivery.address.phone}
+          <strong>{delivery.address.name}</strong> <span className="phone">{delivery.address.phone}</span>
           <br />
           {addressLine(delivery.address)}
         </address>

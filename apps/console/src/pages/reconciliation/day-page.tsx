@@ -20,7 +20,7 @@ import { Empty, Failure, Loading, ServerWords } from '../../ui/states.js';
 import { Tag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
 import { toneOf } from './tone.js';
-import { Totals } from './totals.js';
+import { hasGap, Totals } from './totals.js';
 
 type Reconciliation = OperationOutputs['getReconciliation'];
 type Difference = OperationOutputs['listDifferences']['differences'][number];
@@ -46,7 +46,7 @@ export default function DayPage({ params: { billDate = '' } }: { readonly params
           <>
             {billDate}{' '}
             {day.data !== undefined && (
-              <Tag tone={toneOf(day.data)}>{text.reconciliation.status[day.data.status]}</Tag>
+              <Tag tone={toneOf(day.data)}>{text.reconciliation.inShort(day.data)}</Tag>
             )}
           </>
         }
@@ -104,14 +104,14 @@ const columns = (): readonly Column<Difference>[] => [
     ),
   },
   {
-    title: text.reconciliation.books,
-    isNumber: true,
-    cell: ({ localFen }) => (localFen === null ? '—' : yuan(localFen)),
-  },
-  {
     title: text.reconciliation.bill,
     isNumber: true,
     cell: ({ wechatFen }) => (wechatFen === null ? '—' : yuan(wechatFen)),
+  },
+  {
+    title: text.reconciliation.books,
+    isNumber: true,
+    cell: ({ localFen }) => (localFen === null ? '—' : yuan(localFen)),
   },
   {
     title: text.orders.status,
@@ -138,7 +138,7 @@ const columns = (): readonly Column<Difference>[] => [
 ];
 
 function Day({ day }: { readonly day: Reconciliation }) {
-  const { billDate, status, failure, finishedAt, otherAppRows } = day;
+  const { billDate, status, failure, finishedAt, otherAppRows, differenceCount } = day;
   const list = useList({
     queryKey: ['listDifferences', billDate, finishedAt],
     read: (cursor) => call('listDifferences', { params: { billDate }, query: defined({ cursor }) }),
@@ -163,6 +163,7 @@ function Day({ day }: { readonly day: Reconciliation }) {
             {text.punctuation.stop}
           </>
         )}
+        {differenceCount === 0 && hasGap(day) && text.reconciliation.acrossMidnight}
         {otherAppRows > 0 && text.reconciliation.otherApp(otherAppRows)}
       </p>
       <h2 className="section-title">{text.reconciliation.differences}</h2>

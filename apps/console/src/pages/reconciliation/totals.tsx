@@ -4,6 +4,10 @@ import { Money, yuan } from '../../ui/money.js';
 
 type Reconciliation = OperationOutputs['getReconciliation'];
 
+/** Whether the sums differ. The books have none before the first run that counted them. */
+export const hasGap = ({ paymentsFen, bookedPaymentsFen, refundsFen, bookedRefundsFen }: Reconciliation) =>
+  paymentsFen !== (bookedPaymentsFen ?? paymentsFen) || refundsFen !== (bookedRefundsFen ?? refundsFen);
+
 /** The sums of WeChat’s bill beside those of the books. */
 export function Totals({ day }: { readonly day: Reconciliation }) {
   const rows = [
@@ -32,16 +36,13 @@ export function Totals({ day }: { readonly day: Reconciliation }) {
             <tr key={name}>
               <td>{name}</td>
               <td className="number" data-label={text.reconciliation.bill}>
-                <Money fen={sumFen} /> <span className="quiet">{text.reconciliation.count(count)}</span>
+                <Sum fen={sumFen} count={count} />
               </td>
               <td className="number" data-label={text.reconciliation.books}>
                 {bookedFen === null || bookedCount === null ? (
                   '—'
                 ) : (
-                  <>
-                    <Money fen={bookedFen} />{' '}
-                    <span className="quiet">{text.reconciliation.count(bookedCount)}</span>
-                  </>
+                  <Sum fen={bookedFen} count={bookedCount} />
                 )}
               </td>
               <td className="number" data-label={text.reconciliation.gap}>
@@ -52,5 +53,13 @@ export function Totals({ day }: { readonly day: Reconciliation }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Sum({ fen, count }: { readonly fen: number; readonly count: number }) {
+  return (
+    <span>
+      <Money fen={fen} /> <span className="quiet">{text.reconciliation.count(count)}</span>
+    </span>
   );
 }

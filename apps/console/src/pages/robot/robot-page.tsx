@@ -39,7 +39,11 @@ export default function RobotPage() {
       )}
       {state.isPending && <Loading />}
       {state.isError && <Failure error={state.error} retry={state.refetch} />}
-      {robot === null && <Empty {...text.robot.none} />}
+      {robot === null && (
+        <div className="panel">
+          <Empty {...text.robot.none} />
+        </div>
+      )}
       {robot != null && <Facts robot={robot} />}
     </>
   );

@@ -1,10 +1,10 @@
 import type { ReconciliationStatus } from '@taro-pay/contracts';
 import type { desk as zh } from '../zh/desk.js';
+import { differenceKinds } from './findings.js';
 
-const status: Record<ReconciliationStatus, string> = {
+const status: Record<Exclude<ReconciliationStatus, 'DONE'>, string> = {
   RUNNING: 'Running',
-  DONE: 'Done',
-  NO_BILL: 'No trade that day',
+  NO_BILL: 'No trade',
   FAILED: 'Failed',
 };
 
@@ -193,17 +193,7 @@ export const desk: typeof zh = {
       const open = differenceCount - repairedCount;
       return open > 0 ? `${open} open` : 'Equal';
     },
-    status,
-    kinds: {
-      PAYMENT_UNKNOWN_HERE: 'WeChat has this payment, the books do not',
-      PAYMENT_ABSENT_THERE: 'The books have this payment, WeChat does not',
-      PAYMENT_AMOUNT: 'The amounts of the payment differ',
-      REFUND_UNKNOWN_HERE: 'WeChat has this refund, the books do not',
-      REFUND_ABSENT_THERE: 'The books have this refund, WeChat does not',
-      REFUND_AMOUNT: 'The amounts of the refund differ',
-      ROW_UNREADABLE: 'A row of the bill cannot be read',
-      SUMMARY_DIFFERS: 'The bill’s summary differs from its rows',
-    },
+    kinds: differenceKinds,
     run: 'Reconcile',
     again: 'Run again',
     unknown: {
@@ -216,6 +206,8 @@ export const desk: typeof zh = {
     bill: 'WeChat’s bill',
     books: 'Books',
     gap: 'Difference',
+    acrossMidnight:
+      'All rows agree. The totals differ by what the other side has on the next or the last day, such as a refund asked for before midnight that arrived after it.',
     count: (count) => `× ${count}`,
     finished: 'Finished',
     otherApp: (count) =>

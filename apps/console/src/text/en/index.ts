@@ -1,6 +1,7 @@
 import type { Text } from '../index.js';
 import { delivery } from './delivery.js';
 import { desk } from './desk.js';
+import { findingInEnglish } from './findings.js';
 import { imports } from './imports.js';
 import { messages } from './messages.js';
 import { order } from './order.js';
@@ -17,7 +18,7 @@ export const en: Text = {
   ...imports,
   ...robot,
   ...messages,
-  finding: (sentence) => sentence,
+  finding: findingInEnglish,
   punctuation: { comma: ', ', colon: ': ', stop: '. ' },
   app: { name: 'Shop console' },
   menu: {

@@ -98,6 +98,10 @@ export const order: typeof zh = {
     },
   },
   order: {
+    missing: {
+      title: 'There is no such order',
+      hint: 'Check the link, or look for its number in the list of orders.',
+    },
     summary: 'What happened',
     timeline: 'Timeline',
     timelineShows: 'The timeline shows',

@@ -12,7 +12,7 @@ export const people: typeof zh = {
     role: 'Role',
     may: {
       viewer: 'reads orders, refunds, anomalies and reconciliations',
-      support: 'also settles notifications again',
+      support: 'also ships, hands over at the counter, corrects addresses, settles notifications again',
       finance:
         'also refunds, answers requests, resolves anomalies, reconciles, keeps the catalogue, exports, reads the audit log',
       admin: 'also manages people and the group’s robot',

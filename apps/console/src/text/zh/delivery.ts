@@ -19,7 +19,7 @@ const pickupFulfilment: Record<Fulfilment, string> = {
 const shipmentReport: Record<ShipmentReport, string> = {
   WAITING: '等待报给微信',
   REPORTED: '微信已收到',
-  REFUSED: '微信不收',
+  REFUSED: '微信不接受',
   NOT_NEEDED: '不用报给微信',
 };
 
@@ -140,7 +140,7 @@ export const delivery = {
       `${isDryRun ? '将发货' : '已发货'} ${shipped} 单，${refused} 行有问题${skipped === 0 ? '' : `，${skipped} 行没有单号，跳过`}。`,
     carrierForAll: '没写快递公司的行用',
     check: '检查',
-    apply: (count: number) => `发货 ${count} 单`,
+    apply: (count: number) => (count === 0 ? '发货' : `发货 ${count} 单`),
     line: '行',
     result: '结果',
   },
@@ -157,6 +157,7 @@ export const delivery = {
     ready: '已备好',
     markReady: '备好了',
     announced: (last: string) => `${last} 已备好，可以来取`,
+    where: '自提点与买家电话',
     toPrepare: '待备货',
     none: { title: '没有等待自提的订单', hint: '买家付款并选择自提后，订单会排在这里。' },
   },
@@ -168,6 +169,7 @@ export const delivery = {
     forms: '纸张',
     orders: (count: number) => `共 ${count} 单`,
     packed: '已装',
+    refundWanted: '申请退款中，先答复再发货',
     to: '收件人',
     quantity: '数量',
     print: '打印',

@@ -58,7 +58,7 @@ const anomalyKinds: Record<AnomalyKind, AnomalyWords> = {
   SHIPPING_REFUSED: {
     title: ANOMALY_TITLES_ZH.SHIPPING_REFUSED,
     meaning: '货已经发出，但微信不接受上报的发货信息，这笔钱可能一直不结算。',
-    todo: '看微信说的原因；更正承运商或单号后，系统会重新上报。',
+    todo: '看微信说的原因；更正快递公司或单号后，系统会重新上报。',
   },
   UNSHIPPED: {
     title: ANOMALY_TITLES_ZH.UNSHIPPED,
@@ -96,10 +96,9 @@ const anomalyActions: Record<AnomalyAction, ActionWords> = {
   },
 };
 
-const status: Record<ReconciliationStatus, string> = {
+const status: Record<Exclude<ReconciliationStatus, 'DONE'>, string> = {
   RUNNING: '进行中',
-  DONE: '已完成',
-  NO_BILL: '当日无交易',
+  NO_BILL: '无交易',
   FAILED: '失败',
 };
 
@@ -223,9 +222,8 @@ export const desk = {
     inShort: ({ status: state, differenceCount, repairedCount }: OperationOutputs['getReconciliation']) => {
       if (state !== 'DONE') return status[state];
       const open = differenceCount - repairedCount;
-      return open > 0 ? `${open} 处差异` : '一致';
+      return open > 0 ? `差异 ${open}\u00a0处` : '一致';
     },
-    status,
     kinds: differenceKinds,
     run: '开始对账',
     again: '重新对账',
@@ -239,6 +237,7 @@ export const desk = {
     bill: '微信账单',
     books: '本系统',
     gap: '相差',
+    acrossMidnight: '两边逐行相符，相差的是记在相邻一天的交易，例如零点前申请、零点后到账的退款。',
     count: (count: number) => `${count} 笔`,
     finished: '完成于',
     otherApp: (count: number) => `账单里另有 ${count} 行属于同一商户号的其他应用，只计数，不核对。`,

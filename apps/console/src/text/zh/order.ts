@@ -64,7 +64,7 @@ const events: Record<OrderEventType, string> = {
   ADDRESS_CHANGED: '修改收货地址',
   SHIPMENT_CORRECTED: '更正发货信息',
   SHIPPING_REPORTED: '微信已收到发货信息',
-  SHIPPING_REFUSED: '微信不收发货信息',
+  SHIPPING_REFUSED: '微信不接受发货信息',
   PERSONAL_DATA_ERASED: '已清除买家信息',
 };
 
@@ -132,6 +132,7 @@ export const order = {
     notFound: { title: '没有找到订单', hint: '请核对单号与条件，或清空条件查看全部订单。' },
   },
   order: {
+    missing: { title: '没有这个订单', hint: '请核对链接，或在订单列表里按单号查找。' },
     summary: '经过',
     timeline: '时间线',
     timelineShows: '时间线显示',

@@ -9,7 +9,7 @@ const roles: Record<OperatorRole, string> = {
 
 const may: Record<OperatorRole, string> = {
   viewer: '查看订单、退款、异常和对账',
-  support: '还可以重新处理通知',
+  support: '还可以发货、交付自提、修改收货地址、重新处理通知',
   finance: '还可以退款、答复退款申请、处理异常、对账、维护商品、导出、查看操作日志',
   admin: '还可以管理人员和群机器人',
 };
