@@ -30,7 +30,13 @@ export function App() {
     );
   }
   if (session.isPending) return <Loading />;
-  if (session.isError) return <Failure error={session.error} retry={session.refetch} />;
+  if (session.isError) {
+    return (
+      <main className="front">
+        <Failure error={session.error} retry={session.refetch} />
+      </main>
+    );
+  }
   const operator = session.data ?? last.current;
   const isOver = session.data === null;
   return (

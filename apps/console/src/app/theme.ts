@@ -52,6 +52,10 @@ export function themeOf(isDark: boolean): ThemeConfig {
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      // With the radius of buttons a small square is a circle, and looks like a radio button.
+      Checkbox: { borderRadiusSM: 4 },
+      // An error keeps its distance from the next field.
+      Form: { itemMarginBottom: 28 },
       Tooltip: isDark ? { colorBgSpotlight: '#4a3e34', colorTextLightSolid: '#f3ebe3' } : {},
     },
   };
