@@ -15,6 +15,7 @@ import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { createFulfilmentWatch } from '../src/modules/shipping-reports/fulfilment-watch.js';
 import { createShippingReporter } from '../src/modules/shipping-reports/shipping-reporter.js';
 import { createTradeManagement } from '../src/modules/shipping-reports/trade-management.js';
+import { traceNothing } from '../src/traces/trace-step.js';
 import type { Wechat } from '../src/wechat/index.js';
 import { fillWithOrders } from './fill.js';
 import { sqliteFilling } from './filling.js';
@@ -79,7 +80,7 @@ try {
   const management = createTradeManagement(dependencies);
   const remindAfterHours = 36;
   const job = createShippingJob({
-    ...{ database, now, log, remindAfterHours, isStopping: () => false },
+    ...{ database, now, log, remindAfterHours, isStopping: () => false, traceStep: traceNothing },
     reporter: createShippingReporter({ ...dependencies, management }),
     watch: createFulfilmentWatch({ ...dependencies, management, remindAfterHours }),
   });

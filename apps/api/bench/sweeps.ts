@@ -16,6 +16,7 @@ import { createClosingService } from '../src/modules/payments/closing-service.js
 import { createPaymentQuery } from '../src/modules/payments/payment-query.js';
 import { seedCatalogue } from '../src/modules/products/catalogue.js';
 import { findAbsent, newTally } from '../src/modules/reconciliation/compare.js';
+import { traceNothing } from '../src/traces/trace-step.js';
 import type { Wechat } from '../src/wechat/index.js';
 import { fillWithOrders } from './fill.js';
 import { sqliteFilling } from './filling.js';
@@ -86,7 +87,8 @@ async function open(folder: string, count: number): Promise<Books> {
   const closing = createClosingService({ ...dependencies, orders, query });
   const isStopping = () => false;
   const { now } = dependencies;
-  const sweep = createOrderSweep({ database, now, query, closing, orderTtlSeconds, log, isStopping });
+  const process = { log, isStopping, traceStep: traceNothing };
+  const sweep = createOrderSweep({ database, now, query, closing, orderTtlSeconds, ...process });
   return { database, path, sweep, sweepMs: [], dayMsPerThousand: [] };
 }
 

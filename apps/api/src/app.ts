@@ -52,6 +52,7 @@ import { receiptRoutes } from './modules/shipping-reports/receipt-routes.js';
 import { statisticsRoutes } from './modules/statistics/statistics-routes.js';
 import { createServices } from './services.js';
 import { httpTracesPlugin } from './traces/http-traces.js';
+import { createTraceStep } from './traces/trace-step.js';
 import { traceWechat } from './traces/traced-services.js';
 import { openTraces } from './traces/traces.js';
 import { createWechat } from './wechat/index.js';
@@ -117,7 +118,8 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
 
   const newUlid = monotonicFactory();
   const dependencies = { database, wechat, now, newId: () => newUlid(now()), randomBytes: random };
-  const process = { log: app.log, isStopping: () => app.isShuttingDown(), signatureNow, meters, traces };
+  const traceStep = createTraceStep(traces);
+  const process = { log: app.log, isStopping: () => app.isShuttingDown(), signatureNow, meters, traceStep };
   const { latePayments = config.site.latePayments } = options;
   const services = createServices(dependencies, { ...config, latePayments }, process);
   app.addHook('onClose', () => services.reconciliation.idle());

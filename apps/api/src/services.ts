@@ -61,8 +61,7 @@ import {
 } from './modules/shipping-reports/shipping-reporter.js';
 import { createTradeManagement } from './modules/shipping-reports/trade-management.js';
 import { createStatisticsService, type StatisticsService } from './modules/statistics/statistics-service.js';
-import { traceQuery } from './traces/traced-services.js';
-import type { Traces } from './traces/traces.js';
+import type { TraceStep } from './traces/trace-step.js';
 
 interface Process {
   readonly log: FastifyBaseLogger;
@@ -72,8 +71,7 @@ interface Process {
   readonly signatureNow: () => number;
   /** Null where nothing is measured. */
   readonly meters: Meters | null;
-  /** Null where nothing is traced. */
-  readonly traces: Traces | null;
+  readonly traceStep: TraceStep;
 }
 
 /** Every service of the API. Routes and jobs use them; none of them knows HTTP. */
@@ -122,7 +120,7 @@ export interface Services {
 export function createServices(
   dependencies: Dependencies,
   config: Config & Pick<Site, 'latePayments'>,
-  { log, isStopping, signatureNow, meters, traces }: Process,
+  { log, isStopping, signatureNow, meters, traceStep }: Process,
 ): Services {
   const { appId, merchantId } = config.wechat;
   const merchant = { appId, merchantId };
@@ -165,6 +163,7 @@ export function createServices(
     query: queryBy('reconciliation'),
     takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId }),
     isStopping,
+    traceStep,
     log,
   });
   const refunds = createRefundService({ ...dependencies, advance: advanceRefund, withdrawal, log });
@@ -177,7 +176,7 @@ export function createServices(
     importCatalogue: createCatalogueImport(dependencies),
     pictures: createPictures({ ...dependencies, folder: picturesFolder, publicBaseUrl }),
     orders,
-    query: traceQuery(queryBy('sweep'), traces),
+    query: queryBy('sweep'),
     payments,
     closing,
     applications: createRefundApplications(dependencies),

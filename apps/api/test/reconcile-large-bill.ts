@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { openDatabase } from '../src/database/open-database.js';
 import { createReconciliationService } from '../src/modules/reconciliation/reconciliation-service.js';
+import { traceNothing } from '../src/traces/trace-step.js';
 import { downloadTradeBill } from '../src/wechat/trade-bill.js';
 import { NO_WECHAT, openServices } from './services.js';
 
@@ -54,6 +55,7 @@ try {
     query,
     takeBilledRefund: async () => 'IGNORED',
     isStopping: () => false,
+    traceStep: traceNothing,
     log: { info: () => {}, warn: () => {} },
   });
   const startedAt = performance.now();

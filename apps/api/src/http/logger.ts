@@ -6,6 +6,7 @@ import {
   LogController,
 } from 'fastify';
 import { destination } from 'pino';
+import { readTraceparent } from '../traces/traceparent.js';
 
 type LoggerOptions = Exclude<FastifyServerOptions['logger'], boolean | undefined>;
 
@@ -45,7 +46,8 @@ export class RequestLog extends LogController {
   override requestCompleted(error: Error | null, request: FastifyRequest, reply: FastifyReply): void {
     const facts = {
       [this.requestIdLogLabel]: request.id,
-      traceId: request.work?.traceId,
+      // Of the buyer's tap also where nothing is traced: so all lines of a tap are found.
+      traceId: request.work?.traceId ?? readTraceparent(request.headers.traceparent)?.traceId,
       method: request.method,
       // Without the query, which may hold a person's id.
       path: request.url.split('?', 1)[0],

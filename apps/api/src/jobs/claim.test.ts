@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { expect, test } from 'vitest';
+import { traceNothing } from '../traces/trace-step.js';
 import { createSweep } from './claim.js';
 
 interface Row {
@@ -13,6 +14,9 @@ function openSweep(parts: { step: (id: string) => Promise<void>; isStopping?: ()
   const claimed: string[] = [];
   const failed: string[] = [];
   const sweep = createSweep<Row>({
+    name: 'step',
+    orderOf: () => null,
+    traceStep: traceNothing,
     now: () => 0,
     kinds: [
       {

@@ -1,5 +1,6 @@
 import { databaseTrouble } from '../database/database-trouble.js';
 import type { Span } from '../modules/span.js';
+import type { TraceStep } from '../traces/trace-step.js';
 
 interface Row {
   readonly id: string;
@@ -22,6 +23,11 @@ export interface Kind<Due extends Row> {
 }
 
 interface Sweep<Due extends Row> {
+  /** The name of its steps in traces. */
+  readonly name: string;
+  /** The order that a step is about; null where there is none. */
+  readonly orderOf: (row: Due) => string | null;
+  readonly traceStep: TraceStep;
   readonly now: () => number;
   readonly kinds: readonly Kind<Due>[];
   /** How long until the next check, unless the step says otherwise. */
@@ -48,7 +54,7 @@ const LAST = new Date('9999-12-31T23:59:59.999Z');
  * nor a crash in between forgets the row, and several instances share the work.
  */
 export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<void> {
-  const { now, kinds, delayMs, step, onError, isStopping } = sweep;
+  const { name, orderOf, traceStep, now, kinds, delayMs, step, onError, isStopping } = sweep;
   const plan = (row: Due) => new Date(now() + delayMs(row));
 
   async function sweepSpan({ countDue, claimDue }: Kind<Due>, span: Span): Promise<void> {
@@ -59,7 +65,7 @@ export function createSweep<Due extends Row>(sweep: Sweep<Due>): () => Promise<v
         left -= 1;
         const row = await claimDue(span, plan);
         if (row === null) return;
-        await step(row.id).catch((error: unknown) => {
+        await traceStep({ name, orderId: orderOf(row) }, () => step(row.id)).catch((error: unknown) => {
           // Trouble of the database is not about this row: the sweep ends and reports it once.
           if (databaseTrouble(error) !== null) throw error;
           onError(row.id, error);

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import type { Services } from '../services.js';
+import type { TraceStep } from '../traces/trace-step.js';
 import { createErasure } from './erase-personal-data.js';
 import { createDailyReconciliation } from './reconcile-daily.js';
 import { createShippingJob } from './report-shipping.js';
@@ -17,6 +18,7 @@ interface Options extends Dependencies {
   readonly remindAfterHours: number;
   readonly log: FastifyBaseLogger;
   readonly isStopping: () => boolean;
+  readonly traceStep: TraceStep;
 }
 
 /** The jobs that a timer runs. Each has a timer of its own, so that none waits for another. */

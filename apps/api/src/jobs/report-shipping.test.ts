@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openShippingStage, type ShippingStage, stateOf } from '../../test/shipping-stage.js';
+import { traceNothing } from '../traces/trace-step.js';
 import { createShippingJob } from './report-shipping.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-10T12:00:00+08:00') }));
@@ -14,6 +15,7 @@ async function claimAndDie({ shop: { database } }: ShippingStage): Promise<strin
     reporter: { report: die, reportNow: die },
     watch: { watch: die, ask: die },
     log: { warn: () => undefined },
+    traceStep: traceNothing,
   });
   await job();
   return claimed;

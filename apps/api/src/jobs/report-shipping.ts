@@ -8,6 +8,7 @@ import {
 import type { FulfilmentWatch } from '../modules/shipping-reports/fulfilment-watch.js';
 import { claimDueReport, countDueReports, type DueReport } from '../modules/shipping-reports/report-store.js';
 import type { ShippingReporter } from '../modules/shipping-reports/shipping-reporter.js';
+import type { TraceStep } from '../traces/trace-step.js';
 import { ErrcodeError } from '../wechat/index.js';
 import { createSweep, growing, type Kind } from './claim.js';
 
@@ -50,6 +51,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly remindAfterHours: number;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
   readonly isStopping: () => boolean;
+  readonly traceStep: TraceStep;
 }
 
 /**
@@ -57,7 +59,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
  * hundred steps, four at once, so that a backlog neither holds up what buyers wait for nor meets WeChat’s limits.
  */
 export function createShippingJob(options: Options): () => Promise<void> {
-  const { database, now, reporter, watch, remindAfterHours, log, isStopping } = options;
+  const { database, now, reporter, watch, remindAfterHours, log, isStopping, traceStep } = options;
   let pausedAt = Number.NEGATIVE_INFINITY;
   const isPaused = () => isStopping() || Math.abs(now() - pausedAt) < LIMIT_PAUSE_MS;
 
@@ -86,6 +88,9 @@ export function createShippingJob(options: Options): () => Promise<void> {
   });
 
   const watchOrders = createSweep<DueFulfilment>({
+    name: 'watchShipping',
+    orderOf: ({ id }) => id,
+    traceStep,
     now,
     delayMs: untilNext,
     kinds: [
@@ -99,6 +104,9 @@ export function createShippingJob(options: Options): () => Promise<void> {
   });
 
   const reportShipments = createSweep<DueReport>({
+    name: 'reportShipping',
+    orderOf: ({ orderId }) => orderId,
+    traceStep,
     now,
     delayMs: ({ checkCount }) => growing(REPORT_DELAYS_MS, checkCount),
     kinds: [

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import type { SendMessage } from '../modules/messages/message-sending.js';
 import { claimDueMessage, countDueMessages, type DueMessage } from '../modules/messages/message-store.js';
+import type { TraceStep } from '../traces/trace-step.js';
 import { createSweep, growing, type Kind } from './claim.js';
 
 const MINUTE = 60_000;
@@ -15,17 +16,21 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly orderTtlSeconds: number;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
   readonly isStopping: () => boolean;
+  readonly traceStep: TraceStep;
 }
 
 /** Sends messages to buyers that are due, and ends those whose process ended while it sent them. */
 export function createMessageJob(options: Options): () => Promise<void> {
-  const { database, now, send, orderTtlSeconds, log, isStopping } = options;
+  const { database, now, send, orderTtlSeconds, log, isStopping, traceStep } = options;
   const kindOf = (status: MessageStatus, farthestMs: number): Kind<DueMessage> => ({
     farthestMs,
     countDue: (span, take) => countDueMessages(database, status, span, take),
     claimDue: (span, plan) => claimDueMessage(database, status, span, plan),
   });
   return createSweep<DueMessage>({
+    name: 'sendMessages',
+    orderOf: ({ orderId }) => orderId,
+    traceStep,
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
     kinds: [

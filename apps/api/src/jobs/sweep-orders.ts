@@ -12,6 +12,7 @@ import {
 import { findOrder, type Order } from '../modules/orders/order-store.js';
 import type { ClosingService } from '../modules/payments/closing-service.js';
 import type { PaymentQuery } from '../modules/payments/payment-query.js';
+import type { TraceStep } from '../traces/trace-step.js';
 import { createSweep, growing, type Kind } from './claim.js';
 
 const SECOND = 1_000;
@@ -49,6 +50,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly orderTtlSeconds: number;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
   readonly isStopping: () => boolean;
+  readonly traceStep: TraceStep;
 }
 
 /**
@@ -56,7 +58,7 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
  * message is lost; it closes those that have expired, and checks closed ones for money that crossed the close.
  */
 export function createOrderSweep(options: Options): () => Promise<void> {
-  const { database, now, query, closing, orderTtlSeconds, log, isStopping } = options;
+  const { database, now, query, closing, orderTtlSeconds, log, isStopping, traceStep } = options;
 
   const kindOf = (status: OrderStatus, farthestMs: number): Kind<DueOrder> => ({
     farthestMs,
@@ -92,6 +94,9 @@ export function createOrderSweep(options: Options): () => Promise<void> {
   }
 
   return createSweep<DueOrder>({
+    name: 'sweepOrders',
+    orderOf: ({ id }) => id,
+    traceStep,
     now,
     delayMs: ({ status, checkCount }) => growing(DELAYS_BY_STATUS_MS[status] ?? DELAYS_MS, checkCount),
     kinds: [

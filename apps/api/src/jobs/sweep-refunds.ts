@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies.js';
 import { FARTHEST_MS } from '../modules/refunds/refund-rules.js';
 import { claimDueRefund, countDueRefunds, type DueRefund } from '../modules/refunds/refund-schedule-store.js';
 import type { AdvanceRefund } from '../modules/refunds/refund-sending.js';
+import type { TraceStep } from '../traces/trace-step.js';
 import { createSweep, growing } from './claim.js';
 
 const MINUTE = 60_000;
@@ -12,12 +13,16 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly advance: AdvanceRefund;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
   readonly isStopping: () => boolean;
+  readonly traceStep: TraceStep;
 }
 
 /** Sends refunds that are due, and asks about those under way. */
 export function createRefundSweep(options: Options): () => Promise<void> {
-  const { database, now, advance, log, isStopping } = options;
+  const { database, now, advance, log, isStopping, traceStep } = options;
   return createSweep<DueRefund>({
+    name: 'sweepRefunds',
+    orderOf: ({ orderId }) => orderId,
+    traceStep,
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
     kinds: [

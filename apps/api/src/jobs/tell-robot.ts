@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import type { RobotService } from '../modules/robot/robot-service.js';
 import { claimDueMessage, countDueMessages, type DueMessage } from '../modules/robot/robot-store.js';
+import type { TraceStep } from '../traces/trace-step.js';
 import { createSweep, growing } from './claim.js';
 
 const MINUTE = 60_000;
@@ -13,11 +14,16 @@ interface Options extends Pick<Dependencies, 'database' | 'now'> {
   readonly robot: RobotService;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
   readonly isStopping: () => boolean;
+  readonly traceStep: TraceStep;
 }
 
 /** Tells the group's robot of open anomalies: one message at a time, by one instance. */
-export function createRobotJob({ database, now, robot, log, isStopping }: Options): () => Promise<void> {
+export function createRobotJob(options: Options): () => Promise<void> {
+  const { database, now, robot, log, isStopping, traceStep } = options;
   const sweep = createSweep<DueMessage>({
+    name: 'tellRobot',
+    orderOf: () => null,
+    traceStep,
     now,
     delayMs: ({ checkCount }) => growing(DELAYS_MS, checkCount),
     kinds: [

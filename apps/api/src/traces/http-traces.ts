@@ -1,6 +1,7 @@
 import fastifyPlugin from 'fastify-plugin';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { readTraceparent } from './traceparent.js';
 import type { Traces, Work } from './traces.js';
 
 declare module 'fastify' {
@@ -13,12 +14,12 @@ declare module 'fastify' {
 const NamesOrder = Type.Object({ orderId: Type.String() });
 const IsOrder = Type.Object({ id: Type.String() });
 
-/** Traces each request under the template of its route, as part of the order that it is about. */
+/** Traces each request under the template of its route, as part of the buyer's tap or of the order that it is about. */
 export const httpTracesPlugin = fastifyPlugin<{ traces: Traces }>(async function httpTraces(app, { traces }) {
   app.decorateRequest('work', null);
 
   app.addHook('onRequest', (request, _reply, done) => {
-    request.work = traces.begin();
+    request.work = traces.begin(readTraceparent(request.headers.traceparent));
     if (Value.Check(NamesOrder, request.params)) request.work.isAbout(request.params.orderId);
     done();
   });

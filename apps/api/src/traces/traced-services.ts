@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { PaymentQuery } from '../modules/payments/payment-query.js';
 import { type Notification, observeCalls, type Wechat, WechatError } from '../wechat/index.js';
 import type { Traces } from './traces.js';
 
@@ -45,24 +44,4 @@ function orderOf(notification: Notification): string | null {
     case 'unreadable':
       return null;
   }
-}
-
-/** The sweep's query: each of its looks is work of its own, as a request is. */
-export function traceQuery(query: PaymentQuery, traces: Traces | null): PaymentQuery {
-  if (traces === null) return query;
-  const traced =
-    <Outcome>(ask: (orderId: string) => Promise<Outcome>) =>
-    async (orderId: string): Promise<Outcome> => {
-      const work = traces.begin();
-      work.isAbout(orderId);
-      let isError = true;
-      try {
-        const outcome = await traces.within(work, () => ask(orderId));
-        isError = false;
-        return outcome;
-      } finally {
-        traces.end(work, { name: 'sweep', kind: 'internal', isError, attributes: {} });
-      }
-    };
-  return { settleByQuery: traced(query.settleByQuery), requireOutcome: traced(query.requireOutcome) };
 }

@@ -1,16 +1,20 @@
 import { createServer } from 'node:http';
 import { Writable } from 'node:stream';
 import { json } from 'node:stream/consumers';
+import { createClient } from '@taro-pay/contracts';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { expect, onTestFinished, test } from 'vitest';
-import { openShop } from '../../test/shop.js';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { reconcile } from '../../test/reconcile.js';
+import { openShippingStage, ship } from '../../test/shipping-stage.js';
+import { fetchTransport, openShop } from '../../test/shop.js';
 import { traceOfOrder } from './order-trace.js';
 
 const SpanSchema = Type.Object({
   traceId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
   spanId: Type.String({ pattern: '^[0-9a-f]{16}$' }),
   parentSpanId: Type.Optional(Type.String()),
+  links: Type.Optional(Type.Array(Type.Object({ traceId: Type.String(), spanId: Type.String() }))),
   name: Type.String(),
   kind: Type.Integer(),
   startTimeUnixNano: Type.String({ pattern: '^\\d{19}$' }),
@@ -59,6 +63,98 @@ async function openLogged(environment: Record<string, string>) {
   return { ...(await openShop({ logger: { level: 'info', stream }, environment })), lines };
 }
 
+type Logged = Awaited<ReturnType<typeof openLogged>>;
+
+const LineSchema = Type.Object({ path: Type.String(), traceId: Type.Optional(Type.String()) });
+
+/** The requests in the log, each with the trace that its line names. */
+const requestsIn = ({ lines }: Logged) =>
+  lines
+    .filter((line) => line.includes('"msg":"request"'))
+    .map((line) => Value.Parse(LineSchema, JSON.parse(line)))
+    .map(({ path, traceId = null }) => ({ path, traceId }));
+
+const TAP = '4bf92f3577b34da6a3ce929d0e0e4736';
+const TAP_SPAN = '00f067aa0ba902b7';
+
+/** A client of a buyer that sends this `traceparent` with each request, as the mini-program does. */
+async function tapping(shop: Logged, traceparent: string) {
+  const send = fetchTransport(shop.url, (await shop.buyer()).token);
+  return createClient((request) => send({ ...request, headers: { ...request.headers, traceparent } }));
+}
+
+const ORDER = { idempotencyKey: 'tap-1', body: { items: [{ productId: 'huila', quantity: 1 }] } };
+
+test('a tap on pay is one trace, to the commit that books the payment, linked to its order', async () => {
+  const { url, spans } = await openCollector();
+  const shop = await openLogged({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  const call = await tapping(shop, `00-${TAP}-${TAP_SPAN}-01`);
+  const { id: orderId } = await call('createOrder', ORDER);
+  const parameters = await call('payOrder', { params: { orderId } });
+  await shop.simulator.control.cashier({ ...parameters, action: 'pay' });
+  expect(await call('confirmPayment', { params: { orderId } })).toMatchObject({ status: 'PAID' });
+
+  const ofTap = () => spans.filter(({ traceId }) => traceId === TAP);
+  const requests = () => ofTap().filter(({ kind }) => kind === 2);
+  const names = [
+    'POST /api/orders',
+    'POST /api/orders/:orderId/payment',
+    'POST /api/orders/:orderId/payment/confirm',
+  ];
+  await expect
+    .poll(() =>
+      requests()
+        .map(({ name }) => name)
+        .toSorted(),
+    )
+    .toEqual(names);
+  const order = traceOfOrder(orderId);
+  for (const { parentSpanId, links, attributes } of requests()) {
+    expect(parentSpanId).toBe(TAP_SPAN);
+    expect(links).toEqual([{ traceId: order, spanId: order?.slice(16) }]);
+    expect(attributes).toContainEqual({ key: 'order.id', value: { stringValue: orderId } });
+  }
+  const confirm = requests().find(({ name }) => name === names.at(-1))?.spanId;
+  const confirmed = ofTap().filter(({ parentSpanId }) => parentSpanId === confirm);
+  expect(confirmed.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['WeChat queryPayment', 'commit']),
+  );
+  const logged = requestsIn(shop).filter(({ traceId }) => traceId === TAP);
+  expect(logged).toHaveLength(names.length);
+});
+
+test('the log names the trace of a tap also where nothing is traced', async () => {
+  const shop = await openLogged({});
+  const call = await tapping(shop, `00-${TAP}-${TAP_SPAN}-01`);
+  await call('createOrder', ORDER);
+  await expect.poll(() => requestsIn(shop)).toContainEqual({ path: '/api/orders', traceId: TAP });
+});
+
+test.each([
+  ['no version 00', `01-${TAP}-${TAP_SPAN}-01`],
+  ['a trace of zeros', `00-${'0'.repeat(32)}-${TAP_SPAN}-01`],
+  ['a span of zeros', `00-${TAP}-${'0'.repeat(16)}-01`],
+  ['capitals', `00-${TAP.toUpperCase()}-${TAP_SPAN}-01`],
+  ['more behind it', `00-${TAP}-${TAP_SPAN}-01-x`],
+])('a malformed traceparent is ignored: %s', async (_, traceparent) => {
+  const shop = await openLogged({});
+  await fetch(`${shop.url}/api/products`, { headers: { traceparent } });
+  await expect.poll(() => requestsIn(shop)).toEqual([{ path: '/api/products', traceId: null }]);
+});
+
+test('a tap that is not sampled is in the log and not at the collector', async () => {
+  const { url, spans } = await openCollector();
+  const shop = await openLogged({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  const call = await tapping(shop, `00-${TAP}-${TAP_SPAN}-00`);
+  await call('createOrder', ORDER);
+  // A later request is there, so the earlier one would be.
+  await fetch(`${shop.url}/api/products`);
+  await expect.poll(() => spans.map(({ name }) => name)).toContain('GET /api/products');
+  expect(spans.filter(({ traceId }) => traceId === TAP)).toEqual([]);
+  await expect.poll(() => requestsIn(shop)).toContainEqual({ path: '/api/orders', traceId: TAP });
+});
+
 test('an order is one trace: its requests, the calls to WeChat with their Request-ID, and the commits', async () => {
   const { url, spans, paths } = await openCollector();
   const shop = await openLogged({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
@@ -83,6 +179,8 @@ test('an order is one trace: its requests, the calls to WeChat with their Reques
   };
   expect(childrenOf('POST /api/orders').map(({ name }) => name)).toContain('commit');
   expect(childrenOf(notified).map(({ name }) => name)).toContain('commit');
+  const ofNotification = ofOrder().find(({ name }) => name === notified);
+  expect(ofNotification?.attributes).toContainEqual({ key: 'order.id', value: { stringValue: id } });
   const prepay = childrenOf('POST /api/orders/:orderId/payment').find(({ name }) => name === 'WeChat prepay');
   expect(prepay?.attributes).toEqual([
     { key: 'wechat.request_id', value: { stringValue: expect.stringMatching(/^\w{8}/) } },
@@ -104,7 +202,66 @@ test('a sweep that finds a payment is in the trace of its order', async () => {
   await shop.database.order.update({ where: { id }, data: { nextCheckAt: new Date() } });
   await shop.app.sweep();
   const names = () => spans.filter((span) => span.traceId === traceOfOrder(id)).map(({ name }) => name);
-  await expect.poll(names).toEqual(expect.arrayContaining(['sweep', 'WeChat queryPayment', 'commit']));
+  await expect.poll(names).toEqual(expect.arrayContaining(['sweepOrders', 'WeChat queryPayment', 'commit']));
+});
+
+test('a look at a refund is in the trace of its order', async () => {
+  const { url, spans } = await openCollector();
+  const shop = await openShop({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: url } });
+  const buyer = await shop.buyer();
+  const { id: orderId } = await buyer.order();
+  await buyer.pay(orderId);
+  await shop.simulator.control.idle();
+  const refund = { amountFen: 100, reason: '不想要了' };
+  await shop.operator('createRefund', { params: { orderId }, idempotencyKey: 'refund-1', body: refund });
+  await shop.database.refund.updateMany({ where: { orderId }, data: { nextCheckAt: new Date() } });
+  await shop.app.sweep();
+  const names = () =>
+    spans.filter(({ traceId }) => traceId === traceOfOrder(orderId)).map(({ name }) => name);
+  await expect.poll(names).toEqual(expect.arrayContaining(['sweepRefunds', 'WeChat queryRefund']));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the report of a shipment is in the trace of its order', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { url, spans } = await openCollector();
+  const stage = await openShippingStage({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  const orderId = await stage.sell();
+  await ship(stage, orderId);
+  await stage.pass(3_600);
+  const names = () =>
+    spans.filter(({ traceId }) => traceId === traceOfOrder(orderId)).map(({ name }) => name);
+  await expect.poll(names).toEqual(expect.arrayContaining(['reportShipping', 'WeChat shipping.report']));
+});
+
+test('a day’s reconciliation is a trace, and each repair is in the trace of its order', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-10T12:00:00+08:00') });
+  const { url, spans } = await openCollector();
+  const shop = await openShop({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: url } });
+  shop.simulator.control.setFaults({ rules: [{ operation: '*', fault: 'DROPPED' }] });
+  const buyer = await shop.buyer();
+  const { id } = await buyer.order();
+  await buyer.pay(id);
+  vi.setSystemTime(Date.parse('2026-03-11T11:00:00+08:00'));
+  shop.simulator.control.advanceClock(0);
+  await shop.simulator.control.idle();
+  await reconcile(shop.operator, '2026-03-10');
+
+  const childrenOf = (name: string) => {
+    const root = spans.find((span) => span.name === name);
+    const children = spans.filter(
+      ({ parentSpanId }) => parentSpanId !== undefined && parentSpanId === root?.spanId,
+    );
+    return { traceId: root?.traceId, names: children.map((span) => span.name) };
+  };
+  await expect.poll(() => childrenOf('reconcile').names).toContain('WeChat downloadTradeBill');
+  const repair = childrenOf('repair');
+  expect(repair.traceId).toBe(traceOfOrder(id));
+  expect(repair.names).toEqual(expect.arrayContaining(['WeChat queryPayment', 'commit']));
+  expect(childrenOf('reconcile').traceId).not.toBe(repair.traceId);
 });
 
 test('a collector that does not answer costs a sale nothing, and is told of once', async () => {
@@ -121,7 +278,7 @@ test('a collector that does not answer costs a sale nothing, and is told of once
   await expect.poll(warnings).toHaveLength(1);
 });
 
-test('without the variable nothing is traced, and no line of the log names a trace', async () => {
+test('without the variable nothing is traced, and the log names no trace but that of a tap', async () => {
   const shop = await openLogged({});
   await (await shop.buyer()).order();
   expect(shop.lines.filter((line) => line.includes('"msg":"request"'))).not.toEqual([]);

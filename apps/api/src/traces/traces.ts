@@ -1,11 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Config } from '../config/config.js';
 import { createExporter, type OtlpSpan } from './exporter.js';
-import { traceOfOrder } from './order-trace.js';
+import { spanOfOrder, traceOfOrder } from './order-trace.js';
+import type { TraceParent } from './traceparent.js';
 
 /** https://opentelemetry.io/docs/specs/otel/trace/api/#spankind */
 const KINDS = { internal: 1, server: 2, client: 3 } as const;
 const ERROR = 2;
+
+/** A day’s reconciliation takes any number of steps, of which the first are kept. */
+const MOST_STEPS = 1_000;
 
 interface Span {
   readonly name: string;
@@ -17,25 +21,33 @@ interface Span {
   readonly attributes: Readonly<Record<string, string | number | null>>;
 }
 
-/** A request, or a step of a job, with what it did. Its trace is known when its order is. */
+/** A request, or a step of a job, with what it did. Without a parent its trace is known when its order is. */
 export class Work {
   readonly startMs = performance.now();
-  readonly spans: Span[] = [];
-  #traceId: string | null = null;
+  readonly steps: Span[] = [];
+  /** The first order that it is about. */
+  order: { readonly id: string; readonly traceId: string } | null = null;
+  readonly parent: TraceParent | null;
   readonly #fallback: string;
 
-  constructor(fallback: string) {
+  constructor(parent: TraceParent | null, fallback: string) {
+    this.parent = parent;
     this.#fallback = fallback;
   }
 
-  /** The first order that it is about: its trace. */
   isAbout(orderId: string): void {
-    this.#traceId ??= traceOfOrder(orderId);
+    if (this.order !== null) return;
+    const traceId = traceOfOrder(orderId);
+    if (traceId !== null) this.order = { id: orderId, traceId };
   }
 
-  /** Without an order, a trace of its own. */
+  did(step: Span): void {
+    if (this.steps.length < MOST_STEPS) this.steps.push(step);
+  }
+
+  /** The buyer's tap has a trace, and so has an order; anything else gets a trace of its own. */
   get traceId(): string {
-    return this.#traceId ?? this.#fallback;
+    return this.parent?.traceId ?? this.order?.traceId ?? this.#fallback;
   }
 }
 
@@ -44,8 +56,9 @@ interface Options extends Pick<Parameters<typeof createExporter>[0], 'log'> {
 }
 
 /**
- * Traces by OpenTelemetry: one of each order, from the buyer's request to the commit, with the calls to WeChat. What
- * belongs together is found by Node's asynchronous context. Null where no collector is named: nothing is traced then.
+ * Traces by OpenTelemetry: one of each tap on pay, from the tap to the commit, with the calls to WeChat, and one of
+ * each order, with what no tap waits for. Both are linked. What belongs together is found by Node's asynchronous
+ * context. Null where no collector is named: nothing is traced then.
  */
 export function openTraces(
   { tracesEndpoint: endpoint }: Pick<Config, 'tracesEndpoint'>,
@@ -58,12 +71,13 @@ export function openTraces(
   const toNanoseconds = (ms: number) =>
     String(BigInt(Math.round((performance.timeOrigin + ms) * 1000)) * 1000n);
 
-  function encode(span: Span, traceId: string, ids: Pick<OtlpSpan, 'spanId' | 'parentSpanId'>): OtlpSpan {
+  type Place = Pick<OtlpSpan, 'traceId' | 'spanId' | 'parentSpanId' | 'links'>;
+  function encode(span: Span, place: Place): OtlpSpan {
     const attributes = Object.entries(span.attributes).flatMap(([key, value]) =>
       value === null ? [] : [{ key, value: { stringValue: String(value) } }],
     );
     return {
-      ...{ traceId, ...ids, name: span.name, kind: KINDS[span.kind], attributes },
+      ...{ ...place, name: span.name, kind: KINDS[span.kind], attributes },
       startTimeUnixNano: toNanoseconds(span.startMs),
       endTimeUnixNano: toNanoseconds(span.endMs),
       status: span.isError ? { code: ERROR } : {},
@@ -71,7 +85,7 @@ export function openTraces(
   }
 
   return {
-    begin: () => new Work(newId(16)),
+    begin: (parent: TraceParent | null = null) => new Work(parent, newId(16)),
 
     /** Runs what belongs to it. */
     within: <T>(work: Work, run: () => T): T => current.run(work, run),
@@ -81,7 +95,7 @@ export function openTraces(
 
     /** Notes what ended now, where it belongs to some work. */
     note(span: Omit<Span, 'endMs'>): void {
-      current.getStore()?.spans.push({ ...span, endMs: performance.now() });
+      current.getStore()?.did({ ...span, endMs: performance.now() });
     },
 
     /** Notes a transaction of the database that ended now, as where its time went. */
@@ -89,17 +103,27 @@ export function openTraces(
       const endMs = performance.now();
       const name = isCommitted ? 'commit' : 'rollback';
       const span = { name, kind: 'internal', startMs: endMs - seconds * 1000, endMs } as const;
-      current.getStore()?.spans.push({ ...span, isError: !isCommitted, attributes: {} });
+      current.getStore()?.did({ ...span, isError: !isCommitted, attributes: {} });
     },
 
-    /** Ends the work, and gives it to the collector. */
+    /** Ends the work, and gives it to the collector, unless the client wants its trace not to be kept. */
     end(work: Work, whole: Omit<Span, 'startMs' | 'endMs'>): void {
-      const parentSpanId = newId(8);
-      const root = { ...whole, startMs: work.startMs, endMs: performance.now() };
-      exporter.add([
-        encode(root, work.traceId, { spanId: parentSpanId }),
-        ...work.spans.map((span) => encode(span, work.traceId, { spanId: newId(8), parentSpanId })),
-      ]);
+      const { traceId, parent, order, startMs } = work;
+      if (parent?.isSampled === false) return;
+      const spanId = newId(8);
+      const attributes = { ...whole.attributes, 'order.id': order?.id ?? null };
+      const root = encode(
+        { ...whole, startMs, endMs: performance.now(), attributes },
+        {
+          ...{ traceId, spanId },
+          ...(parent === null ? {} : { parentSpanId: parent.spanId }),
+          ...(parent === null || order === null ? {} : { links: [spanOfOrder(order.traceId)] }),
+        },
+      );
+      const steps = work.steps.map((step) =>
+        encode(step, { traceId, spanId: newId(8), parentSpanId: spanId }),
+      );
+      exporter.add([root, ...steps]);
     },
 
     close: exporter.close,

@@ -51,7 +51,7 @@ export async function insertConsent(tx: Tx, { orderId, templateId, event, at }: 
   return count === 1;
 }
 
-export type DueMessage = Pick<Message, 'id' | 'nextCheckAt' | 'checkCount'>;
+export type DueMessage = Pick<Message, 'id' | 'orderId' | 'nextCheckAt' | 'checkCount'>;
 
 /** How many messages of a status have their next check in a span, at most `take`. */
 export async function countDueMessages(
@@ -80,7 +80,7 @@ export function claimDueMessage(
 ): Promise<DueMessage | null> {
   return database.transaction(async (tx) => {
     const [message] = await tx.queryFree<DueMessage>`
-      SELECT "id", "nextCheckAt", "checkCount" FROM "Message"
+      SELECT "id", "orderId", "nextCheckAt", "checkCount" FROM "Message"
       WHERE "status" = ${status} AND "nextCheckAt" > ${after} AND "nextCheckAt" <= ${until}
       ORDER BY "nextCheckAt" LIMIT 1`;
     if (message === undefined) return null;

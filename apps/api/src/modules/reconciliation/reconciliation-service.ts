@@ -2,6 +2,7 @@ import type { OperationOutputs, QueryOf } from '@taro-pay/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
+import type { TraceStep } from '../../traces/trace-step.js';
 import type { Act } from '../audit/audit-log.js';
 import { whenIdle } from '../idle-turn.js';
 import { pageOf } from '../paging.js';
@@ -32,6 +33,7 @@ interface Options extends Dependencies {
   readonly takeBilledRefund: TakeBilledRefund;
   /** Whether the process is shutting down. */
   readonly isStopping: () => boolean;
+  readonly traceStep: TraceStep;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
 }
 
@@ -40,7 +42,7 @@ type DifferencesQuery = QueryOf<'listDifferences'>;
 
 /** Compares a day's books with WeChat's trade bill, both ways, and repairs differences by asking WeChat. */
 export function createReconciliationService(options: Options) {
-  const { database, wechat, appId, log } = options;
+  const { database, wechat, appId, log, traceStep } = options;
   const runs = createRuns(options);
   const repair = createRepair(options);
 
@@ -58,7 +60,8 @@ export function createReconciliationService(options: Options) {
         await runs.goOn(claimed);
         for (const difference of batch) {
           await runs.goOn(claimed);
-          const outcome = await repair(difference);
+          const { orderId } = difference;
+          const outcome = await traceStep({ name: 'repair', orderId }, () => repair(difference));
           if (outcome !== 'agrees') found.push({ ...difference, repaired: outcome === 'repaired' });
         }
         await findings.add(found);
@@ -104,7 +107,7 @@ export function createReconciliationService(options: Options) {
   // One day at a time: each needs a file and holds a part of its rows in memory.
   let last: Promise<unknown> = Promise.resolve();
   function workInTurn(claimed: Claim): ReturnType<typeof work> {
-    const turn = last.then(() => work(claimed));
+    const turn = last.then(() => traceStep({ name: 'reconcile', orderId: null }, () => work(claimed)));
     last = turn.catch(() => {});
     return turn;
   }

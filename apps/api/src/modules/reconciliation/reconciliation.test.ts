@@ -7,6 +7,7 @@ import { differencesOf, reconcile } from '../../../test/reconcile.js';
 import { NO_WECHAT, openServices } from '../../../test/services.js';
 import { openShop, type Shop } from '../../../test/shop.js';
 import { createApp } from '../../app.js';
+import { traceNothing } from '../../traces/trace-step.js';
 import { type BillEntry, type Wechat, WechatError, type WechatPayment } from '../../wechat/index.js';
 import { createBilledRefunds } from '../refunds/billed-refunds.js';
 import { beijingDay } from './bill-day.js';
@@ -50,6 +51,7 @@ function openInstance({ database, environment }: Shop, wechat: Partial<Wechat> =
     query,
     takeBilledRefund: createBilledRefunds({ ...dependencies, merchantId: '1900000001' }),
     isStopping: () => false,
+    traceStep: traceNothing,
     log: { info: () => {}, warn: () => {} },
   });
 }

@@ -3,7 +3,7 @@ import type { Sql, Tx } from '../../database/sql.js';
 import type { Refund } from '../../generated/prisma/client.js';
 import type { Span } from '../span.js';
 
-export type DueRefund = Pick<Refund, 'id' | 'nextCheckAt' | 'checkCount'>;
+export type DueRefund = Pick<Refund, 'id' | 'orderId' | 'nextCheckAt' | 'checkCount'>;
 
 /** How many refunds have their next check in a span, at most `take`. */
 export async function countDueRefunds(sql: Sql, { after, until }: Span, take: number): Promise<number> {
@@ -25,7 +25,7 @@ export function claimDueRefund(
 ): Promise<DueRefund | null> {
   return database.transaction(async (tx) => {
     const [refund] = await tx.queryFree<DueRefund>`
-      SELECT "id", "nextCheckAt", "checkCount" FROM "Refund"
+      SELECT "id", "orderId", "nextCheckAt", "checkCount" FROM "Refund"
       WHERE "nextCheckAt" > ${after} AND "nextCheckAt" <= ${until}
       ORDER BY "nextCheckAt" LIMIT 1`;
     if (refund === undefined) return null;

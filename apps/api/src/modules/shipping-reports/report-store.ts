@@ -3,7 +3,7 @@ import type { Sql, Tx } from '../../database/sql.js';
 import type { Shipment } from '../../generated/prisma/client.js';
 import type { Span } from '../span.js';
 
-export type DueReport = Pick<Shipment, 'id' | 'nextCheckAt' | 'checkCount'>;
+export type DueReport = Pick<Shipment, 'id' | 'orderId' | 'nextCheckAt' | 'checkCount'>;
 
 /** How many reports that wait have their next attempt in a span, at most `take`. */
 export async function countDueReports(sql: Sql, { after, until }: Span, take: number): Promise<number> {
@@ -26,7 +26,7 @@ export function claimDueReport(
 ): Promise<DueReport | null> {
   return database.transaction(async (tx) => {
     const [report] = await tx.queryFree<DueReport>`
-      SELECT "id", "nextCheckAt", "checkCount" FROM "Shipment"
+      SELECT "id", "orderId", "nextCheckAt", "checkCount" FROM "Shipment"
       WHERE "report" = 'WAITING' AND "nextCheckAt" > ${after} AND "nextCheckAt" <= ${until}
       ORDER BY "nextCheckAt" LIMIT 1`;
     if (report === undefined) return null;
