@@ -1,4 +1,5 @@
 import type { ShopStack } from '@taro-pay/stack/testing';
+import { sendOverHttp } from '@taro-pay/weapp-harness';
 import { expect, test } from 'vitest';
 import { clientOf, expectClean, openStory, reopened } from './story.js';
 
@@ -140,6 +141,42 @@ export function buyingStories(shop: () => ShopStack): void {
     await story.says('支付成功');
     expect(story.visits).toHaveLength(1);
     expect(await story.orders()).toHaveLength(1);
+    expectClean(story);
+  });
+
+  test('the requests of one tap on pay carry one trace, each as a span of its own', async () => {
+    const sent: { request: string; traceId: string | undefined; spanId: string | undefined }[] = [];
+    const story = await openStory(shop(), {
+      cashier: ['cancel', 'pay'],
+      wx: {
+        request(request) {
+          const { traceparent = '' } = request.headers;
+          const [, traceId, spanId] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-01$/.exec(traceparent) ?? [];
+          sent.push({ request: `${request.method} ${new URL(request.url).pathname}`, traceId, spanId });
+          return sendOverHttp({ ...request, url: shop().redirect(request.url) });
+        },
+      },
+    });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    await story.program.tap('.pay-button');
+    await story.says('支付成功');
+
+    const [order] = await story.orders();
+    const payment = `POST /api/orders/${order?.outTradeNo}/payment`;
+    const traceIds = [...new Set(sent.map(({ traceId }) => traceId))];
+    const requestsOf = traceIds.map((traceId) =>
+      [...new Set(sent.filter((one) => one.traceId === traceId).map(({ request }) => request))].toSorted(),
+    );
+    expect(traceIds.filter((traceId) => traceId === undefined)).toHaveLength(1);
+    expect(requestsOf[0]).toContain('GET /api/products');
+    expect(requestsOf.slice(1)).toEqual([
+      ['POST /api/orders', payment, `${payment}/confirm`, 'POST /api/session'],
+      [payment, `${payment}/confirm`],
+    ]);
+    const spanIds = sent.flatMap(({ spanId }) => spanId ?? []);
+    expect(new Set(spanIds).size).toBe(spanIds.length);
     expectClean(story);
   });
 

@@ -3,9 +3,10 @@ import { useDidShow, useUnload } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { requestPayment } from '#wechat';
 import { createPayment } from '../../model/payment';
-import { CashierError, OrderClosedError, type PaymentState } from '../../model/payment-state';
+import { CashierError, isUnderWay, OrderClosedError, type PaymentState } from '../../model/payment-state';
 import { useSlow } from '../loading/use-slow';
 import { call } from '../session/api';
+import { paymentTrace } from '../session/payment-trace';
 import { openPayment } from './open-payment';
 
 interface Options {
@@ -87,6 +88,7 @@ export function usePayment(options: Options) {
       confirm: (orderId) => call('confirmPayment', { params: { orderId } }),
       wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       onChange: (next) => {
+        paymentTrace.follow(isUnderWay(next));
         remember(next);
         if (isLeft.current) return;
         setState(next);

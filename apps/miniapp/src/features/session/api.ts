@@ -5,13 +5,18 @@ import { apiBaseUrl } from '../../platform/env';
 import { request } from '../../platform/request';
 import { serverClock } from '../../platform/server-clock';
 import { storage } from '../../platform/storage';
+import { paymentTrace } from './payment-trace';
 
 async function send<Body>({ method, path, headers, body }: TransportRequest, token?: string) {
   const sentAtMs = serverClock.phoneNow();
   const { date, ...answer } = await request<Body>({
     method,
     url: apiBaseUrl + path,
-    headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
+    headers: {
+      ...headers,
+      ...paymentTrace.headers(),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body,
   });
   serverClock.hear(date, sentAtMs);
