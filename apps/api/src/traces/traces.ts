@@ -28,11 +28,12 @@ export class Work {
   /** The first order that it is about. */
   order: { readonly id: string; readonly traceId: string } | null = null;
   readonly parent: TraceParent | null;
-  readonly #fallback: string;
+  readonly #newTraceId: () => string;
+  #ownTraceId: string | null = null;
 
-  constructor(parent: TraceParent | null, fallback: string) {
+  constructor(parent: TraceParent | null, newTraceId: () => string) {
     this.parent = parent;
-    this.#fallback = fallback;
+    this.#newTraceId = newTraceId;
   }
 
   isAbout(orderId: string): void {
@@ -47,7 +48,10 @@ export class Work {
 
   /** The buyer's tap has a trace, and so has an order; anything else gets a trace of its own. */
   get traceId(): string {
-    return this.parent?.traceId ?? this.order?.traceId ?? this.#fallback;
+    const known = this.parent?.traceId ?? this.order?.traceId;
+    if (known !== undefined) return known;
+    this.#ownTraceId ??= this.#newTraceId();
+    return this.#ownTraceId;
   }
 }
 
@@ -85,7 +89,7 @@ export function openTraces(
   }
 
   return {
-    begin: (parent: TraceParent | null = null) => new Work(parent, newId(16)),
+    begin: (parent: TraceParent | null = null) => new Work(parent, () => newId(16)),
 
     /** Runs what belongs to it. */
     within: <T>(work: Work, run: () => T): T => current.run(work, run),
@@ -108,9 +112,12 @@ export function openTraces(
 
     /** Ends the work, and gives it to the collector, unless the client wants its trace not to be kept. */
     end(work: Work, whole: Omit<Span, 'startMs' | 'endMs'>): void {
+      if (work.parent?.isSampled === false) return;
       const { traceId, parent, order, startMs } = work;
-      if (parent?.isSampled === false) return;
-      const spanId = newId(8);
+      // Steps count on from their work: a random number for each costs more than the rest of its span.
+      const random = newId(6);
+      const idOf = (index: number) => random + index.toString(16).padStart(4, '0');
+      const spanId = idOf(0);
       const attributes = { ...whole.attributes, 'order.id': order?.id ?? null };
       const root = encode(
         { ...whole, startMs, endMs: performance.now(), attributes },
@@ -120,8 +127,8 @@ export function openTraces(
           ...(parent === null || order === null ? {} : { links: [spanOfOrder(order.traceId)] }),
         },
       );
-      const steps = work.steps.map((step) =>
-        encode(step, { traceId, spanId: newId(8), parentSpanId: spanId }),
+      const steps = work.steps.map((step, index) =>
+        encode(step, { traceId, spanId: idOf(index + 1), parentSpanId: spanId }),
       );
       exporter.add([root, ...steps]);
     },
