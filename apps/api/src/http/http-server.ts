@@ -41,9 +41,10 @@ export function kindOf({ method, url = '' }: Asked): Kind | null {
 }
 
 /** Whether an announced body is incomplete. */
-export function isUnfinished({ headers, complete }: IncomingMessage): boolean {
+export function isUnfinished({ headers, complete, readableEnded }: IncomingMessage): boolean {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  return hasBody && !complete;
+  // What is injected past the network never says that it is complete.
+  return hasBody && !complete && !readableEnded;
 }
 
 /** How long, and how much of, a body is read that nobody wants: as much as the proxies of deploy/ pass on. */
