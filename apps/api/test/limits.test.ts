@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openShop, type Shop } from './shop.js';
+
+// The limits are of a minute, and a busy machine takes longer.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 const LIMITED = { environment: { RATE_LIMIT: 'on' } };
 
@@ -37,24 +41,19 @@ const post = (body: string, headers: Record<string, string> = {}): Ask => ({
 });
 
 test('the twenty-first login of an address in a minute is a 429 problem with Retry-After', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  try {
-    const shop = await openShop(LIMITED);
-    const login = post('{"code":"guessed"}');
-    expect(await countAnswers(shop, 20, '/api/session', login)).toEqual({ 401: 20 });
-    const response = await fetch(`${shop.url}/api/session`, login);
-    expect(response.status).toBe(429);
-    expect(response.headers.get('content-type')).toContain('application/problem+json');
-    expect(Number(response.headers.get('retry-after'))).toBe(60);
-    expect(await response.json()).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
-    const forwarded = post('{"code":"guessed"}', { 'x-forwarded-for': '203.0.113.9' });
-    expect(await countAnswers(shop, 1, '/api/session', forwarded)).toEqual({ 429: 1 });
-    expect((await fetch(`${shop.url}/api/products`)).status).toBe(200);
-    vi.setSystemTime(Date.now() + 60_000);
-    expect(await countAnswers(shop, 1, '/api/session', login)).toEqual({ 401: 1 });
-  } finally {
-    vi.useRealTimers();
-  }
+  const shop = await openShop(LIMITED);
+  const login = post('{"code":"guessed"}');
+  expect(await countAnswers(shop, 20, '/api/session', login)).toEqual({ 401: 20 });
+  const response = await fetch(`${shop.url}/api/session`, login);
+  expect(response.status).toBe(429);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(Number(response.headers.get('retry-after'))).toBe(60);
+  expect(await response.json()).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
+  const forwarded = post('{"code":"guessed"}', { 'x-forwarded-for': '203.0.113.9' });
+  expect(await countAnswers(shop, 1, '/api/session', forwarded)).toEqual({ 429: 1 });
+  expect((await fetch(`${shop.url}/api/products`)).status).toBe(200);
+  vi.setSystemTime(Date.now() + 60_000);
+  expect(await countAnswers(shop, 1, '/api/session', login)).toEqual({ 401: 1 });
 });
 
 test('behind a trusted proxy each client has its own limit', async () => {
@@ -141,15 +140,15 @@ test('the rest is limited to 300 a minute, except health, docs, files and notifi
   const shop = await openShop(LIMITED);
   expect(await countAnswers(shop, 301, '/api/products', {})).toEqual({ 200: 300, 429: 1 });
   expect(await countAnswers(shop, 1, '/api/products/huila', {})).toEqual({ 429: 1 });
-  const webhook = await countAnswers(shop, 301, '/webhooks/wechatpay/transactions', post('{}'));
-  expect(webhook).toEqual({ 401: 301 });
+  const webhook = await countAnswers(shop, 1, '/webhooks/wechatpay/transactions', post('{}'));
+  expect(webhook).toEqual({ 401: 1 });
   for (const path of [
     '/healthz',
     '/openapi.json',
     '/docs/static/swagger-ui.css',
     '/assets/products/huila.svg',
   ]) {
-    expect(await countAnswers(shop, 301, path, {}), path).toEqual({ 200: 301 });
+    expect(await countAnswers(shop, 1, path, {}), path).toEqual({ 200: 1 });
   }
 });
 
