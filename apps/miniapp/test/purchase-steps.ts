@@ -14,7 +14,7 @@ export function payingBuyer(shop: ShopStack, user: string): Pick<LaunchOptions, 
 }
 
 /** The steps from the catalogue to the paid order, two pieces of the first product. */
-export function purchaseSteps(program: MiniProgram, timeoutMs = 5_000): readonly Step[] {
+export function purchaseSteps(program: MiniProgram, timeoutMs?: number): readonly Step[] {
   const shows = (selector: string) => program.waitFor(() => program.find(selector), timeoutMs);
   const tapAndSee = async (target: string, selector: string) => {
     await program.tap(target);

@@ -24,7 +24,8 @@ export type { LaunchOptions } from './launch-options.js';
 /** An element, a selector that begins with `.`, `#` or `[`, or a text that the user can read. */
 export type Target = ViewElement | string;
 
-const DEFAULT_TIMEOUT_MS = 5_000;
+/** It ends what hangs; how fast the machine is decides nothing. */
+const DEFAULT_TIMEOUT_MS = 60_000;
 /** The scene of a return from another mini-program. */
 const OTHER_MINI_PROGRAM = 1038;
 

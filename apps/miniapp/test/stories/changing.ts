@@ -44,7 +44,7 @@ export function changingStories(shop: () => ShopStack): void {
     await story.says('V60');
     await story.program.tap('V60 陶瓷滤杯');
     await story.shows('.stepper-more');
-    await story.program.tap('.stepper-more');
+    await story.takeOneMore();
     await story.program.tap('.buy-button');
     await story.shows('.pay-button');
     const rival = await clientOf(shop(), `rival-${randomUUID()}`);

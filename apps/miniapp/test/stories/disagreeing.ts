@@ -81,7 +81,7 @@ export function disagreeingStories(shop: () => ShopStack): void {
     await story.shows('.product-card');
     await story.program.tap('.product-card');
     await story.shows('.cart-button');
-    await story.program.tap('.stepper-more');
+    await story.takeOneMore();
     await story.program.tap('.cart-button');
     await story.program.back();
     const device = await clientOf(shop(), story.user);

@@ -28,6 +28,8 @@ export interface Story {
   readonly visits: readonly object[];
   readonly shows: (selector: string) => Promise<unknown>;
   readonly says: (words: string) => Promise<unknown>;
+  /** Taps + and waits for the new quantity, as a person does before the next tap. */
+  readonly takeOneMore: () => Promise<void>;
   /** Opens the checkout with two pieces of the first product: 17 600 fen. */
   readonly goToCheckout: () => Promise<void>;
   /** The buyer's orders at WeChat, oldest first. */
@@ -75,18 +77,25 @@ function storyOf(
   visits: readonly object[],
 ): Story {
   const shows = (selector: string) => program.waitFor(() => program.find(selector));
+  const quantity = () => Number(program.find('.stepper-value')?.text());
+  const takeOneMore = async () => {
+    const before = quantity();
+    await program.tap('.stepper-more');
+    await program.waitFor(() => quantity() === before + 1);
+  };
   return {
     user,
     program,
     network,
     visits,
     shows,
+    takeOneMore,
     says: (words) => program.waitFor(() => program.text().includes(words)),
     async goToCheckout() {
       await shows('.product-card');
       await program.tap('.product-card');
       await shows('.stepper-more');
-      await program.tap('.stepper-more');
+      await takeOneMore();
       await program.tap('.buy-button');
       await shows('.pay-button');
     },

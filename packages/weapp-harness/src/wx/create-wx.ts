@@ -65,7 +65,13 @@ export function createWx(parts: WxParts): Dictionary {
   const wx: Dictionary = {
     ...stored.sync,
     ...events.apis(),
-    request: createRequest({ machine, phone, send: hooks.request ?? sendOverHttp, closing }),
+    request: createRequest({
+      machine,
+      phone,
+      gesture: parts.gesture,
+      send: hooks.request ?? sendOverHttp,
+      closing,
+    }),
     nextTick: (task: unknown) => realm.later(() => (isCallable(task) ? task() : undefined)),
     createSelectorQuery: () => createSelectorQuery(machine, () => stack.top.view.root),
     getUpdateManager: () => update.manager(),

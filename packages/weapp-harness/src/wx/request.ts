@@ -1,5 +1,6 @@
 import type { Machine } from '../realm/logic-instance.js';
 import { type Dictionary, dictionary, text } from '../values.js';
+import type { Gesture } from './gesture.js';
 import type { Phone } from './phone.js';
 import { WxFailure, wxFunction } from './wx-function.js';
 
@@ -38,6 +39,7 @@ export const sendOverHttp: SendRequest = async ({ url, method, headers, body, si
 export interface RequestParts {
   readonly machine: Machine;
   readonly phone: Phone;
+  readonly gesture: Gesture;
   readonly send: SendRequest;
   readonly closing: AbortSignal;
 }
@@ -60,7 +62,7 @@ export function createRequest(parts: RequestParts) {
 }
 
 async function sendOne(parts: RequestParts, options: Dictionary, aborted: AbortSignal): Promise<Dictionary> {
-  const { machine, phone, send, closing } = parts;
+  const { machine, phone, gesture, send, closing } = parts;
   if (!phone.isOnline) throw new WxFailure('似乎已断开与互联网的连接。', { errno: NETWORK_ERRNO });
   const offline = new AbortController();
   const stopListening = phone.whenOffline(() => offline.abort());
@@ -76,6 +78,7 @@ async function sendOne(parts: RequestParts, options: Dictionary, aborted: AbortS
     const reason = problem instanceof Error ? reasonOf(problem) : String(problem);
     throw new WxFailure(reason, { errno: NETWORK_ERRNO });
   } finally {
+    gesture.end();
     stopListening();
   }
 }
