@@ -201,7 +201,7 @@ test('what the store has not whole is deleted there, and is no backup to the ala
   expect(await notedBackup(url)).toBeNull();
   server.bucket.isLossy = false;
   await backUp(url, `${FOLDER}/one.db`, { store, everySeconds: 900 });
-  expect(await notedBackup(url)).toMatchObject({ everySeconds: 900 });
+  expect(await notedBackup(url)).toMatchObject({ everySeconds: 900, place: `${FOLDER}/one.db` });
 });
 
 test('parts that the store could not put together are no backup, though it answers 200', async () => {

@@ -40,7 +40,7 @@ export async function backUp(
     const bytes = databaseBytes(draft);
     await refuseExisting(store, target);
     await store.put(draft, target);
-    noteBackup(path, { at, everySeconds });
+    noteBackup(path, { at, everySeconds, place: target });
     return { bytes, counts };
   } catch (error) {
     if (error instanceof BackupError) throw error;

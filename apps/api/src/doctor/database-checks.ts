@@ -1,8 +1,13 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readS3Config } from '../config/backup-store.js';
+import { ConfigError } from '../config/config.js';
 import { databasePath } from '../database/database-file.js';
 import { DatabaseRefusal } from '../database/database-refusal.js';
 import { readMigrationState, readMigrations } from '../database/migrations.js';
+import { isS3Address } from '../database/s3-address.js';
+import { createS3Store } from '../database/s3-store.js';
+import { BackupError } from '../database/snapshot.js';
 import { findMerchant } from '../modules/merchant/merchant-store.js';
 import type { Checks } from './findings.js';
 import { once, type World } from './world.js';
@@ -23,7 +28,7 @@ const LATE = 1.5;
 type DatabaseChecks = Pick<Checks, 'database' | 'migrations' | 'owner' | 'disk' | 'writeAheadLog' | 'backup'>;
 
 /** The database and its disk. Nothing is changed. */
-export function createDatabaseChecks({ config, database, freeBytes, now }: World): DatabaseChecks {
+export function createDatabaseChecks({ config, variables, database, freeBytes, now }: World): DatabaseChecks {
   const { databaseUrl, picturesFolder } = config;
   const path = databaseUrl.startsWith('file:') ? databasePath(databaseUrl) : null;
   const migrationState = once(async () => {
@@ -81,7 +86,18 @@ export function createDatabaseChecks({ config, database, freeBytes, now }: World
       if (newest === null) return { code: 'none' };
       const ageMs = Math.max(0, now() - newest.at.getTime());
       const isOld = ageMs > LATE * 1000 * (newest.everySeconds ?? BACKUP_EVERY_SECONDS);
-      return { code: isOld ? 'old' : 'recent', facts: { hours: Math.floor(ageMs / HOUR_MS) } };
+      const facts = { hours: Math.floor(ageMs / HOUR_MS) };
+      if (isOld) return { code: 'old', facts };
+      const { place = '' } = newest;
+      // Who may delete backups need not be who takes payments: without a key the note of the upload stands.
+      if (!isS3Address(place) || !variables.AWS_ENDPOINT_URL_S3) return { code: 'recent', facts };
+      try {
+        const isThere = await createS3Store(readS3Config(variables, config.isProduction)).has(place);
+        return isThere ? { code: 'recent', facts } : { code: 'gone', facts: { place } };
+      } catch (error) {
+        if (!(error instanceof BackupError || error instanceof ConfigError)) throw error;
+        return { code: 'unasked', facts: { reason: error.message } };
+      }
     },
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import { expect, test } from 'vitest';
 import { type Fault, type HealthyWorld, openHealthyWorld } from '../../test/doctor-world.js';
+import { startS3Server } from '../../test/s3-server.js';
 import { migratedPostgresql } from '../../test/temporary-database.js';
 import { loadConfig } from '../config/config.js';
 import { readMigrations } from '../database/migrations.js';
@@ -55,8 +56,17 @@ function changeDatabase(world: HealthyWorld, change: string, undo: string): () =
   return () => run(undo);
 }
 
+/** Notes a backup at an address of a store. @returns what takes it back */
+function noteBackupAt(world: HealthyWorld, place: string): () => void {
+  noteBackup(databasePath(world), { at: new Date(), everySeconds: null, place });
+  return () => noteBackup(databasePath(world), { at: new Date(), everySeconds: null });
+}
+
 /** The fault that proves each check: with what finding. */
-function faultsOf(world: HealthyWorld): Record<CheckName, readonly (Fault & { readonly code: string })[]> {
+function faultsOf(
+  world: HealthyWorld,
+  store: Awaited<ReturnType<typeof startS3Server>>,
+): Record<CheckName, readonly (Fault & { readonly code: string })[]> {
   const { shop, keyPath, certify, certificatePath, writeBuild, buildFolder } = world;
   const { merchant, control } = shop.simulator;
   const certificateOf = (...words: Parameters<typeof certify>) => ({
@@ -71,6 +81,7 @@ function faultsOf(world: HealthyWorld): Record<CheckName, readonly (Fault & { re
       return () => writeBuild({});
     },
   });
+  const noted = (place: string) => ({ arrange: () => noteBackupAt(world, place) });
   const { ca: _ca, ...withoutAuthority } = world.surroundings.connection;
   const environmentPath = join(world.folder, 'environment');
   return {
@@ -312,6 +323,17 @@ function faultsOf(world: HealthyWorld): Record<CheckName, readonly (Fault & { re
           return () => noteBackup(databasePath(world), { at: new Date(), everySeconds: null });
         },
       },
+      { code: 'gone', variables: store.environment, ...noted('s3://backups/deleted.db') },
+      {
+        code: 'unasked',
+        variables: { ...store.environment, AWS_SECRET_ACCESS_KEY: another(store.config.secretAccessKey) },
+        ...noted('s3://backups/deleted.db'),
+      },
+      {
+        code: 'unasked',
+        variables: { ...store.environment, AWS_REGION: '' },
+        ...noted('s3://backups/deleted.db'),
+      },
     ],
     miniProgramBuild: [
       { code: 'simulated', ...build({ payment: 'simulator', mode: 'development' }) },
@@ -377,7 +399,8 @@ test('in a healthy shop every check passes', async () => {
 
 test.each(GROUPS)('in the group %s each fault fails its own check and no other', async (group) => {
   const world = await openHealthyWorld();
-  for (const [check, faults] of Object.entries(faultsOf(world))) {
+  const store = await startS3Server();
+  for (const [check, faults] of Object.entries(faultsOf(world, store))) {
     if (!isOfGroup(check, group)) continue;
     expect.soft([...new Set(faults.map(({ code }) => code))].sort(), check).toEqual(badCodes(check).sort());
     for (const fault of faults) {
@@ -386,6 +409,16 @@ test.each(GROUPS)('in the group %s each fault fails its own check and no other',
       expectWords(findings, `${check}: ${fault.code}`);
     }
   }
+  expect(complaints(await world.examineWith({}))).toEqual([]);
+});
+
+test('a backup in a store passes while the store has it, and without a key by its note', async () => {
+  const world = await openHealthyWorld();
+  const store = await startS3Server();
+  store.bucket.objects.set('backups/shop/one.db', { body: Buffer.from('one'), headers: {} });
+  noteBackupAt(world, 's3://backups/shop/one.db');
+  expect(complaints(await world.examineWith({ variables: store.environment }))).toEqual([]);
+  noteBackupAt(world, 's3://backups/shop/other.db');
   expect(complaints(await world.examineWith({}))).toEqual([]);
 });
 

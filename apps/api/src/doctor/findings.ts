@@ -68,7 +68,7 @@ export const FINDINGS = {
   owner: { own: 'passed', nobodys: 'passed', other: 'failed', later: 'notApplicable' },
   disk: { room: 'passed', little: 'warning', full: 'failed' },
   writeAheadLog: { small: 'passed', large: 'warning', none: 'notApplicable' },
-  backup: { recent: 'passed', old: 'warning', none: 'warning' },
+  backup: { recent: 'passed', old: 'warning', none: 'warning', gone: 'warning', unasked: 'warning' },
   miniProgramBuild: {
     right: 'passed',
     incomplete: 'failed',

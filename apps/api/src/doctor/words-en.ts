@@ -317,6 +317,14 @@ export const EN: Words = {
         says: 'There is none.',
         fix: 'taro-pay backup <folder> --every 15m --keep 96, as a service of its own',
       },
+      gone: {
+        says: 'The store does not have the newest any more, {place}.',
+        fix: 'See who deletes there, a rule of the bucket for instance; make one now with `taro-pay backup`.',
+      },
+      unasked: {
+        says: 'Whether the store still has the newest is not known: {reason}',
+        fix: 'Mend what the line names; docs/backup.md has the variables of a store.',
+      },
     },
     miniProgramBuild: {
       right: { says: 'Built from {commit} for this AppID and address, {kilobytes} KB.' },

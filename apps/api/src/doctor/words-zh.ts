@@ -290,6 +290,14 @@ export const ZH: Words = {
         says: '还没有备份。',
         fix: '把 taro-pay backup <文件夹> --every 15m --keep 96 作为单独的服务运行',
       },
+      gone: {
+        says: '存储中已经没有最新的备份 {place}。',
+        fix: '查明是谁删除的，例如 bucket 的生命周期规则；现在就用 taro-pay backup 再做一份。',
+      },
+      unasked: {
+        says: '无法确认存储中是否还有最新的备份：{reason}',
+        fix: '处理其中写明的问题；存储的变量见 docs/backup.zh-CN.md。',
+      },
     },
     miniProgramBuild: {
       right: { says: '由 {commit} 为这个 AppID 和地址构建，{kilobytes} KB。' },
