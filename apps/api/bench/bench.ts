@@ -12,7 +12,7 @@ import { type GrowthOptions, runGrowth } from './growth.js';
 import { runHalfOpen } from './half-open.js';
 import { runIsolation } from './isolation.js';
 import { runMemory } from './memory.js';
-import { runMetrics } from './metrics.js';
+import { runMetrics, runTraces } from './observing.js';
 import { OPERATIONS, type OperationName, runOperations } from './operations.js';
 import { runOverload } from './overload.js';
 import { runTails } from './tails.js';
@@ -38,6 +38,7 @@ const SECTIONS = {
   growth: [`A thousand orders and ${growth.orders} in ${growth.database}`, () => runGrowth(growth)],
   memory: ['Memory over 200,000 requests', runMemory],
   metrics: ['What metrics cost a notification', runMetrics],
+  traces: ['What traces cost a notification', runTraces],
   halfOpen: ['Honest load beside 2,000 half-open connections', runHalfOpen],
   overload: ['Three times what it can serve, for 30 s', runOverload],
 } as const satisfies Record<string, readonly [title: string, run: () => Promise<void>]>;
