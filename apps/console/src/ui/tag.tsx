@@ -76,9 +76,7 @@ interface FulfilmentProps {
 }
 
 export const FulfilmentTag = ({ kind, fulfilment }: FulfilmentProps) => (
-  <Tag tone={FULFILMENT_TONES[fulfilment]}>
-    {(kind === 'pickup' ? text.pickupFulfilment : text.fulfilment)[fulfilment]}
-  </Tag>
+  <Tag tone={FULFILMENT_TONES[fulfilment]}>{text.fulfilmentOf[kind][fulfilment]}</Tag>
 );
 
 const REPORT_TONES: Record<ShipmentReport, Tone> = {

@@ -9,6 +9,11 @@ export function listAddresses(sql: Sql, orderIds: readonly string[]): Promise<De
   return sql.query<DeliveryAddress>`SELECT * FROM "DeliveryAddress" WHERE "orderId" IN (${orderIds})`;
 }
 
+/** Nothing of an order is left to deliver: from now on it is one without delivery. What was wanted is kept until it is erased. */
+export async function endDelivery(tx: Tx, orderId: string): Promise<void> {
+  await tx.execute`UPDATE "Order" SET "deliveryKind" = 'none' WHERE "id" = ${orderId}`;
+}
+
 /** In no order. */
 export function listPickups(sql: Sql, orderIds: readonly string[]): Promise<Pickup[]> {
   return sql.query<Pickup>`SELECT * FROM "Pickup" WHERE "orderId" IN (${orderIds})`;

@@ -2,6 +2,7 @@ import type { Sql, Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import type { ShippedOrder } from '../../wechat/index.js';
 import { reportAnomalyOnce } from '../anomalies/anomaly-store.js';
+import { endDelivery } from '../delivery/delivery-store.js';
 import { transitionFulfilment } from '../orders/fulfilment-store.js';
 import { findOrder, lockOrder, type Order } from '../orders/order-store.js';
 import { insertShipment, listShipments } from '../shipping/shipment-store.js';
@@ -41,15 +42,18 @@ export function createFulfilmentWatch(options: Options) {
       if (deliveryKind !== 'none' && !(await hasNothingToDeliver(tx, orderId))) return;
       const items = JSON.stringify(await findUnshipped(tx, orderId, []));
       const id = newId();
+      const source = deliveryKind === 'none' ? 'shop' : 'refund';
       const parcel = { kind: 'none', carrierName: null, trackingNo: null } as const;
       const isShipped = await transitionFulfilment(tx, {
         orderId,
         // Its report plans the next one.
         step: { from: 'UNSHIPPED', to: 'SHIPPED', nextCheckAt: null },
-        event: { type: 'SHIPPED', data: { source: 'shop', shipment: { shipmentId: id, ...parcel } } },
+        event: { type: 'SHIPPED', data: { source, shipment: { shipmentId: id, ...parcel } } },
         at,
       });
       if (!isShipped) return endFulfilmentChecks(tx, orderId);
+      // Its buyer waits for nothing: it reads as an order without delivery, as WeChat has it.
+      await endDelivery(tx, orderId);
       const paidAt = (await findOrder(tx, orderId))?.paidAt ?? at;
       const reportAt = new Date(Math.min(paidAt.getTime(), at.getTime()) + AFTER_PAYMENT_MS);
       const whole = {

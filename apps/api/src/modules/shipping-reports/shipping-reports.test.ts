@@ -284,6 +284,14 @@ test.each([
       shipments: [],
       receipt: null,
     });
+    // Its buyer waits for no parcel, and nobody at the counter for its buyer.
+    expect(await buyer.call('getOrder', { params: { orderId } })).toMatchObject({
+      ...{ status: 'PAID', fulfilment: 'SHIPPED', delivery: { kind: 'none' } },
+    });
+    const onTheirWay = { status: 'PAID', fulfilment: 'SHIPPED', delivery: delivery.kind } as const;
+    expect((await buyer.call('listOrders', { query: onTheirWay })).orders).toEqual([]);
+    const { events } = await shop.operator('getOrderDossier', { params: { orderId } });
+    expect(events.find(({ type }) => type === 'SHIPPED')).toMatchObject({ data: { source: 'refund' } });
     await pass(3 * DAY);
     await pass(DAY);
     expect((await stateOf(shop, orderId)).here).toBe('SETTLED');

@@ -11,7 +11,11 @@ const fulfilment: typeof zh.fulfilment = {
 export const delivery: typeof zh = {
   deliveryKinds: { express: 'Express', pickup: 'Pick-up', none: 'No delivery' },
   fulfilment,
-  pickupFulfilment: { ...fulfilment, UNSHIPPED: 'To collect', SHIPPED: 'Collected' },
+  fulfilmentOf: {
+    express: fulfilment,
+    pickup: { ...fulfilment, UNSHIPPED: 'To collect', SHIPPED: 'Collected' },
+    none: { ...fulfilment, SHIPPED: 'Nothing to ship' },
+  },
   shipmentReport: {
     WAITING: 'To be reported',
     REPORTED: 'WeChat knows',

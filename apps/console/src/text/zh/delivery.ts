@@ -9,11 +9,11 @@ const fulfilment: Record<Fulfilment, string> = {
   SETTLED: '已结算',
 };
 
-/** Nothing is sent to a buyer who comes to the counter. */
-const pickupFulfilment: Record<Fulfilment, string> = {
-  ...fulfilment,
-  UNSHIPPED: '待取货',
-  SHIPPED: '已取货',
+/** Nothing is sent to a buyer who comes to the counter, or to whom nothing is delivered. */
+const fulfilmentOf: Record<DeliveryKind, Record<Fulfilment, string>> = {
+  express: fulfilment,
+  pickup: { ...fulfilment, UNSHIPPED: '待取货', SHIPPED: '已取货' },
+  none: { ...fulfilment, SHIPPED: '无需发货' },
 };
 
 const shipmentReport: Record<ShipmentReport, string> = {
@@ -46,7 +46,7 @@ export const shipmentProblems: Record<ShipmentProblem, string> = {
 export const delivery = {
   deliveryKinds,
   fulfilment,
-  pickupFulfilment,
+  fulfilmentOf,
   shipmentReport,
   shipmentProblems,
   delivery: {
