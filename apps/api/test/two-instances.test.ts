@@ -3,6 +3,7 @@ import { type Client, createClient, type Transport } from '@taro-pay/contracts';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../src/app.js';
+import { express, paid } from './delivery.js';
 import { cookieTransport, openPerson } from './operators.js';
 import { PLATFORM_ENVIRONMENT, type Signed, seal, sign } from './platform.js';
 import { openShop } from './shop.js';
@@ -101,6 +102,23 @@ describe.each(DATABASES)('%s', (_, newUrl) => {
       ),
     );
     expect(fulfilled(results)).toBe(10);
+  });
+
+  test('one parcel shipped on both instances at once is never that of two buyers', async () => {
+    const { operators, ...shop } = await openPair(newUrl());
+    const [alice, bob] = [await shop.buyer('alice'), await shop.buyer('bob')];
+    for (const trackingNo of ['SF0001', 'SF0002', 'SF0003', 'SF0004']) {
+      const delivery = { delivery: express };
+      const orders = [await paid(shop, alice, delivery), await paid(shop, bob, delivery)];
+      const body = { kind: 'express', carrier: 'SF', trackingNo } as const;
+      const results = await Promise.allSettled(
+        operators.map((call, index) =>
+          call('shipOrder', { params: { orderId: orders[index]?.id ?? '' }, body }),
+        ),
+      );
+      expect(fulfilled(results)).toBe(1);
+    }
+    expect(await shop.database.shipment.count()).toBe(4);
   });
 
   test('one notification delivered to both instances at once pays the order once', async () => {

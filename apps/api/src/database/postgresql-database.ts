@@ -174,6 +174,9 @@ async function inTransaction<Result>(
 /** Weaker than FOR UPDATE: a row may be referred to meanwhile. */
 const LOCK = ' FOR NO KEY UPDATE';
 
+/** Locks of two numbers are none of those of one, which the migrations take. */
+const TEXTS = 1;
+
 class PostgresqlTx implements Tx {
   readonly #client: pg.ClientBase;
 
@@ -191,6 +194,10 @@ class PostgresqlTx implements Tx {
 
   async lock(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<void> {
     await translate(run(this.#client, statement, values, LOCK));
+  }
+
+  async lockText(text: string): Promise<void> {
+    await this.query`SELECT pg_advisory_xact_lock(${TEXTS}::int, hashtext(${text}))::text`;
   }
 
   async queryFree<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {

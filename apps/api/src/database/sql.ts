@@ -28,6 +28,11 @@ export interface Tx extends Sql {
    */
   lock(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<void>;
   /**
+   * Makes other transactions that lock the same text wait until this one ends: for what is in no row yet. SQLite has one
+   * writer at a time, and does nothing here.
+   */
+  lockText(text: string): Promise<void>;
+  /**
    * The rows of a SELECT that no other transaction has locked, locked until this one ends: of several that ask at once
    * each has others. SQLite has one writer at a time, and all rows are free.
    */
@@ -50,6 +55,8 @@ class SqliteTx implements Tx {
   }
 
   async lock(): Promise<void> {}
+
+  async lockText(): Promise<void> {}
 
   queryFree<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]> {
     return this.query(statement, ...values);

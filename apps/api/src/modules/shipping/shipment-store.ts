@@ -64,6 +64,9 @@ export async function setLast(tx: Tx, shipmentId: string, at: Date): Promise<voi
     WHERE "id" = ${shipmentId}`;
 }
 
+/** Until the transaction ends no other one gives this number to a parcel. */
+export const lockParcel = (tx: Tx, trackingNo: string): Promise<void> => tx.lockText(trackingNo);
+
 /** Whose orders have a parcel of this number. */
 export function listParcelOwners(
   sql: Sql,

@@ -8,6 +8,7 @@ import {
   insertShipment,
   listParcelOwners,
   listShipments,
+  lockParcel,
   type NewShipment,
   type Shipment,
   setLast,
@@ -41,6 +42,7 @@ export async function refuseParcel(
   tx: Tx,
   { orderId, userId, trackingNo }: Pick<Order, 'userId'> & { orderId: string; trackingNo: string },
 ): Promise<ShipmentProblem | null> {
+  await lockParcel(tx, trackingNo);
   for (const owner of await listParcelOwners(tx, trackingNo)) {
     if (owner.orderId === orderId) return 'PARCEL_REPEATED';
     if (owner.userId !== userId) return 'PARCEL_OF_ANOTHER';
