@@ -8,7 +8,7 @@ export const IMPORT_ERRORS = {
   ENCODING: 'The file is neither in UTF-8 nor in GBK: save it as “CSV UTF-8”',
   NOT_JSON: 'The file is not valid JSON',
   NO_PRODUCTS: 'The file has to be {"products": […]}',
-  TOO_MANY_ROWS: 'The file has {count} products; at most {limit}',
+  TOO_MANY_ROWS: 'The file has {count} rows; at most {limit}',
   QUOTE: 'Line {line} has a quote where none can be',
   COLUMN_UNKNOWN: 'There is no column “{column}”: {columns}',
   COLUMN_TWICE: 'The file has the column “{column}” twice',

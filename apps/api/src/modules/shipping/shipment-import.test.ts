@@ -125,3 +125,16 @@ test.each([
   const { shop } = await openFile();
   expect(await post(shop, text)).toMatchObject({ status: 422, body: { code: 'IMPORT_REFUSED' } });
 });
+
+test('a cell of any length and of any characters is one wrong line', async () => {
+  const { shop, ids } = await openFile();
+  const marks = `a${'\u0300\u0316'.repeat(450_000)}`;
+  const problemOf = async (line: string) => (await send(shop, line)).rows.map(({ problem }) => problem);
+  expect(await problemOf(`${marks},SF,SF0001`)).toEqual(['ORDER_UNKNOWN']);
+  expect(await problemOf(`${ids[0]},SF,${marks}`)).toEqual(['TRACKING_NO_FORM']);
+  expect(await problemOf(`${ids[0]}\0,SF,SF0001`)).toEqual(['ORDER_UNKNOWN']);
+  await shop.database.carrier.deleteMany();
+  for (const carrier of ['S\0F', '长'.repeat(129)])
+    expect(await problemOf(`${ids[0]},${carrier},SF0001`)).toEqual(['CARRIER_UNKNOWN']);
+  expect(await parcelsOf(shop)).toEqual({});
+});

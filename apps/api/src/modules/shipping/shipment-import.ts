@@ -9,7 +9,7 @@ import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { lockOrder } from '../orders/order-store.js';
-import { type Parcel, parseParcel } from './parcel.js';
+import { type Parcel, parseNumber, parseParcel } from './parcel.js';
 import { readShipmentFile, type ShipmentLine } from './shipment-file.js';
 import { listCarriers, listIdsByEnding } from './shipment-store.js';
 import { planShipment, ship } from './shipping.js';
@@ -17,7 +17,7 @@ import { planShipment, ship } from './shipping.js';
 type Result = OperationOutputs['importShipments'];
 
 /** Fewer characters of a number do not tell orders apart. */
-const ENDING = 6;
+const ENDING = /^[0-9A-Z]{6,32}$/;
 
 /** What a line says, read and found. */
 interface Read {
@@ -41,8 +41,8 @@ export function createShipmentImport({
   newId,
 }: Pick<Dependencies, 'database' | 'now' | 'newId'>) {
   async function findOrderId(order: string): Promise<string | ShipmentProblem> {
-    const ending = order.normalize('NFKC').toUpperCase();
-    if (ending.length < ENDING) return 'ORDER_UNKNOWN';
+    const ending = parseNumber(order, ENDING);
+    if (ending === null) return 'ORDER_UNKNOWN';
     const [id, other] = await listIdsByEnding(database, ending);
     if (id === undefined) return 'ORDER_UNKNOWN';
     return other === undefined ? id : 'ORDER_AMBIGUOUS';

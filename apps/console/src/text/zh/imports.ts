@@ -6,7 +6,7 @@ const importErrors: Record<ImportErrorCode, string> = {
   ENCODING: '文件既不是 UTF-8 也不是 GBK 编码，请另存为“CSV UTF-8”',
   NOT_JSON: '文件不是有效的 JSON',
   NO_PRODUCTS: '文件的格式应为 {"products": […]}',
-  TOO_MANY_ROWS: '文件里有 {count} 件商品，一次最多 {limit} 件',
+  TOO_MANY_ROWS: '文件里有 {count} 行，一次最多 {limit} 行',
   QUOTE: '第 {line} 行的引号没有成对',
   COLUMN_UNKNOWN: '没有“{column}”这一列，可用的列：{columns}',
   COLUMN_TWICE: '“{column}”这一列出现了两次',
