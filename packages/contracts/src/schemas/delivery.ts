@@ -10,15 +10,18 @@ export const FulfilmentSchema = Type.Enum(FULFILMENTS, { type: 'string' });
  * Neither control characters, halves of surrogate pairs, nor what turns the direction of a text: they would change how
  * a label reads. Emoji stay, with the joiner that holds them together.
  */
-const ODD = '\\p{Cc}\\p{Cs}\\u2028-\\u202e\\u2066-\\u2069';
+const ODD = '\\p{Cc}\\p{Cs}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
+
+/** Characters that a label shows as nothing, though some count as letters. */
+const BLANK = '\\s\\p{Cf}\\u115f\\u1160\\u2800\\u3164\\uffa0';
 const PLAIN = `[^${ODD}]`;
-const VISIBLE = `[^\\s${ODD}]`;
+const VISIBLE = `[^${BLANK}${ODD}]`;
 
 /** One line, which may be empty: not every address has each part. */
 const LineSchema = (maxLength: number) => Type.String({ maxLength, pattern: `^${PLAIN}*$` });
 
 const WrittenLineSchema = (maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, pattern: `^\\p{Zs}*${VISIBLE}${PLAIN}*$` });
+  Type.String({ minLength: 1, maxLength, pattern: `^(?=.*${VISIBLE})${PLAIN}*$` });
 
 /** At least five digits, however they are grouped. */
 const PhoneSchema = Type.String({
@@ -81,7 +84,7 @@ export const DeliveryRequestSchema = Type.Unsafe<DeliveryRequest>(
 export const NoteSchema = Type.String({
   minLength: 1,
   maxLength: LIMITS.noteCharacters,
-  pattern: `^[\\p{Zs}\\n]*${VISIBLE}(?:${PLAIN}|\\n)*$`,
+  pattern: `^(?=(?:.|\\n)*${VISIBLE})(?:${PLAIN}|\\n)*$`,
 });
 
 const noneProperties = { kind: Type.Literal('none') };

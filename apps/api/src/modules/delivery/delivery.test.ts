@@ -126,6 +126,8 @@ test.each<[string, unknown]>([
   ['an address of 300 characters', withAddress({ detail: '路'.repeat(300) })],
   ['a name of 51 characters', withAddress({ name: '美'.repeat(51) })],
   ['a name of spaces', withAddress({ name: '  ' })],
+  ['a name of characters without width', withAddress({ name: '\u200b\u3164' })],
+  ['a mark that turns the digits of an address', withAddress({ detail: '\u200f8-1 号' })],
   ['a line break in an address', withAddress({ detail: '1 楼\n2 楼' })],
   ['half of an emoji', withAddress({ name: '\ud83d' })],
   ['a text that turns its direction', withAddress({ detail: '8 号\u202e楼' })],
