@@ -140,7 +140,7 @@ export const delivery: typeof zh = {
     ready: 'Ready',
     markReady: 'It is ready',
     announced: (last) => `${last} waits for its buyer`,
-    where: 'Place and the buyer’s phone',
+    where: 'Place, buyer’s phone',
     toPrepare: 'To prepare',
     none: {
       title: 'Nothing waits to be collected',
