@@ -12,7 +12,7 @@ import { Tag } from '../../ui/tag.js';
 import { Time } from '../../ui/time.js';
 import { ApplicationActs } from '../applications/application-acts.js';
 
-/** An anomaly: what it means, what was found, what to do, and the buttons that do it. */
+/** An anomaly: what it means while it is open, what was found, what to do, and the buttons that do it. */
 export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
   const { kind, orderId, at, detail, resolvedAt } = anomaly;
   const { path } = usePlace();
@@ -27,7 +27,7 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
           <Time at={at} />
         </span>
       </div>
-      <p>{words.meaning}</p>
+      {resolvedAt === null && <p>{words.meaning}</p>}
       {found !== null && <p className="anomaly-detail">{text.anomalies.found(found)}</p>}
       {resolvedAt === null && <p>{text.anomalies.todo(words.todo)}</p>}
       <div className="anomaly-acts">
