@@ -13,12 +13,12 @@ const MOST_EXPOSURE = '15';
 const analyze = systemProgram('systemd-analyze', 'systemd') ?? '';
 
 test.skipIf(analyze === '').each([
-  { name: 'taro-pay.service', dropIn: null },
-  { name: 'taro-pay-backup.service', dropIn: null },
-  { name: 'taro-pay-backup.service', dropIn: 'taro-pay-backup-s3.conf' },
+  { name: 'taro-pay.service', dropIns: [] },
+  { name: 'taro-pay-backup.service', dropIns: [] },
+  { name: 'taro-pay-backup.service', dropIns: ['taro-pay-backup-s3.conf'] },
 ])(
-  'systemd takes $name with $dropIn, starts what is in the package, and exposes little',
-  async ({ name, dropIn }) => {
+  'systemd takes $name with $dropIns, starts what is in the package, and exposes little',
+  async ({ name, dropIns }) => {
     const folder = temporaryFolder();
     const program = join(await unpackInto(folder, inject('archive')), 'taro-pay');
     const place = (file: string, path: string) => {
@@ -29,10 +29,8 @@ test.skipIf(analyze === '').each([
     };
     const path = join(folder, name);
     place(name, path);
-    if (dropIn !== null) {
-      mkdirSync(`${path}.d`);
-      place(dropIn, join(`${path}.d`, dropIn));
-    }
+    mkdirSync(`${path}.d`);
+    for (const dropIn of dropIns) place(dropIn, join(`${path}.d`, dropIn));
     const options = { cwd: folder, env: process.env };
     expect(await run([analyze, 'verify', path], options)).toEqual({ code: 0, output: '' });
     const security = [analyze, 'security', '--offline=true', `--threshold=${MOST_EXPOSURE}`, path];
