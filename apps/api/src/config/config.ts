@@ -9,9 +9,9 @@ import { parse } from 'dotenv';
 import { Value } from 'typebox/value';
 import { databasePath } from '../database/database-file.js';
 import type { WechatConfig } from '../wechat/index.js';
-import { readS3Config } from './backup-store.js';
 import { type Environment, EnvironmentSchema, type VariableName } from './environment.js';
 import { type RobotConfig, readRobotConfig } from './robot.js';
+import { readS3Config } from './s3.js';
 import {
   baseUrl,
   ConfigError,

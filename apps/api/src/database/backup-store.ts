@@ -1,5 +1,5 @@
 /**
- * Where backups are kept. An address is a path of this machine, or like s3://bucket/prefix/name; the part before its
+ * Where backups are kept. An address is a path of this machine, or s3://bucket/prefix/name; the part before its
  * last slash is its folder.
  */
 export interface BackupStore {

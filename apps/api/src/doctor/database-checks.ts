@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readS3Config } from '../config/backup-store.js';
 import { ConfigError } from '../config/config.js';
+import { readS3Config } from '../config/s3.js';
 import { databasePath } from '../database/database-file.js';
 import { DatabaseRefusal } from '../database/database-refusal.js';
 import { readMigrationState, readMigrations } from '../database/migrations.js';
