@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { databaseUrl, runAsOwner } from './postgresql-server.js';
 import { TEMPLATE } from './postgresql-setup.js';
-import { temporaryPath } from './temporary-path.js';
+import { databasesFolder, temporaryPath } from './temporary-path.js';
 
 /**
  * The DATABASE_URL of a new database, with every migration or without any: PostgreSQL's in `test:postgresql`, and
@@ -42,7 +41,7 @@ export async function newDatabase(template?: OwnDatabase): Promise<OwnDatabase> 
   if (process.env.TEST_DATABASE === 'postgresql') {
     return newPostgresql(template === undefined ? TEMPLATE : new URL(template.url).pathname.slice(1));
   }
-  const folder = mkdtempSync(join(tmpdir(), 'database-'));
+  const folder = mkdtempSync(join(databasesFolder(), 'database-'));
   const path = join(folder, 'test.db');
   if (template !== undefined) copyFileSync(template.url.slice('file:'.length), path);
   return { url: `file:${path}`, remove: async () => rmSync(folder, { recursive: true }) };
