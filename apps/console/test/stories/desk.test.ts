@@ -88,10 +88,7 @@ stories('an operator at the desk', (scene) => {
   task('reconcile yesterday and export it', async () => {
     const { sales, open, shop } = scene();
     await sales.sale();
-    const apiTime = async () => Date.parse((await fetch(`${shop.apiUrl}/healthz`)).headers.get('date') ?? '');
-    const before = await apiTime();
     await shop.passTime(34 * 3_600_000);
-    await expect.poll(apiTime).toBeGreaterThan(before + 33 * 3_600_000);
     const desk = await open({ name: '小秦', role: 'finance' });
     const { page } = desk;
     await page.getByRole('link', { name: '对账', exact: true }).click();

@@ -138,8 +138,14 @@ export function receivingStories(shop: () => ShopStack, brand: Brand): void {
     if (brand.hasExpress) {
       await program.back();
       await sale.shows('.filter-toship');
+      // The orders of before are shown until these are asked for.
+      const list = sale.network.hold(/\/api\/orders\?/);
       await program.tap('.filter-toship');
-      await program.waitFor(() => program.findAll('.order-card').length === 1);
+      const asked = await list.next();
+      await program.waitFor(() => program.find('.order-card') === undefined);
+      asked.release();
+      list.end();
+      await sale.shows('.order-card');
       await program.tap('.order-card');
       await sale.shows('.order-number');
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type StackOptions, startStack } from '../stack.js';
 import { shipInConsole } from './ship-in-console.js';
@@ -69,10 +70,15 @@ export async function openShopStack(
     return JSON.parse(text);
   }
 
+  /** The API's clock, in whole seconds. */
+  const apiTime = async (): Promise<number> =>
+    Date.parse((await fetch(`${apiUrl}/healthz`)).headers.get('date') ?? '');
+
   return {
     apiUrl,
     simulatorUrl,
     databaseUrl,
+    apiTime,
 
     /** Replaces the built-in addresses by those of this shop. */
     redirect: (url: string): string =>
@@ -88,8 +94,11 @@ export async function openShopStack(
     cashier: async (parameters: object, action: 'pay' | 'cancel' | 'fail'): Promise<string> =>
       String((await askSimulator('POST', 'cashier', { ...parameters, action })).errMsg),
 
-    /** Advances WeChat's clock. */
-    passTime: (advanceMs: number) => askSimulator('POST', 'clock', { advanceMs }),
+    /** Advances WeChat's clock, and waits until the API has followed: what it makes before would be as old at once. */
+    async passTime(advanceMs: number): Promise<void> {
+      const { now } = await askSimulator('POST', 'clock', { advanceMs });
+      while ((await apiTime()) < Date.parse(String(now)) - 1_000) await sleep(50);
+    },
 
     setFaults: (faults: object) => askSimulator('PUT', 'faults', faults),
 
