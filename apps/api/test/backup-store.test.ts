@@ -148,6 +148,23 @@ test('a schedule keeps the newest of a list in several pages, and leaves other o
   for (const name of others) expect(server.bucket.objects.get(name)?.body.toString()).toBe('precious');
 });
 
+test('backups of a clock that was ahead neither go nor push the new one out', async () => {
+  const { server, store } = await openStore();
+  const ahead = ['00', '01', '02', '03'].map((hour) => `shop-2030-01-01T${hour}-00-00Z.db`);
+  for (const name of ahead)
+    server.bucket.objects.set(`${FOLDER.slice('s3://'.length)}/${name}`, {
+      ...{ body: Buffer.from('a backup'), headers: {} },
+    });
+  expect(await runSchedule(server, await makeDatabase(), 7)).toEqual([]);
+  expect(await listBackups(store, FOLDER)).toEqual([
+    'shop-2026-03-10T03-00-00Z.db',
+    'shop-2026-03-10T04-00-00Z.db',
+    'shop-2026-03-10T05-00-00Z.db',
+    'shop-2026-03-10T06-00-00Z.db',
+    ...ahead,
+  ]);
+});
+
 test('a bucket in the endpoint’s host is not in the path as well', async () => {
   const server = await startS3Server();
   // Its host is 127.0.0.1, so the bucket 127 is that of a virtual-hosted address.

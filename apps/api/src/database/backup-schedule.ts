@@ -66,7 +66,8 @@ async function firstDueMs(schedule: Schedule): Promise<number> {
 async function makeOne(schedule: Schedule): Promise<boolean> {
   const { url, store, folder, everyMs, now, tell, fail } = schedule;
   const startedMs = now();
-  const address = `${folder}/${backupName(startedMs)}`;
+  const name = backupName(startedMs);
+  const address = `${folder}/${name}`;
   try {
     const report = await backUp(url, address, { everySeconds: Math.ceil(everyMs / 1000), store });
     tell({ address, report, tookMs: now() - startedMs });
@@ -74,13 +75,15 @@ async function makeOne(schedule: Schedule): Promise<boolean> {
     fail('backup', error);
     return false;
   }
-  await prune(schedule);
+  await prune(schedule, name);
   return true;
 }
 
-async function prune({ store, folder, keep, fail }: Schedule): Promise<void> {
+/** Later ones than `newest` are of a clock that was ahead: they would push it out, and nobody knows which to delete. */
+async function prune({ store, folder, keep, fail }: Schedule, newest: string): Promise<void> {
   try {
-    for (const old of (await listBackups(store, folder)).slice(0, -keep)) {
+    const ours = (await listBackups(store, folder)).filter((name) => name <= newest);
+    for (const old of ours.slice(0, -keep)) {
       await store.remove(`${folder}/${old}`);
     }
   } catch (error) {
