@@ -165,6 +165,31 @@ test('backups of a clock that was ahead neither go nor push the new one out', as
   ]);
 });
 
+test.each([
+  ['does not say how it goes on', 'isWithoutToken'],
+  ['begins again and again', 'isForgetful'],
+] as const)('a list that %s is refused, not taken for whole', async (_case, flaw) => {
+  const { server, store } = await openStore();
+  for (const name of ['a', 'b', 'c', 'd'])
+    server.bucket.objects.set(`backups/shop/${name}`, { body: Buffer.from('one'), headers: {} });
+  server.bucket[flaw] = true;
+  await expect(store.list('s3://backups/shop')).rejects.toThrow(
+    'the store gave no whole list of s3://backups/shop: it may be no S3.',
+  );
+  server.bucket[flaw] = false;
+  expect(await store.list('s3://backups/shop')).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test.each(['s3://backups/../other/one.db', 's3://backups/shop/./one.db', 's3://backups/..'])(
+  'an address that leaves its place is refused: %s',
+  async (address) => {
+    const { server, store } = await openStore();
+    await expect(store.has(address)).rejects.toThrow('without . and ..');
+    await expect(backUp(await makeDatabase(), address, { store })).rejects.toThrow('without . and ..');
+    expect(server.bucket.objects.size).toBe(0);
+  },
+);
+
 test('a bucket in the endpoint’s host is not in the path as well', async () => {
   const server = await startS3Server();
   // Its host is 127.0.0.1, so the bucket 127 is that of a virtual-hosted address.

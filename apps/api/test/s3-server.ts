@@ -45,6 +45,10 @@ class Bucket {
   readonly uploads = new Map<string, { name: string; sha256: string; parts: Map<string, Buffer> }>();
   /** Whether the end of what is uploaded gets lost. */
   isLossy = false;
+  /** Whether it keeps to itself how a list goes on, as one that knows the first version of lists alone. */
+  isWithoutToken = false;
+  /** Whether it begins each list anew. */
+  isForgetful = false;
 
   act(asked: Asked): Given {
     const { method, name, query } = asked;
@@ -91,14 +95,18 @@ class Bucket {
   }
 
   #list({ name: bucket, query }: Asked): Given {
-    const [prefix, after] = [query.get('prefix') ?? '', query.get('continuation-token') ?? ''];
+    const prefix = query.get('prefix') ?? '';
+    const after = this.isForgetful ? '' : (query.get('continuation-token') ?? '');
     const keys = [...this.objects.keys()]
       .filter((name) => name.startsWith(bucket))
       .map((name) => name.slice(bucket.length))
       .filter((key) => key.startsWith(prefix) && !key.slice(prefix.length).includes('/') && key > after)
       .sort();
     const page = keys.slice(0, PAGE);
-    const next = keys.length > PAGE ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    const isCut = keys.length > PAGE;
+    const token =
+      isCut && !this.isWithoutToken ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    const next = `<IsTruncated>${isCut}</IsTruncated>${token}`;
     const contents = page.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('');
     const list = `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${contents}${next}</ListBucketResult>`;
     return { status: 200, body: `<?xml version="1.0" encoding="UTF-8"?>\n${list}` };

@@ -9,11 +9,14 @@ export interface S3Address {
 
 export const isS3Address = (text: string) => text.startsWith('s3://');
 
-/** @throws BackupError where it is not like s3://bucket/prefix */
+/** @throws BackupError where it is not like s3://bucket/prefix, or where a URL would take it for another */
 export function parseS3Address(text: string): S3Address {
   const [, bucket, key = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/+(.*?))?\/*$/.exec(text) ?? [];
   if (bucket === undefined) {
     throw new BackupError(`an address in a store has to be like s3://bucket/prefix, not “${text}”.`);
+  }
+  if (key.split('/').some((part) => part === '.' || part === '..')) {
+    throw new BackupError(`an address in a store has to be without . and .. as a part, not “${text}”.`);
   }
   return { bucket, key };
 }

@@ -33,24 +33,27 @@ export function createS3Store(config: S3Config): BackupStore {
   };
 }
 
-/** A store lists a thousand at a time. */
+/** A store lists a thousand at a time, and says where it goes on. A part is not taken for all: the newest would be missing. */
 async function list(client: S3Client, { bucket, key }: S3Address): Promise<string[]> {
   const prefix = key === '' ? '' : `${key}/`;
   const names: string[] = [];
   let next: string | null = null;
-  do {
+  for (;;) {
     const query = {
       ...{ 'list-type': '2', prefix, delimiter: '/' },
       ...(next === null ? {} : { 'continuation-token': next }),
     };
     const { text } = await client.ask({ method: 'GET', bucket, key: '', query });
     const keys = readXmlTexts(text, 'ListBucketResult', ['Contents', 'Key']);
-    if (keys === null)
-      throw new BackupError(`the store gave no list of s3://${bucket}/${key}: it may be no S3.`);
+    const isCut = readXmlText(text, 'IsTruncated') === 'true';
+    const token = readXmlText(text, 'NextContinuationToken');
+    if (keys === null || (isCut && (!token || token === next))) {
+      throw new BackupError(`the store gave no whole list of s3://${bucket}/${key}: it may be no S3.`);
+    }
     names.push(...keys.map((found) => found.slice(prefix.length)));
-    next = readXmlText(text, 'NextContinuationToken');
-  } while (next !== null);
-  return names;
+    if (!isCut) return names;
+    next = token;
+  }
 }
 
 /** A backup that something else put there has no checksum of ours; the database in it is checked all the same. */
