@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { atRest } from '../desk.js';
+import { toCounter } from '../sales.js';
 import { stories, task } from './story.js';
 
 stories('an operator at the orders', (scene) => {
@@ -75,6 +76,22 @@ stories('an operator at the orders', (scene) => {
     await page.locator('.refund-list').getByText('买家退货').waitFor();
     expect(await sales.stockOf('huila')).toBe(before + 2);
     return desk;
+  });
+
+  test('an order that is refunded in full waits for nobody at the counter', async () => {
+    const { sales, open, shop } = scene();
+    const orderId = await sales.sale([{ productId: 'huila', quantity: 1 }], 'a', { delivery: toCounter });
+    const { page } = await open({ name: '小沈', role: 'finance' });
+    await page.goto(`${shop.apiUrl}/console/orders/${orderId}`);
+    const toPickUp = page.getByRole('link', { name: '去自提页交货' });
+    await toPickUp.waitFor();
+    await page.getByRole('button', { name: '退款', exact: true }).click();
+    await page.locator('#amount').fill('72');
+    await page.locator('#reason').fill('买家不来了');
+    await page.getByRole('button', { name: '退款 ¥72.00' }).click();
+    await page.getByText('已全额退款').waitFor();
+    expect(await toPickUp.count()).toBe(0);
+    expect(await page.getByText('待取货').count()).toBe(0);
   });
 
   test('a refund that is pressed twice is one refund', async () => {

@@ -16,7 +16,7 @@ export function DeliveryPanel({ dossier: { order, unshipped } }: { readonly doss
   const [dialog, setDialog] = useState<'address' | 'parcel' | null>(null);
   const { delivery, fulfilment, note, isMasked } = order;
   const address = delivery.kind === 'express' ? delivery.address : null;
-  const isWaiting = isPaid(order.status) && fulfilment === 'UNSHIPPED';
+  const isWaiting = order.status === 'PAID' && fulfilment === 'UNSHIPPED';
   const left = unshipped.map(({ productId, quantity }) => ({
     ...{ productId, quantity },
     name: order.items.find((item) => item.productId === productId)?.name ?? productId,

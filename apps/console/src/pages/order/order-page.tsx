@@ -68,6 +68,8 @@ function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly 
   const leftFen = leftOf(order);
   const isRefundable = isPaid(order.status) && leftFen > 0 && may('createRefund');
   const open = anomalies.filter(({ resolvedAt }) => resolvedAt === null);
+  // All the money is back: nothing is sent or handed over any more.
+  const waitsForNothing = order.status === 'REFUNDED' && order.fulfilment === 'UNSHIPPED';
   return (
     <>
       <Crumb />
@@ -75,7 +77,7 @@ function OrderDossier({ dossier, error }: { readonly dossier: Dossier; readonly 
         title={
           <>
             <Money fen={order.totalFen} /> <OrderTag status={order.status} />{' '}
-            {order.fulfilment !== null && (
+            {order.fulfilment !== null && !waitsForNothing && (
               <FulfilmentTag kind={order.delivery.kind} fulfilment={order.fulfilment} />
             )}
           </>
