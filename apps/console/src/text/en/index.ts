@@ -71,7 +71,7 @@ export const en: Text = {
     },
     askedBy: (name, when) => `${name}, ${when}`,
     toShip: {
-      name: 'Waiting to be shipped',
+      name: 'Waiting to be sent or collected',
       hint: 'Paid orders that are not sent or collected yet. WeChat wants them shipped within 48 hours. Opens the packing list.',
       oldest: (length) => `The oldest for ${length}`,
     },

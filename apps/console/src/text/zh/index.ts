@@ -82,7 +82,7 @@ export const zh = {
     oldestApplication: { name: '最早的退款申请', hint: '等待答复的退款申请里，等得最久的一件。点开看全部。' },
     askedBy: (name: string, when: string) => `${name}，${when}`,
     toShip: {
-      name: '等待发货',
+      name: '等待发货或取货',
       hint: '已付款、还没发货或取走的订单。微信要求 48 小时内发货。点开看拣货单。',
       oldest: (length: string) => `最早一单已等 ${length}`,
     },
