@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { PLATFORM_ENVIRONMENT, seal, sign } from './platform.js';
 import { openShop } from './shop.js';
 
@@ -79,6 +79,22 @@ test('a body that is incomplete after two seconds is a 408 problem that closes t
   expect(answer()).toContain('HTTP/1.1 408 ');
   expect(answer()).toMatch(/connection: close/i);
   expect(answer()).toContain('"code":"BODY_TOO_SLOW"');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the oldest of too many bodies of an address is given up at once, and not waited for again', async () => {
+  const { port } = await openDoors();
+  // Time stands still: only what is done at once is done.
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const oldest = await sendHalf(port, '/api/session', ONE_THOUSAND);
+  const closed = once(oldest.socket, 'close');
+  for (let index = 0; index < 256; index += 1) await sendHalf(port, '/api/session', ONE_THOUSAND);
+  await closed;
+  expect(oldest.answer()).toContain('HTTP/1.1 408 ');
+  expect(oldest.answer()).toContain('"code":"BODY_TOO_SLOW"');
 });
 
 test('a body that is refused for its size is read to its end, so that its answer arrives', async () => {

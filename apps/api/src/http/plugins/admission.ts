@@ -42,10 +42,13 @@ export const admissionPlugin = fastifyPlugin<Options>(async function admission(a
     const isKnown = kindOf(request.raw) === 'notification' && statusCode < 500;
     request.leave?.(isKnown ? statusCode < 300 : undefined);
     if (!isUnfinished(request.raw)) return done();
-    void dropRest(request.raw).then((isComplete) => {
-      if (!isComplete) reply.header('connection', 'close');
+    const close = () => {
+      reply.header('connection', 'close');
       done();
-    });
+    };
+    // It has had its time, and others wait for its place.
+    if (statusCode === 408) return close();
+    void dropRest(request.raw).then((isComplete) => (isComplete ? done() : close()));
   });
 
   // The caller may be gone before the answer.
