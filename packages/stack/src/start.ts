@@ -2,6 +2,7 @@
  * `pnpm start`: builds, then runs the whole shop on this machine with the simulator instead of WeChat. `--fresh` starts
  * with empty databases. `pnpm dev` is the same in watch mode.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,8 +69,16 @@ async function choosePorts({ watch }: Flags) {
   return { apiPort, simulatorPort, previewPort };
 }
 
+/** Looks at the folder alone: in a new clone `packages/site` is not built yet. */
+function checkSite(): void {
+  const name = process.env.SITE || 'shop';
+  if (existsSync(new URL(`../../site/${encodeURIComponent(name)}/site.ts`, import.meta.url))) return;
+  throw new StartError(`SITE has to name a folder of packages/site, such as shop or lunch, not “${name}”.`);
+}
+
 async function main(): Promise<void> {
   const flags = readFlags();
+  checkSite();
   const { apiPort, simulatorPort, previewPort } = await choosePorts(flags);
   const environment = {
     ...process.env,

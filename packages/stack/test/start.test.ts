@@ -57,6 +57,21 @@ test.each([
   expect(output).toContain(`${variable}=`);
 });
 
+test('start reports in one line, before it builds, that there is no such site', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', START], {
+    env: { ...process.env, PORT: await freePort(), SIMULATOR_PORT: await freePort(), SITE: 'diner' },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const [code] = await once(child, 'close');
+  expect(code).toBe(1);
+  expect(output).toBe('SITE has to name a folder of packages/site, such as shop or lunch, not “diner”.\n');
+});
+
 /** Refuses the workspace's packages, as Node does in a new clone: they are not built. */
 const NOTHING_BUILT = `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module';
