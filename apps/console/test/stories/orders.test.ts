@@ -4,6 +4,23 @@ import { toCounter } from '../sales.js';
 import { stories, task } from './story.js';
 
 stories('an operator at the orders', (scene) => {
+  test.each([
+    ['zh-CN', 821],
+    ['en-US', 1041],
+  ])('a number stands beside its label in a card, in %s at %i pixels', async (locale, width) => {
+    const { sales, open, shop } = scene();
+    const { id } = await sales.order([{ productId: 'huila', quantity: 1 }]);
+    const { page } = await open(
+      { name: `小吴${width}`, role: 'viewer' },
+      { locale, viewport: { width, height: 900 } },
+    );
+    await page.goto(`${shop.apiUrl}/console/orders`);
+    const cell = page.locator('td:has(> .numbers)').filter({ hasText: id });
+    const [whole, number] = [await cell.boundingBox(), await cell.locator('.numbers').boundingBox()];
+    // A label that has no room is one letter a line, which makes the cell higher than the number.
+    expect((whole?.height ?? Number.NaN) - (number?.height ?? 0)).toBeLessThan(20);
+  });
+
   task('find a paid order by the last four of its number', async () => {
     const { sales, open } = scene();
     await sales.sale();
