@@ -180,6 +180,17 @@ test.each([
   expect(await store.list('s3://backups/shop')).toEqual(['a', 'b', 'c', 'd']);
 });
 
+test('a store that never answers is given up, whatever it was asked', async () => {
+  const server = await startS3Server();
+  server.fault = () => 'silence';
+  const store = createS3Store(server.config, 100);
+  const words = /^the store at 127\.0\.0\.1:\d+ did not answer: its time is over\.$/;
+  await expect(store.list('s3://backups/shop')).rejects.toThrow(words);
+  await expect(store.has('s3://backups/shop/one.db')).rejects.toThrow(words);
+  await expect(store.remove('s3://backups/shop/one.db')).rejects.toThrow(words);
+  await expect(backUp(await makeDatabase(), 's3://backups/shop/one.db', { store })).rejects.toThrow(words);
+});
+
 test.each(['s3://backups/../other/one.db', 's3://backups/shop/./one.db', 's3://backups/..'])(
   'an address that leaves its place is refused: %s',
   async (address) => {

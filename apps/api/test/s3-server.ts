@@ -13,8 +13,11 @@ interface StoredObject {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What goes wrong at a request: it is refused, its content changes on its way, or the connection breaks in it. */
-type Fault = 'cut' | 'garble' | { readonly status: number; readonly code: string };
+/**
+ * What goes wrong at a request: it is refused or never answered, its content changes on its way, or the connection
+ * breaks in it.
+ */
+type Fault = 'cut' | 'garble' | 'silence' | { readonly status: number; readonly code: string };
 
 interface Asked {
   readonly method: string;
@@ -136,6 +139,7 @@ export async function startS3Server() {
       return;
     }
     const body = await buffer(request);
+    if (fault === 'silence') return;
     if (fault === 'garble') body.fill(body.subarray(0, 1).equals(Buffer.of(0)) ? 1 : 0, 0, 1);
     const wrong = refusal(request, body);
     if (wrong !== null) return send(response, error(...wrong));

@@ -33,8 +33,11 @@ export interface S3Client {
 const RETRIES = 3;
 const FIRST_RETRY_MS = 100;
 
+/** The limit of an exchange without a file, retries included. One with a file ends after five minutes of silence. */
+const ANSWER_MS = 30_000;
+
 /** Signs with AWS Signature Version 4, contents included: the store refuses what arrives otherwise than it was sent. */
-export function createS3Client(config: S3Config): S3Client {
+export function createS3Client(config: S3Config, answerMs = ANSWER_MS): S3Client {
   const { endpoint, region, accessKeyId, secretAccessKey } = config;
   const { host } = new URL(endpoint);
   const aws = new AwsClient({
@@ -42,7 +45,10 @@ export function createS3Client(config: S3Config): S3Client {
     ...{ retries: RETRIES, initRetryMs: FIRST_RETRY_MS },
   });
 
-  async function exchange({ method, query = {}, headers = {}, body, ...address }: S3Request) {
+  async function exchange(
+    { method, query = {}, headers = {}, body, ...address }: S3Request,
+    hasFile = method === 'PUT',
+  ) {
     const digest = createHash('sha256')
       .update(body ?? '')
       .digest('hex');
@@ -50,6 +56,7 @@ export function createS3Client(config: S3Config): S3Client {
       method,
       headers: { ...headers, 'x-amz-content-sha256': digest },
       redirect: 'manual',
+      ...(hasFile ? {} : { signal: AbortSignal.timeout(answerMs) }),
     } as const;
     const url = s3Url(endpoint, address, query);
     return await aws.fetch(url, body === undefined ? init : { ...init, body }).catch(fail);
@@ -66,8 +73,8 @@ export function createS3Client(config: S3Config): S3Client {
     return new BackupError(`${what}: ${adviceOn(status, code)}.`);
   }
 
-  async function accept(request: S3Request): Promise<Response> {
-    const response = await exchange(request);
+  async function accept(request: S3Request, hasFile?: boolean): Promise<Response> {
+    const response = await exchange(request, hasFile);
     if (response.ok) return response;
     throw refusal(request, response.status, await response.text().catch(fail));
   }
@@ -86,7 +93,7 @@ export function createS3Client(config: S3Config): S3Client {
       throw refusal(request, response.status, '');
     },
 
-    read: (address) => accept({ method: 'GET', ...address }),
+    read: (address) => accept({ method: 'GET', ...address }, true),
   };
 }
 
@@ -105,6 +112,7 @@ function adviceOn(status: number, code: string): string {
 /** A connection’s own reason is more than that fetch failed. */
 export function networkReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'its time is over';
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;

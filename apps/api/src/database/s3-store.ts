@@ -11,8 +11,8 @@ import { readXmlText, readXmlTexts } from './s3-xml.js';
 import { BackupError } from './snapshot.js';
 
 /** Backups in a bucket of an S3-compatible store. */
-export function createS3Store(config: S3Config): BackupStore {
-  const client = createS3Client(config);
+export function createS3Store(config: S3Config, answerMs?: number): BackupStore {
+  const client = createS3Client(config, answerMs);
   return {
     async prepare() {},
     list: (folder) => list(client, parseS3Address(folder)),
