@@ -52,7 +52,8 @@ export async function startProgram(
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code}: ${output}`)));
   });
-  return { found, output: () => output, stop: () => stop(child) };
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return { found, output: () => output, hasEnded, stop: () => stop(child) };
 }
 
 function killGroup({ pid }: ChildProcess): void {

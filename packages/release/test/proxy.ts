@@ -106,8 +106,12 @@ export async function startProxy(name: ProxyName, options: ProxyOptions): Promis
   const path = join(folder, file);
   writeFileSync(path, configured(file, replacements));
   const words = [program ?? name, ...argumentsFor(folder, path)];
-  await startProgram(words, { cwd: folder, env: process.env, ready: null });
-  while (!(await isListening(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+  const proxy = await startProgram(words, { cwd: folder, env: process.env, ready: null });
+  while (!(await isListening(port))) {
+    // Somebody else took the port, or the configuration is wrong: never waits for what has ended.
+    if (proxy.hasEnded()) throw new Error(`${name} ended: ${proxy.output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   return `https://127.0.0.1:${port}`;
 }
 
