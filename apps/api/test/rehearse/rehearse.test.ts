@@ -28,6 +28,7 @@ const WAYS: readonly Way[] = [
   { name: 'SIGKILL', disaster: () => {}, restores: false },
   { name: 'file gone', disaster: (path) => rmSync(path), restores: true },
   { name: 'file damaged', disaster: damage, restores: true },
+  { name: 'older copy in place', disaster: () => {}, restores: true },
 ];
 
 /** Runs a command as it ships. */
