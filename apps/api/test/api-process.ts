@@ -11,13 +11,16 @@ import { PRODUCTION_FLAGS } from '../bench/processes.js';
 
 const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url));
 
+/** An API that is not ready by then has hung; how fast the machine is decides nothing. */
+const READY_WITHIN_MS = 120_000;
+
 /** Of a log that a failed test shows. */
 const LOG_CHARACTERS = 20_000;
 
 /** Below those that systems give away: while the API is down, nobody else gets it by chance. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
+export async function freePort(from = 20_000, before = 32_000): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = randomInt(from, before);
     const server = createServer().listen(port, '127.0.0.1');
     const isFree = await once(server, 'listening').then(
       () => true,
@@ -26,6 +29,7 @@ export async function freePort(): Promise<number> {
     server.close();
     if (isFree) return port;
   }
+  throw new Error(`No port from ${from} to ${before - 1} is free.`);
 }
 
 /** A file for what a process says; a test that fails shows its end. */
@@ -54,6 +58,8 @@ export interface ApiProcess {
   readonly kill: (signal: 'SIGKILL' | 'SIGTERM') => Promise<number | null>;
 }
 
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
 /** The built API as production runs it: a process that ends and comes back on the same port, until the test is over. */
 export async function apiProcess(
   name: string,
@@ -66,7 +72,7 @@ export async function apiProcess(
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   async function kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return null;
+    if (child === null || hasEnded(child)) return null;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
@@ -84,13 +90,16 @@ export async function apiProcess(
         stdio: ['ignore', log, log],
       });
       closeSync(log);
-      for (let tries = 0; tries < 2_400; tries += 1) {
-        const response = await fetch(`${url}/readyz`).catch(() => null);
+      const late = AbortSignal.timeout(READY_WITHIN_MS);
+      while (!late.aborted) {
+        const response = await fetch(`${url}/readyz`, { signal: late }).catch(() => null);
         if (response?.ok) return;
-        if (child.exitCode !== null) throw new Error(`The API ended by itself with ${child.exitCode}.`);
+        if (hasEnded(child)) {
+          throw new Error(`The API ended by itself with ${child.signalCode ?? child.exitCode}.`);
+        }
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
-      throw new Error('The API does not come up.');
+      throw new Error(`The API is not ready after ${READY_WITHIN_MS / 1000} s.`);
     },
     kill,
   };

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
+/** A program that is not ready by then has hung; how fast the machine is decides nothing. */
+const READY_WITHIN_MS = 120_000;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Options {
@@ -46,14 +49,16 @@ export async function startProgram(
       const match = ready?.exec(output) ?? null;
       if (match !== null) resolve(match[1] ?? '');
     };
+    const late = () => reject(new Error(`${program} has not said ${ready}: ${output}`));
+    const timer = setTimeout(late, READY_WITHIN_MS);
+    onTestFinished(() => clearTimeout(timer));
     if (ready === null) resolve('');
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code}: ${output}`)));
   });
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  return { found, output: () => output, hasEnded, stop: () => stop(child) };
+  return { found, output: () => output, hasEnded: () => hasEnded(child), stop: () => stop(child) };
 }
 
 function killGroup({ pid }: ChildProcess): void {
@@ -66,7 +71,10 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
 async function stop(child: ChildProcess): Promise<number | null> {
+  if (hasEnded(child)) return child.exitCode;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;

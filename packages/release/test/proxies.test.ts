@@ -62,6 +62,10 @@ async function send(url: string, { cert }: Identity, sent: Sent = {}) {
     agent: false,
     localAddress: sent.from ?? '127.0.0.1',
   });
+  // A stranger on the port may never answer.
+  asked.setTimeout(60_000, () =>
+    asked.destroy(new Error(`${method} ${url}${path} was not answered in 60 s`)),
+  );
   // A refusal may come before the end of the body, and closes the connection.
   asked.on('error', () => {});
   for (const part of body) asked.write(part);
@@ -131,6 +135,15 @@ describe.each(PROXIES)('%s, as deploy/ configures it', (name) => {
       Array.from({ length: 20 }, () => send(pair.url, pair.identity, { path: '/last' })),
     );
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('starts on a port whose number begins like that of an instance', async () => {
+    const identity = makeIdentity(temporaryFolder());
+    const [one, two] = [await openInstance(), await openInstance()];
+    // deploy/ names the instances’ ports 3001 and 3002.
+    const port = await freePort(30_010, 30_030);
+    const url = await startProxy(name, { identity, port, instances: [one.port, two.port] });
+    await expect.poll(async () => (await send(url, identity)).status, { timeout: 60_000 }).toBe(200);
   });
 
   test('gives up on an answer in time, and has sent a change once only', async () => {

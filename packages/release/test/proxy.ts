@@ -99,17 +99,19 @@ export async function startProxy(name: ProxyName, options: ProxyOptions): Promis
   const folder = temporaryFolder();
   const replacements: Replacement[] = [
     ...own({ folder, port, identity }),
-    [/127\.0\.0\.1:3001/, `127.0.0.1:${instances[0]}`],
-    [/127\.0\.0\.1:3002/, `127.0.0.1:${instances[1]}`],
+    // Whole numbers: a port of the test may begin like one of these.
+    [/127\.0\.0\.1:3001\b/, `127.0.0.1:${instances[0]}`],
+    [/127\.0\.0\.1:3002\b/, `127.0.0.1:${instances[1]}`],
   ];
   if (options.answerTimeout !== undefined) replacements.push([answerTimeout, options.answerTimeout]);
   const path = join(folder, file);
   writeFileSync(path, configured(file, replacements));
   const words = [program ?? name, ...argumentsFor(folder, path)];
   const proxy = await startProgram(words, { cwd: folder, env: process.env, ready: null });
-  while (!(await isListening(port))) {
+  for (let tries = 0; !(await isListening(port)); tries += 1) {
     // Somebody else took the port, or the configuration is wrong: never waits for what has ended.
     if (proxy.hasEnded()) throw new Error(`${name} ended: ${proxy.output()}`);
+    if (tries === 3_000) throw new Error(`${name} does not listen on ${port}: ${proxy.output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return `https://127.0.0.1:${port}`;

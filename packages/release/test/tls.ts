@@ -54,6 +54,9 @@ export function tlsTransport(url: string, { cert }: Identity, token?: string): T
       ca: cert,
       agent: false,
     });
+    asked.setTimeout(60_000, () =>
+      asked.destroy(new Error(`${method} ${url}${path} was not answered in 60 s`)),
+    );
     asked.end(body === undefined ? undefined : JSON.stringify(body));
     const [answer] = await once(asked, 'response');
     return { status: answer.statusCode, body: JSON.parse(JSON.stringify(await json(answer))) };

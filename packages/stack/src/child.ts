@@ -45,14 +45,15 @@ async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> 
 }
 
 async function waitForAnswer(url: string, ended: Promise<string>): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
+  // What listens there may take the question and never answer.
+  const late = AbortSignal.timeout(READY_WITHIN_MS);
   let end: string | null = null;
   void ended.then((words) => {
     end = words;
   });
-  while (Date.now() < deadline) {
+  while (!late.aborted) {
     if (end !== null) throw new Error(end);
-    const response = await fetch(url).catch(() => null);
+    const response = await fetch(url, { signal: late }).catch(() => null);
     if (response?.ok === true) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

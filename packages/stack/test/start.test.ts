@@ -50,7 +50,7 @@ test.each([
       output += chunk;
     });
   }
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   expect(code).toBe(1);
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(output).toContain(`Port ${port} is taken`);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { differencesOf, reconcile } from '../../../test/reconcile.js';
@@ -700,8 +700,7 @@ test('a bill of 10,000 foreign rows is reconciled within 300 MiB, in productionâ
   const child = spawn(process.execPath, [...flags, script, '10000'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [output] = await once(child.stdout, 'data');
-  const { differenceCount, anomalies, peakMiB } = JSON.parse(String(output));
+  const { differenceCount, anomalies, peakMiB } = JSON.parse(await text(child.stdout));
   expect([differenceCount, anomalies]).toEqual([10_000, 21]);
   expect(peakMiB).toBeLessThan(300);
 }, 300_000);
