@@ -165,6 +165,27 @@ test('backups of a clock that was ahead neither go nor push the new one out', as
   ]);
 });
 
+test('backups that the store could not be asked about push no good one out', async () => {
+  const { server, store } = await openStore();
+  const troubleMs = START_MS + 4 * HOUR_MS;
+  const failures = await runSchedule(server, await makeDatabase(), 5, (nowMs) => {
+    const isTrouble = nowMs >= troubleMs && nowMs < troubleMs + 4 * 60_000;
+    server.bucket.isLossy = isTrouble;
+    server.fault = ({ method, name }) =>
+      isTrouble && method === 'HEAD' && server.bucket.objects.has(name)
+        ? { status: 403, code: 'AccessDenied' }
+        : null;
+  });
+  expect(failures).toHaveLength(4);
+  expect(await listBackups(store, FOLDER)).toEqual([
+    'shop-2026-03-10T01-00-00Z.db',
+    'shop-2026-03-10T02-00-00Z.db',
+    'shop-2026-03-10T03-00-00Z.db',
+    ...['00', '01', '02', '03'].map((minute) => `shop-2026-03-10T04-${minute}-00Z.db`),
+    'shop-2026-03-10T04-04-00Z.db',
+  ]);
+});
+
 test.each([
   ['does not say how it goes on', 'isWithoutToken'],
   ['begins again and again', 'isForgetful'],

@@ -45,7 +45,10 @@ const tagOf = (body: Buffer) => `"${createHash('md5').update(body).digest('hex')
 class Bucket {
   /** By bucket and key. */
   readonly objects = new Map<string, StoredObject>();
-  readonly uploads = new Map<string, { name: string; sha256: string; parts: Map<string, Buffer> }>();
+  readonly uploads = new Map<
+    string,
+    { name: string; metadata: StoredObject['headers']; parts: Map<string, Buffer> }
+  >();
   /** Whether the end of what is uploaded gets lost. */
   isLossy = false;
   /** Whether it keeps to itself how a list goes on, as one that knows the first version of lists alone. */
@@ -69,7 +72,9 @@ class Bucket {
 
   #begin({ name, headers }: Asked): Given {
     const id = `upload ${this.uploads.size + 1}/+`;
-    this.uploads.set(id, { name, sha256: String(headers['x-amz-meta-sha256']), parts: new Map() });
+    const kept = Object.entries(headers).filter(([header]) => header.startsWith('x-amz-meta-'));
+    const metadata = Object.fromEntries(kept.map(([header, value]) => [header, String(value)]));
+    this.uploads.set(id, { name, metadata, parts: new Map() });
     const body = `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`;
     return { status: 200, body };
   }
@@ -93,7 +98,7 @@ class Bucket {
     if (sent.length < parts.length || sent.length === 0) return error(400, 'InvalidPart');
     const whole = Buffer.concat(sent);
     const kept = this.isLossy ? whole.subarray(0, -1) : whole;
-    this.objects.set(name, { body: kept, headers: { 'x-amz-meta-sha256': upload.sha256 } });
+    this.objects.set(name, { body: kept, headers: upload.metadata });
     return { status: 200, body: '<CompleteMultipartUploadResult/>' };
   }
 

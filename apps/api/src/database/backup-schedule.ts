@@ -35,11 +35,14 @@ export async function backUpEvery(schedule: Schedule): Promise<void> {
   const { url, store, folder, everyMs, now, isOver } = schedule;
   pathToBackUp(url);
   await store.prepare(folder);
+  const complete = new Set<string>();
   let dueMs = await firstDueMs(schedule);
   for (;;) {
     await waitUntil(dueMs, schedule);
     if (isOver()) return;
-    dueMs = now() + ((await makeOne(schedule)) ? everyMs : Math.min(everyMs, AGAIN_MS));
+    const made = await makeOne(schedule);
+    if (made !== null) await prune(schedule, made, complete);
+    dueMs = now() + (made !== null ? everyMs : Math.min(everyMs, AGAIN_MS));
   }
 }
 
@@ -63,7 +66,8 @@ async function firstDueMs(schedule: Schedule): Promise<number> {
   }
 }
 
-async function makeOne(schedule: Schedule): Promise<boolean> {
+/** The name of the new backup; null where none was made. */
+async function makeOne(schedule: Schedule): Promise<string | null> {
   const { url, store, folder, everyMs, now, tell, fail } = schedule;
   const startedMs = now();
   const name = backupName(startedMs);
@@ -71,20 +75,35 @@ async function makeOne(schedule: Schedule): Promise<boolean> {
   try {
     const report = await backUp(url, address, { everySeconds: Math.ceil(everyMs / 1000), store });
     tell({ address, report, tookMs: now() - startedMs });
+    return name;
   } catch (error) {
     fail('backup', error);
-    return false;
+    return null;
   }
-  await prune(schedule, name);
-  return true;
 }
 
-/** Later ones than `newest` are of a clock that was ahead: they would push it out, and nobody knows which to delete. */
-async function prune({ store, folder, keep, fail }: Schedule, newest: string): Promise<void> {
+/**
+ * Later ones than `newest` are of a clock that was ahead: they would push it out, and nobody knows which to delete.
+ * One that is not complete pushes nothing out; it goes when it is old.
+ * @param complete those known to be complete: each is asked about once
+ */
+async function prune(
+  { store, folder, keep, fail }: Schedule,
+  newest: string,
+  complete: Set<string>,
+): Promise<void> {
   try {
-    const ours = (await listBackups(store, folder)).filter((name) => name <= newest);
-    for (const old of ours.slice(0, -keep)) {
-      await store.remove(`${folder}/${old}`);
+    complete.add(newest);
+    let kept = 0;
+    for (const name of (await listBackups(store, folder)).filter((name) => name <= newest).reverse()) {
+      const address = `${folder}/${name}`;
+      if (kept === keep) {
+        await store.remove(address);
+        complete.delete(name);
+      } else if (complete.has(name) || (await store.isComplete(address))) {
+        complete.add(name);
+        kept += 1;
+      }
     }
   } catch (error) {
     fail('pruning', error);

@@ -11,8 +11,10 @@ export interface BackupStore {
   readonly has: (address: string) => Promise<boolean>;
   /** Where the file is made that `put` is given, of the database at `path`. */
   readonly draftFor: (address: string, path: string) => string;
-  /** Makes the complete file at `draft` that of the address: when it resolves it is there to stay, else not at all. */
+  /** Makes the complete file at `draft` that of the address: when it resolves it is there to stay, and complete. */
   readonly put: (draft: string, address: string) => Promise<void>;
+  /** Whether a file that is there is all that was put: a `put` that failed may have come to its last step. */
+  readonly isComplete: (address: string) => Promise<boolean>;
   /** Copies the file of the address to `path`, which is not there yet, and checks it where the store has a checksum. */
   readonly get: (address: string, path: string) => Promise<void>;
   readonly remove: (address: string) => Promise<void>;

@@ -38,6 +38,9 @@ export const DISK: BackupStore = {
     sync(dirname(address));
   },
 
+  /** A file gets its name when it is complete. */
+  isComplete: async () => true,
+
   async get(address, path) {
     copyFileSync(address, path, constants.COPYFILE_EXCL);
     chmodSync(path, PRIVATE);

@@ -6,7 +6,7 @@ import type { BackupStore } from './backup-store.js';
 import { PRIVATE } from './database-file.js';
 import { parseS3Address, type S3Address } from './s3-address.js';
 import { createS3Client, networkReason, type S3Client, type S3Config } from './s3-client.js';
-import { SHA256_HEADER, upload } from './s3-upload.js';
+import { hasAllBytes, SHA256_HEADER, upload } from './s3-upload.js';
 import { readXmlText, readXmlTexts } from './s3-xml.js';
 import { BackupError } from './snapshot.js';
 
@@ -25,6 +25,12 @@ export function createS3Store(config: S3Config, answerMs?: number): BackupStore 
     /** Beside the database, where a file of its size has room as well. */
     draftFor: (_address, path) => path,
     put: (draft, address) => upload(client, draft, parseS3Address(address)),
+
+    async isComplete(address) {
+      const found = await client.find(parseS3Address(address));
+      return found !== null && hasAllBytes(found);
+    },
+
     get: (address, path) => download(client, parseS3Address(address), path),
 
     async remove(address) {

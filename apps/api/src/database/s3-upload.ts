@@ -10,6 +10,9 @@ import { BackupError } from './snapshot.js';
 /** The checksum of the whole file, which the object keeps with it. */
 export const SHA256_HEADER = 'x-amz-meta-sha256';
 
+/** The size of the whole file in bytes, kept as well: so an object can be checked again later. */
+const SIZE_HEADER = 'x-amz-meta-size';
+
 /** One part is in memory at a time. A store takes 10,000 of them, so a file has at most 156 GiB. */
 const PART_BYTES = 16 * 1024 * 1024;
 
@@ -23,24 +26,30 @@ export async function upload(client: S3Client, path: string, place: S3Address): 
   const sha256 = createHash('sha256');
   await pipeline(createReadStream(path), sha256);
   const checksum = sha256.digest('hex');
-  await sendInParts(client, path, place, checksum);
+  await sendInParts(client, path, place, { [SHA256_HEADER]: checksum, [SIZE_HEADER]: String(size) });
 
   const found = await client.find(place);
-  const [foundSize, foundChecksum] = [found?.get('content-length'), found?.get(SHA256_HEADER)];
-  if (foundSize === String(size) && foundChecksum === checksum) return;
+  if (found !== null && hasAllBytes(found) && found.get(SHA256_HEADER) === checksum) return;
   await client.ask({ method: 'DELETE', ...place });
+  const foundSize = found?.get('content-length') ?? 'no';
   throw new BackupError(
-    `the store has ${foundSize ?? 'no'} bytes of ${size}, or another checksum: it was deleted there.`,
+    `the store has ${foundSize} bytes of ${size}, or another checksum: it was deleted there.`,
   );
+}
+
+/** An object that was put by an earlier version, or by something else, does not say its size. */
+export function hasAllBytes(headers: Headers): boolean {
+  const size = headers.get(SIZE_HEADER);
+  return size === null || size === headers.get('content-length');
 }
 
 async function sendInParts(
   client: S3Client,
   path: string,
   place: S3Address,
-  checksum: string,
+  metadata: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const headers = { [SHA256_HEADER]: checksum, 'content-type': 'application/vnd.sqlite3' };
+  const headers = { ...metadata, 'content-type': 'application/vnd.sqlite3' };
   const { text } = await client.ask({ method: 'POST', ...place, query: { uploads: '' }, headers });
   const uploadId = readXmlText(text, 'UploadId');
   if (uploadId === null) throw new BackupError('the store begins no upload in parts: it may be no S3.');
