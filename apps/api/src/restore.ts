@@ -36,11 +36,12 @@ async function refuseRunning(apiUrl: string): Promise<void> {
   if (answer !== null) throw new BackupError(`something answers at ${apiUrl}: stop the API first.`);
 }
 
-function describe({ path, from, at, counts, aside }: RestoreReport, seconds: number): string {
+function describe({ path, from, passedOver, at, counts, aside }: RestoreReport, seconds: number): string {
   const since = at === null ? 'the backup' : at.toISOString();
   const day = at === null ? 'the day of the backup' : beijingDay(at.getTime());
   return [
     `${path} is ${from} now: ${counts.Order} orders, ${counts.Refund} refunds; verified and opened, in ${seconds.toFixed(1)} s.`,
+    ...passedOver.map((name) => `${name} was passed over: it is named later than now.`),
     aside === null ? 'There was no database before.' : `What was there is kept as ${aside}.`,
     'Next:',
     '  1. Start the API, and wait until /readyz is 200. The sweep asks WeChat about each order that was open.',

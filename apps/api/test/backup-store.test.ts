@@ -335,7 +335,7 @@ test('an object that was damaged, or breaks off, changes nothing', async () => {
   const body = Buffer.from(sound.body);
   body.write('oPenid', body.indexOf('openid'));
   server.bucket.objects.set(name, { ...sound, body });
-  await expect(restore(url, 's3://backups/shop', 0, store)).rejects.toThrow(
+  await expect(restore(url, 's3://backups/shop', Date.now(), store)).rejects.toThrow(
     `s3://${name} is damaged, its SHA-256 is another: restore an older one by its name.`,
   );
   server.bucket.objects.set(name, sound);
@@ -343,11 +343,11 @@ test('an object that was damaged, or breaks off, changes nothing', async () => {
   await expect(restore(url, `s3://${name}`, 0, store)).rejects.toThrow(
     `s3://${name} broke off on its way here`,
   );
-  await expect(restore(url, 's3://backups/shop', 0, store)).rejects.toThrow(
+  await expect(restore(url, 's3://backups/shop', Date.now(), store)).rejects.toThrow(
     /^the store at \S+ did not answer/,
   );
   server.fault = () => null;
-  await expect(restore(url, 's3://backups/none', 0, store)).rejects.toThrow('has no backup');
+  await expect(restore(url, 's3://backups/none', Date.now(), store)).rejects.toThrow('has no backup');
   expect(readdirSync(dirname(databasePath(url))).sort()).toEqual(before);
   expect(await countUsers(url)).toBe(1);
 });

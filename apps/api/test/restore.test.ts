@@ -74,6 +74,27 @@ test('a restore puts the newest backup of a folder in place, and keeps a damaged
   expect(readFileSync(join(dirname(path), aside)).equals(damaged)).toBe(true);
 });
 
+test('a backup whose name is of the future is passed over by its folder, and taken by its name', async () => {
+  const url = await makeDatabase(1);
+  const folder = temporaryFolder('backups');
+  const ahead = join(folder, 'shop-2999-01-01T00-00-00Z.db');
+  await backUp(url, ahead);
+  await expect(restore(url, folder, Date.now())).rejects.toThrow(
+    `the folder ${folder} has only backups that are named later than now, like shop-2999-01-01T00-00-00Z.db: set the clock of this machine, or name a backup.`,
+  );
+  await addUsers(url, 1);
+  await backUp(url, join(folder, 'shop-2026-03-10T02-00-00Z.db'));
+
+  const fromFolder = `file:${join(temporaryFolder('new'), 'shop.db')}`;
+  const { code, output } = await runRestore({ DATABASE_URL: fromFolder, PORT: '0' }, folder);
+  expect(output).toContain(`${join(folder, 'shop-2026-03-10T02-00-00Z.db')} now`);
+  expect(output).toContain('shop-2999-01-01T00-00-00Z.db was passed over: it is named later than now.');
+  expect(code).toBe(0);
+  expect(await countUsers(fromFolder)).toBe(2);
+  const fromName = `file:${join(temporaryFolder('new'), 'shop.db')}`;
+  expect(await restore(fromName, ahead, Date.now())).toMatchObject({ from: ahead, passedOver: [] });
+});
+
 test('a lost file is restored as well, from a backup that is named', async () => {
   const url = await makeDatabase(1);
   const backup = join(temporaryFolder('backups'), 'by-hand.db');

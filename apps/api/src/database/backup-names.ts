@@ -13,6 +13,13 @@ export function backupTime(name: string): number | null {
   return day === undefined ? null : Date.parse(`${day}${hours}:${minutes}:${seconds}Z`);
 }
 
+/** Names that are later than now are of a clock that was ahead: nobody knows how old those backups are. */
+export async function findNewest(store: BackupStore, folder: string, nowMs: number) {
+  const names = await listBackups(store, folder);
+  const ahead = names.filter((name) => name > backupName(nowMs));
+  return { newest: names[names.length - ahead.length - 1] ?? null, ahead };
+}
+
 /** The backups of a folder by name, oldest first. */
 export async function listBackups(store: BackupStore, folder: string): Promise<string[]> {
   return (await store.list(folder)).filter((name) => NAME.test(name)).sort();

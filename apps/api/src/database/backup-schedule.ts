@@ -1,5 +1,5 @@
 import { type BackupReport, backUp, pathToBackUp } from './backup.js';
-import { backupName, backupTime, listBackups } from './backup-names.js';
+import { backupName, backupTime, findNewest, listBackups } from './backup-names.js';
 import type { BackupStore } from './backup-store.js';
 import { BackupError } from './snapshot.js';
 
@@ -55,9 +55,9 @@ async function firstDueMs(schedule: Schedule): Promise<number> {
   const { store, folder, everyMs, now, isOver, fail } = schedule;
   for (;;) {
     try {
-      const newest = backupTime((await listBackups(store, folder)).at(-1) ?? '');
-      // One from the future is of a clock that was wrong.
-      return newest === null ? now() : Math.min(newest, now()) + everyMs;
+      const { newest } = await findNewest(store, folder, now());
+      const newestMs = backupTime(newest ?? '');
+      return newestMs === null ? now() : newestMs + everyMs;
     } catch (error) {
       fail('backup', error);
       await waitUntil(now() + Math.min(everyMs, AGAIN_MS), schedule);

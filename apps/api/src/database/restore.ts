@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
-import { backupTime, listBackups } from './backup-names.js';
+import { backupTime, findNewest } from './backup-names.js';
 import type { BackupStore } from './backup-store.js';
 import { databaseBytes, databasePath } from './database-file.js';
 import { DISK } from './disk-store.js';
@@ -12,6 +12,8 @@ import { BackupError, type Counts, sync, tryOpening, verifySnapshot } from './sn
 export interface RestoreReport {
   readonly path: string;
   readonly from: string;
+  /** The backups of the folder that are named later than now. */
+  readonly passedOver: readonly string[];
   /** The moment of the backup, from its name; null where it has no name of ours. */
   readonly at: Date | null;
   readonly counts: Counts;
@@ -26,7 +28,7 @@ const ENDS = ['', '-wal', '-shm'];
  * Puts a verified copy of a backup in the place of the database at `url`. The database that is there is kept aside with
  * its log, whatever its state. The copy was opened as a start opens it, missing migrations included, before anything
  * was moved; whatever fails until then changes nothing.
- * @param from a backup, or a folder of them: the newest is taken
+ * @param from a backup, or a folder of them: the newest is taken that is not named later than `now`
  * @param store where that is
  * @throws BackupError
  */
@@ -39,7 +41,7 @@ export async function restore(
   if (!url.startsWith('file:'))
     throw new BackupError('DATABASE_URL is PostgreSQL: docs/backup.md has the way back.');
   const path = databasePath(url);
-  const backup = await chooseBackup(store, from);
+  const { backup, passedOver } = await chooseBackup(store, from, now);
   refuseInUse(path);
   const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   try {
@@ -54,7 +56,7 @@ export async function restore(
     renameSync(part, path);
     sync(dirname(path));
     const atMs = backupTime(backup.split(/[/\\]/).at(-1) ?? '');
-    return { path, from: backup, at: atMs === null ? null : new Date(atMs), counts, aside };
+    return { path, from: backup, passedOver, at: atMs === null ? null : new Date(atMs), counts, aside };
   } catch (error) {
     if (error instanceof BackupError) throw error;
     throw new BackupError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -63,11 +65,15 @@ export async function restore(
   }
 }
 
-async function chooseBackup(store: BackupStore, from: string): Promise<string> {
-  if (await store.has(from)) return from;
-  const newest = (await listBackups(store, from)).at(-1);
-  if (newest === undefined) throw new BackupError(`the folder ${from} has no backup, like shop-….db.`);
-  return `${from}/${newest}`;
+async function chooseBackup(store: BackupStore, from: string, now: number) {
+  if (await store.has(from)) return { backup: from, passedOver: [] };
+  const { newest, ahead } = await findNewest(store, from, now);
+  if (newest !== null) return { backup: `${from}/${newest}`, passedOver: ahead };
+  const [first] = ahead;
+  if (first === undefined) throw new BackupError(`the folder ${from} has no backup, like shop-….db.`);
+  throw new BackupError(
+    `the folder ${from} has only backups that are named later than now, like ${first}: set the clock of this machine, or name a backup.`,
+  );
 }
 
 /**
