@@ -10,6 +10,11 @@ interface Commit {
   readonly reject: (error: unknown) => void;
 }
 
+/** A transaction's part in a group. The first one needs no savepoint: where it fails, the whole group is undone. */
+export interface Membership extends Pick<Commit, 'done'> {
+  readonly isFirst: boolean;
+}
+
 function newCommit(): Commit {
   let resolve = () => {};
   let reject: Commit['reject'] = () => {};
@@ -44,15 +49,34 @@ export class CommitGroup {
   }
 
   /** Joins the open group, or begins one. @throws SqliteError where another process holds the lock */
-  join(): Pick<Commit, 'done'> {
+  join(): Membership {
     // SQLite itself rolls back on a full disk: the members of that group are lost, and are told so.
     if (this.#open !== null && !this.#writer.isInTransaction) this.commit();
-    if (this.#open === null) {
-      this.#writer.begin();
-      this.#open = newCommit();
-      setImmediate(() => void this.#commitInTurn());
+    if (this.#open !== null) {
+      this.#writer.run('SAVEPOINT shared');
+      return { done: this.#open.done, isFirst: false };
     }
-    return this.#open;
+    this.#writer.begin();
+    this.#open = newCommit();
+    setImmediate(() => void this.#commitInTurn());
+    return { done: this.#open.done, isFirst: true };
+  }
+
+  /** Leaves what the member wrote to the COMMIT of the group. */
+  keep({ isFirst }: Membership): void {
+    if (!isFirst) this.#writer.run('RELEASE shared');
+  }
+
+  /** Undoes what the member wrote. The first one is alone until it ends its turn: the group ends with it. */
+  undo({ isFirst }: Membership): void {
+    if (!this.#writer.isInTransaction) return;
+    if (!isFirst) {
+      this.#writer.run('ROLLBACK TO shared; RELEASE shared');
+      return;
+    }
+    this.#writer.reset();
+    this.#open?.resolve();
+    this.#open = null;
   }
 
   /** Ends the open group, where there is one. A failure rejects each of its members. */

@@ -141,28 +141,24 @@ export class SqliteAdapter implements SqlDriverAdapter {
    */
   async startSharedTransaction(): Promise<Transaction> {
     const writer = this.#writer;
-    const { result: group, endTurn } = await this.#begin(() => {
-      const joined = this.#group.join();
-      writer.run('SAVEPOINT shared');
-      return joined;
-    });
-    const end = (script: string) => {
+    const group = this.#group;
+    const { result: membership, endTurn } = await this.#begin(() => group.join());
+    const end = (write: () => void) => {
       try {
-        writer.run(script);
+        write();
       } finally {
         endTurn();
       }
     };
     return new SqliteTransaction(writer, {
       commit: async () => {
-        end('RELEASE shared');
-        await group.done;
+        end(() => group.keep(membership));
+        await membership.done;
       },
       // The cause of the rollback may be a row of another member: the rollback ends once that row can be read.
       rollback: async () => {
-        if (writer.isInTransaction) end('ROLLBACK TO shared; RELEASE shared');
-        else endTurn();
-        await group.done.catch(() => {});
+        end(() => group.undo(membership));
+        await membership.done.catch(() => {});
       },
     });
   }
