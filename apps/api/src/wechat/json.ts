@@ -13,12 +13,9 @@ export function parseJson(bytes: Buffer | string): unknown {
   }
 }
 
-/** Level by level, without recursion. */
+/** Goes no deeper itself than that. */
 function isDeeperThan(levels: number, value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > levels) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
-  return false;
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((one) => isDeeperThan(levels - 1, one));
 }

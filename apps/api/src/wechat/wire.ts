@@ -37,7 +37,6 @@ export function parseTime(text: string): Date | null {
   if (!TIME.test(text)) return null;
   const at = new Date(text);
   // Date reads 30 February as 2 March.
-  const day = text.slice(0, 10);
-  const isInCalendar = new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) === day;
-  return isInCalendar && !Number.isNaN(at.getTime()) ? at : null;
+  const daysOfMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
+  return Number(text.slice(8, 10)) <= daysOfMonth && !Number.isNaN(at.getTime()) ? at : null;
 }
