@@ -95,7 +95,9 @@ export function openFloorDatabase(path: string): FloorDatabase {
     `UPDATE "Order" SET "prepayId" = ?, "prepayExpiresAt" = ?, "nextCheckAt" = ?, "checkCount" = 0 WHERE "id" = ? AND "status" = 'PENDING'`,
   );
   const setPaid = prepare(
-    `UPDATE "Order" SET "status" = 'PAID', "paidAt" = ?, "payerTotalFen" = ?, "transactionId" = ?, "nextCheckAt" = NULL WHERE "id" = ? AND "status" = 'PENDING'`,
+    `UPDATE "Order" SET "status" = 'PAID', "paidAt" = ?, "payerTotalFen" = ?, "transactionId" = ?, "paidSource" = 'notification',
+       "knownAfterMs" = 0, "nextCheckAt" = NULL, "fulfilment" = 'UNSHIPPED', "fulfilmentCheckAt" = ?
+     WHERE "id" = ? AND "status" = 'PENDING'`,
   );
   const orderForSettlement = prepare(
     'SELECT o."id", o."totalFen", u."openid" FROM "Order" o JOIN "User" u ON u."id" = o."userId" WHERE o."id" = ?',
@@ -153,7 +155,8 @@ export function openFloorDatabase(path: string): FloorDatabase {
       inTransaction(() => {
         const order = one<{ totalFen: number; openid: string }>(orderForSettlement, [id]);
         if (order.totalFen !== amount.total || order.openid !== payer.openid) throw new Error('Mismatch.');
-        setPaid.run([new Date(success_time).toISOString(), amount.payer_total, transaction_id, id]);
+        const paidAt = new Date(success_time).toISOString();
+        setPaid.run([paidAt, amount.payer_total, transaction_id, inMs(0), id]);
         const data = { source: 'floor', transactionId: transaction_id, payerTotalFen: amount.payer_total };
         insertEvent.run([id, 'PAID', inMs(0), JSON.stringify(data)]);
         if (notification === null) insertEvent.run([id, 'QUERIED', inMs(0), '{"tradeState":"SUCCESS"}']);

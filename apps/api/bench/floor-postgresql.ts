@@ -32,7 +32,8 @@ const STATEMENTS = {
   setPrepay: `UPDATE "Order" SET "prepayId" = $1, "prepayExpiresAt" = $2, "nextCheckAt" = $3, "checkCount" = 0
     WHERE "id" = $4 AND "status" = 'PENDING'`,
   setPaid: `UPDATE "Order" SET "status" = 'PAID', "paidAt" = $1, "payerTotalFen" = $2, "transactionId" = $3,
-    "nextCheckAt" = NULL WHERE "id" = $4 AND "status" = 'PENDING'`,
+    "paidSource" = 'notification', "knownAfterMs" = 0, "nextCheckAt" = NULL, "fulfilment" = 'UNSHIPPED',
+    "fulfilmentCheckAt" = $4 WHERE "id" = $5 AND "status" = 'PENDING'`,
   orderForSettlement: `SELECT o."id", o."totalFen", u."openid" FROM "Order" o JOIN "User" u ON u."id" = o."userId"
     WHERE o."id" = $1 FOR UPDATE OF o`,
 } as const;
@@ -117,7 +118,7 @@ export function openFloorPostgresql(url: string): FloorDatabase {
       inTransaction(async (tx) => {
         const order = await one<{ totalFen: number; openid: string }>(tx, 'orderForSettlement', [id]);
         if (order.totalFen !== amount.total || order.openid !== payer.openid) throw new Error('Mismatch.');
-        await all(tx, 'setPaid', [success_time, amount.payer_total, transaction_id, id]);
+        await all(tx, 'setPaid', [success_time, amount.payer_total, transaction_id, inMs(0), id]);
         const data = { source: 'floor', transactionId: transaction_id, payerTotalFen: amount.payer_total };
         await all(tx, 'insertEvent', [id, 'PAID', inMs(0), JSON.stringify(data)]);
         if (notification === null)
