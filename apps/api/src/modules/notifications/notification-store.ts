@@ -1,4 +1,4 @@
-import type { NotificationOutcome } from '@taro-pay/contracts';
+import { NOTIFICATION_OUTCOMES, type NotificationOutcome } from '@taro-pay/contracts';
 import type { Sql, Tx } from '../../database/sql.js';
 import type { Notification } from '../../generated/prisma/client.js';
 import { soonerEnd } from '../paging.js';
@@ -71,23 +71,25 @@ interface NotificationsQuery {
 /** Behind every time that a notification can have. */
 const NEVER = new Date('9999-01-01T00:00:00Z');
 
-/** Of all orders, newest first. */
+/** Of all orders, newest first. The index on the outcome leaves out APPLIED, which nearly all are. */
 export function listAllNotifications(
   sql: Sql,
   { outcome, from = new Date(0), to: end = NEVER, before = { at: NEVER, id: '' }, take }: NotificationsQuery,
 ): Promise<Notification[]> {
   const { at, id } = before;
   const to = soonerEnd(end, at);
-  if (outcome === undefined) {
+  if (outcome === undefined || outcome === 'APPLIED') {
+    const outcomes = outcome === undefined ? NOTIFICATION_OUTCOMES : [outcome];
     return sql.query<Notification>`
       SELECT * FROM "Notification"
       WHERE "receivedAt" >= ${from} AND "receivedAt" < ${to} AND "receivedAt" <= ${at}
-        AND ("receivedAt" < ${at} OR "id" < ${id})
+        AND ("receivedAt" < ${at} OR "id" < ${id}) AND "outcome" IN (${outcomes})
       ORDER BY "receivedAt" DESC, "id" DESC LIMIT ${take}`;
   }
   return sql.query<Notification>`
     SELECT * FROM "Notification"
-    WHERE "outcome" = ${outcome} AND "receivedAt" >= ${from} AND "receivedAt" < ${to} AND "receivedAt" <= ${at}
+    WHERE "outcome" = ${outcome} AND "outcome" <> 'APPLIED'
+      AND "receivedAt" >= ${from} AND "receivedAt" < ${to} AND "receivedAt" <= ${at}
       AND ("receivedAt" < ${at} OR "id" < ${id})
     ORDER BY "receivedAt" DESC, "id" DESC LIMIT ${take}`;
 }

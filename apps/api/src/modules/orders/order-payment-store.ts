@@ -59,9 +59,11 @@ export async function setPrepay(tx: Tx, orderId: string, prepay: Prepay): Promis
   return count === 1;
 }
 
+// SQLite takes an index of a part of the rows only for a statement that has its condition, “not PAID”, in words.
+
 export async function hasPendingOrders(tx: Tx, userId: string, count: number): Promise<boolean> {
   const pending = await tx.query<unknown>`
-    SELECT "id" FROM "Order" WHERE "userId" = ${userId} AND "status" = 'PENDING' LIMIT ${count}`;
+    SELECT "id" FROM "Order" WHERE "userId" = ${userId} AND "status" = 'PENDING' AND "status" <> 'PAID' LIMIT ${count}`;
   return pending.length >= count;
 }
 
@@ -79,5 +81,6 @@ export function sumPendingUnits(tx: Tx, userId: string): Promise<{ productId: st
   return tx.query<{ productId: string; units: number }>`
     SELECT "OrderItem"."productId", CAST(SUM("OrderItem"."quantity") AS INTEGER) AS "units"
     FROM "Order" JOIN "OrderItem" ON "OrderItem"."orderId" = "Order"."id"
-    WHERE "Order"."userId" = ${userId} AND "Order"."status" = 'PENDING' GROUP BY "OrderItem"."productId"`;
+    WHERE "Order"."userId" = ${userId} AND "Order"."status" = 'PENDING' AND "Order"."status" <> 'PAID'
+    GROUP BY "OrderItem"."productId"`;
 }

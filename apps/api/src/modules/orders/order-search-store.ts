@@ -143,7 +143,7 @@ export async function listByNumber(
         WHERE substr("id", length("id") - 3) = ${idTail} AND substr("id", length("id") - ${back}) = ${idEnding}
           AND "id" < ${before} AND "id" >= ${from} ORDER BY "id" DESC LIMIT ${take}) AS "byId"
       UNION SELECT "id" FROM (SELECT "id" FROM "Order"
-        WHERE substr("transactionId", length("transactionId") - 3) = ${tail}
+        WHERE "transactionId" IS NOT NULL AND substr("transactionId", length("transactionId") - 3) = ${tail}
           AND substr("transactionId", length("transactionId") - ${back}) = ${ending}
           AND "id" < ${before} AND "id" >= ${from} ORDER BY "id" DESC LIMIT ${take}) AS "byTransaction"
       UNION SELECT "orderId" FROM (SELECT DISTINCT "orderId" FROM "Refund"
