@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { type Notification, observeCalls, type Wechat, WechatError } from '../wechat/index.js';
+import { observeCalls, outTradeNoOf, type Wechat, WechatError } from '../wechat/index.js';
 import type { Traces } from './traces.js';
 
 /** Their first parameter is the number of the order. */
@@ -24,7 +24,7 @@ export function traceWechat(wechat: Wechat, traces: Traces | null): Wechat {
     ...calls,
     async openNotification(headers, rawBody) {
       const notification = await wechat.openNotification(headers, rawBody);
-      const orderId = orderOf(notification);
+      const orderId = outTradeNoOf(notification);
       if (orderId !== null) traces.isAbout(orderId);
       return notification;
     },
@@ -33,15 +33,3 @@ export function traceWechat(wechat: Wechat, traces: Traces | null): Wechat {
 
 const ofAnswer = (answer: unknown) => (Value.Check(IsTraced, answer) ? answer.trace.wechatRequestId : null);
 const ofError = (error: unknown) => (error instanceof WechatError ? error.requestId : null);
-
-function orderOf(notification: Notification): string | null {
-  switch (notification.kind) {
-    case 'payment':
-      return notification.payment.outTradeNo;
-    case 'refund':
-      return notification.refund.outTradeNo;
-    case 'other':
-    case 'unreadable':
-      return null;
-  }
-}

@@ -33,7 +33,7 @@ export {
   type WechatErrorKind,
 } from './errors.js';
 export { type PushedMessage, type PushQuery, PushRefusal, type PushRefusalReason } from './message-push.js';
-export { type Notification, readNotification } from './notification.js';
+export { type Notification, outTradeNoOf, readNotification } from './notification.js';
 export { type ObservedCall, observeCalls } from './observed-calls.js';
 export type { WechatPayment } from './payment.js';
 export { PRODUCTS, type ProductName } from './products/index.js';

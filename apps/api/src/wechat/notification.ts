@@ -96,3 +96,16 @@ function read({ id, eventType, resource: text }: NotificationBase, resource: unk
   if (payment === null) return { ...base, kind: 'unreadable' };
   return { ...base, kind: 'payment', payment };
 }
+
+/** The order that a notification is about, by its own words; null where it names none. */
+export function outTradeNoOf(notification: Notification): string | null {
+  switch (notification.kind) {
+    case 'payment':
+      return notification.payment.outTradeNo;
+    case 'refund':
+      return notification.refund.outTradeNo;
+    case 'other':
+    case 'unreadable':
+      return null;
+  }
+}

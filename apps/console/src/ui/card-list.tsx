@@ -1,7 +1,6 @@
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { List } from '../api/use-list.js';
-import { text } from '../text/index.js';
+import { MoreOfList } from './more-of-list.js';
 import { Failure, Loading } from './states.js';
 
 interface Props<Row> {
@@ -13,7 +12,7 @@ interface Props<Row> {
 
 /** A list whose rows say more than a table has room for. */
 export function CardList<Row>({ list, rowKey, card, empty }: Props<Row>) {
-  const { rows, error, retry, hasMore, isLoadingMore, more } = list;
+  const { rows, error, retry, hasMore } = list;
   if (rows === undefined) return error === null ? <Loading /> : <Failure error={error} retry={retry} />;
   if (rows.length === 0 && !hasMore) return <div className="panel">{empty}</div>;
   return (
@@ -24,13 +23,7 @@ export function CardList<Row>({ list, rowKey, card, empty }: Props<Row>) {
           <li key={rowKey(row)}>{card(row)}</li>
         ))}
       </ul>
-      {hasMore && (
-        <div className="table-more">
-          <Button loading={isLoadingMore} onClick={() => more()}>
-            {text.states.more}
-          </Button>
-        </div>
-      )}
+      <MoreOfList list={list} />
     </>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import type { List } from '../api/use-list.js';
-import { text } from '../text/index.js';
+import { MoreOfList } from './more-of-list.js';
 import { Failure } from './states.js';
 
 export interface Column<Row> {
@@ -24,7 +24,7 @@ const SKELETON_ROWS = 6;
 
 /** A list as a table; on a phone each row is a card. A `Link` of the class `row-link` makes its whole row a link. */
 export function DataTable<Row>({ label, list, rowKey, columns, empty }: Props<Row>) {
-  const { rows, error, retry, hasMore, isLoadingMore, more } = list;
+  const { rows, error, retry, hasMore } = list;
   if (error !== null && rows === undefined) return <Failure error={error} retry={retry} />;
   if (rows?.length === 0 && !hasMore) return <div className="panel">{empty}</div>;
   return (
@@ -56,13 +56,7 @@ export function DataTable<Row>({ label, list, rowKey, columns, empty }: Props<Ro
               ))}
         </tbody>
       </table>
-      {hasMore && (
-        <div className="table-more">
-          <Button loading={isLoadingMore} onClick={() => more()}>
-            {text.states.more}
-          </Button>
-        </div>
-      )}
+      <MoreOfList list={list} />
     </div>
   );
 }

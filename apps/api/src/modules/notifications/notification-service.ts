@@ -5,7 +5,7 @@ import { isUniqueViolation, retryAfterUniqueViolation } from '../../database/dat
 import type { Tx } from '../../database/sql.js';
 import type { Dependencies } from '../../dependencies.js';
 import { ApiProblem } from '../../http/problem.js';
-import { type Notification, readNotification } from '../../wechat/index.js';
+import { type Notification, outTradeNoOf, readNotification } from '../../wechat/index.js';
 import { reportAnomaly, resolveAnomaly } from '../anomalies/anomaly-store.js';
 import { type Act, recordAct } from '../audit/audit-log.js';
 import { findOrder, lockOrder } from '../orders/order-store.js';
@@ -169,18 +169,6 @@ export function createNotificationService(options: Options) {
       return handle(notification);
     },
   };
-}
-
-function outTradeNoOf(notification: Notification): string | null {
-  switch (notification.kind) {
-    case 'payment':
-      return notification.payment.outTradeNo;
-    case 'refund':
-      return notification.refund.outTradeNo;
-    case 'other':
-    case 'unreadable':
-      return null;
-  }
 }
 
 export type NotificationService = ReturnType<typeof createNotificationService>;
