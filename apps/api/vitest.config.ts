@@ -17,7 +17,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     expect: { poll: { timeout: 15_000 } },
     isolate: false,
-    globalSetup: ['test/postgresql-setup.ts', 'test/plans/forget.ts'],
+    globalSetup: ['test/postgresql-setup.ts', 'test/sqlite-setup.ts', 'test/plans/forget.ts'],
     setupFiles: 'test/plans/record.ts',
     // Much of it waits for the disk and for processes: with one, the second core would idle when the others are done.
     maxWorkers: 2,

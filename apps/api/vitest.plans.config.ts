@@ -7,6 +7,6 @@ export default defineConfig(({ mode }) => ({
     include: ['test/plans/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    globalSetup: 'test/postgresql-setup.ts',
+    globalSetup: ['test/postgresql-setup.ts', 'test/sqlite-setup.ts'],
   },
 }));

@@ -6,12 +6,12 @@ import { databaseUrl, runAsOwner } from './postgresql-server.js';
 import { TEMPLATE } from './postgresql-setup.js';
 import { databasesFolder, temporaryPath } from './temporary-path.js';
 
-/**
- * The DATABASE_URL of a new database, with every migration or without any: PostgreSQL's in `test:postgresql`, and
- * SQLite's otherwise.
- */
+/** The DATABASE_URL of a new database with every migration: PostgreSQL's in `test:postgresql`, SQLite's otherwise. */
 export async function temporaryDatabase(): Promise<string> {
-  return process.env.TEST_DATABASE === 'postgresql' ? migratedPostgresql() : `file:${temporaryPath()}`;
+  if (process.env.TEST_DATABASE === 'postgresql') return migratedPostgresql();
+  const path = temporaryPath();
+  copyFileSync(inject('migratedFile'), path);
+  return `file:${path}`;
 }
 
 /** The DATABASE_URL of an empty PostgreSQL database; gone when the test is over. */
