@@ -39,6 +39,7 @@ import { operatorRoutes } from './modules/operator/operator-routes.js';
 import { orderRoutes } from './modules/orders/order-routes.js';
 import { packingRoutes } from './modules/packing/packing-routes.js';
 import { paymentRoutes } from './modules/payments/payment-routes.js';
+import { PASSWORD_COST, type PasswordCost } from './modules/people/password.js';
 import { peopleRoutes } from './modules/people/people-routes.js';
 import { seedCatalogue } from './modules/products/catalogue.js';
 import { catalogueRoutes } from './modules/products/catalogue-routes.js';
@@ -70,6 +71,8 @@ export interface AppOptions {
   readonly random?: (size: number) => Buffer;
   /** Default: as the site says. */
   readonly latePayments?: Site['latePayments'];
+  /** Of new passwords; default: a tenth of a second. */
+  readonly passwordCost?: PasswordCost;
 }
 
 declare module 'fastify' {
@@ -120,8 +123,8 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
   const dependencies = { database, wechat, now, newId: () => newUlid(now()), randomBytes: random };
   const traceStep = createTraceStep(traces);
   const process = { log: app.log, isStopping: () => app.isShuttingDown(), signatureNow, meters, traceStep };
-  const { latePayments = config.site.latePayments } = options;
-  const services = createServices(dependencies, { ...config, latePayments }, process);
+  const { latePayments = config.site.latePayments, passwordCost = PASSWORD_COST } = options;
+  const services = createServices(dependencies, { ...config, latePayments, passwordCost }, process);
   app.addHook('onClose', () => services.reconciliation.idle());
   const { orderTtlSeconds } = config;
   const { remindAfterHours } = config.site.delivery;

@@ -23,6 +23,7 @@ import { createLostOrders } from './modules/payments/lost-order.js';
 import { createPaymentQuery, type PaymentQuery } from './modules/payments/payment-query.js';
 import { createPaymentService, type PaymentService } from './modules/payments/payment-service.js';
 import { createOperatorSessions, type OperatorSessions } from './modules/people/operator-sessions.js';
+import type { PasswordCost } from './modules/people/password.js';
 import { createPeopleService, type PeopleService } from './modules/people/people-service.js';
 import { type CatalogueImport, createCatalogueImport } from './modules/products/catalogue-import.js';
 import { type CatalogueService, createCatalogueService } from './modules/products/catalogue-service.js';
@@ -119,12 +120,12 @@ export interface Services {
 
 export function createServices(
   dependencies: Dependencies,
-  config: Config & Pick<Site, 'latePayments'>,
+  config: Config & Pick<Site, 'latePayments'> & { readonly passwordCost: PasswordCost },
   { log, isStopping, signatureNow, meters, traceStep }: Process,
 ): Services {
   const { appId, merchantId } = config.wechat;
   const merchant = { appId, merchantId };
-  const { orderTtlSeconds, hasLimits, publicBaseUrl, picturesFolder, latePayments } = config;
+  const { orderTtlSeconds, hasLimits, publicBaseUrl, picturesFolder, latePayments, passwordCost } = config;
 
   const orders = createOrderService(dependencies, {
     ttlSeconds: orderTtlSeconds,
@@ -201,7 +202,7 @@ export function createServices(
     reconciliation,
     operator: createOperatorService(dependencies.database),
     packing: createPackingService(dependencies.database),
-    operatorSessions: createOperatorSessions(dependencies),
+    operatorSessions: createOperatorSessions({ ...dependencies, passwordCost }),
     people: createPeopleService({ ...dependencies, publicBaseUrl }),
     audit: createAuditService(dependencies.database),
     statistics: createStatisticsService(dependencies),

@@ -36,6 +36,9 @@ export interface Buyer {
 // Making RSA keys takes longer than most tests; one merchant serves all of a file.
 const merchant = createMerchant(Date.now(), randomBytes);
 
+/** Production's takes longer than most tests. */
+const CHEAP = { N: 16, r: 8, p: 1 };
+
 const OPERATOR_TOKEN = 'an operator token of the tests, long';
 
 /** Starts a shop that ends with the test. */
@@ -63,7 +66,10 @@ export async function openShop(
   const { loadNow = () => 0 } = options;
   const { logger = false, random = randomBytes, signatureNow = () => Date.now() } = options;
   const { latePayments = SITES.testing.latePayments } = options;
-  const app = await createApp({ environment, loadNow, logger, random, signatureNow, latePayments });
+  const app = await createApp({
+    ...{ environment, loadNow, logger, random, signatureNow, latePayments },
+    passwordCost: CHEAP,
+  });
   await app.ready();
   server.on('request', app.routing);
   const database = await openDatabase(environment.DATABASE_URL);

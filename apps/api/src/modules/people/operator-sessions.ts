@@ -24,7 +24,7 @@ import {
   setLogin,
 } from './operator-store.js';
 import { toActing } from './operator-view.js';
-import { hashPassword, isPassword } from './password.js';
+import { createPasswords, type PasswordCost } from './password.js';
 import { hashToken, newToken } from './secret-token.js';
 
 /** A session ends this long after its last request, and this long after its login in any case. */
@@ -43,8 +43,12 @@ interface LoggedIn {
 }
 
 /** Sessions of operators stand in the database: one that ends there has ended on every instance. */
-export function createOperatorSessions(dependencies: Dependencies) {
+export function createOperatorSessions({
+  passwordCost,
+  ...dependencies
+}: Dependencies & { readonly passwordCost: PasswordCost }) {
   const { database, now, randomBytes } = dependencies;
+  const passwords = createPasswords(passwordCost);
   const attempts = createLoginAttempts(dependencies);
 
   // A clock that was set back does not make a session longer.
@@ -74,7 +78,7 @@ export function createOperatorSessions(dependencies: Dependencies) {
       const name = normalName(typed);
       await attempts.begin({ name, address: origin.address });
       const operator = await findOperatorByName(database, name);
-      const isRight = await isPassword(password, operator?.passwordHash ?? null);
+      const isRight = await passwords.isRight(password, operator?.passwordHash ?? null);
       if (operator === undefined || !isRight) throw new ApiProblem('WRONG_CREDENTIALS');
       return database.transaction(async (tx) => {
         if (!(await setLogin(tx, operator, new Date(now())))) throw new ApiProblem('WRONG_CREDENTIALS');
@@ -90,7 +94,7 @@ export function createOperatorSessions(dependencies: Dependencies) {
       const invitationHash = hashToken(token);
       const operator = await findInvited(database, invitationHash, new Date(now()));
       if (operator === undefined) throw new ApiProblem('INVITATION_INVALID');
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await passwords.hash(password);
       return database.transaction(async (tx) => {
         const acceptance = { invitationHash, passwordHash, at: new Date(now()) };
         if (!(await acceptInvitation(tx, operator.id, acceptance)))

@@ -5,6 +5,7 @@ import { createClient, MAX_FEN } from '@taro-pay/contracts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { cookieOf, cookieTransport, openPerson, PASSWORD, sendJson } from '../../../test/operators.js';
 import { openShop, type Shop } from '../../../test/shop.js';
+import { createApp } from '../../app.js';
 
 const MINUTE_MS = 60_000;
 
@@ -60,10 +61,24 @@ test('neither passwords nor tokens of sessions and links are in the database', a
   const shop = await openShop();
   const { name, cookie } = await openPerson(shop, 'viewer');
   const { passwordHash } = await shop.database.operator.findUniqueOrThrow({ where: { name } });
-  expect(passwordHash).toMatch(/^scrypt\$32768\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
+  expect(passwordHash).toMatch(/^scrypt\$16\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
   const [session] = await shop.database.operatorSession.findMany();
   expect(session?.tokenHash).toMatch(/^[0-9a-f]{64}$/);
   expect(cookie.split('=')[1]).toMatch(/^[\w-]{43}$/);
+});
+
+test('outside the tests a password costs scrypt of 32 MiB and three passes', async () => {
+  const shop = await openShop();
+  const app = await createApp({ environment: shop.environment });
+  onTestFinished(() => app.close());
+  const body = { name: 'admin', role: 'admin', refundLimitFen: 0 } as const;
+  const { invitation } = await shop.operator('createOperator', { body });
+  const payload = { token: new URL(invitation.url).hash.slice(1), password: PASSWORD };
+  await app.inject({ method: 'POST', url: '/api/operator/invitation', payload });
+  const { passwordHash } = await shop.database.operator.findUniqueOrThrow({ where: { name: 'admin' } });
+  expect(passwordHash).toMatch(/^scrypt\$32768\$8\$3\$/);
+  expect((await logIn(shop, 'admin')).status).toBe(201);
+  expect((await logIn(shop, 'admin', 'another password')).status).toBe(401);
 });
 
 test('the cookie is HttpOnly, SameSite=Strict and, behind https, Secure with a host prefix', async () => {
