@@ -3,6 +3,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Restarts and fail-overs of whole processes. */
 export const OF_PROCESSES = ['test/{failover,rehearse,rolling-restart}/*.test.ts'];
 
+/** Processes killed while WeChat answers late: `test:long` runs them, and the suite on PostgreSQL. */
+export const LONG = ['test/{message,shipping}-crash.test.ts'];
+
 /** They have commands of their own. */
 export const ELSEWHERE = [...configDefaults.exclude, ...OF_PROCESSES, 'test/plans/**'];
 
@@ -11,7 +14,7 @@ export default defineConfig({
   test: {
     include: ['{src,test,scripts}/**/*.test.ts'],
     // What is about PostgreSQL alone runs in its suite.
-    exclude: [...ELSEWHERE, 'test/postgresql-failures.test.ts'],
+    exclude: [...ELSEWHERE, ...LONG, 'test/postgresql-failures.test.ts'],
     // It ends what hangs; how fast the machine is decides nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     ...suite.test,
     // A run of the model has two instances here and takes five times as long as on SQLite.
-    env: { TEST_DATABASE: 'postgresql', MODEL_RUNS: '40' },
+    env: { TEST_DATABASE: 'postgresql', MODEL_RUNS: '40', CRASH_KILLS: '20' },
     exclude: [...ELSEWHERE, ...OF_SQLITE_OR_BOTH],
   },
 });

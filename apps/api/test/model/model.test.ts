@@ -10,7 +10,7 @@ import { allCommands, type Model } from './commands.js';
 import { checkBooksAgree, checkTruths } from './truths.js';
 import { World } from './world.js';
 
-const { MODEL_RUNS = '200', MODEL_SEED } = process.env;
+const { MODEL_RUNS = '40', MODEL_SEED } = process.env;
 
 /** Far more than it takes: a run that hangs ends, and a slow machine has its time. */
 const LIMIT_MS = 300_000 + Number(MODEL_RUNS) * 6_000;
