@@ -151,10 +151,19 @@ test('secrets in careless log lines are redacted', async () => {
     },
   });
   const shop = await openShop({ logger: { ...loggerOptions(false), stream } });
-  shop.app.log.info(
-    { openid: 'o1', user: { openid: 'o2' }, a: { b: { token: 't3', paySign: 's4' } } },
-    'careless',
-  );
+  const facts = {
+    openid: 'o1',
+    user: { openid: 'o2' },
+    a: { b: [{ token: 't3', paySign: 's4' }] },
+    kept: 'k',
+  };
+  shop.app.log.info(facts, 'careless');
+  shop.app.log.error(Object.assign(new Error('also careless'), { signature: 's5' }));
   expect(log).toContain('careless');
-  expect(log).not.toMatch(/"o1"|"o2"|"t3"|"s4"/);
+  expect(log).toContain('also careless');
+  expect(log).toContain('"kept":"k"');
+  expect(log.match(/\[redacted\]/g)).toHaveLength(5);
+  expect(log).not.toMatch(/"(o1|o2|t3|s4|s5)"/);
+  // What was logged goes on as it was.
+  expect(facts.a.b[0]?.token).toBe('t3');
 });
