@@ -67,6 +67,31 @@ test('a part whose carrier alone was wrong is right at WeChat once all is shippe
   expect(packagesOf(shop, orderId)).toEqual(['YTO PARCEL-A1', 'ZTO PARCEL-A2']);
 });
 
+test('wrong parcels that are corrected one soon after the other are right at WeChat by its one correction', async () => {
+  const stage = await openShippingStage();
+  const { shop, sell, pass } = stage;
+  const orderId = await sell();
+  const first = await ship(stage, orderId, { trackingNo: 'WRONG-0001', quantity: 1 });
+  const second = await ship(stage, orderId, { trackingNo: 'WRONG-0002' });
+  const correct = (shipmentId: string, trackingNo: string) =>
+    shop.operator('correctShipment', { params: { shipmentId }, body: { carrier: 'ZTO', trackingNo } });
+  await pass(1);
+  await pass(5);
+  expect(await stateOf(shop, orderId)).toMatchObject({ reports: 'REPORTED,REPORTED', there: 2 });
+  await correct(first, 'RIGHT-0001');
+  await pass(90);
+  await correct(second, 'RIGHT-0002');
+  await pass(60);
+  expect(await stateOf(shop, orderId)).toMatchObject({ parcels: ['WRONG-0001', 'WRONG-0002'] });
+  await pass(60);
+  await pass(60);
+  expect(await stateOf(shop, orderId)).toMatchObject({
+    ...{ reports: 'REPORTED,REPORTED', parcels: ['RIGHT-0001', 'RIGHT-0002'] },
+  });
+  expect(await openAnomalies(shop)).toEqual([]);
+  await expect(correct(first, 'AGAIN-0001')).rejects.toMatchObject({ code: 'SHIPMENT_NOT_CORRECTABLE' });
+});
+
 test('a carrier that is corrected after the whole report takes the place of the one that WeChat has', async () => {
   const stage = await openShippingStage();
   const { shop, sell, pass } = stage;

@@ -44,13 +44,24 @@ export function outcomeThere({ shipment, shipments }: Reporting, there: ShippedO
   return hasParcel && isRight ? { report: 'REPORTED' } : null;
 }
 
+/** How long a correction waits for those of the other parcels. Each starts the time anew. */
+const GATHERING_MS = 120_000;
+
+/** WeChat takes one correction of an order: wrong parcels that are corrected one after the other go there together. */
+const isGathering = (shipments: readonly Shipment[], now: number): boolean =>
+  shipments.length > 1 &&
+  shipments.some(
+    ({ correctedAt }) => correctedAt !== null && Math.abs(now - correctedAt.getTime()) < GATHERING_MS,
+  );
+
 /**
  * Whether a part is to be sent later. Parts go one after the other, because each has to be later than the one before.
  * WeChat only adds a part to those that it has: one that was corrected since waits until WeChat has all of the order,
  * and can put right numbers in the place of all.
  */
-export function hasToWait({ shipment, shipments }: Reporting, there: ShippedOrder): boolean {
-  if (shipment.kind !== 'express' || there.isFinished) return false;
+export function hasToWait({ shipment, shipments }: Reporting, there: ShippedOrder, now: number): boolean {
+  if (shipment.kind !== 'express') return false;
+  if (there.isFinished) return isGathering(shipments, now);
   const isHeld = ({ correctedAt }: Shipment) => correctedAt !== null && isOutdated(there, shipments);
   if (isHeld(shipment) && !shipment.isLast) return true;
   return partsBefore(shipment, shipments).some((part) => !isHeld(part));

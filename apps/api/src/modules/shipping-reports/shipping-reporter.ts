@@ -70,7 +70,8 @@ export function createShippingReporter(options: Options) {
     if (there === null) return { ...unknownPayment(shipment, ''), isReshipped: false };
     const known = outcomeThere(reporting, there);
     if (known !== null) return { ...known, isReshipped: there.isReshipped };
-    return hasToWait(reporting, there) ? { report: 'WAITING', isReshipped: false } : send(reporting, there);
+    if (hasToWait(reporting, there, now())) return { report: 'WAITING', isReshipped: false };
+    return send(reporting, there);
   }
 
   /** @param there the order at WeChat; null where nothing of it can be there */

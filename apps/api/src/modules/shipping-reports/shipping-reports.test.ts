@@ -210,7 +210,7 @@ test('what was corrected before WeChat had it is corrected once more afterwards,
   await pass(60);
   expect(await stateOf(shop, orderId)).toMatchObject({ there: 2, parcels: ['WRONG-0002', 'OTHER-0001'] });
   expect(await correct(first, 'RIGHT-0001')).toMatchObject({ report: 'WAITING', reshippedAt: null });
-  await pass(2);
+  await pass(120);
   expect(await stateOf(shop, orderId)).toMatchObject({
     reports: 'REPORTED,REPORTED',
     parcels: ['RIGHT-0001', 'OTHER-0001'],

@@ -64,5 +64,5 @@ function refuseCorrection(order: Order, { kind }: Shipment, shipments: readonly 
   if (order.fulfilment === 'RECEIVED' || order.fulfilment === 'SETTLED')
     throw refused('The buyer has the goods.');
   if (shipments.some(({ reshippedAt }) => reshippedAt !== null))
-    throw refused('WeChat takes one correction of an order, and has had it.');
+    throw refused('WeChat takes one correction of an order, for all its parcels together, and has had it.');
 }

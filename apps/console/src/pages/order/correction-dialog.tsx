@@ -11,11 +11,13 @@ import { parseTrackingNo } from '../shipping/tracking-number.js';
 
 interface Props {
   readonly shipment: OperatorShipment;
+  /** Whether the order has other parcels, which share the correction with this one. */
+  readonly isOfSeveral: boolean;
   readonly onClose: () => void;
 }
 
-/** Corrects the carrier and the number of a parcel. WeChat takes one correction. */
-export function CorrectionDialog({ shipment, onClose }: Props) {
+/** Corrects the carrier and the number of a parcel. WeChat takes one correction of an order. */
+export function CorrectionDialog({ shipment, isOfSeveral, onClose }: Props) {
   const { message } = App.useApp();
   const [carrier, setCarrier] = useState(shipment.carrier);
   const [typed, setTyped] = useState(shipment.trackingNo ?? '');
@@ -32,7 +34,7 @@ export function CorrectionDialog({ shipment, onClose }: Props) {
       { carrier, trackingNo },
       {
         onSuccess: () => {
-          void message.success(text.correction.done);
+          void message.success(isOfSeveral ? text.correction.doneOfSeveral : text.correction.done);
           onClose();
         },
       },
@@ -41,7 +43,9 @@ export function CorrectionDialog({ shipment, onClose }: Props) {
 
   return (
     <Modal open title={text.correction.open} onCancel={onClose} footer={null} width={480} destroyOnHidden>
-      <p className="quiet dialog-hint">{text.correction.hint}</p>
+      <p className="quiet dialog-hint">
+        {isOfSeveral ? text.correction.hintOfSeveral : text.correction.hint}
+      </p>
       <Form layout="vertical" onFinish={submit}>
         <ParcelFields carrier={carrier} onCarrier={setCarrier} typed={typed} onTyped={setTyped} />
         {correcting.isError && <Failure error={correcting.error} />}

@@ -23,7 +23,12 @@ export function ShipmentList({ order, shipments }: Props) {
       <ul>
         {shipments.map((shipment) => (
           <li key={shipment.id}>
-            <ShipmentRow order={order} shipment={shipment} isReshipped={isReshipped} />
+            <ShipmentRow
+              order={order}
+              shipment={shipment}
+              isOfSeveral={shipments.length > 1}
+              isReshipped={isReshipped}
+            />
           </li>
         ))}
       </ul>
@@ -34,10 +39,12 @@ export function ShipmentList({ order, shipments }: Props) {
 function ShipmentRow({
   order,
   shipment,
+  isOfSeveral,
   isReshipped,
 }: {
   readonly order: OperatorOrder;
   readonly shipment: OperatorShipment;
+  readonly isOfSeveral: boolean;
   /** WeChat has taken its one correction of the order. */
   readonly isReshipped: boolean;
 }) {
@@ -74,7 +81,13 @@ function ShipmentRow({
           {text.correction.open}
         </Button>
       )}
-      {isCorrecting && <CorrectionDialog shipment={shipment} onClose={() => setCorrecting(false)} />}
+      {isCorrecting && (
+        <CorrectionDialog
+          shipment={shipment}
+          isOfSeveral={isOfSeveral}
+          onClose={() => setCorrecting(false)}
+        />
+      )}
     </>
   );
 }

@@ -93,8 +93,12 @@ export const delivery: typeof zh = {
   correction: {
     open: 'Correct the number',
     hint: 'WeChat takes one correction. The buyer then sees the new number.',
+    hintOfSeveral:
+      'WeChat takes one correction of an order, for all its parcels. Correct each wrong parcel within two minutes of the one before: they go to WeChat together.',
     submit: 'Correct',
     done: 'Corrected; it is being reported to WeChat',
+    doneOfSeveral:
+      'Corrected. If other parcels of this order are wrong, correct them now: WeChat is told two minutes after the last one',
   },
   addressChange: {
     open: 'Change the address',

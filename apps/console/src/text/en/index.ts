@@ -166,7 +166,7 @@ export const en: Text = {
       IMPORT_REFUSED: 'Mend what is named below and choose the file again. No product was changed.',
       SHIPMENT_REFUSED: 'Correct what is named below. Nothing was shipped.',
       ORDER_NOT_SHIPPABLE: 'Open the order to see its state. Nothing was changed.',
-      SHIPMENT_NOT_CORRECTABLE: 'Only parcels can be corrected, and WeChat takes one correction.',
+      SHIPMENT_NOT_CORRECTABLE: 'Only parcels can be corrected, and WeChat takes one correction of an order.',
       ADDRESS_NOT_CHANGEABLE: 'Only an express order that is not shipped has an address to change.',
       PICKUP_NOT_FOUND: 'Compare the six digits with the buyer once more.',
       RATE_LIMITED: 'Too many requests. Wait a moment and try again.',

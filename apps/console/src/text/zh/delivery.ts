@@ -110,8 +110,11 @@ export const delivery = {
   correction: {
     open: '更正单号',
     hint: '微信只允许更正一次，更正后买家看到新的单号。',
+    hintOfSeveral:
+      '每张订单微信只接受一次更正，所有包裹都算在内。还有别的包裹单号不对，请在两分钟内接着更正，会一起报给微信。',
     submit: '更正',
     done: '已更正，正在报给微信',
+    doneOfSeveral: '已更正。别的包裹也不对的话，请接着更正：最后一次更正两分钟后报给微信',
   },
   addressChange: {
     open: '修改地址',

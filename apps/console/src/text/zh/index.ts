@@ -19,7 +19,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   IMPORT_REFUSED: '改正下面指出的地方后重新选择文件；没有改动任何商品。',
   SHIPMENT_REFUSED: '请按下面的说明改正；这一单还没有发出。',
   ORDER_NOT_SHIPPABLE: '请打开订单看看；没有改动任何东西。',
-  SHIPMENT_NOT_CORRECTABLE: '只有快递可以更正，而且微信只接受一次。',
+  SHIPMENT_NOT_CORRECTABLE: '只有快递可以更正，而且每张订单微信只接受一次。',
   ADDRESS_NOT_CHANGEABLE: '只有还没发货的快递订单可以修改地址。',
   PICKUP_NOT_FOUND: '请与买家再核对一遍 6 位数字。',
   RATE_LIMITED: '操作太频繁，请稍等片刻再试。',
