@@ -30,6 +30,8 @@ stories('an operator at the anomalies', (scene) => {
     await page.locator('#remark').fill('已在商户平台核对');
     await page.getByRole('button', { name: '接受', exact: true }).click();
     await page.getByText('没有待处理的异常').waitFor();
+    await page.goto(`${shop.apiUrl}/console/anomalies?state=resolved`);
+    await page.getByText('由 小施 处理').waitFor();
     await page.goto(`${shop.apiUrl}/console/orders/${orderId}?show=act`);
     await page.getByText('小施 处理异常').waitFor();
     await shop.setFaults({});

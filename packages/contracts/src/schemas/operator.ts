@@ -24,6 +24,9 @@ export const AnomalySchema = Strict({
   at: TimeSchema,
   detail: Type.String(),
   resolvedAt: Nullable(TimeSchema),
+  resolvedBy: Nullable(
+    Type.String({ description: 'Whose act ended it; null where WeChat’s answer or the shop itself did' }),
+  ),
   actions: Type.Array(Type.Enum(ANOMALY_ACTIONS, { type: 'string' }), {
     description: 'What can end it; nothing once it is resolved',
   }),

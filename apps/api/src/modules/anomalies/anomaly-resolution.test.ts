@@ -30,6 +30,28 @@ test('asking WeChat books what it says, and leaves open what that does not expla
   expect((await dossier()).order.status).toBe('PAID');
 });
 
+test('a resolved anomaly tells who ended it, by an act on it or on its order, and nobody where it ended itself', async () => {
+  const { shop, buyer, orderId, anomaly, resolve } = await mismatchedSale();
+  await resolve('ask');
+  const person = await openPerson(shop, 'finance');
+  const params = { anomalyId: anomaly.id };
+  const body = { action: 'accept', remark: '已核对' } as const;
+  expect(await person.call('resolveAnomaly', { params, body })).toMatchObject({ resolvedBy: person.name });
+  await buyer.call('applyForRefund', { params: { orderId }, body: { reason: '不想要了' } });
+  const resolvers = async () => {
+    const { anomalies } = await shop.operator('listAnomalies', {});
+    return Object.fromEntries(anomalies.map(({ kind, resolvedBy }) => [kind, resolvedBy]));
+  };
+  expect(await resolvers()).toEqual({ MISMATCHED_NOTIFICATION: person.name, REFUND_APPLICATION: null });
+  await shop.operator('decideRefundApplication', {
+    params: { orderId },
+    body: { decision: 'decline', remark: '已发货' },
+  });
+  expect(await resolvers()).toEqual({ MISMATCHED_NOTIFICATION: person.name, REFUND_APPLICATION: 'token' });
+  await shop.database.anomaly.updateMany({ data: { resolvedAt: new Date(0) } });
+  expect(await resolvers()).toEqual({ MISMATCHED_NOTIFICATION: null, REFUND_APPLICATION: null });
+});
+
 test('accepting ends an anomaly once, with who did it and why in the audit log', async () => {
   const { shop, orderId, anomaly, resolve } = await mismatchedSale();
   const answers = await Promise.allSettled([resolve('accept', '一'), resolve('accept', '一')]);

@@ -17,7 +17,7 @@ import type { FulfilmentWatch } from '../shipping-reports/fulfilment-watch.js';
 import type { ShippingReporter } from '../shipping-reports/shipping-reporter.js';
 import { actionsOf, lostOrderOf } from './anomaly-actions.js';
 import { type AnomalyRow, acceptAnomaly, findAnomaly } from './anomaly-store.js';
-import { presentAnomaly } from './anomaly-view.js';
+import { presentAnomalies } from './anomaly-view.js';
 import { readDifference } from './difference-subject.js';
 
 interface Options extends Pick<Dependencies, 'database' | 'now' | 'newId'> {
@@ -172,7 +172,9 @@ export function createAnomalyResolution(options: Options) {
       if (resolution.action !== 'adopt' && resolution.outRefundNo !== undefined)
         throw new ApiProblem('INVALID_REQUEST', 'Only `adopt` takes outRefundNo.');
       await perform({ anomaly, resolution, act });
-      return presentAnomaly(await read(anomalyId));
+      const [presented] = await presentAnomalies(database, [await read(anomalyId)]);
+      if (presented === undefined) throw new ApiProblem('ANOMALY_NOT_FOUND');
+      return presented;
     },
   };
 }

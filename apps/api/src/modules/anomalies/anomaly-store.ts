@@ -50,6 +50,21 @@ export async function findAnomaly(sql: Sql, anomalyId: string): Promise<Anomaly 
   return anomaly;
 }
 
+/** An act that ended an anomaly is in the audit log at the same moment, by the anomaly or by its order. */
+export async function listResolvers(
+  sql: Sql,
+  anomalyIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (anomalyIds.length === 0) return new Map();
+  const acts = await sql.query<{ anomalyId: string; actor: string }>`
+    SELECT a."id" AS "anomalyId", e."actor" FROM "Anomaly" AS a
+    JOIN "AuditEntry" AS e ON e."subject" = a."id" AND e."at" = a."resolvedAt" WHERE a."id" IN (${anomalyIds})
+    UNION ALL
+    SELECT a."id" AS "anomalyId", e."actor" FROM "Anomaly" AS a
+    JOIN "AuditEntry" AS e ON e."orderId" = a."orderId" AND e."at" = a."resolvedAt" WHERE a."id" IN (${anomalyIds})`;
+  return new Map(acts.map(({ anomalyId, actor }) => [anomalyId, actor]));
+}
+
 /** Whether an order has, or had, an anomaly of this kind about another subject. */
 export async function hasOtherAnomaly(
   sql: Sql,

@@ -141,9 +141,9 @@ export const REFUND_COLUMNS: Columns<Refund> = {
 };
 
 export const ANOMALY_COLUMNS: Columns<Anomaly> = {
-  header: ['编号', '类型', '商户订单号', '发现时间', '说明', '了结时间'],
-  cells: ({ id, kind, orderId, at, detail, resolvedAt }) => [
-    ...[id, kind, orderId, timeCell(at), detail, timeCell(resolvedAt)],
+  header: ['编号', '类型', '商户订单号', '发现时间', '说明', '了结时间', '了结人'],
+  cells: ({ id, kind, orderId, at, detail, resolvedAt, resolvedBy }) => [
+    ...[id, kind, orderId, timeCell(at), detail, timeCell(resolvedAt), resolvedBy],
   ],
 };
 

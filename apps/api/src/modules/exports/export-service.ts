@@ -1,7 +1,7 @@
 import type { ExportId, QueryOf } from '@taro-pay/contracts';
 import type { Dependencies } from '../../dependencies.js';
 import { listAnomalies } from '../anomalies/anomaly-store.js';
-import { presentAnomaly } from '../anomalies/anomaly-view.js';
+import { presentAnomalies } from '../anomalies/anomaly-view.js';
 import { type Act, assertMayAct, recordAct } from '../audit/audit-log.js';
 import { listEntries } from '../audit/audit-store.js';
 import { presentEntry } from '../audit/audit-view.js';
@@ -98,7 +98,7 @@ export function createExportService({ database, now }: Pick<Dependencies, 'datab
         return inPages(async (last) => {
           const after = last?.id;
           const rows = await listAnomalies(database, { kind, isOpen, after, ...idsOf(query), take: PAGE });
-          return rows.map(presentAnomaly);
+          return presentAnomalies(database, rows);
         });
       }),
 

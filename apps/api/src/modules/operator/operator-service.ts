@@ -3,7 +3,7 @@ import type { Database } from '../../database/database.js';
 import { ApiProblem } from '../../http/problem.js';
 import type { Reader } from '../../http/reader.js';
 import { listAnomalies, listAnomaliesOfOrder } from '../anomalies/anomaly-store.js';
-import { presentAnomaly } from '../anomalies/anomaly-view.js';
+import { presentAnomalies } from '../anomalies/anomaly-view.js';
 import { listOrderEntries } from '../audit/audit-store.js';
 import { presentEntry } from '../audit/audit-view.js';
 import { readDeliveries } from '../delivery/deliveries.js';
@@ -73,7 +73,7 @@ export function createOperatorService(database: Database) {
         notifications: notifications.map(presentNotification),
         messages: messages.map(presentMessage),
         calls: callsOf(events),
-        anomalies: anomalies.map(presentAnomaly),
+        anomalies: await presentAnomalies(database, anomalies),
         audit: audit.map(presentEntry),
       };
     },
@@ -110,7 +110,7 @@ export function createOperatorService(database: Database) {
         take: limit + 1,
       });
       const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
-      return { anomalies: page.map(presentAnomaly), nextCursor };
+      return { anomalies: await presentAnomalies(database, page), nextCursor };
     },
 
     /** Newest first. */

@@ -14,7 +14,7 @@ import { ApplicationActs } from '../applications/application-acts.js';
 
 /** An anomaly: what it means while it is open, what was found, what to do, and the buttons that do it. */
 export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
-  const { kind, orderId, at, detail, resolvedAt } = anomaly;
+  const { kind, orderId, at, detail, resolvedAt, resolvedBy } = anomaly;
   const { path } = usePlace();
   const words = text.anomalies.kinds[kind];
   const found = text.finding(detail);
@@ -29,7 +29,14 @@ export function AnomalyCard({ anomaly }: { readonly anomaly: Anomaly }) {
       </div>
       {resolvedAt === null && <p>{words.meaning}</p>}
       {found !== null && <p className="anomaly-detail">{text.anomalies.found(found)}</p>}
-      {resolvedAt === null && <p>{text.anomalies.todo(words.todo)}</p>}
+      {resolvedAt === null ? (
+        <p>{text.anomalies.todo(words.todo)}</p>
+      ) : (
+        <p className="quiet">
+          {resolvedBy === null ? text.anomalies.resolvedItself : text.anomalies.resolvedBy(resolvedBy)}{' '}
+          <Time at={resolvedAt} />
+        </p>
+      )}
       <div className="anomaly-acts">
         {resolvedAt === null &&
           (kind === 'REFUND_APPLICATION' && orderId !== null ? (

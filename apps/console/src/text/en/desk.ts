@@ -94,6 +94,8 @@ export const desk: typeof zh = {
     },
     open: 'Open',
     resolved: 'Resolved',
+    resolvedBy: (name) => `Resolved by ${name}`,
+    resolvedItself: 'Resolved by itself, as what it was about was settled',
     found: (detail) => `Found: ${detail}`,
     openOrder: 'Open the order',
     outRefundNo: '商户退款单号 (out_refund_no)',

@@ -134,6 +134,8 @@ export const desk = {
     },
     open: '待处理',
     resolved: '已处理',
+    resolvedBy: (name: string) => `由 ${name} 处理`,
+    resolvedItself: '问题已解决，自动结束',
     found: (detail: string) => `系统记录：${detail}`,
     openOrder: '打开订单',
     outRefundNo: '商户退款单号',
