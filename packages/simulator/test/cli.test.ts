@@ -210,6 +210,17 @@ test('clock, faults, events and resend act on a running simulator', async () => 
   expect(control.orders()).toEqual([]);
 });
 
+test.each([
+  ['Asia/Shanghai', 8, '+08:00'],
+  ['America/St_Johns', -3.5, '-03:30'],
+])('events prints the time of %s with its offset from UTC', async (TZ, hours, offset) => {
+  const { simulator } = await openSale({ now: () => Date.parse('2026-01-10T12:00:00.042Z') });
+  simulator.control.login('alice');
+  const { stdout } = await runCli(['events'], { env: { TZ, WECHAT_SIMULATOR_URL: simulator.address } });
+  const local = new Date(Date.parse('2026-01-10T12:00:00.042Z') + hours * 3_600_000);
+  expect(stdout).toContain(`${local.toISOString().slice(11, 23)}${offset}  · `);
+});
+
 test('trigger pays, closes and fails orders and ends refunds, and a refusal is exit code 1', async () => {
   const sale = await openSale();
   const { control, address } = sale.simulator;

@@ -155,6 +155,21 @@ test('an order’s shipping and its settlement are pushed, signed, encrypted and
   }
 });
 
+test('events have the address of a push without its openid and its signatures', async () => {
+  const { sell, control } = await openPushedApp();
+  await sell('PUSHED-03');
+  await control.idle();
+  const pushes = control
+    .events()
+    .filter((event) => event.kind === 'notification' && event.channel === 'messagePush');
+  expect(pushes.length).toBeGreaterThan(0);
+  for (const push of pushes) {
+    expect(push.kind === 'notification' && new URL(push.url).search).toMatch(
+      /^\?signature=\*{3}&timestamp=\d+&nonce=\d+&openid=\*{3}&encrypt_type=aes&msg_signature=\*{3}$/,
+    );
+  }
+});
+
 test('a message can be plain, and XML', async () => {
   const { arrived, sell, control } = await openPushedApp({ mode: 'plain', format: 'xml' });
   await sell('PUSHED-02');

@@ -3,9 +3,17 @@ import type { JsonObject } from '../foundation/json.js';
 
 /** An event on one line, and the reason of a refusal on a second one. */
 export function eventLine(event: JsonObject): string {
-  const time = styleText('dim', String(event.at).slice(11, 23));
+  const time = styleText('dim', localTime(new Date(String(event.at))));
   const order = typeof event.outTradeNo === 'string' ? styleText('dim', `  ${event.outTradeNo}`) : '';
   return `${time}  ${whatHappened(event)}${order}${why(event)}`;
+}
+
+/** The time of day on this machine with its offset from UTC: 20:00:00.042+08:00. */
+function localTime(at: Date): string {
+  const aheadMinutes = -at.getTimezoneOffset();
+  const local = new Date(at.getTime() + aheadMinutes * 60_000).toISOString();
+  const offset = new Date(Math.abs(aheadMinutes) * 60_000).toISOString().slice(11, 16);
+  return `${local.slice(11, 23)}${aheadMinutes < 0 ? '-' : '+'}${offset}`;
 }
 
 function whatHappened(event: JsonObject): string {
@@ -26,5 +34,5 @@ function status(code: unknown): string {
 
 function why({ refusal, error }: JsonObject): string {
   const reason = refusal ?? error;
-  return typeof reason === 'string' ? `\n              ${styleText('yellow', reason)}` : '';
+  return typeof reason === 'string' ? `\n${' '.repeat(20)}${styleText('yellow', reason)}` : '';
 }

@@ -24,7 +24,11 @@ export function maskFacts(facts: EventFacts, mask: Mask): EventFacts {
         },
       };
     case 'notification':
-      return { ...facts, responseBody: maskOrNull(facts.responseBody) };
+      return {
+        ...facts,
+        url: maskPushUrl(mask(facts.url)),
+        responseBody: maskOrNull(facts.responseBody),
+      };
     case 'control':
       return {
         ...facts,
@@ -33,6 +37,9 @@ export function maskFacts(facts: EventFacts, mask: Mask): EventFacts {
       };
   }
 }
+
+/** The address of a message push says whose it is, and signs that. */
+const maskPushUrl = (url: string) => url.replace(/([?&](?:openid|signature|msg_signature)=)[^&#]+/g, '$1***');
 
 function maskHeaders(headers: RequestEvent['headers'], mask: Mask): RequestEvent['headers'] {
   const masked = Object.entries(headers).map(([name, value]) => [
