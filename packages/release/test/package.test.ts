@@ -110,3 +110,22 @@ test('a wrong command is told which there are, and exits with 2', async () => {
   expect(code).toBe(2);
   expect(output).toContain('start|migrate|doctor|first-payment|operator-invite|backup');
 });
+
+test.each([
+  ['zh_CN.UTF-8', 'docs/deploying.zh-CN.md', '用法：taro-pay', '  doctor           检查收款需要的一切'],
+  ['en_GB.UTF-8', 'docs/deploying.md', 'Usage: taro-pay', '  doctor           check everything'],
+])(
+  '--help lists every command with a line each, in the language of %s',
+  async (locale, page, usage, line) => {
+    const folder = await unpack();
+    const ask = (word: string) =>
+      run([join(folder, 'taro-pay'), word], { cwd: folder, env: { ...process.env, LC_ALL: locale } });
+    const [help, wrong] = await Promise.all([ask('--help'), ask('serve')]);
+    expect(help).toMatchObject({ code: 0, output: expect.stringContaining(usage) });
+    expect(help.output).toContain(line);
+    const listed = [...help.output.matchAll(/^ {2}([a-z-]+) +\S/gm)].map(([, name]) => name);
+    expect(wrong.output).toContain(`Usage: taro-pay ${listed.join('|')}\n`);
+    const table = readFileSync(join(folder, page), 'utf8').matchAll(/^\| `taro-pay ([a-z-]+)/gm);
+    expect([...table].map(([, name]) => name).sort()).toEqual(listed.sort());
+  },
+);
