@@ -3,7 +3,8 @@ import { Writable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { loggerOptions } from '../src/http/logger.js';
 import { openShop } from './shop.js';
-import { emptyPostgresql, temporaryDatabase } from './temporary-database.js';
+import { emptyPostgresql } from './temporary-database.js';
+import { temporaryPath } from './temporary-path.js';
 
 test('no openid, session_key, code, token, signature or secret reaches the log', async () => {
   let log = '';
@@ -106,7 +107,7 @@ const hasMessage = (line: unknown, message: string) =>
   typeof line === 'object' && line !== null && 'msg' in line && line.msg === message;
 
 test.each([
-  ['SQLite', temporaryDatabase],
+  ['SQLite', async () => `file:${temporaryPath()}`],
   ['PostgreSQL', emptyPostgresql],
 ])('a start on %s logs each migration that it applies, with its name and time', async (_, empty) => {
   const lines: { msg: string; migration: unknown; durationMs: unknown }[] = [];
