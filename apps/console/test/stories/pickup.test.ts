@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import { toCounter } from '../sales.js';
+import { expect, test } from 'vitest';
+import { toAddress, toCounter } from '../sales.js';
 import { stories, task } from './story.js';
 
 stories('an operator at the counter', (scene) => {
@@ -37,5 +37,20 @@ stories('an operator at the counter', (scene) => {
     await page.keyboard.press('Enter');
     await page.getByText('没有订单在等这个取货码').waitFor();
     return desk;
+  });
+
+  test('the home page counts what waits, and its tile opens the list of just that', async () => {
+    const { open, sales, shop } = scene();
+    const orders = [
+      await sales.sale([{ productId: 'cold-brew', quantity: 1 }], 'b', { delivery: toCounter }),
+      await sales.sale([{ productId: 'cold-brew', quantity: 1 }], 'c', { delivery: toAddress() }),
+    ];
+    const { page } = await open({ name: '小望', role: 'viewer' });
+    await page.goto(`${shop.apiUrl}/console`);
+    const tile = page.locator('a.tile').filter({ hasText: '等待发货或取货' });
+    await tile.getByText('2 笔').waitFor();
+    await tile.click();
+    for (const orderId of orders) await page.getByRole('article', { name: orderId.slice(-6) }).waitFor();
+    expect(await page.getByRole('article').count()).toBe(2);
   });
 });

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { DELIVERY_KINDS } from '@taro-pay/contracts';
 import { call } from '../../api/client.js';
 import { serverNow } from '../../api/server-clock.js';
 import { useWaiting } from '../../api/use-waiting.js';
@@ -33,13 +34,13 @@ export default function HomePage() {
 }
 
 function ToShip() {
-  const { count, oldestPaidAt, error } = useWaiting(['express', 'pickup']);
+  const { count, oldestPaidAt, error } = useWaiting(DELIVERY_KINDS);
   const words = text.home.toShip;
   return (
     <Tile
       name={words.name}
       hint={words.hint}
-      href={hrefOf('/shipping')}
+      href={hrefOf('/shipping', { delivery: 'all' })}
       error={error}
       value={count === undefined ? undefined : count === 0 ? text.home.none : text.home.today.count(count)}
       note={oldestPaidAt && words.oldest(duration(serverNow() - Date.parse(oldestPaidAt)))}

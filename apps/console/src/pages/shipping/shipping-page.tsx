@@ -17,12 +17,17 @@ import { ParcelDialog } from './parcel-dialog.js';
 import { recentCarriers } from './recent-carriers.js';
 import { usePackingList } from './use-packing-list.js';
 
+/** The view of all kinds, in the address. */
+const ALL = 'all';
+
 /** What is carried first: the rest is handed over, or ships by itself. */
-const views = () =>
-  (['express', 'pickup', 'none'] as const).map((kind) => ({
+const views = () => [
+  ...(['express', 'pickup', 'none'] as const).map((kind) => ({
     title: text.deliveryKinds[kind],
     query: kind === 'express' ? {} : { delivery: kind },
-  }));
+  })),
+  { title: text.shipping.all, query: { delivery: ALL } },
+];
 
 type Dialog = { readonly kind: 'bulk' } | { readonly kind: 'parcels'; readonly orderId: string };
 
@@ -30,8 +35,8 @@ type Dialog = { readonly kind: 'bulk' } | { readonly kind: 'parcels'; readonly o
 export default function ShippingPage() {
   const may = useMay();
   const [filters] = useFilters();
-  const kind = oneOf(DELIVERY_KINDS, filters.get('delivery')) ?? 'express';
-  const list = usePackingList(kind);
+  const view = oneOf([...DELIVERY_KINDS, ALL], filters.get('delivery')) ?? 'express';
+  const list = usePackingList(view === ALL ? undefined : view);
   const [carrier, setCarrier] = useState(recentCarriers()[0] ?? null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -52,7 +57,7 @@ export default function ShippingPage() {
   return (
     <>
       <PageHead title={text.menu.shipping} hint={text.shipping.hint}>
-        <LinkButton icon={<PrinterOutlined />} href={printHref(selected, kind)}>
+        <LinkButton icon={<PrinterOutlined />} href={printHref(selected, view)}>
           {text.shipping.print(selected.length)}
         </LinkButton>
         {canShip && <Button onClick={() => setDialog({ kind: 'bulk' })}>{text.shipping.bulk}</Button>}
@@ -67,7 +72,7 @@ export default function ShippingPage() {
           >
             {selected.length === 0 ? text.shipping.selectAll : text.shipping.selected(selected.length)}
           </Checkbox>
-          {canShip && kind === 'express' && (
+          {canShip && (view === 'express' || view === ALL) && (
             <>
               <CarrierSelect value={carrier} onChange={setCarrier} />
               <span className="quiet">{text.shipping.keyboard}</span>

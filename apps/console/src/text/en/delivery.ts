@@ -53,6 +53,7 @@ export const delivery: typeof zh = {
   },
   shipping: {
     hint: 'Paid orders that are not sent yet, the longest waiting first.',
+    all: 'All',
     waited: (length) => `${length} ago`,
     carrier: 'Carrier',
     carrierFirst: 'Choose a carrier first',

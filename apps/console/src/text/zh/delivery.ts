@@ -73,6 +73,7 @@ export const delivery = {
   },
   shipping: {
     hint: '已付款、还没发完的订单，等得最久的在前。',
+    all: '全部',
     waited: (length: string) => `已等 ${length}`,
     carrier: '快递公司',
     carrierFirst: '请先选快递公司',
