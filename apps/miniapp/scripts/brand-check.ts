@@ -5,14 +5,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { brandProblems, SITES, siteName } from '@taro-pay/site';
+import { brandProblems, SITES } from '@taro-pay/site';
+import { chosenSite } from '../config/chosen-site.js';
 
 const { mode } = parseArgs({ options: { mode: { type: 'string', default: 'production' } } }).values;
 const environmentFile = fileURLToPath(new URL(`../.env.${mode}`, import.meta.url));
 if (!existsSync(environmentFile)) throw new Error(`--mode ${mode} needs a file .env.${mode}.`);
 process.loadEnvFile(environmentFile);
 
-const name = siteName(process.env.SITE);
+const name = chosenSite();
 const read = (file: string) =>
   readFileSync(new URL(`../../../packages/site/${name}/${file}`, import.meta.url), 'utf8');
 

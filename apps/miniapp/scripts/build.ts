@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { chosenSite } from '../config/chosen-site.js';
 import { findEnvironmentProblem } from '../config/environment.js';
 import { readProjectAppId, removeBuildInfo, writeBuildInfo } from './build-info.js';
 import { compressTexts } from './compress.js';
@@ -38,6 +39,7 @@ if (platform !== 'weapp' && platform !== 'h5')
 const environmentFile = join(FOLDER, `.env.${mode}`);
 if (!existsSync(environmentFile)) refuse(`--mode ${mode} needs a file .env.${mode} beside package.json.`);
 process.loadEnvFile(environmentFile);
+chosenSite();
 process.env.TARO_APP_ID ||= readProjectAppId(FOLDER);
 const problem = findEnvironmentProblem(process.env, { platform, mode });
 if (problem !== null) refuse(problem);
