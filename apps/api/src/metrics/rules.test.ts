@@ -209,7 +209,7 @@ test.skipIf(promtool === '')('an anomaly that nobody looks at, and a clock that 
 test.skipIf(promtool === '')(
   'a day without a reconciliation, and a database that does not answer',
   async () => {
-    const shop = await openRecorded();
+    const shop = await openRecorded({ stepSeconds: 60 });
     await sell(await shop.buyer());
     await shop.simulator.control.idle();
     vi.setSystemTime(Date.parse('2026-03-11T10:00:00+08:00'));
