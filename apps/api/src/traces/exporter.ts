@@ -20,6 +20,9 @@ const MOST = 5_000;
 const EVERY_MS = 2_000;
 const TIMEOUT_MS = 5_000;
 
+/** A shutdown waits no longer for a collector that hangs. */
+const LAST_TIMEOUT_MS = 1_000;
+
 interface Options {
   /** The collector's address, to which /v1/traces is added. */
   readonly endpoint: string;
@@ -36,23 +39,23 @@ export function createExporter({ endpoint, log }: Options) {
   let waiting: string[] = [];
   let isDown = false;
 
-  async function send(spans: readonly string[]): Promise<void> {
+  async function send(spans: readonly string[], timeoutMs: number): Promise<void> {
     const resource = '{"attributes":[{"key":"service.name","value":{"stringValue":"taro-pay"}}]}';
     const scopeSpans = `[{"scope":{"name":"taro-pay"},"spans":[${spans.join(',')}]}]`;
     const body = `{"resourceSpans":[{"resource":${resource},"scopeSpans":${scopeSpans}}]}`;
     const answer = await exchange(
       { method: 'POST', url, headers: { 'Content-Type': 'application/json' }, body },
-      TIMEOUT_MS,
+      timeoutMs,
     );
     if (answer.status !== 200) throw new Error(`The collector answered ${answer.status}.`);
   }
 
-  async function flush(): Promise<void> {
+  async function flush(timeoutMs: number): Promise<void> {
     const spans = waiting;
     waiting = [];
     if (spans.length === 0) return;
     try {
-      await send(spans);
+      await send(spans, timeoutMs);
       isDown = false;
     } catch (error) {
       // Once, until it answers again.
@@ -61,7 +64,7 @@ export function createExporter({ endpoint, log }: Options) {
     }
   }
 
-  const timer = setInterval(() => void flush(), EVERY_MS);
+  const timer = setInterval(() => void flush(TIMEOUT_MS), EVERY_MS);
   timer.unref();
   return {
     add(spans: readonly OtlpSpan[]): void {
@@ -71,7 +74,7 @@ export function createExporter({ endpoint, log }: Options) {
     /** Sends what is left. */
     async close(): Promise<void> {
       clearInterval(timer);
-      await flush();
+      await flush(LAST_TIMEOUT_MS);
     },
   };
 }

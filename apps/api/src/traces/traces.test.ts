@@ -8,6 +8,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { reconcile } from '../../test/reconcile.js';
 import { openShippingStage, ship } from '../../test/shipping-stage.js';
 import { fetchTransport, openShop } from '../../test/shop.js';
+import { createExporter } from './exporter.js';
 import { traceOfOrder } from './order-trace.js';
 
 const SpanSchema = Type.Object({
@@ -289,4 +290,30 @@ test('the trace of an order is its number, in the digits of a trace', () => {
   expect(traceOfOrder('01ARZ3NDEKTSV4RRFFQ69G5FAV')).toBe('01563e3ab5d3d6764c61efb99302bd5b');
   expect(traceOfOrder('7ZZZZZZZZZZZZZZZZZZZZZZZZZ')).toBe('f'.repeat(32));
   for (const id of ['', 'order-1', '8ZZZZZZZZZZZZZZZZZZZZZZZZZ']) expect(traceOfOrder(id)).toBeNull();
+});
+
+test('a collector that hangs holds up a shutdown for a second, and the log says that it does not answer', async () => {
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const warn = vi.fn();
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const exporter = createExporter({ endpoint: `http://127.0.0.1:${port}`, log: { warn } });
+  exporter.add([
+    {
+      ...{ traceId: TAP, spanId: TAP_SPAN, name: 'last', kind: 1, attributes: [], status: {} },
+      ...{ startTimeUnixNano: '1', endTimeUnixNano: '2' },
+    },
+  ]);
+  await exporter.close();
+  expect(warn.mock.calls).toEqual([
+    [
+      { err: expect.objectContaining({ message: 'not within 1000 ms' }) },
+      'the collector of traces does not answer',
+    ],
+  ]);
 });
