@@ -1,3 +1,4 @@
+import { beijingDay } from '../src/modules/reconciliation/bill-day.js';
 import type { Filling } from './filling.js';
 
 /** Rows of one statement: large enough to be quick, small enough to be kept in memory. */
@@ -44,7 +45,8 @@ const PAST_ID = `'00' || ${digits(24)}`;
 /**
  * Fills a fresh database with orders of 100 buyers, one item and four events each: one of twenty CLOSED, the
  * others PAID with their notification, one of fifty with a refund of a part, evenly over the 90 days before `nowMs`.
- * Nothing of them is due.
+ * Nothing of them is due, and each day is reconciled: a start that caught up on two months of bills would be measured
+ * with whatever is.
  */
 export async function fillWithOrders(filling: Filling, count: number, nowMs: number): Promise<void> {
   await filling.withoutIndexes(async () => {
@@ -58,8 +60,15 @@ export async function fillWithOrders(filling: Filling, count: number, nowMs: num
       const source = numbers(from, Math.min(count, from + ROWS_A_STATEMENT));
       for (const insert of pastOrders(at)) await filling.run(`${source} ${insert}`);
     }
+    await filling.run(reconciledDays(filling.time(String(nowMs)), nowMs));
   });
   await filling.analyze();
+}
+
+function reconciledDays(at: string, nowMs: number): string {
+  const days = Array.from({ length: 92 }, (_, ago) => beijingDay(nowMs - ago * DAY_MS));
+  const rows = days.map((day) => `('${day}', 'DONE', ${at}, ${at})`).join(', ');
+  return `INSERT INTO "Reconciliation" ("billDate", "status", "startedAt", "finishedAt") VALUES ${rows}`;
 }
 
 function pastOrders(at: string): string[] {
