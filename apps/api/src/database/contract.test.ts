@@ -8,7 +8,7 @@ import { temporaryPath } from '../../test/temporary-path.js';
 import { type Database, isUniqueViolation } from './database.js';
 import { databaseTrouble } from './database-trouble.js';
 import { type OpenOptions, openDatabase } from './open-database.js';
-import type { Sql } from './sql.js';
+import { type Sql, Written } from './sql.js';
 
 const DATABASES = [
   ['SQLite', async () => `file:${temporaryPath()}`],
@@ -66,6 +66,18 @@ describe.each(DATABASES)('%s', (_, newUrl) => {
     expect(
       await database.transaction((tx) => tx.execute`DELETE FROM "User" WHERE "id" IN (${['1', '2']})`),
     ).toBe(2);
+  });
+
+  test('a number that is written into a statement stands among its values, and nothing else can be written', async () => {
+    const database = await open();
+    for (const id of ['a', 'b', 'c']) await insert(database, id);
+    const page = (take: unknown) => database.query<{ id: string }>`
+      SELECT "id" FROM "User" WHERE "id" >= ${'a'} AND "id" IN (${['a', 'b', 'c']}) ORDER BY "id" LIMIT ${take}`;
+    expect(await page(new Written(2))).toEqual(await page(2));
+    expect(await page(new Written(2))).toHaveLength(2);
+    expect(() => new Written(Number.NaN)).toThrow(RangeError);
+    expect(() => new Written(1.5)).toThrow(RangeError);
+    expect(() => new Written(-1)).toThrow(RangeError);
   });
 
   test('a concurrent transaction is visible once it answers, and a rollback undoes only itself', async () => {

@@ -8,13 +8,18 @@ import {
 } from '@prisma/driver-adapter-utils';
 import { spreadLists } from './lists.js';
 
+export { Written } from './lists.js';
+
 /**
  * Runs portable SQL, written as tagged templates, on the driver itself: on the database, each statement in a
  * transaction of its own, or on a transaction. Only stores call it; docs/decisions/0008-one-store-per-noun.md says
  * which statements are SQL.
  */
 export interface Sql {
-  /** The rows that a statement answers; the caller names their type. A list is written `IN (${ids})`. */
+  /**
+   * The rows that a statement answers; the caller names their type. A list is written `IN (${ids})`, a number that is to
+   * stand in the text `${new Written(21)}`.
+   */
   query<Row>(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<Row[]>;
   /** How many rows a statement changed. */
   execute(statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<number>;

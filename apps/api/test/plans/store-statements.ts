@@ -11,12 +11,16 @@ export interface StoreFunction {
   readonly statements: readonly string[];
 }
 
-/** Without the differences of a database or of line breaks: parameters are `?`, a list of them is one. */
+/**
+ * Without the differences of a database, of line breaks, or of what is written into the text: parameters are `?`, a list
+ * of them is one, and so is the number of a LIMIT.
+ */
 export function plain(sql: string): string {
   return sql
     .replaceAll(/\$\d+/g, '?')
     .replace(/ FOR NO KEY UPDATE$/, '')
     .replaceAll(/\?(\s*,\s*\?)+(?=\s*\))/g, '?')
+    .replaceAll(/\bLIMIT \d+/g, 'LIMIT ?')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

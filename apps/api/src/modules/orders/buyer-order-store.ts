@@ -1,5 +1,5 @@
 import { DELIVERY_KINDS, type DeliveryKind, type Fulfilment, ORDER_STATUSES } from '@taro-pay/contracts';
-import type { Sql } from '../../database/sql.js';
+import { type Sql, Written } from '../../database/sql.js';
 import type { OrderLine, OrderRow } from './order-store.js';
 
 /** An order has at least one item. */
@@ -35,6 +35,9 @@ export async function findOrderOfUser(
 /** Behind every ULID. */
 const LAST = 'Z';
 
+/** The page that nearly everybody asks for, and one more. Others are rare, and would each be a statement of its own. */
+const USUAL_TAKE = 21;
+
 interface PageOfUser {
   readonly userId: string;
   /** Left out: any. */
@@ -56,6 +59,7 @@ export async function listOrders(
 ): Promise<OrderRow[]> {
   const kinds = delivery === undefined ? DELIVERY_KINDS : [delivery];
   const statuses = status === undefined ? ORDER_STATUSES : [status];
+  const limit = take === USUAL_TAKE ? new Written(take) : take;
   if (fulfilment !== undefined) {
     return toOrders(
       await sql.query<LineOfOrder>`
@@ -66,7 +70,7 @@ export async function listOrders(
         FROM (
           SELECT * FROM "Order" WHERE "userId" = ${userId} AND "fulfilment" = ${fulfilment} AND "id" < ${cursor}
             AND "status" IN (${statuses}) AND "deliveryKind" IN (${kinds})
-          ORDER BY "id" DESC LIMIT ${take}
+          ORDER BY "id" DESC LIMIT ${limit}
         ) o JOIN "OrderItem" i ON i."orderId" = o."id"
         ORDER BY o."id" DESC, i."position"`,
     );
@@ -81,7 +85,7 @@ export async function listOrders(
           FROM (
             SELECT * FROM "Order" WHERE "userId" = ${userId} AND "id" < ${cursor}
               AND "status" IN (${statuses}) AND "deliveryKind" IN (${kinds})
-            ORDER BY "id" DESC LIMIT ${take}
+            ORDER BY "id" DESC LIMIT ${limit}
           ) o JOIN "OrderItem" i ON i."orderId" = o."id"
           ORDER BY o."id" DESC, i."position"`
       : await sql.query<LineOfOrder>`
@@ -92,7 +96,7 @@ export async function listOrders(
           FROM (
             SELECT * FROM "Order" WHERE "userId" = ${userId} AND "status" = ${status} AND "status" <> 'PAID'
               AND "id" < ${cursor} AND "deliveryKind" IN (${kinds})
-            ORDER BY "id" DESC LIMIT ${take}
+            ORDER BY "id" DESC LIMIT ${limit}
           ) o JOIN "OrderItem" i ON i."orderId" = o."id"
           ORDER BY o."id" DESC, i."position"`;
   return toOrders(lines);
