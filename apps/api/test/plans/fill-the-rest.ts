@@ -23,7 +23,8 @@ const INSERTS = [
   `INSERT INTO "RefundApplication" ("orderId", "reason", "appliedAt", "resolvedAt")
    SELECT ${ORDER}, 'reason', ${AT}, CASE WHEN i < ${ROWS - 200} THEN ${AT} END FROM ${N}`,
   `INSERT INTO "Reconciliation" ("billDate", "status", "startedAt")
-   SELECT to_char(now() - interval '1 day' * i, 'YYYY-MM-DD'), 'DONE', now() FROM generate_series(1, 400) AS n(i)`,
+   SELECT to_char(now() - interval '1 day' * i, 'YYYY-MM-DD'), 'DONE', now() FROM generate_series(1, 400) AS n(i)
+   ON CONFLICT DO NOTHING`,
   `INSERT INTO "Difference" ("billDate", "kind", "orderId", "repaired")
    SELECT to_char(now() - interval '1 day' * (1 + i % 400), 'YYYY-MM-DD'), 'PAYMENT_AMOUNT', ${ORDER}, true FROM ${N}`,
   // Most orders are settled; a few hundred wait to be shipped, or are on their way.
