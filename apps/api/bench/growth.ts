@@ -4,8 +4,10 @@ import { openStage, type Stage, startDurablePostgresql } from './stage.js';
 import { median, printTable } from './statistics.js';
 
 const FEW = 1_000;
-const ROUNDS = 3;
-const REQUESTS = 200;
+const ROUNDS = 5;
+const REQUESTS = 400;
+/** The orders that are asked for most, and that memory holds. */
+const RECENT = 1_000;
 /** Few enough that a request hardly waits for another. */
 const CONNECTIONS = 2;
 
@@ -38,7 +40,8 @@ export async function runGrowth({ database, orders: many }: GrowthOptions): Prom
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     });
   };
-  const stages = { few: await open('few', FEW), many: await open('many', many) };
+  // The large one first: pending orders that had waited for its filling would be due.
+  const stages = { many: await open('many', many), few: await open('few', FEW) };
   try {
     await printSizes(stages.many.databaseUrl, many);
     printMedians(many, await compare(stages, many));
@@ -72,6 +75,13 @@ async function compare(
         );
         await note(name, side, stage, requests, OPERATIONS[name].status);
       }
+    }
+    for (const side of ['few', 'many'] as const) {
+      const requests = Array.from({ length: REQUESTS }, (_, index) => {
+        const ofBuyer = orders[side] - RECENT + ((index * 7) % RECENT);
+        return stages[side].requests.getOrder(pastOrder(ofBuyer), ofBuyer);
+      });
+      await note(`getOrder, of the last ${RECENT}`, side, stages[side], requests, 200);
     }
     for (const [side, cursor] of [
       ['few', many - 1],
