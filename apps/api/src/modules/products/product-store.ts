@@ -4,9 +4,15 @@ import type { Product as ProductRow } from '../../generated/prisma/client.js';
 
 export type { ProductRow };
 
+/** The columns that buyers see. */
+export type ShownProduct = Omit<ProductRow, 'position' | 'offSaleAt' | 'version'>;
+
 /** Those on sale, in the order of the catalogue. */
-export function listProducts(sql: Sql): Promise<ProductRow[]> {
-  return sql.query<ProductRow>`SELECT * FROM "Product" WHERE "offSaleAt" IS NULL ORDER BY "position", "id"`;
+export function listProducts(sql: Sql): Promise<ShownProduct[]> {
+  return sql.query<ShownProduct>`
+    SELECT "id", "name", "description", "category", "nameEn", "categoryEn", "descriptionEn", "pictures", "priceFen",
+      "stock"
+    FROM "Product" WHERE "offSaleAt" IS NULL ORDER BY "position", "id"`;
 }
 
 interface AllQuery {

@@ -1,5 +1,5 @@
 import { fen, type ImportedProduct, type OperatorProduct, type Product } from '@taro-pay/contracts';
-import type { ProductRow } from './product-store.js';
+import type { ProductRow, ShownProduct } from './product-store.js';
 
 /** What a product without pictures shows. */
 const NO_PICTURE = '/assets/products/none.svg';
@@ -11,13 +11,21 @@ const urlOf = (publicBaseUrl: string, picture: string) =>
   picture.startsWith('/') ? publicBaseUrl + picture : picture;
 
 /** A product as buyers see it. */
-export function presentProduct(row: ProductRow, publicBaseUrl: string): Product {
-  const { id, name, description, category, nameEn, categoryEn, descriptionEn, stock } = row;
+export function presentProduct(row: ShownProduct, publicBaseUrl: string): Product {
   const pictures = picturesOf(row).map((picture) => urlOf(publicBaseUrl, picture));
-  const [imageUrl = publicBaseUrl + NO_PICTURE] = pictures;
+  // Written out: with objects spread into it, a catalogue takes a tenth longer.
   return {
-    ...{ id, name, description, category, nameEn, categoryEn, descriptionEn },
-    ...{ imageUrl, pictures, priceFen: fen(row.priceFen), stock },
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    category: row.category,
+    nameEn: row.nameEn,
+    categoryEn: row.categoryEn,
+    descriptionEn: row.descriptionEn,
+    imageUrl: pictures[0] ?? publicBaseUrl + NO_PICTURE,
+    pictures,
+    priceFen: fen(row.priceFen),
+    stock: row.stock,
   };
 }
 
