@@ -13,7 +13,9 @@ export const presentItem = ({
   priceFen,
   quantity,
 }: OrderRow['items'][number]): OrderItem => ({
-  ...{ productId, name, quantity },
+  productId,
+  name,
+  quantity,
   priceFen: fen(priceFen),
 });
 
