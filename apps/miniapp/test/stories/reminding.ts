@@ -91,6 +91,22 @@ export function remindingStories(shop: () => ShopStack): void {
     expectClean(story);
   });
 
+  test('a choice that WeChat remembers, and answers at once, is shown', async () => {
+    const story = await openStory(shop(), {
+      cashier: ['cancel'],
+      wx: {
+        requestSubscribeMessage: async (templates) =>
+          Object.fromEntries(templates.map((id) => [id, 'accept'])),
+      },
+    });
+    await story.goToCheckout();
+    await story.program.tap('.pay-button');
+    await story.says('还没有付款');
+    await story.program.tap('.remind-button');
+    await story.says('好的，关闭前会提醒你');
+    expectClean(story);
+  });
+
   test('the main switch of the phone is explained, and a failure can be tried again', async () => {
     const answers: Answer[] = [{ errCode: 20_004 }, { errCode: 10_002 }, {}];
     const { story, asked } = await openUnpaid(shop(), () => answers.shift() ?? {});

@@ -9,13 +9,21 @@ import { consents } from './consents';
 /** `off`: all subscribe messages are switched off in WeChat. `failed`: WeChat asked nothing, another tap may. */
 export type ReminderStep = 'offered' | 'asking' | 'accepted' | 'refused' | 'off' | 'failed';
 
+/** A step that is kept nowhere else; null where what is kept tells it. */
+interface Passing {
+  /** The first template of the reminder that it belongs to. */
+  readonly of: string;
+  readonly step: ReminderStep | null;
+}
+
 /** The reminder of an order; null where there is none to offer. */
 export function useReminder(order: Order, isRefundAsked: boolean) {
   const reminder = reminderOf(order, isRefundAsked, site.templateIds);
-  const [passing, setPassing] = useState<{ readonly of: string; readonly step: ReminderStep } | null>(null);
+  const [passing, setPassing] = useState<Passing | null>(null);
   if (reminder === null) return null;
   const [templateId] = reminder.templateIds;
-  const show = (step: ReminderStep | null) => setPassing(step === null ? null : { of: templateId, step });
+  // A new object each time: where WeChat answers at once, React would take “asking” and what it was before for no change.
+  const show = (step: ReminderStep | null) => setPassing({ of: templateId, step });
 
   /** WeChat allows the question only directly after a tap: nothing is waited for before it. */
   async function ask({ templateIds }: Reminder): Promise<void> {
@@ -46,7 +54,7 @@ export function useReminder(order: Order, isRefundAsked: boolean) {
 
   return {
     event: reminder.event,
-    step: passing?.of === templateId ? passing.step : keptStep(order.id, templateId),
+    step: (passing?.of === templateId ? passing.step : null) ?? keptStep(order.id, templateId),
     ask: () => void ask(reminder),
     openSettings: () => void openSettings(),
   };
